@@ -1,0 +1,73 @@
+# `make` alone lists the targets. Each is one or two ordinary commands that also work by hand.
+# PYTHON=/path/to/python3.12 chooses the interpreter of the virtual environment.
+
+PY := .venv/bin/python
+NPM := npm --prefix frontend
+
+.DEFAULT_GOAL := help
+.PHONY: help install test test-py test-fe e2e lint check format build dev dev-fe demo bench docs clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+install: .venv/.installed-dev frontend/node_modules/.installed ## Install what development needs: Python packages and front end
+
+test: lint test-py test-fe e2e ## Install what the tests need and run all of them
+
+test-py: .venv/.installed-dev ## Python tests, the quick ones
+	$(PY) -m pytest -q -n 2 -m "not e2e and not slow"
+
+test-fe: frontend/node_modules/.installed ## Front-end tests
+	$(NPM) test
+
+e2e: .venv/.installed-dev ## Tests in a real browser, and other slow ones
+	scripts/install_chromium.sh
+	$(PY) -m pytest -q -rs -m "e2e or slow"
+
+lint: .venv/.installed-dev ## Lint the Python code
+	$(PY) -m ruff check
+
+check: lint frontend/node_modules/.installed ## Lint, format, types, stale web app
+	$(PY) -m ruff format --check && $(PY) -m mypy && $(NPM) run typecheck
+	scripts/check_bundle.sh
+
+format: .venv/.installed-dev ## Format the Python code
+	$(PY) -m ruff check --fix --quiet; $(PY) -m ruff format
+
+build: frontend/node_modules/.installed ## Build the web app into prodigy/static
+	$(NPM) run build
+
+dev: install ## Server with the demo data, and the front end reloading on changes
+	$(MAKE) -j 2 demo dev-fe
+
+dev-fe: frontend/node_modules/.installed
+	$(NPM) run dev
+
+DEMO = $(PY) -m prodigy ner.manual ner_news_headlines blank:en examples/news_headlines.jsonl \
+	--label PERSON,ORG,PRODUCT,LOCATION
+
+demo: .venv/.installed ## Annotate the example headlines at http://localhost:8080
+	$(DEMO)
+
+bench: .venv/.installed-dev ## Measure costs as ratios to a limit
+	$(PY) -m benchmarks
+
+docs: .venv/.installed ## Write the parts of the documentation that come from tables
+	$(PY) docs/generate.py
+
+clean: ## Remove environments, caches and test output
+	rm -rf .venv frontend/node_modules build dist test-output .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# What is installed, and from which list: a changed list installs again.
+.venv/.installed: pyproject.toml
+	scripts/create_venv.sh
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml
+	scripts/create_venv.sh dev
+	@touch $@ .venv/.installed
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	$(NPM) ci --no-audit --no-fund
+	@touch $@

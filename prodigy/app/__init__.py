@@ -1,0 +1,92 @@
+"""The web server: REST API and web app around a controller.
+
+`app` is the FastAPI application, `server(controller, config)` serves it and blocks. Both are
+imported from here by other people's code.
+"""
+import uuid
+from typing import Any, Dict, Optional
+
+from fastapi import FastAPI, Request
+from starlette.middleware.cors import CORSMiddleware
+
+from ..about import __version__
+from ..config import basic_auth
+from ..core import Controller
+from ..logger import log
+from .access import BasicAuth
+from .api import router
+from .errors import add_error_handlers
+from .project import make_project
+from .serving import serve_forever
+from .state import state
+from .static import add_static_routes
+
+__all__ = ["app", "server", "set_controller"]
+
+
+def _make_app() -> FastAPI:
+    app = FastAPI(
+        title="Prodigy", version=__version__, description="REST API of the annotation server"
+    )
+
+    @app.middleware("http")
+    async def log_requests(request: Request, call_next: Any) -> Any:
+        request.state.request_id = uuid.uuid4().hex[:12]
+        log(f"{request.method}: {request.url.path}")
+        return await call_next(request)
+
+    add_error_handlers(app)
+    app.include_router(router)
+    add_static_routes(app)
+    app.add_middleware(_OptionalCors)
+    app.add_middleware(BasicAuth, get_login=basic_auth)
+    return app
+
+
+class _OptionalCors:
+    """Answers requests of other origins unless the setting "cors" is off."""
+
+    def __init__(self, app: Any) -> None:
+        self._plain = app
+        self._with_cors = CORSMiddleware(
+            app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]
+        )
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        has_cors = scope["type"] == "http" and state.config.get("cors", True)
+        await (self._with_cors if has_cors else self._plain)(scope, receive, send)
+
+
+app = _make_app()
+
+
+def set_controller(controller: Controller, config: Optional[Dict[str, Any]] = None) -> None:
+    """Serve a controller from now on.
+
+    controller (Controller): The controller.
+    config (Optional[dict]): Its settings; only there because existing code passes them.
+    """
+    if config and config is not controller.config:
+        controller.config.update(config)
+    state.set_controller(controller)
+
+
+def server(controller: Controller, config: Optional[Dict[str, Any]] = None) -> None:
+    """Serve a controller until Ctrl+C. The calling thread becomes the recipe thread.
+
+    controller (Controller): The controller.
+    config (Optional[dict]): Settings, usually `controller.config`.
+    RAISES (ProdigyError): The server can't start, e.g. because the port is in use.
+    """
+    set_controller(controller, config)
+    make_project(controller)  # a missing file should stop the start, not the first annotator
+    serve_forever(app, controller)
+
+
+async def _shared_get_questions(session_id: Optional[str] = None) -> Dict[str, Any]:
+    """The body of a response with questions. Other people's endpoints build on it."""
+    from .api import _find_session, _get_questions
+
+    return await _get_questions(await _find_session(session_id), set())
+
+

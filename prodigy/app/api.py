@@ -1,0 +1,198 @@
+"""The endpoints. They wait for recipe code and storage, but never run either on the event loop."""
+import asyncio
+import inspect
+import time
+from typing import Any, Collection, Dict, List, Optional
+
+from fastapi import APIRouter, Body, Header, HTTPException, Query, Request
+
+from ..about import __version__
+from ..components.recipe_thread import INTERACTIVE
+from ..components.session import Session
+from ..core import Controller
+from ..logger import log
+from ..reporting import report_exception
+from . import models
+from .access import check_session
+from .project import make_project
+from .state import state
+
+router = APIRouter()
+
+MAX_WAIT_S = 10.0  # for the first task of a batch; then the client is told to ask again
+GRACE_S = 0.3  # for a full batch, when some tasks are there already
+UPDATE_GRACE_S = 0.1  # for a quick update, so that the acknowledgement shows its progress
+HEADER_BATCH = "x-prodigy-batch"
+
+
+async def _find_session(session_id: Optional[str]) -> Session:
+    ctrl = state.controller
+    check_session(session_id, ctrl.dataset)
+    full_id = ctrl.resolve_session_id(session_id)
+    session = ctrl.sessions.get(full_id)
+    if session is None:
+        try:
+            session = await state.run(ctrl.confirm_session, full_id)
+        except ValueError as err:
+            raise HTTPException(400, str(err)) from err
+    return session
+
+
+def _progress(ctrl: Controller, session: Session) -> Dict[str, Any]:
+    is_named = session.session_id != ctrl.session_id
+    progress, kind = ctrl.estimator.get(session)
+    return {
+        "total": session.total_annotated if is_named else ctrl.total_annotated,
+        "progress": progress,
+        "progress_kind": kind,
+        "session_id": session.session_id,
+        "session_total": session.session_annotated,
+    }
+
+
+async def _get_questions(session: Session, excludes: Collection[int]) -> Dict[str, Any]:
+    """Hand out what is ready; wait a bounded time if nothing is; draw ahead for the next call."""
+    ctrl = state.controller
+    end = time.monotonic() + MAX_WAIT_S
+    tasks: List[Dict[str, Any]] = []
+    is_preparing = False
+    ahead = ctrl.feed.request(session.session_id, session.batch_size)
+    await asyncio.wait({asyncio.wrap_future(ahead)}, timeout=GRACE_S)
+    while True:
+        # Storage is asked when queues live in a database, and user-defined sessions may be slow.
+        tasks = await state.run(ctrl.take_questions, session, excludes)
+        if tasks or ahead.done():
+            break
+        if time.monotonic() >= end:
+            is_preparing = True
+            break
+        await asyncio.wait({asyncio.wrap_future(ahead)}, timeout=0.05)
+    if not tasks:
+        ctrl.feed.raise_error()
+    ctrl.feed.request(session.session_id, session.batch_size)
+    log(f"RESPONSE: {len(tasks)} tasks for {session.session_id}")
+    response = {"tasks": tasks, **_progress(ctrl, session)}
+    return {**response, "preparing": True} if is_preparing else response
+
+
+@router.get("/project", summary="Settings and information about the project")
+@router.get("/project/{session}", include_in_schema=False)
+async def get_project(session: Optional[str] = None) -> Any:
+    """Called once when the app starts."""
+    ctrl = state.controller
+    current = await _find_session(session)
+    project = await state.run(make_project, ctrl)
+    return {**project, "session": session or None, **_progress(ctrl, current)}
+
+
+@router.get(
+    "/get_questions",
+    response_model=models.QuestionsResponse,
+    response_model_exclude_unset=True,
+    summary="Next batch of tasks, without a session name",
+)
+async def get_questions(
+    excludes: str = Query("", description="Comma-separated hashes of tasks at hand"),
+) -> Any:
+    """Tasks that are out and unanswered come first, unless excluded."""
+    try:
+        numbers = {int(number) for number in excludes.split(",") if number.strip()}
+    except ValueError as err:
+        raise HTTPException(422, "excludes must be a comma-separated list of hashes") from err
+    return await _get_questions(await _find_session(None), numbers)
+
+
+@router.post(
+    "/get_session_questions",
+    response_model=models.QuestionsResponse,
+    response_model_exclude_unset=True,
+    summary="Next batch of tasks for a named session",
+)
+async def get_session_questions(request: models.QuestionsRequest) -> Any:
+    """Tasks that are out and unanswered come first, unless excluded."""
+    return await _get_questions(await _find_session(request.session_id), set(request.excludes))
+
+
+@router.post(
+    "/give_answers",
+    response_model=models.AnswersResponse,
+    response_model_exclude_unset=True,
+    summary="Store answers",
+)
+async def give_answers(
+    request: models.AnswersRequest,
+    batch_id: Optional[str] = Header(None, alias=HEADER_BATCH, max_length=64),
+) -> Any:
+    """Answered after the commit and before the recipe's update. The same batch ID twice is
+    stored once; a task answered again by the same session replaces the earlier answer."""
+    ctrl = state.controller
+    session = await _find_session(request.session_id)
+    receipt = await state.run(ctrl.receive_answers, request.answers, session.session_id, batch_id)
+    if receipt.update is not None:
+        await asyncio.wait({asyncio.wrap_future(receipt.update)}, timeout=UPDATE_GRACE_S)
+    notices = [*receipt.notices, *ctrl.take_notices()]
+    response = _progress(ctrl, session)
+    return {**response, "notice": "\n".join(notices)} if notices else response
+
+
+@router.post(
+    "/validate_answer",
+    response_model=models.ValidateResponse,
+    summary="Check an answer with the recipe's validate_answer",
+)
+async def validate_answer(request: models.ValidateRequest) -> Any:
+    """Only useful if the recipe has such a callback; otherwise every answer is fine."""
+    ctrl = state.controller
+    if ctrl.validate_answer is None:
+        return {"ok": True}
+    future = ctrl.thread.submit(ctrl.validate_answer, request.answer, priority=INTERACTIVE)
+    try:
+        await asyncio.wrap_future(future)
+    except (Exception, SystemExit) as err:
+        log(f"VALIDATE: Answer refused: {err!r}")
+        return {"ok": False, "message": str(err) or type(err).__name__}
+    return {"ok": True}
+
+
+@router.post("/event/{name}", summary="Call an event hook of the recipe")
+async def call_event(name: str, payload: Dict[str, Any] = Body(default={})) -> Any:
+    """The payload's items are the hook's keyword arguments, after the controller."""
+    ctrl = state.controller
+    hook = ctrl.event_hooks.get(name)
+    if hook is None:
+        known = ", ".join(sorted(ctrl.event_hooks)) or "none"
+        raise HTTPException(404, f"The recipe has no event hook '{name}'. It has: {known}.")
+    log(f"POST: /event/{name}", payload)
+    future = ctrl.thread.submit(_call_hook, hook, ctrl, payload, priority=INTERACTIVE)
+    try:
+        return await asyncio.wrap_future(future)
+    except HTTPException:
+        raise
+    except (Exception, SystemExit) as err:
+        report_exception(f"Event hook '{name}' failed", err)
+        raise HTTPException(500, f"Event hook '{name}' failed: {err}") from err
+
+
+def _call_hook(hook: Any, ctrl: Controller, payload: Dict[str, Any]) -> Any:
+    result = hook(ctrl, **payload)
+    # An async hook gets a loop of its own: it is recipe code and belongs on this thread.
+    return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
+@router.post("/activity", summary="Report that the annotator is there")
+async def report_activity(request: models.ActivityRequest) -> Any:
+    """Tasks of a session that is heard of are never given to others."""
+    (await _find_session(request.session_id)).touch()
+    return {"ok": True}
+
+
+@router.get("/health", summary="Whether the server is up")
+async def get_health() -> Any:
+    """Answers without touching the recipe or the database."""
+    return {"status": "ok"}
+
+
+@router.get("/version", summary="Version of Prodigy")
+async def get_version(request: Request) -> Any:
+    """The version."""
+    return {"version": __version__}

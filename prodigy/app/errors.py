@@ -1,0 +1,53 @@
+"""Failures become JSON of one shape, here and nowhere else; the terminal gets the detail."""
+import uuid
+from typing import Any, Optional
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from ..components.answers import BusyError
+from ..errors import ProdigyError
+from ..logger import log
+from ..reporting import report_exception
+
+LOOK_HINT = "See the terminal where Prodigy runs for details."
+
+
+def make_error(status: int, detail: Any, hint: Optional[str], request: Request) -> JSONResponse:
+    """Make the response of a failure."""
+    request_id = getattr(request.state, "request_id", None) or uuid.uuid4().hex[:12]
+    log(f"RESPONSE: {request.url.path} {status} (request {request_id})")
+    body = {"status": status, "detail": detail, "hint": hint, "request_id": request_id}
+    return JSONResponse(body, status_code=status)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Install the handlers."""
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(request: Request, err: HTTPException) -> JSONResponse:
+        response = make_error(err.status_code, err.detail, None, request)
+        response.headers.update(err.headers or {})
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def on_bad_request(request: Request, err: RequestValidationError) -> JSONResponse:
+        problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors()]
+        return make_error(422, "; ".join(problems), "See /docs for what is expected.", request)
+
+    @app.exception_handler(ProdigyError)
+    async def on_known_error(request: Request, err: ProdigyError) -> JSONResponse:
+        report_exception(f"{request.method} {request.url.path} failed", err)
+        return make_error(500, err.title, err.text or LOOK_HINT, request)
+
+    @app.exception_handler(BusyError)
+    async def on_busy(request: Request, err: BusyError) -> JSONResponse:
+        hint = "Your answers are kept in the browser and will be sent again."
+        return make_error(503, str(err), hint, request)
+
+    @app.exception_handler(Exception)
+    async def on_error(request: Request, err: Exception) -> JSONResponse:
+        report_exception(f"{request.method} {request.url.path} failed", err)
+        return make_error(500, f"{type(err).__name__}: {err}", LOOK_HINT, request)

@@ -1,0 +1,72 @@
+"""Bodies of requests and responses. Tasks stay plain JSON objects."""
+from typing import Any, Dict, List, Optional
+
+from pydantic import BaseModel, Field
+
+Task = Dict[str, Any]
+
+
+class QuestionsRequest(BaseModel):
+    """Who asks for tasks, and which ones are at hand already."""
+
+    session_id: Optional[str] = Field(None, description="Name or full ID of the session")
+    excludes: List[int] = Field([], description="Hashes of tasks that the client holds already")
+
+
+class QuestionsResponse(BaseModel):
+    """A batch of tasks. Empty without `preparing`: nothing is left."""
+
+    tasks: List[Task]
+    total: int = Field(description="Annotations of the session (or dataset), all runs")
+    progress: Optional[float] = Field(description="0.0 to 1.0, null if unknown")
+    progress_kind: Optional[str] = Field(description="progress, target, source or null")
+    session_id: str = Field(description="Full ID of the session")
+    session_total: int = Field(description="Annotations of the session in this run")
+    preparing: Optional[bool] = Field(None, description="True: tasks are being made, ask again")
+
+
+class AnswersRequest(BaseModel):
+    """Annotated tasks, each with an `answer`."""
+
+    answers: List[Task]
+    session_id: Optional[str] = None
+
+
+class AnswersResponse(BaseModel):
+    """Acknowledgement: the answers are in the database."""
+
+    progress: Optional[float]
+    progress_kind: Optional[str]
+    total: int
+    session_total: int
+    session_id: str
+    notice: Optional[str] = Field(None, description="What the annotator should know about")
+
+
+class ValidateRequest(BaseModel):
+    """An answer to check before it is accepted."""
+
+    answer: Task
+    session_id: Optional[str] = None
+
+
+class ValidateResponse(BaseModel):
+    """Whether the answer is fine, else why not."""
+
+    ok: bool
+    message: str = ""
+
+
+class ActivityRequest(BaseModel):
+    """The annotator is there."""
+
+    session_id: Optional[str] = None
+
+
+class ErrorResponse(BaseModel):
+    """The one shape of all failures."""
+
+    status: int
+    detail: str
+    hint: Optional[str]
+    request_id: str

@@ -1,0 +1,88 @@
+"""What the web app is told about the project when it starts."""
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, Optional
+
+from ..about import __version__
+from ..config import frontend_config
+from ..errors import ConfigError
+
+if TYPE_CHECKING:
+    from ..core import Controller
+
+
+def read_instructions(setting: Any) -> Any:
+    """Read the file with instructions, if there is one.
+
+    setting (Any): Path of a text, HTML or Markdown file, or a falsy value.
+    RETURNS (Union[str, bool]): The content, or False.
+    RAISES (ConfigError): The file is missing.
+    """
+    if not setting:
+        return False
+    path = Path(str(setting)).expanduser()
+    try:
+        return path.read_text("utf8")
+    except (OSError, UnicodeDecodeError) as err:
+        raise ConfigError(
+            f"Can't read the instructions: {path}",
+            f"{err}. Set \"instructions\" to an existing text or HTML file in UTF-8.",
+        ) from err
+
+
+def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[str]:
+    """Join the files of a directory, in order of their names, and the code given in the settings.
+
+    inline (Optional[str]): Code given directly; comes last.
+    directory (Any): A directory or None.
+    suffix (str): Ending of the files, e.g. ".css".
+    RETURNS (Optional[str]): All code, or None if there is none.
+    """
+    parts = []
+    if directory:
+        folder = Path(str(directory)).expanduser()
+        if not folder.is_dir():
+            raise ConfigError(f"Can't find the directory {folder}", f"It should hold {suffix} files.")
+        files = sorted(p for p in folder.iterdir() if p.suffix == suffix and p.is_file())
+        parts.extend(path.read_text("utf8") for path in files)
+    if inline:
+        parts.append(str(inline))
+    return "\n".join(parts) or None
+
+
+def make_project(ctrl: "Controller") -> Dict[str, Any]:
+    """Gather everything that is the same for all sessions. Reads files, so it is done once."""
+    config = dict(ctrl.config)
+    meta: Dict[str, Any] = {}
+    if ctrl.db and ctrl.dataset and hasattr(ctrl.db, "get_meta"):
+        meta = ctrl.db.get_meta(ctrl.dataset) or {}
+    return {
+        **frontend_config(config),
+        "id": ctrl.dataset,
+        "dataset": ctrl.dataset,
+        "description": config.get("description") or meta.get("description"),
+        "author": config.get("author") or meta.get("author"),
+        "version": __version__,
+        "view_id": ctrl.view_id,
+        "recipe_name": ctrl.recipe_name,
+        "batch_size": ctrl.batch_size,
+        "has_validator": ctrl.validate_answer is not None,
+        "sanitize_html": should_sanitize(ctrl),
+        "instructions": read_instructions(config.get("instructions")),
+        "javascript": read_code(config.get("javascript"), config.get("javascript_dir"), ".js"),
+        "global_css": read_code(config.get("global_css"), config.get("global_css_dir"), ".css"),
+    }
+
+
+def should_sanitize(ctrl: "Controller") -> bool:
+    """Whether markup in tasks is cleaned of scripts and handlers.
+
+    By default it is for built-in recipes, whose markup can only come from the data, and isn't
+    for other recipes, which generate it and need their handlers.
+    """
+    setting = ctrl.config.get("sanitize_html", "auto")
+    if isinstance(setting, bool):
+        return setting
+    from ..registry import get_recipe
+
+    func = get_recipe(ctrl.recipe_name) if ctrl.recipe_name else None
+    return str(getattr(func, "__module__", "")).startswith("prodigy.recipes.")

@@ -1,0 +1,170 @@
+"""Starting and stopping: sockets, threads and signals.
+
+The main thread is the recipe thread, so recipe code runs where it would run in a script. Uvicorn
+runs beside it. Ctrl+C finishes the requests that run, then the updates that wait, then calls
+`on_exit`; a second Ctrl+C stops at once. Neither loses an answer: what was acknowledged is in the
+database, the rest is in the browser.
+"""
+import errno
+import os
+import signal
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List
+from contextlib import contextmanager
+
+import uvicorn
+
+from ..config import basic_auth
+from ..errors import ProdigyError
+from ..logger import log
+from ..util import msg
+
+if TYPE_CHECKING:
+    from ..core import Controller
+
+SHUTDOWN_TIMEOUT_S = 10  # for requests that are running
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+def open_sockets(host: str, port: int) -> List[socket.socket]:
+    """Listen on a port, before anything is printed.
+
+    host (str): Name or address. "localhost" listens on both IPv4 and IPv6 where possible.
+    port (int): The port.
+    RAISES (ProdigyError): The port is in use or may not be used.
+    """
+    addresses = ["127.0.0.1", "::1"] if host == "localhost" else [host]
+    sockets: List[socket.socket] = []
+    for address in addresses:
+        try:
+            sockets.append(_open_socket(address, port))
+        except OSError as err:
+            if sockets and err.errno != errno.EADDRINUSE:
+                continue  # no IPv6 on this machine
+            for other in sockets:
+                other.close()
+            raise ProdigyError(f"Can't start the server on {host}:{port}", _explain(err, port)) from err
+    return sockets
+
+
+def _open_socket(address: str, port: int) -> socket.socket:
+    info = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, place = info[0]
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind(place)
+        sock.listen(128)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _explain(err: OSError, port: int) -> str:
+    advice = (
+        f"Set another one, for example: PRODIGY_PORT={port + 1} prodigy ..., or "
+        f'"port": {port + 1} in your prodigy.json.'
+    )
+    if err.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use, maybe by another Prodigy server. Stop it, or {advice[0].lower()}{advice[1:]}"
+    if err.errno == errno.EACCES:
+        return f"You may not use port {port}. {advice}"
+    return f'{err.strerror or err}. Check "host" and "port" in your prodigy.json.'
+
+
+def serve_forever(app: Any, ctrl: "Controller") -> None:
+    """Serve until interrupted, then print what was saved.
+
+    app (ASGI app): The application.
+    ctrl (Controller): The controller. Its recipe code runs on the calling thread.
+    """
+    host, port = str(ctrl.config["host"]), int(ctrl.config["port"])
+    sockets = open_sockets(host, port)
+    if ctrl.storage.is_new:
+        msg.good(f"Added dataset {ctrl.dataset} to database {ctrl.db.db_name}.")
+    if host not in LOCAL_HOSTS and basic_auth() is None:
+        msg.warn(
+            f"The server listens on {host}, so others may reach it, and no login is set.",
+            "Set PRODIGY_BASIC_AUTH_USER and PRODIGY_BASIC_AUTH_PASS to protect it.",
+        )
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
+        lifespan="off",
+    )
+    server = uvicorn.Server(config)
+    try:
+        ctrl.load()
+        print(f"\n✨ Starting the web server at http://{host}:{port} ...")
+        print("Open the app in your browser and start annotating!\n", flush=True)
+        _run(server, sockets, ctrl)
+    finally:
+        for sock in sockets:
+            sock.close()
+    print_summary(ctrl)
+    ctrl.save()
+
+
+def _run(server: uvicorn.Server, sockets: List[socket.socket], ctrl: "Controller") -> None:
+    failures: List[BaseException] = []
+
+    def run_server() -> None:
+        try:
+            server.run(sockets)
+        except BaseException as err:
+            failures.append(err)
+        finally:
+            ctrl.thread.stop()
+
+    thread = threading.Thread(target=run_server, name="prodigy-server", daemon=True)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    with _on_interrupt(stop):
+        thread.start()
+        ctrl.thread.run()
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+@contextmanager
+def _on_interrupt(stop: Callable[[], None]) -> Iterator[None]:
+    """Call `stop` at the first Ctrl+C (or SIGTERM) and end the process at the second."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    is_stopping = False
+
+    def handle(signum: int, frame: Any) -> None:
+        nonlocal is_stopping
+        if is_stopping:
+            print("\nStopped at once. All answers that were saved are in the database.", flush=True)
+            os._exit(130)
+        is_stopping = True
+        log(f"CLI: Received signal {signum}, stopping")
+        stop()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def print_summary(ctrl: "Controller") -> None:
+    """Print how much was saved in this run, if anything."""
+    if ctrl.session_annotated and ctrl.storage.is_storing:
+        print(f"\nSaved {ctrl.session_annotated} annotations to database {ctrl.db.db_name}")
+        print(f"Dataset: {ctrl.dataset}")
+        print(f"Session ID: {ctrl.session_id}\n")
+        sys.stdout.flush()

@@ -1,0 +1,44 @@
+"""The one typed door from requests to the controller that is being served."""
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+
+from ..errors import ProdigyError
+
+if TYPE_CHECKING:
+    from ..core import Controller
+
+DB_THREADS = 4  # each keeps one connection to the database
+
+
+class AppState:
+    """What endpoints need: the controller and a way off the event loop."""
+
+    def __init__(self) -> None:
+        self._controller: Optional["Controller"] = None
+        self._executor: Optional[ThreadPoolExecutor] = None
+
+    def set_controller(self, controller: "Controller") -> None:
+        """Serve another controller from now on."""
+        self._controller = controller
+
+    @property
+    def controller(self) -> "Controller":
+        """The controller that is being served."""
+        if self._controller is None:
+            raise ProdigyError("No recipe is being served", "Call prodigy.serve or set_controller.")
+        return self._controller
+
+    @property
+    def config(self) -> Dict[str, Any]:
+        """The resolved settings."""
+        return self.controller.config
+
+    async def run(self, func: Callable[..., Any], *args: Any) -> Any:
+        """Run a blocking function (storage, waiting for a callback) beside the event loop."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(DB_THREADS, thread_name_prefix="prodigy-db")
+        return await asyncio.get_running_loop().run_in_executor(self._executor, func, *args)
+
+
+state = AppState()

@@ -1,0 +1,108 @@
+"""Tables of the storage, made per database connection.
+
+The first three tables keep the names and columns of the original, so that an existing
+`prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
+the content is the fourth column. What we add (`prodigy_batch`) lives in a table of its own that
+is created when the first batch of answers arrives.
+"""
+import json
+from dataclasses import dataclass
+from typing import Any, Optional, Type, Union
+
+import peewee
+
+
+def dump_json(value: Any) -> str:
+    """Serialize JSON exactly: floats round-trip, every character survives on every database.
+
+    Non-ASCII characters are escaped, so that the text is valid in any column encoding, lone
+    surrogates and NUL characters included (PostgreSQL refuses a raw NUL in text).
+    """
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def load_json(value: Union[str, bytes, bytearray, memoryview, None]) -> Any:
+    """Parse stored JSON, from text columns (ours) or binary ones (older files)."""
+    if value is None:
+        return None
+    if isinstance(value, memoryview):
+        value = value.tobytes()
+    if isinstance(value, (bytes, bytearray)):
+        value = value.decode("utf8")
+    return json.loads(value)
+
+
+class _LongTextField(peewee.TextField):
+    """Text without the 64 KB limit that plain TEXT has on MySQL."""
+
+    field_type = "LONGTEXT"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The model classes of one database."""
+
+    dataset: Type[peewee.Model]
+    example: Type[peewee.Model]
+    link: Type[peewee.Model]
+    batch: Type[peewee.Model]
+
+
+def make_tables(db: peewee.Database) -> Tables:
+    """Define the tables on a database. Nothing is created or read.
+
+    db (peewee.Database): The database that the model classes are bound to.
+    RETURNS (Tables): The model classes.
+    """
+    if not isinstance(db, peewee.MySQLDatabase):
+        # Other databases have no LONGTEXT, their TEXT is unlimited.
+        db._field_types["LONGTEXT"] = "TEXT"
+
+    class Base(peewee.Model):
+        class Meta:
+            database = db
+            legacy_table_names = False
+
+    class Dataset(Base):
+        name = peewee.CharField(max_length=255, unique=True)
+        created = peewee.IntegerField()
+        meta = _LongTextField()
+        session = peewee.BooleanField()
+
+        class Meta:
+            table_name = "dataset"
+
+    class Example(Base):
+        input_hash = peewee.BigIntegerField(index=True)
+        task_hash = peewee.BigIntegerField(index=True)
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "example"
+
+    class Link(Base):
+        example: Any = peewee.ForeignKeyField(Example, column_name="example_id")
+        dataset: Any = peewee.ForeignKeyField(Dataset, column_name="dataset_id")
+
+        class Meta:
+            table_name = "link"
+
+    class Batch(Base):
+        id = peewee.CharField(max_length=64, primary_key=True)
+        dataset = peewee.CharField(max_length=255, index=True)
+        created = peewee.IntegerField()
+
+        class Meta:
+            table_name = "prodigy_batch"
+
+    return Tables(dataset=Dataset, example=Example, link=Link, batch=Batch)
+
+
+def as_hash(value: Any) -> Optional[int]:
+    """Read a hash from a task: integers as they are, integral strings converted, else None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None

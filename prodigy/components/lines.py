@@ -1,0 +1,150 @@
+"""Text lines of a file or of standard input, with everything that can be wrong with them.
+
+Loaders get their lines from a `LineReader`, so that all of them name the file and the line in
+their messages, check the encoding in the same way, and know how far they have read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from ..errors import LoaderError
+
+UTF8_BOM = b"\xef\xbb\xbf"
+# The first bytes of files that are often taken for text, and what to do with them instead.
+SIGNATURES = (
+    (b"\xff\xfe", "UTF-16 text", "Save it as UTF-8: iconv -f UTF-16 -t UTF-8 OLD > NEW"),
+    (b"\xfe\xff", "UTF-16 text", "Save it as UTF-8: iconv -f UTF-16 -t UTF-8 OLD > NEW"),
+    (b"PAR1", "a Parquet file", "Name it *.parquet or load it with --loader parquet."),
+    (b"\x1f\x8b", "compressed with gzip", "Decompress it first: gunzip FILE"),
+    (b"BZh", "compressed with bzip2", "Decompress it first: bunzip2 FILE"),
+    (b"%PDF", "a PDF file", "Convert its text to a text file first."),
+    (b"PK\x03\x04", "a ZIP archive or an Office file", "Export its content as CSV or text."),
+)
+SHOWN_CHARS = 60  # of an offending text, in messages
+
+
+class LineReader:
+    """The lines of one text source, read once and one at a time.
+
+    source (str | Path | IO | Iterable[str | bytes]): A file path, an open file (text or binary) or
+        the lines themselves. A file is opened when the first line is asked for, and closed after
+        the last one.
+    name (str | None): How to call the source in messages. Defaults to None (its path).
+
+    name (str): The name for messages.
+    line_number (int): How many lines were read; within the loop over the lines this is the number
+        of the line at hand, starting at 1.
+    n_bytes (int): How many bytes were read.
+    n_tasks (int | None): How many tasks there will be, if the loader found out. Set by loaders.
+    """
+
+    def __init__(
+        self, source: str | Path | IO[Any] | Iterable[str | bytes], name: str | None = None
+    ) -> None:
+        self._source = source
+        if name is None:
+            path = source if isinstance(source, (str, Path)) else getattr(source, "name", None)
+            name = str(path) if isinstance(path, (str, Path)) else "the input"
+        self.name = name
+        self.line_number = 0
+        self.n_bytes = 0
+        self.n_tasks: int | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the lines with their line breaks. Only "\\n" ends a line.
+
+        RAISES (LoaderError): The file can't be opened or isn't UTF-8 text.
+        """
+        if not isinstance(self._source, (str, Path)):
+            yield from self._decode(self._source)
+            return
+        try:
+            file = open(check_file(self._source), "rb")  # noqa: SIM115 (opened apart to catch)
+        except OSError as err:
+            raise LoaderError(f"Can't read {self.name}", err.strerror or str(err)) from None
+        with file:
+            yield from self._decode(file)
+
+    def read(self) -> str:
+        """RETURNS (str): All that is left, as one text."""
+        return "".join(self)
+
+    def _decode(self, lines: Iterable[str | bytes]) -> Iterator[str]:
+        for line in lines:
+            self.line_number += 1
+            if isinstance(line, str):
+                yield line.removeprefix("\ufeff") if self.line_number == 1 else line
+                continue
+            self.n_bytes += len(line)
+            if self.line_number == 1:
+                line = self._check_start(line)
+            if b"\0" in line:
+                raise LoaderError(
+                    f"{self.name} is no text file",
+                    f"Line {self.line_number} contains a zero byte. If it is text in UTF-16 or "
+                    "UTF-32, save it as UTF-8. Other file formats need a loader of their own: "
+                    "--loader NAME",
+                )
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError as err:
+                raise self._encoding_error(line, err) from None
+
+    def _check_start(self, line: bytes) -> bytes:
+        for signature, found, fix in SIGNATURES:
+            if line.startswith(signature):
+                raise LoaderError(f"{self.name} is {found}", f"Expected UTF-8 text. {fix}")
+        return line.removeprefix(UTF8_BOM)
+
+    def _encoding_error(self, line: bytes, err: UnicodeDecodeError) -> LoaderError:
+        before = line[max(0, err.start - 20) : err.start].decode("utf-8", "replace")
+        return LoaderError(
+            f"Line {self.line_number} of {self.name} is not UTF-8",
+            f"Can't decode byte 0x{line[err.start]:02x} after {shorten(before)}. If the file comes "
+            "from a program that writes Latin-1 or Windows text, save it as UTF-8, e.g.\n"
+            "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
+        )
+
+
+def open_lines(source: LineReader | str | Path | IO[Any] | Iterable[str | bytes]) -> LineReader:
+    """Get the lines of whatever a loader may be called with.
+
+    source: A `LineReader`, which is returned as it is, or what `LineReader` takes.
+    RETURNS (LineReader): The lines; nothing is read yet.
+    """
+    return source if isinstance(source, LineReader) else LineReader(source)
+
+
+def check_file(path: str | Path) -> Path:
+    """Make sure that a path leads to a file.
+
+    path (str | Path): The path; "~" is the home directory.
+    RETURNS (Path): The path.
+    RAISES (LoaderError): There is no such file, or it is a directory.
+    """
+    found = Path(path).expanduser()
+    if found.is_dir():
+        raise LoaderError(
+            f"{path} is a directory, expected a file",
+            "Name one file in it, or a loader that reads directories: --loader NAME",
+        )
+    if not found.exists():
+        hint = "" if found.is_absolute() else f" The current directory is {Path.cwd()}."
+        raise LoaderError(f"Can't find file {path}", f"Check the path of the source.{hint}")
+    return found
+
+
+def shorten(text: str, n_chars: int = SHOWN_CHARS) -> str:
+    """Quote a text for a message.
+
+    text (str): Any text.
+    n_chars (int): How much of it to show. Defaults to 60.
+    RETURNS (str): The text in quotes on one line, with "..." where it was cut.
+    """
+    text = text.strip()
+    shown = text if len(text) <= n_chars else text[:n_chars] + "..."
+    # Escaped, because binary garbage must not reach the terminal.
+    return '"' + "".join(c if c.isprintable() else repr(c)[1:-1] for c in shown) + '"'

@@ -1,0 +1,36 @@
+"""What a loader is, and how it says what it wants to be called with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, TypeVar
+
+Task = dict[str, Any]
+Loader = Callable[..., Iterable[Task]]
+# lines: a LineReader, for text formats. file, directory: a path that exists.
+# anything: the source as the user wrote it, for example a search query.
+SourceKind = Literal["lines", "file", "directory", "anything"]
+
+LoaderT = TypeVar("LoaderT", bound=Callable[..., Any])
+
+
+def takes(kind: SourceKind, *, one_task_per_line: bool = False) -> Callable[[LoaderT], LoaderT]:
+    """Declare what a loader reads, so that it gets just that and progress can be computed.
+
+    kind (str): "lines", "file", "directory" or "anything". Functions without this decorator,
+        such as those of users, take "anything".
+    one_task_per_line (bool): Progress can be counted in lines instead of bytes.
+    RETURNS (callable): The decorator, which returns the loader itself.
+    """
+
+    def mark(loader: LoaderT) -> LoaderT:
+        loader.source_kind = kind  # type: ignore[attr-defined]
+        loader.one_task_per_line = one_task_per_line  # type: ignore[attr-defined]
+        return loader
+
+    return mark
+
+
+def source_kind(loader: Loader) -> SourceKind:
+    """RETURNS (str): What the loader takes, see `takes`."""
+    return getattr(loader, "source_kind", "anything")

@@ -1,0 +1,22 @@
+"""Tasks as plain text, one per line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..lines import LineReader, open_lines
+from .base import Task, takes
+
+
+@takes("lines", one_task_per_line=True)
+def TXT(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
+    """Load texts from a file with one text per line.
+
+    f (str | Path | LineReader | Iterable[str]): The file, or its lines.
+    YIELDS (dict): Tasks with a "text", without whitespace around it. Blank lines are skipped.
+    """
+    for line in open_lines(f):
+        text = line.strip()
+        if text:
+            yield {"text": text}

@@ -1,0 +1,115 @@
+"""How far the annotation is: a recipe's own function, or one of three estimators.
+
+Chosen in this order: the recipe's `progress`; the losses that `update` returns; annotations
+against `total_examples_target`; position in the source. None means unknown.
+"""
+import inspect
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
+
+if TYPE_CHECKING:
+    from ..core import Controller
+    from .session import Session
+
+PROGRESS, TARGET_PROGRESS, SOURCE_PROGRESS = "progress", "target", "source"
+LOSS_SMOOTHING = 0.3  # weight of the newest loss in the moving average
+
+Progress = Tuple[Optional[float], Optional[str]]
+
+
+class LossProgress:
+    """Estimates when a model in the loop has learned enough, from the losses of its updates.
+
+    The moving average of the loss per update is fitted by a straight line (least squares); where
+    the line reaches zero, the work is done. While losses don't fall, the last estimate stays.
+    """
+
+    def __init__(self) -> None:
+        self._averages: List[float] = []
+        self.value: Optional[float] = None
+
+    def add(self, loss: float) -> None:
+        """Take in the return value of one update."""
+        last = self._averages[-1] if self._averages else loss
+        self._averages.append(last + LOSS_SMOOTHING * (loss - last))
+        n = len(self._averages)
+        if n < 2:
+            self.value = 0.0
+            return
+        mean_x, mean_y = (n + 1) / 2, sum(self._averages) / n
+        spread = sum((x - mean_x) ** 2 for x in range(1, n + 1))
+        slope = sum((x - mean_x) * (y - mean_y) for x, y in enumerate(self._averages, 1)) / spread
+        if slope < 0:
+            remaining = max(0.0, -self._averages[-1] / slope)
+            self.value = n / (n + remaining)
+
+
+class ProgressEstimator:
+    """Knows the current progress of every session. Cheap to ask; recipe code isn't run here.
+
+    ctrl (Controller): The controller.
+    custom (Optional[callable]): The recipe's progress function.
+    """
+
+    def __init__(self, ctrl: "Controller", custom: Optional[Callable[..., Any]]) -> None:
+        self._ctrl = ctrl
+        self._custom = custom
+        self._custom_values: Dict[Optional[str], Optional[float]] = {}
+        self._losses = LossProgress()
+        self._has_model = ctrl.update is not None and getattr(ctrl.update, "updates_model", True)
+        self._n_updates = 0
+
+    def note_update(self, session: "Session", answers: List[Dict[str, Any]], result: Any) -> None:
+        """Take in what `update` returned. Runs the recipe's function: recipe thread only."""
+        self._n_updates += 1
+        if self._custom is not None:
+            value = call_progress(self._custom, self._ctrl, session, answers, result)
+            value = _as_fraction(value)
+            self._custom_values[session.session_id] = self._custom_values[None] = value
+        elif isinstance(result, (int, float)) and not isinstance(result, bool):
+            self._losses.add(float(result))
+
+    def get(self, session: Optional["Session"]) -> Progress:
+        """RETURNS (Tuple[Optional[float], Optional[str]]): Progress in [0, 1] and its kind."""
+        if self._custom is not None:
+            key = session.session_id if session else None
+            value = self._custom_values.get(key, self._custom_values.get(None))
+            return value, PROGRESS
+        if self._has_model and (self._losses.value is not None or not self._n_updates):
+            return self._losses.value, PROGRESS
+        target = self._ctrl.config.get("total_examples_target") or 0
+        if target > 0:
+            done = session.total_annotated if session else self._ctrl.total_annotated
+            return _as_fraction(done / target), TARGET_PROGRESS
+        value = _as_fraction(self._ctrl.stream.progress)
+        return value, None if value is None else SOURCE_PROGRESS
+
+
+def _as_fraction(value: Any) -> Optional[float]:
+    return None if value is None else min(1.0, max(0.0, float(value)))
+
+
+def call_progress(
+    func: Callable[..., Any],
+    ctrl: "Controller",
+    session: Any,
+    answers: List[Dict[str, Any]],
+    result: Any,
+) -> Any:
+    """Call a progress function with the arguments it declares.
+
+    Recipes were written for several signatures: `(ctrl, update_return_value)` and
+    `(ctrl, session, answers, update_return_value)`, both with any names for the parameters.
+    """
+    given = {"session": session, "answers": answers, "update_return_value": result}
+    try:
+        parameters = list(inspect.signature(func).parameters.values())
+    except (TypeError, ValueError):
+        return func(ctrl, result)
+    positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    rest = positional[1:]
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters) and len(positional) < 2:
+        return func(ctrl, result)
+    if rest and all(p.name in given for p in rest):
+        return func(ctrl, *(given[p.name] for p in rest))
+    by_count = {0: (), 1: (result,), 3: (session, answers, result)}
+    return func(ctrl, *by_count.get(len(rest), (result,)))

@@ -1,0 +1,106 @@
+"""The one thread that runs recipe code: generators, models and callbacks, strictly in order.
+
+Recipe authors think single-threaded, while the server handles many requests at once. So everything
+that belongs to a recipe becomes a job here. While the thread isn't running (a `Controller` used
+from a script or a test), jobs run at once on the caller's thread, one after another.
+"""
+import itertools
+import queue
+import threading
+from concurrent.futures import Future
+from typing import Any, Callable, Optional, Tuple
+
+# Lower is sooner. Somebody waits for an answer to the first kind; updates come in the order of
+# the answers; looking ahead fills the time that is left.
+INTERACTIVE, UPDATE, STOP, LOOK_AHEAD = 0, 1, 2, 3
+
+
+class RecipeThread:
+    """Runs jobs one at a time, in order of priority and arrival."""
+
+    def __init__(self) -> None:
+        self._jobs: "queue.PriorityQueue[Tuple[int, int, Any]]" = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._inline = threading.RLock()
+        self._thread: Optional[threading.Thread] = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a thread takes jobs."""
+        return self._thread is not None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller is on the recipe thread."""
+        return self._thread is threading.current_thread()
+
+    def run(self) -> None:
+        """Make the calling thread the recipe thread, until `stop`. Jobs that wait then are run,
+        except looking ahead."""
+        self._thread = threading.current_thread()
+        try:
+            while True:
+                priority, _, job = self._jobs.get()
+                if priority == STOP:
+                    return
+                _run_job(*job)
+        finally:
+            self._thread = None
+            self._drop_rest()
+
+    def start(self) -> threading.Thread:
+        """Run in a thread of its own. RETURNS (threading.Thread): The started thread."""
+        thread = threading.Thread(target=self.run, name="prodigy-recipe", daemon=True)
+        self._thread = thread  # jobs that come before it is scheduled must wait for it
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Let the thread end after the jobs that somebody waits for, and the updates."""
+        self._jobs.put((STOP, next(self._numbers), None))
+
+    def _drop_rest(self) -> None:
+        while True:
+            try:
+                _, _, job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if job is not None:
+                job[0].cancel()
+
+    def submit(
+        self, func: Callable[..., Any], *args: Any, priority: int = INTERACTIVE
+    ) -> "Future[Any]":
+        """Hand over a job without waiting.
+
+        func (callable): What to run, with the further arguments.
+        priority (int): INTERACTIVE, UPDATE or LOOK_AHEAD.
+        RETURNS (Future): Its result or exception.
+        """
+        future: "Future[Any]" = Future()
+        if self.is_running and not self.is_current:
+            self._jobs.put((priority, next(self._numbers), (future, func, args)))
+        else:
+            with self._inline:
+                _run_job(future, func, args)
+        return future
+
+    def defer(self, func: Callable[..., Any], *args: Any) -> None:
+        """From a job: run another one after everything more urgent."""
+        self._jobs.put((LOOK_AHEAD, next(self._numbers), (Future(), func, args)))
+
+    def call(self, func: Callable[..., Any], *args: Any) -> Any:
+        """Run a job and wait for its result. Its exception is raised here."""
+        return self.submit(func, *args).result()
+
+
+def _run_job(future: "Future[Any]", func: Callable[..., Any], args: tuple) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(func(*args))
+    except (Exception, SystemExit) as err:  # recipe code may call sys.exit
+        future.set_exception(err)
+    except BaseException as err:
+        future.set_exception(err)
+        raise

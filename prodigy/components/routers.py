@@ -1,0 +1,71 @@
+"""Task routers: which sessions are asked a task.
+
+A router is a function `(ctrl, session_id, item) -> list of full session ids`. It is called on the
+recipe thread for every task, in the order of the stream; `session_id` is the session for which
+tasks are being fetched, `item` is the task.
+"""
+from typing import TYPE_CHECKING, Any, Callable, Dict, List
+
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..logger import log
+
+if TYPE_CHECKING:
+    from ..core import Controller
+
+Router = Callable[["Controller", str, Dict[str, Any]], List[str]]
+
+
+def get_routing_hash(ctrl: "Controller", item: Dict[str, Any]) -> int:
+    """RETURNS (int): The hash that decides about a task: by input or by task (`exclude_by`)."""
+    return item[INPUT_HASH_ATTR if ctrl.exclude_by == "input" else TASK_HASH_ATTR]
+
+
+def log_router(hash_attr: str, item_hash: int, annotators: List[str]) -> None:
+    """Log where a task goes."""
+    log(f"ROUTER: Routing item with {hash_attr}={item_hash} -> {annotators}")
+
+
+def _log_decision(ctrl: "Controller", item: Dict[str, Any], annotators: List[str]) -> List[str]:
+    attr = INPUT_HASH_ATTR if ctrl.exclude_by == "input" else TASK_HASH_ATTR
+    log_router(attr, item[attr], annotators)
+    return annotators
+
+
+def no_overlap(ctrl: "Controller", session_id: str, item: Dict[str, Any]) -> List[str]:
+    """Ask every task once.
+
+    Without declared sessions it goes to whoever asks first. With declared ones
+    (`PRODIGY_ALLOWED_SESSIONS`) it goes to one of them, decided by its hash alone.
+    """
+    pool = sorted(ctrl.declared_session_ids)
+    if not pool:
+        return [session_id]
+    return _log_decision(ctrl, item, [pool[get_routing_hash(ctrl, item) % len(pool)]])
+
+
+def full_overlap(ctrl: "Controller", session_id: str, item: Dict[str, Any]) -> List[str]:
+    """Ask every task once in each session, including those that join later."""
+    return _log_decision(ctrl, item, sorted({*ctrl.session_ids, session_id}))
+
+
+def route_average_per_task(n: float) -> Router:
+    """Ask every task in n sessions on average.
+
+    n (float): Number of annotators per task. With 2.5, every task has two annotators and half of
+        the tasks have a third one. Never more than there are sessions.
+    RETURNS (callable): The router. Its decision depends on the task's hash and the known sessions.
+    """
+
+    def route(ctrl: "Controller", session_id: str, item: Dict[str, Any]) -> List[str]:
+        pool = sorted(ctrl.declared_session_ids or {*ctrl.session_ids, session_id})
+        number = get_routing_hash(ctrl, item)
+        whole = int(n)
+        # Another part of the hash than the one that picks the annotators, so that the extra
+        # annotator isn't always the same one.
+        extra = (number // 1009) % 1000 < round((n - whole) * 1000)
+        count = min(len(pool), whole + extra)
+        return _log_decision(
+            ctrl, item, [pool[(number + i) % len(pool)] for i in range(count)]
+        )
+
+    return route

@@ -1,0 +1,167 @@
+"""One annotator's session: what was asked, what is open, what was answered."""
+import time
+from typing import Any, Collection, Dict, Iterable, Iterator, List, Optional, Tuple
+
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from .hash_set import HashSet
+from .queues import Item, MemoryQueues, QueueStore
+from .stream import Stream
+
+IDLE_AFTER_S = 60.0  # a session not heard of for so long may lose its open tasks to others
+
+
+class Session:
+    """An annotator's session with a queue of tasks and the tasks that are out for annotation.
+
+    session_id (str): Full ID of the session.
+    stream (Iterable[dict]): The stream of annotation tasks.
+    batch_size (int): Number of tasks to hand out at once.
+    answered_input_hashes (Optional[Iterable[int]]): Inputs that this session has answered before.
+    answered_task_hashes (Optional[Iterable[int]]): Tasks that this session has answered before.
+    total_annotated (int): Number of annotations of this session so far.
+    target_annotated (int): Number of annotations to reach; 0 for no target.
+    """
+
+    def __init__(
+        self,
+        session_id: str,
+        stream: Iterable[Dict[str, Any]],
+        batch_size: int = 10,
+        answered_input_hashes: Optional[Iterable[int]] = None,
+        answered_task_hashes: Optional[Iterable[int]] = None,
+        total_annotated: int = 0,
+        target_annotated: int = 0,
+    ) -> None:
+        self.session_id = session_id
+        self.stream = Stream.from_iterable(stream)
+        self.batch_size = batch_size
+        self.answered_input_hashes = HashSet(answered_input_hashes or ())
+        self.answered_task_hashes = HashSet(answered_task_hashes or ())
+        self.total_annotated = total_annotated
+        self.target_annotated = target_annotated
+        self.session_annotated = 0
+        self.progress: Optional[float] = None
+        self.timestamp = time.time()
+        self.was_heard = False
+        self._queues: Optional[QueueStore] = None
+        self._is_drawing_itself = True
+
+    @property
+    def id(self) -> str:
+        """Full ID of the session."""
+        return self.session_id
+
+    @property
+    def queues(self) -> QueueStore:
+        """Where this session's queue lives. Its own, unless a controller shares one."""
+        if self._queues is None:
+            self._queues = MemoryQueues()
+            self._queues.add_queue(self.session_id)
+        return self._queues
+
+    def use_queues(self, queues: QueueStore, *, replay: bool, exclude_by: str) -> None:
+        """Move into shared queues, which somebody else fills."""
+        self._queues, self._is_drawing_itself = queues, False
+        queues.add_queue(
+            self.session_id, replay, lambda i, t: self.has_answered(i, t, exclude_by)
+        )
+
+    def touch(self) -> None:
+        """Note that the annotator is there."""
+        self.timestamp = time.time()
+        self.was_heard = True
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was heard of the session for a while."""
+        return not self.was_heard or time.time() - self.timestamp >= IDLE_AFTER_S
+
+    def has_answered(self, input_hash: int, task_hash: int, exclude_by: str = "task") -> bool:
+        """Whether this session answered the question (or, by input, one on the same input)."""
+        if exclude_by == "input":
+            return input_hash in self.answered_input_hashes
+        return task_hash in self.answered_task_hashes
+
+    def is_seen(self, task: Dict[str, Any], exclude_by: str = "task") -> bool:
+        """Whether this session has answered the task."""
+        return self.has_answered(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR], exclude_by)
+
+    def get_questions(
+        self,
+        n: Optional[int] = None,
+        excludes: Collection[int] = (),
+        other_sessions: Iterable["Session"] = (),
+        steal_work: bool = False,
+    ) -> List[Dict[str, Any]]:
+        """Hand out tasks: those that are open, then those in the queue.
+
+        n (Optional[int]): Number of tasks, the batch size by default.
+        excludes (Collection[int]): Task hashes that the annotator holds already.
+        other_sessions (Iterable[Session]): Where to look if there is nothing left.
+        steal_work (bool): Whether to look there.
+        RETURNS (List[dict]): Up to n tasks.
+        """
+        self.touch()
+        n = n or self.batch_size
+        if self._is_drawing_itself:
+            self._draw(n)
+        excludes = set(excludes)
+        tasks = self.queues.take(self.session_id, n, excludes)
+        if not tasks and steal_work:
+            if self.steal_work(n, other_sessions):
+                tasks = self.queues.take(self.session_id, n, excludes)
+        return tasks
+
+    def _draw(self, n: int) -> None:
+        while self.queues.size(self.session_id) < n:
+            try:
+                task = next(self.stream)
+            except StopIteration:
+                return
+            if not self.is_seen(task):
+                self.queues.put(task, [self.session_id], self.queues.version)
+
+    def steal_work(
+        self,
+        n: int,
+        other_sessions: Iterable["Session"],
+        exclude_by: str = "task",
+        queued_is_free: bool = False,
+    ) -> int:
+        """Take over tasks that others hold but don't work on. Never from somebody who is working.
+
+        n (int): How many tasks at most.
+        other_sessions (Iterable[Session]): Whose tasks; the least recently active comes first.
+        exclude_by (str): "task" or "input": what this session must not have answered yet.
+        queued_is_free (bool): Tasks that only wait in a queue may be taken from anybody.
+        RETURNS (int): How many tasks were moved to this session's queue.
+        """
+        others = sorted(
+            (s for s in other_sessions if s is not self), key=lambda s: (s.was_heard, s.timestamp)
+        )
+
+        def is_seen(input_hash: int, task_hash: int) -> bool:
+            return self.has_answered(input_hash, task_hash, exclude_by)
+
+        stolen = 0
+        for other in others:
+            if stolen < n and (other.is_idle or queued_is_free):
+                stolen += self.queues.steal(
+                    self.session_id, n - stolen, [other.session_id], other.is_idle, is_seen
+                )
+        return stolen
+
+    def iter_open(self) -> Iterator[Tuple[float, Item]]:
+        """Yield (time of hand-out in Unix seconds, item) of tasks without an answer."""
+        return self.queues.iter_open(self.session_id)
+
+    def receive_answers(self, answers: Iterable[Dict[str, Any]]) -> None:
+        """Note answers: their tasks are not open any more and won't be asked again."""
+        self.touch()
+        for eg in answers:
+            input_hash, task_hash = eg.get(INPUT_HASH_ATTR), eg.get(TASK_HASH_ATTR)
+            if task_hash is None or input_hash is None:
+                continue
+            self.queues.release(self.session_id, task_hash)
+            self.answered_task_hashes.add(task_hash)
+            self.answered_input_hashes.add(input_hash)

@@ -1,0 +1,220 @@
+"""The stream of tasks: a source of dicts and the functions wrapped around it.
+
+Nothing is read before the first task is asked for. Which annotator gets a task is decided later,
+see `feed` and `queues`.
+"""
+import inspect
+from collections import deque
+from itertools import islice
+from pathlib import Path
+from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Optional, Tuple, Union
+
+from ..hashing import set_hashes
+from .filters import filter_duplicates, filter_empty
+from .source import IterableSource, Source, make_source, source_is_dataset
+
+Task = Dict[str, Any]
+IS_BINARY_ATTR = "_is_binary"
+
+
+class _Placeholder:
+    """Marks the argument of a wrapper that receives the stream."""
+
+    def __repr__(self) -> str:
+        return "STREAM_PLACEHOLDER"
+
+
+STREAM_PLACEHOLDER = _Placeholder()
+
+
+class Stream:
+    """An iterable of tasks to which further wrappers can be applied.
+
+    source (Source): Where the tasks come from.
+    wrappers (Iterable[callable]): Functions that take an iterator of tasks and return one.
+    """
+
+    def __init__(self, source: Source, wrappers: Iterable[Callable[..., Any]] = ()) -> None:
+        self.source = source
+        self._wrappers: List[Tuple[Callable[..., Any], tuple, dict]] = [
+            (wrapper, (STREAM_PLACEHOLDER,), {}) for wrapper in wrappers
+        ]
+        self._n_base = len(self._wrappers)
+        self._iterator: Optional[Iterator[Task]] = None
+        self._ahead: Deque[Task] = deque()
+        self._is_excluded: Optional[Callable[[Task], bool]] = None
+        self.n_excluded = 0
+
+    @classmethod
+    def from_iterable(cls, iterable: Iterable[Task]) -> "Stream":
+        """Make a stream of any iterable of dicts. A stream is returned as it is."""
+        return iterable if isinstance(iterable, Stream) else cls(IterableSource(iterable))
+
+    def apply(self, wrapper: Callable[..., Any], *args: Any, **kwargs: Any) -> "Stream":
+        """Transform the tasks by a function that takes the stream and yields tasks.
+
+        wrapper (callable): The function. It receives the stream in place of
+            `STREAM_PLACEHOLDER` or of this object among the arguments; without either, as its
+            parameter named `stream` if that is not given otherwise, else as the first argument.
+        *args, **kwargs: Further arguments of the function.
+        RETURNS (Stream): This stream. Tasks that were drawn before are not affected.
+        """
+        call = (wrapper, *_place_stream(self, wrapper, args, kwargs))
+        self._wrappers.append(call)
+        if self._iterator is not None:
+            self._iterator = _wrap(call, self._iterator)
+        return self
+
+    def copy_wrappers(self, other: "Stream") -> None:
+        """Apply what was applied to another stream, in front of what this one has already."""
+        applied = other._wrappers[other._n_base :]
+        self._wrappers[self._n_base : self._n_base] = applied
+
+    def exclude_early(self, is_excluded: Callable[[Task], bool]) -> bool:
+        """Drop tasks before the (expensive) applied wrappers see them, if they can't mind.
+
+        RETURNS (bool): Whether that is possible: every wrapper must be known to yield each task
+            with the input it came with (`keeps_input` on the function).
+        """
+        applied = self._wrappers[self._n_base :]
+        if self._iterator is not None or not all(_keeps_input(call[0]) for call in applied):
+            return False
+        self._is_excluded = is_excluded
+        return True
+
+    def _drop_excluded(self, stream: Iterable[Task]) -> Iterator[Task]:
+        for eg in stream:
+            if self._is_excluded is not None and self._is_excluded(eg):
+                self.n_excluded += 1
+            else:
+                yield eg
+
+    def _start(self) -> Iterator[Task]:
+        if self._iterator is None:
+            stream: Iterator[Task] = iter(self.source)
+            for call in self._wrappers[: self._n_base]:
+                stream = _wrap(call, stream)
+            stream = self._drop_excluded(stream)
+            for call in self._wrappers[self._n_base :]:
+                stream = _wrap(call, stream)
+            self._iterator = stream
+        return self._iterator
+
+    def __iter__(self) -> "Stream":
+        return self
+
+    def __next__(self) -> Task:
+        if self._ahead:
+            return self._ahead.popleft()
+        return next(self._start())
+
+    def peek(self, n: int = 1) -> List[Task]:
+        """RETURNS (List[dict]): Up to n next tasks, which stay in the stream."""
+        missing = n - len(self._ahead)
+        if missing > 0:
+            self._ahead.extend(islice(self._start(), missing))
+        return list(islice(self._ahead, n))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no task is left."""
+        return not self.peek()
+
+    @property
+    def progress(self) -> Optional[float]:
+        """How much of the source was read, 0.0 to 1.0, or None if its size is unknown."""
+        return self.source.progress
+
+
+def _keeps_input(wrapper: Callable[..., Any]) -> bool:
+    return bool(getattr(wrapper, "keeps_input", False))
+
+
+def _place_stream(
+    stream: Stream, wrapper: Callable[..., Any], args: tuple, kwargs: dict
+) -> Tuple[tuple, dict]:
+    """Put the placeholder where the wrapper expects the stream."""
+
+    def swap(value: Any) -> Any:
+        return STREAM_PLACEHOLDER if value is stream else value
+
+    args, kwargs = tuple(map(swap, args)), {key: swap(value) for key, value in kwargs.items()}
+    if any(value is STREAM_PLACEHOLDER for value in (*args, *kwargs.values())):
+        return args, kwargs
+    try:
+        signature = inspect.signature(wrapper)
+        bound = signature.bind_partial(*args, **kwargs).arguments
+        parameter = signature.parameters.get("stream")
+        first = next(iter(signature.parameters), None)
+        if parameter is not None and "stream" not in bound and first != "stream":
+            return args, {**kwargs, "stream": STREAM_PLACEHOLDER}
+    except (TypeError, ValueError):
+        pass  # no signature to read, or arguments only fit with the stream in front
+    return (STREAM_PLACEHOLDER, *args), kwargs
+
+
+def _wrap(call: Tuple[Callable[..., Any], tuple, dict], stream: Iterator[Task]) -> Iterator[Task]:
+    wrapper, args, kwargs = call
+
+    def fill(value: Any) -> Any:
+        return stream if value is STREAM_PLACEHOLDER else value
+
+    result = wrapper(*map(fill, args), **{key: fill(value) for key, value in kwargs.items()})
+    return iter(result)
+
+
+def _hash_tasks(stream: Iterable[Task], overwrite: bool) -> Iterator[Task]:
+    for eg in stream:
+        yield set_hashes(eg, overwrite=overwrite)
+
+
+def _mark_binary(stream: Iterable[Task], is_binary: bool) -> Iterator[Task]:
+    for eg in stream:
+        eg[IS_BINARY_ATTR] = is_binary
+        yield eg
+
+
+def _source_is_dataset(source: Any, loader: Any = None) -> bool:
+    """Whether a source names a dataset (`dataset:NAME`). The loader makes no difference."""
+    return source_is_dataset(source)
+
+
+def get_stream(
+    source: Union[str, Path, Iterable[Task]] = "-",
+    loader: Union[str, Callable[..., Any], None] = None,
+    rehash: bool = False,
+    dedup: bool = False,
+    input_key: Optional[str] = None,
+    skip_invalid: bool = True,
+    is_binary: Optional[bool] = None,
+    api: Optional[str] = None,
+    **kwargs: Any,
+) -> Stream:
+    """Get a stream of tasks from a file, a dataset, standard input or any iterable.
+
+    source (Union[str, Path, Iterable[dict]]): A path, "-" for standard input, "dataset:NAME",
+        "dataset:NAME:ANSWER", or an iterable. A `Stream` is returned as it is.
+    loader (Union[str, callable, None]): ID of a loader or a function that takes the source.
+        Defaults to None (by the file extension).
+    rehash (bool): Set new hashes even if the tasks have some.
+    dedup (bool): Drop tasks whose input came before.
+    input_key (Optional[str]): Drop tasks without a value for this key.
+    skip_invalid (bool): With `input_key`: if False, raise an error instead of dropping.
+    is_binary (Optional[bool]): Mark tasks as binary questions or not. None: no mark.
+    api (Optional[str]): Deprecated and ignored.
+    RETURNS (Stream): The stream; nothing is read yet.
+    RAISES (LoaderError): The file is missing or the loader is unknown.
+    """
+    if isinstance(source, Stream):
+        return source
+    wrappers: List[Callable[..., Any]] = []
+    if input_key is not None:
+        key = input_key
+        wrappers.append(lambda stream: filter_empty(stream, key=key, skip=skip_invalid))
+    wrappers.append(lambda stream: _hash_tasks(stream, overwrite=rehash))
+    if dedup:
+        wrappers.append(lambda stream: filter_duplicates(stream, by_input=True, by_task=True))
+    if is_binary is not None:
+        binary = is_binary
+        wrappers.append(lambda stream: _mark_binary(stream, binary))
+    return Stream(make_source(source, loader), wrappers)

@@ -1,0 +1,393 @@
+"""The configuration: reading, merging and checking it, and the environment.
+
+Lowest to highest, each layer is merged over the one before:
+
+1. the defaults of the table in prodigy.settings
+2. prodigy.json in the home directory (PRODIGY_HOME, otherwise ~/.prodigy)
+3. prodigy.json in the working directory, or the file that PRODIGY_CONFIG names instead
+4. the "config" that a recipe returns
+5. PRODIGY_CONFIG_OVERRIDES, then the overrides of prodigy.serve or Controller.from_components
+6. PRODIGY_HOST and PRODIGY_PORT
+
+Keys replace each other, except for the few dicts in MERGED. Unknown keys are kept, since recipes
+and custom JavaScript read settings of their own. No other module reads the environment.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .errors import ConfigError
+from .settings import MERGED, RENAMED, SECRETS, SETTINGS, UNSET, Setting, get_defaults
+
+__all__ = [
+    "CONFIG_FILE",
+    "ENVIRONMENT",
+    "SETTINGS",
+    "Setting",
+    "allowed_sessions",
+    "basic_auth",
+    "ensure_home",
+    "frontend_config",
+    "get_config",
+    "get_home",
+    "get_log_level",
+    "merge_config",
+    "resolve_config",
+]
+
+CONFIG_FILE = "prodigy.json"
+LOG_LEVELS = ("basic", "verbose")
+ENVIRONMENT: dict[str, str] = {
+    "PRODIGY_HOME": "Home directory, with the database and the global prodigy.json",
+    "PRODIGY_CONFIG": "Path of a file to use instead of the prodigy.json of the working directory",
+    "PRODIGY_CONFIG_OVERRIDES": "JSON object with settings that override all files and recipes",
+    "PRODIGY_LOGGING": "Print a log: basic or verbose",
+    "PRODIGY_HOST": "Overrides the setting host",
+    "PRODIGY_PORT": "Overrides the setting port",
+    "PRODIGY_ALLOWED_SESSIONS": "Comma-separated names of the only sessions that may connect",
+    "PRODIGY_BASIC_AUTH_USER": "User name for a login, together with PRODIGY_BASIC_AUTH_PASS",
+    "PRODIGY_BASIC_AUTH_PASS": "Password for a login, together with PRODIGY_BASIC_AUTH_USER",
+}
+
+
+def get_home() -> Path:
+    """Get the home directory, where the database and the global configuration are.
+
+    RETURNS (Path): Its path. It may not exist yet, see ensure_home.
+    """
+    name = os.environ.get("PRODIGY_HOME", "").strip()
+    if name:
+        return Path(name).expanduser()
+    try:
+        return Path.home() / ".prodigy"
+    except RuntimeError:  # A user without a home directory, e.g. in a container.
+        return Path(".prodigy").absolute()
+
+
+def ensure_home() -> Path:
+    """Create the home directory and an empty prodigy.json in it, if they don't exist yet.
+
+    RETURNS (Path): The path of the home directory.
+    RAISES (ConfigError): It can't be created.
+    """
+    home = get_home()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise ConfigError(
+            f"Can't create the home directory {home}",
+            f"{err.strerror or err}. Set the environment variable PRODIGY_HOME to a directory in "
+            "which you may write.",
+        ) from err
+    try:
+        with (home / CONFIG_FILE).open("x", encoding="utf8") as file:
+            file.write("{}\n")
+    except OSError:  # It exists, or the directory is read-only, which is enough for reading.
+        pass
+    return home
+
+
+def get_config() -> dict[str, Any]:
+    """Read and combine the configuration of the user.
+
+    RETURNS (dict): The settings from the defaults, the files and the environment. A new dict on
+        every call; missing files are fine.
+    RAISES (ConfigError): A file isn't valid JSON or a setting has a wrong type or value.
+    """
+    return resolve_config()
+
+
+def resolve_config(
+    recipe_config: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Make the configuration of one run from all its layers, once.
+
+    recipe_config (Mapping | None): The "config" that the recipe returned. It is not changed.
+    overrides (Mapping | None): What the caller of the recipe wants to override. Not changed.
+    RETURNS (dict): All settings, checked, in dicts and lists of their own.
+    RAISES (ConfigError): A setting has a wrong type or value; the message names its source.
+    """
+    layers = _file_layers()
+    layers.append(("the config returned by the recipe", recipe_config or {}))
+    layers.extend(_override_layers())
+    layers.append(("the config overrides", overrides or {}))
+    layers.extend(_variable_layers())
+    config = _own(get_defaults())
+    for source, layer in layers:
+        config = merge_config(config, _check_layer(layer, source))
+    for key in ("instructions", "global_css_dir", "javascript_dir"):
+        _check_path(key, config.get(key))
+    return config
+
+
+def merge_config(base: Mapping[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge one layer of settings over another.
+
+    base (Mapping): The lower layer. It is not changed.
+    layer (Mapping): The higher layer. It is not changed.
+    RETURNS (dict): A new dict. Values of the higher layer win; dicts listed in MERGED are merged,
+        everything else is replaced, also by None.
+    """
+    merged = dict(base)
+    for key, value in layer.items():
+        merged[key] = _merge_value(merged.get(key), value, MERGED.get(key, 0))
+    return merged
+
+
+def frontend_config(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the part of a configuration that may be sent to the browser.
+
+    config (Mapping): The configuration. It is not changed.
+    RETURNS (dict): The settings without secrets, and with nothing in them but JSON.
+    """
+    return {str(key): _to_json(value) for key, value in config.items() if key not in SECRETS}
+
+
+def allowed_sessions() -> list[str]:
+    """Get the names of the only sessions that may connect.
+
+    RETURNS (list[str]): The names, without the dataset, in the given order and without
+        repetitions. Empty if everybody may connect.
+    """
+    names = os.environ.get("PRODIGY_ALLOWED_SESSIONS", "").split(",")
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def basic_auth() -> tuple[str, str] | None:
+    """Get the login that the web server has to ask for.
+
+    RETURNS (tuple[str, str] | None): User name and password, or None for no login.
+    RAISES (ConfigError): Only one of the two is set.
+    """
+    names = ("PRODIGY_BASIC_AUTH_USER", "PRODIGY_BASIC_AUTH_PASS")
+    user, password = (os.environ.get(name, "") for name in names)
+    if bool(user) != bool(password):
+        is_set, missing = names if user else names[::-1]
+        raise ConfigError(
+            f"{is_set} is set, but {missing} is not",
+            "Set both environment variables to ask for a login, or none of them.",
+        )
+    return (user, password) if user else None
+
+
+def get_log_level() -> str | None:
+    """Get how much to log.
+
+    RETURNS (str | None): "basic", "verbose" or None. Unknown values of PRODIGY_LOGGING, except
+        for those that mean no, count as "basic".
+    """
+    level = os.environ.get("PRODIGY_LOGGING", "").strip().lower()
+    if level in ("", "0", "false", "no", "off", "none"):
+        return None
+    return level if level in LOG_LEVELS else "basic"
+
+
+# Layers
+
+
+def _file_layers() -> list[tuple[str, Mapping[str, Any]]]:
+    paths = [get_home() / CONFIG_FILE]
+    chosen = os.environ.get("PRODIGY_CONFIG", "").strip()
+    if chosen:
+        path = Path(chosen).expanduser()
+        if not path.is_file():
+            raise ConfigError(
+                f"Can't find the configuration file {path}",
+                "The environment variable PRODIGY_CONFIG names it. Correct the path or unset it.",
+            )
+        paths.append(path)
+    else:
+        paths.append(Path(CONFIG_FILE))
+    return [(str(path), _read_file(path)) for path in paths]
+
+
+def _override_layers() -> list[tuple[str, Mapping[str, Any]]]:
+    name = "PRODIGY_CONFIG_OVERRIDES"
+    text = os.environ.get(name, "")
+    if not text.strip():
+        return []
+    source = f"the environment variable {name}"
+    example = """Example: PRODIGY_CONFIG_OVERRIDES='{"batch_size": 100}'"""
+    return [(source, _parse(text, source, f"Use double quotes inside of it. {example}"))]
+
+
+def _variable_layers() -> list[tuple[str, Mapping[str, Any]]]:
+    layers: list[tuple[str, Mapping[str, Any]]] = []
+    host = os.environ.get("PRODIGY_HOST", "").strip()
+    port = os.environ.get("PRODIGY_PORT", "").strip()
+    if host:
+        layers.append(("the environment variable PRODIGY_HOST", {"host": host}))
+    if port:
+        value = int(port) if port.isdecimal() else port
+        layers.append(("the environment variable PRODIGY_PORT", {"port": value}))
+    return layers
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except UnicodeDecodeError as err:
+        raise ConfigError(
+            f"Can't read the configuration file {path}",
+            f"It isn't UTF-8 text (byte {err.start}). Save it again with the encoding UTF-8.",
+        ) from err
+    except OSError as err:
+        raise ConfigError(
+            f"Can't read the configuration file {path}",
+            f"{err.strerror or err}. Check its permissions.",
+        ) from err
+    fix = "Correct the line, or delete the file to go back to the default settings."
+    return _parse(text, str(path), fix) if text.strip() else {}
+
+
+def _parse(text: str, source: str, fix: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as err:
+        lines = text.splitlines()
+        line = lines[err.lineno - 1] if err.lineno <= len(lines) else ""
+        # Long lines are cut so that the marker still points at the right character.
+        start = max(0, err.colno - 1 - 60)
+        marker = " " * (err.colno - 1 - start) + "^"
+        raise ConfigError(
+            f"Invalid JSON in {source}",
+            f"Line {err.lineno}, column {err.colno}: {_explain(err, line)}\n"
+            f"  {line[start : start + 100]}\n  {marker}\n{fix}",
+        ) from err
+    if not isinstance(data, dict):
+        raise ConfigError(
+            f"Invalid configuration in {source}",
+            f"Expected a JSON object like {{\"port\": 9000}}, found {json.dumps(data)[:60]}. {fix}",
+        )
+    return data
+
+
+def _explain(err: json.JSONDecodeError, line: str) -> str:
+    found = line[err.colno - 1 : err.colno]
+    before = err.doc[: err.pos].rstrip()[-1:]
+    if found == "'":
+        return "JSON needs double quotes, not single quotes."
+    if found in ("}", "]") and before == ",":
+        return f"There must be no comma before {found}."
+    if found in ("/", "#"):
+        return "JSON has no comments."
+    if line[err.colno - 1 :].startswith(("True", "False", "None")):
+        return "JSON spells true, false and null with small letters."
+    return f"{err.msg}."
+
+
+# Checks
+
+
+def _check_layer(layer: Mapping[str, Any], source: str) -> dict[str, Any]:
+    if not isinstance(layer, Mapping):
+        raise ConfigError(
+            f"Invalid configuration in {source}",
+            f"Expected a dict of settings, found {_shorten(layer)}.",
+        )
+    checked: dict[str, Any] = {}
+    for key, value in layer.items():
+        new_key = RENAMED.get(key, key)
+        if new_key != key and new_key in layer:
+            continue
+        setting = SETTINGS.get(new_key)
+        if setting is not None:
+            if value is None and not setting.nullable:
+                # Recipes pass on options that were not set. Null takes back what lower layers say.
+                if setting.default is not UNSET:
+                    checked[new_key] = _Reset(setting.default)
+                continue
+            _check_setting(setting, key, value, source)
+        checked[new_key] = value
+    return checked
+
+
+class _Reset:
+    """Marks a value that replaces the lower layers even where dicts are merged."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def _check_setting(setting: Setting, key: str, value: Any, source: str) -> None:
+    if setting.accepts(value):
+        return
+    text = f"Expected {setting.expected}, found {_shorten(value)}."
+    if isinstance(value, str) and setting.choices:
+        text += _suggest(value, setting.choices)
+    if isinstance(value, str) and not setting.accepts(value) and _accepts_unquoted(setting, value):
+        text += f" Remove the quotes: {json.dumps(key)}: {value.lower()}"
+    raise ConfigError(f'Invalid setting "{key}" in {source}', text)
+
+
+def _accepts_unquoted(setting: Setting, value: str) -> bool:
+    try:
+        return setting.accepts(json.loads(value.lower()))
+    except ValueError:
+        return False
+
+
+def _suggest(value: str, choices: tuple[str, ...]) -> str:
+    matches = difflib.get_close_matches(value.lower(), choices, n=1)
+    return f' Did you mean "{matches[0]}"?' if matches else ""
+
+
+def _check_path(key: str, value: Any) -> None:
+    if not value or Path(value).expanduser().exists():
+        return
+    kind = "folder" if key.endswith("_dir") else "file"
+    raise ConfigError(
+        f'Can\'t find the {kind} of the setting "{key}"',
+        f"{Path(value).absolute()} doesn't exist. Relative paths start at the working directory.",
+    )
+
+
+# Values
+
+
+def _merge_value(old: Any, new: Any, levels: int) -> Any:
+    if isinstance(new, _Reset):
+        return _own(new.value)
+    if levels and isinstance(old, Mapping) and isinstance(new, Mapping):
+        return {
+            **old,
+            **{key: _merge_value(old.get(key), item, levels - 1) for key, item in new.items()},
+        }
+    return _own(new)
+
+
+def _own(value: Any) -> Any:
+    """Copy containers, so that no layer shares them, and keep everything else as it is."""
+    if isinstance(value, Mapping):
+        return {key: _own(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_own(item) for item in value]
+    return copy.copy(value) if isinstance(value, set) else value
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _to_json(item) for key, item in value.items() if key not in SECRETS}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_to_json(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return str(value)
+
+
+def _shorten(value: Any) -> str:
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,434 @@
+"""The controller: wires the components of a recipe together and delegates to them.
+
+It owns no rules of its own. Drawing tasks is the business of `feed`, queues and leases of
+`queues`, one annotator of `session`, storing answers of `answers`, progress of `progress`.
+"""
+import threading
+from array import array
+from pathlib import Path
+from typing import Any, Callable, Collection, Dict, Iterable, List, Optional, Set, Union
+
+from .components.answers import AnswerDesk, Receipt
+from .components.feed import Feed
+from .components.hash_set import HashSet
+from .components.progress import ProgressEstimator
+from .components.queues import MemoryQueues, QueueStore
+from .components.recipe_thread import UPDATE, RecipeThread
+from .components.routers import Router, full_overlap, no_overlap, route_average_per_task
+from .components.session import Session
+from .components.storage import Storage
+from .components.stream import Stream
+from .components.validate import Validator
+from .config import allowed_sessions, get_home, resolve_config
+from .errors import RecipeError
+from .logger import log
+from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
+from .reporting import report_exception
+from .util import get_timestamp_session_id, msg
+
+__all__ = [
+    "Arg",
+    "Controller",
+    "get_recipe",
+    "list_recipes",
+    "recipe",
+    "recipe_args",
+    "set_recipe",
+]
+
+Task = Dict[str, Any]
+
+
+class Controller:
+    """Puts the components of a recipe together and lets the application talk to them.
+
+    dataset (Union[str, bool, None]): Name of the dataset for the answers. Falsy: nothing is stored.
+    view_id (str): ID of the annotation interface.
+    stream (Iterable[dict]): The annotation tasks.
+    update (Optional[callable]): `(answers) -> loss`, called with each batch after it was stored.
+    db (Any): ID of a database, a database object, or False to store nothing. None: the settings.
+    progress (Optional[callable]): `(ctrl, update_return_value) -> float`, or the longer form
+        `(ctrl, session, answers, update_return_value) -> float`.
+    on_load (Optional[callable]): `(ctrl)`, called before the server starts.
+    on_exit (Optional[callable]): `(ctrl)`, called when the server stops.
+    before_db (Optional[callable]): `(examples) -> examples`, changes what is stored.
+    validate_answer (Optional[callable]): `(example)`, raises an error for a bad answer.
+    get_session_id (Optional[callable]): `() -> str`, the ID of this run instead of a timestamp.
+    exclude (Optional[List[str]]): Datasets whose annotations are not asked again.
+    config (Optional[dict]): The recipe's settings.
+    metrics (Any): Not used; part of the signature that existing code calls.
+    task_router (Optional[callable]): `(ctrl, session_id, item) -> list of session ids`.
+    session_factory (Optional[callable]): `(ctrl, session_id) -> Session`.
+    event_hooks (Optional[dict]): Name to `(ctrl, **payload) -> JSON`, called by custom scripts.
+    name (Optional[str]): Name of the recipe.
+    config_overrides (Optional[dict]): Settings that override all others.
+    """
+
+    def __init__(
+        self,
+        dataset: Union[str, bool, None],
+        view_id: str,
+        stream: Iterable[Task],
+        update: Optional[Callable[..., Any]] = None,
+        db: Any = None,
+        progress: Optional[Callable[..., Any]] = None,
+        on_load: Optional[Callable[..., Any]] = None,
+        on_exit: Optional[Callable[..., Any]] = None,
+        before_db: Optional[Callable[..., Any]] = None,
+        validate_answer: Optional[Callable[..., Any]] = None,
+        get_session_id: Optional[Callable[[], str]] = None,
+        exclude: Optional[List[str]] = None,
+        config: Optional[Dict[str, Any]] = None,
+        metrics: Any = None,
+        *,
+        task_router: Optional[Router] = None,
+        session_factory: Optional[Callable[["Controller", str], Session]] = None,
+        event_hooks: Optional[Dict[str, Callable[..., Any]]] = None,
+        name: Optional[str] = None,
+        config_overrides: Optional[Dict[str, Any]] = None,
+    ) -> None:
+        self.config = resolve_config(config, config_overrides)
+        self.config.update(view_id=view_id, dataset=dataset or None)
+        self.config.setdefault("recipe_name", name)
+        self.dataset = dataset or None
+        self.view_id = view_id
+        self.recipe_name = name
+        self.home: Path = get_home()
+        self.update = update
+        self.on_load, self.on_exit = on_load, on_exit
+        self.before_db = before_db
+        self.validate_answer = validate_answer
+        self.get_session_id = get_session_id
+        self.exclude = list(exclude or [])
+        self.metrics = metrics
+        self.event_hooks = dict(event_hooks or {})
+        self.session_id = get_session_id() if get_session_id else get_timestamp_session_id()
+        self.batch_size: int = self.config["batch_size"]
+        self.exclude_by: str = self.config["exclude_by"]
+        self.task_router, self._has_own_router = self._choose_router(task_router)
+        self.session_factory = session_factory
+        self._validator = Validator(view_id) if self.config.get("validate", True) else None
+
+        self.storage = Storage(db, self.dataset, self.session_id, self.config)
+        self.db = self.storage.db
+        self.total_annotated = self.storage.count_total()
+        self.session_annotated = 0
+        self.sessions: Dict[str, Session] = {}
+        self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
+        self._sessions_lock = threading.RLock()
+
+        self.thread = RecipeThread()
+        self._notices: List[str] = []
+        self.stream = Stream.from_iterable(stream)
+        self.queues: QueueStore = MemoryQueues(keep_history=self._replays_history)
+        self.feed = self._make_feed()
+        self._progress_function = progress
+        self.estimator = ProgressEstimator(self, progress)
+        self._desk = AnswerDesk(self, self.thread, report_exception)
+        for session_id in self.declared_session_ids:
+            self.confirm_session(session_id)
+        self.feed.check_first_batch(self.batch_size)
+
+    @classmethod
+    def from_components(
+        cls,
+        name: str,
+        components: Dict[str, Any],
+        config_overrides: Optional[Dict[str, Any]] = None,
+    ) -> "Controller":
+        """Make a controller of the dict that a recipe function returned.
+
+        name (str): Name of the recipe.
+        components (dict): The components. At least "view_id" and "stream" are needed.
+        config_overrides (Optional[dict]): Settings that override the recipe's.
+        RAISES (RecipeError): A component is missing.
+        """
+        components = dict(components)
+        for key in ("view_id", "stream"):
+            if components.get(key) is None:
+                raise RecipeError(
+                    f"Recipe '{name}' doesn't return a \"{key}\"",
+                    'A recipe that starts the server returns a dictionary with at least "dataset", '
+                    f'"view_id" and "stream". Found: {", ".join(map(repr, components)) or "nothing"}.',
+                )
+        known = {key: components.pop(key) for key in COMPONENTS if key in components}
+        if components:
+            log(f"CONTROLLER: Ignoring unknown components {sorted(components)}")
+        known.setdefault("dataset", None)
+        return cls(**known, name=name, config_overrides=config_overrides)
+
+    # Streams, routing and sessions ------------------------------------------------------------
+
+    def _choose_router(self, router: Optional[Router]) -> Any:
+        if router is not None:
+            return router, router not in (no_overlap, full_overlap)
+        per_task = self.config.get("annotations_per_task")
+        if per_task:
+            log(f"CONTROLLER: Using route_average_per_task router with annotations_per_task={per_task}")
+            return route_average_per_task(per_task), False
+        router = full_overlap if self.config.get("feed_overlap") else no_overlap
+        log(f"CONTROLLER: Using {router.__name__} router")
+        return router, False
+
+    @property
+    def _asks_once(self) -> bool:
+        """Whether a task is for one annotator only, whoever that is."""
+        return self.task_router is no_overlap
+
+    @property
+    def _replays_history(self) -> bool:
+        return self.task_router is full_overlap
+
+    def _make_feed(self) -> Feed:
+        everybody = self.config.get("auto_exclude_current", True) and self._asks_once
+        return Feed(
+            self.stream,
+            self.queues,
+            self._route,
+            self._is_wanted,
+            self.thread,
+            excluded=HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by)),
+            exclude_by=self.exclude_by,
+            route_once=not self._has_own_router,
+            validator=self._validator,
+            warn=msg.warn,
+            report=report_exception,
+        )
+
+    def _route(self, session_id: str, task: Task) -> List[str]:
+        names = self.task_router(self, session_id, task)
+        return [self.confirm_session(name).session_id for name in names]
+
+    def _is_wanted(self, session_id: str, task: Task) -> bool:
+        return not self.sessions[session_id].is_seen(task, self.exclude_by)
+
+    @property
+    def session_ids(self) -> Set[str]:
+        """Full IDs of all sessions that are known: they connected or were declared."""
+        return set(self.sessions)
+
+    @property
+    def session_annotated_by_session(self) -> Dict[str, int]:
+        """Number of tasks annotated in this run, by session ID."""
+        return {name: session.session_annotated for name, session in self.sessions.items()}
+
+    @property
+    def queue(self) -> Iterable[List[Task]]:
+        """Generator of batches for the session of this run."""
+        while True:
+            batch = self.get_questions()
+            if not batch:
+                return
+            yield batch
+
+    def get_session_name(self, name: str) -> str:
+        """RETURNS (str): Full session ID of an annotator's name."""
+        return f"{self.dataset}-{name}" if self.dataset else name
+
+    def resolve_session_id(self, session_id: Optional[str]) -> str:
+        """RETURNS (str): The full ID for a bare name, a full ID or None (nobody in particular)."""
+        if not session_id:
+            return self.session_id
+        is_full = session_id == self.session_id or session_id in self.sessions
+        if is_full or (self.dataset and session_id.startswith(f"{self.dataset}-")):
+            return session_id
+        return self.get_session_name(session_id)
+
+    def confirm_session(self, session_id: str) -> Session:
+        """RETURNS (Session): The session with this full ID, which is made if it doesn't exist.
+
+        RAISES (ValueError): The ID can't be used as the name of a dataset.
+        """
+        session = self.sessions.get(session_id)
+        if session is not None:
+            return session
+        if not session_id or any(c.isspace() or c == "," for c in session_id):
+            raise ValueError(
+                f"Can't use {session_id!r} as a session: use a name without spaces and commas."
+            )
+        if self.session_factory is not None:
+            session = self.thread.call(self.session_factory, self, session_id)
+        else:
+            session = self._make_session(session_id)
+        return self.add_session(session)
+
+    def _make_session(self, session_id: str) -> Session:
+        input_hashes, task_hashes = array("q"), array("q")
+        # When every task has one annotator, what anybody answered is excluded for all already.
+        if self.config.get("auto_exclude_current", True) and not self._asks_once:
+            name = None if session_id == self.session_id else session_id
+            for input_hash, task_hash in self.storage.iter_answered(name):
+                input_hashes.append(input_hash)
+                task_hashes.append(task_hash)
+        return Session(
+            session_id,
+            self.stream,
+            self.batch_size,
+            answered_input_hashes=input_hashes,
+            answered_task_hashes=task_hashes,
+            total_annotated=self.storage.count_session(session_id),
+            target_annotated=self.config.get("total_examples_target") or 0,
+        )
+
+    def add_session(self, session: Session) -> Session:
+        """Add a session. RETURNS (Session): It, or the one of that ID that was there before."""
+        with self._sessions_lock:
+            known = self.sessions.get(session.session_id)
+            if known is not None:
+                return known
+            session.use_queues(
+                self.queues, replay=self._replays_history, exclude_by=self.exclude_by
+            )
+            self.sessions[session.session_id] = session
+        log(f"STREAM: Created queue for {session.session_id}")
+        return session
+
+    def reset_stream(
+        self,
+        new_stream: Iterable[Task],
+        apply_wrappers: bool = False,
+        prepend_old_wrappers: bool = False,
+    ) -> None:
+        """Replace the stream: all sessions get different tasks from now on.
+
+        new_stream (Iterable[dict]): The new tasks.
+        apply_wrappers (bool): Apply the wrappers of the present stream to the new one.
+        prepend_old_wrappers (bool): Another name of the same.
+        """
+        stream = Stream.from_iterable(new_stream)
+        if apply_wrappers or prepend_old_wrappers:
+            stream.copy_wrappers(self.stream)
+        self.stream = stream
+        self.queues.clear()
+        self.feed = self._make_feed()
+
+    # Questions --------------------------------------------------------------------------------
+
+    def get_questions(
+        self, session_id: Optional[str] = None, excludes: Optional[Collection[int]] = None
+    ) -> List[Task]:
+        """Get a batch of tasks. Waits for the stream.
+
+        session_id (Optional[str]): Full ID of a named session.
+        excludes (Optional[Collection[int]]): Hashes of tasks that the annotator holds already;
+            other tasks that are out and unanswered are sent again.
+        RETURNS (List[dict]): Up to `batch_size` tasks; none if there is nothing left.
+        RAISES (StreamError): The stream or the router failed.
+        """
+        session = self.confirm_session(self.resolve_session_id(session_id))
+        self.feed.request(session.session_id, session.batch_size).result()
+        tasks = self.take_questions(session, excludes or ())
+        if not tasks:
+            self.feed.raise_error()
+        return tasks
+
+    def take_questions(self, session: Session, excludes: Collection[int]) -> List[Task]:
+        """Hand out what is ready for a session now, without waiting for the stream."""
+        session.touch()
+        tasks = session.get_questions(excludes=excludes)
+        if not tasks and self.feed.is_exhausted and self.config.get("allow_work_stealing", True):
+            queued_is_free = self._asks_once and not self.declared_session_ids
+            stolen = session.steal_work(
+                session.batch_size, self.sessions.values(), self.exclude_by, queued_is_free
+            )
+            if stolen:
+                log(f"SESSION: {session.session_id} takes over {stolen} tasks of others")
+                tasks = session.get_questions(excludes=excludes)
+        return tasks
+
+    # Answers ----------------------------------------------------------------------------------
+
+    def receive_answers(
+        self,
+        answers: List[Task],
+        session_id: Optional[str] = None,
+        batch_id: Optional[str] = None,
+    ) -> Receipt:
+        """Store a batch of answers, then call `update`.
+
+        answers (List[dict]): Annotated tasks with an "answer".
+        session_id (Optional[str]): Full ID of a named session.
+        batch_id (Optional[str]): Makes a repeated delivery harmless.
+        RETURNS (Receipt): What was stored. With a running server, `update` comes later.
+        """
+        session = self.confirm_session(self.resolve_session_id(session_id))
+        receipt = self._desk.receive(answers, session, batch_id)
+        if receipt.answers:
+            if self._asks_once:
+                for eg in receipt.answers:
+                    self.queues.release_all(eg["_task_hash"])
+            receipt.update = self.thread.submit(
+                self._learn, session, receipt.answers, priority=UPDATE
+            )
+        return receipt
+
+    def take_notices(self) -> List[str]:
+        """RETURNS (List[str]): What failed in callbacks since the last call, for annotators."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    def _learn(self, session: Session, answers: List[Task]) -> None:
+        result = None
+        if self.update is not None:
+            try:
+                result = self.update(answers)
+            except (Exception, SystemExit) as err:
+                report_exception("update failed; the answers are saved", err)
+                self._notices.append(f"update failed: {err}. Your answers are saved.")
+                return
+        try:
+            self.estimator.note_update(session, answers, result)
+        except (Exception, SystemExit) as err:
+            report_exception("progress failed", err)
+
+    def get_total_by_session(self, session_id: str) -> int:
+        """RETURNS (int): Number of annotations of a named session, earlier runs included."""
+        session = self.sessions.get(self.resolve_session_id(session_id))
+        return session.total_annotated if session else self.storage.count_session(session_id)
+
+    # Progress ---------------------------------------------------------------------------------
+
+    @property
+    def progress(self) -> Optional[float]:
+        """The current progress, 0.0 to 1.0, or None if it is unknown."""
+        return self.get_progress()
+
+    def get_progress(self, session_id: Optional[str] = None) -> Optional[float]:
+        """RETURNS (Optional[float]): Progress of a session, 0.0 to 1.0, or None if unknown."""
+        session = self.sessions.get(self.resolve_session_id(session_id)) if session_id else None
+        return self.estimator.get(session)[0]
+
+    # Start and end ----------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Get ready for the first annotator: runs `on_load` and the first estimate of progress."""
+        if self.on_load is not None:
+            self.thread.call(self.on_load, self)
+
+    def save(self) -> None:
+        """Save and say goodbye: the database's `save`, then the recipe's `on_exit`."""
+        if self.db and hasattr(self.db, "save"):
+            self.db.save()
+        if self.on_exit is not None:
+            self.on_exit(self)
+
+
+COMPONENTS = (
+    "dataset",
+    "view_id",
+    "stream",
+    "update",
+    "db",
+    "progress",
+    "on_load",
+    "on_exit",
+    "before_db",
+    "validate_answer",
+    "get_session_id",
+    "exclude",
+    "config",
+    "metrics",
+    "task_router",
+    "session_factory",
+    "event_hooks",
+)

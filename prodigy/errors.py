@@ -1,0 +1,52 @@
+"""Everything a user of Prodigy may have to catch.
+
+- ProdigyError
+  - RecipeError             a recipe was called with something it can't work with
+  - ConfigError             a setting, a configuration file or the environment is wrong
+  - LoaderError             a source can't be read or parsed (also a ValueError)
+  - StreamError             the tasks of a stream are unusable (also a ValueError)
+  - DatabaseError           the database can't be opened, read or written
+
+All of them are *expected* mistakes: the command line prints their title and text and exits with
+code 1. Any other exception is a bug, ours or the recipe's, and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class ProdigyError(Exception):
+    """A mistake that its user can fix, described for that user.
+
+    title (str): What is wrong, in one line.
+    text (str | Path | None): Where it is, what was found and how to fix it. Defaults to None.
+    """
+
+    def __init__(self, title: str = "", text: str | Path | None = None) -> None:
+        self.title = str(title)
+        self.text = None if text is None else str(text)
+        super().__init__(self.title, self.text)
+
+    def __str__(self) -> str:
+        return f"{self.title}\n{self.text}" if self.text else self.title
+
+
+class RecipeError(ProdigyError):
+    """A recipe can't run with these arguments or components."""
+
+
+class ConfigError(ProdigyError):
+    """A setting, a configuration file or an environment variable is wrong."""
+
+
+class LoaderError(ProdigyError, ValueError):
+    """A source can't be read or parsed."""
+
+
+class StreamError(ProdigyError, ValueError):
+    """The tasks of a stream are unusable."""
+
+
+class DatabaseError(ProdigyError):
+    """The database can't be opened, read or written."""

@@ -1,0 +1,124 @@
+"""What people read in the terminal.
+
+`msg` writes to standard error, since standard output is for data that may be piped somewhere.
+`out` writes to standard output and is only for commands whose result is the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from wasabi import Printer, color
+from wasabi.util import supports_ansi
+
+ANSI_CODE = re.compile("\x1b\\[[0-9;]*m")
+
+__all__ = ["StreamPrinter", "color", "msg", "out", "prints"]
+
+
+class StreamPrinter(Printer):
+    """A wasabi.Printer for either standard stream, in colour only where a person is looking.
+
+    stream_name (str): "stdout" or "stderr". The stream is looked up for every message, so that
+        redirections work.
+    """
+
+    def __init__(self, stream_name: str, **settings: Any) -> None:
+        self.stream_name = stream_name
+        self._quiet = Printer(no_print=True, **settings)
+        super().__init__(**settings)
+
+    @property
+    def stream(self) -> TextIO:
+        """The stream at this moment."""
+        return getattr(sys, self.stream_name)
+
+    @property
+    def show_color(self) -> bool:
+        """Tell whether colours are wanted and possible."""
+        is_terminal = getattr(self.stream, "isatty", lambda: False)()
+        return self._may_color and is_terminal and supports_ansi()
+
+    @show_color.setter
+    def show_color(self, value: bool) -> None:
+        self._may_color = value
+
+    def text(
+        self,
+        title: Any = "",
+        text: Any = "",
+        *args: Any,
+        exits: int | bool | None = None,
+        **settings: Any,
+    ) -> Any:
+        """Print a message, see wasabi.Printer.text.
+
+        exits (int | None): End the program with this exit code.
+        """
+        no_print = settings.pop("no_print", False) or self.no_print
+        if exits is not None:
+            settings["spaced"] = True
+        content = super().text(title, text, *args, no_print=True, **settings)
+        if content is not None and not no_print:
+            self._write(content)
+        if exits is not None:
+            sys.exit(exits)
+        return content if no_print else None
+
+    def divider(self, *args: Any, **settings: Any) -> Any:
+        """Print a line with a headline, see wasabi.Printer.divider."""
+        return self._write_or_return(self._prepared().divider(*args, **settings))
+
+    def table(self, data: Any, **settings: Any) -> Any:
+        """Print a table, see wasabi.Printer.table."""
+        title = settings.pop("title", None)
+        if title:
+            self.divider(title)
+        return self._write_or_return(self._prepared().table(data, **settings))
+
+    def row(self, data: Any, **settings: Any) -> Any:
+        """Print a row of a table, see wasabi.Printer.row."""
+        return self._write_or_return(self._prepared().row(data, **settings))
+
+    @contextmanager
+    def loading(self, text: str = "Loading...") -> Iterator[None]:
+        """Say what is being waited for. The animation of wasabi would start a process."""
+        self._write_or_return(text)
+        yield
+
+    def _prepared(self) -> Printer:
+        self._quiet.show_color = self.show_color
+        self._quiet.pretty = self.pretty
+        return self._quiet
+
+    def _write_or_return(self, content: str | None) -> str | None:
+        if content is not None and not self.show_color:
+            content = ANSI_CODE.sub("", content)  # wasabi prints headlines in bold anyway.
+        if self.no_print:
+            return content
+        if content is not None:
+            self._write(content)
+        return None
+
+    def _write(self, content: str) -> None:
+        self.stream.write(f"{content}\n")
+        self.stream.flush()
+
+
+msg = StreamPrinter("stderr")
+out = StreamPrinter("stdout")
+
+
+def prints(*texts: Any, title: Any = None, exits: int | None = None, **_: Any) -> None:
+    """Print texts with an optional title. Older than `msg`, and kept for older recipes.
+
+    *texts (Any): Paragraphs.
+    title (Any): Printed first. Defaults to None.
+    exits (int | None): End the program with this exit code.
+    """
+    paragraphs = [str(text) for text in (title, *texts) if text is not None]
+    msg.text("\n".join(paragraphs), spaced=True, exits=exits)

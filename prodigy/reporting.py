@@ -1,0 +1,40 @@
+"""Telling the person at the terminal about errors in recipe code, while the server goes on."""
+import sys
+import traceback
+from pathlib import Path
+from typing import Optional, Tuple
+
+from .errors import ProdigyError
+
+_PACKAGE = str(Path(__file__).parent)
+
+
+def find_place(err: BaseException) -> Optional[Tuple[str, int]]:
+    """RETURNS (Optional[Tuple[str, int]]): File and line in the recipe where an error arose: the
+    last frame outside this package and the libraries, else the last one."""
+    frames = traceback.extract_tb(err.__traceback__)
+    if not frames:
+        return None
+    foreign = [f for f in frames if not _is_library(f.filename)]
+    frame = (foreign or frames)[-1]
+    return frame.filename, frame.lineno or 0
+
+
+def _is_library(filename: str) -> bool:
+    return filename.startswith(_PACKAGE) or "site-packages" in filename or filename.startswith("<")
+
+
+def report_exception(what: str, err: BaseException) -> None:
+    """Print what failed, where in the recipe, and the traceback, to standard error.
+
+    what (str): What failed and what that means for the answers.
+    err (BaseException): The exception. Errors made for users are printed without traceback.
+    """
+    place = find_place(err)
+    where = f" ({place[0]}, line {place[1]})" if place else ""
+    print(f"✘ {what}: {type(err).__name__}{where}", file=sys.stderr)
+    if isinstance(err, ProdigyError):
+        print(f"  {err}".replace("\n", "\n  "), file=sys.stderr)
+    else:
+        traceback.print_exception(type(err), err, err.__traceback__, file=sys.stderr)
+    sys.stderr.flush()

@@ -1,0 +1,51 @@
+"""What an annotated task must contain to be used for training. Other keys are allowed and kept."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Union
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Open(BaseModel):
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+
+class TrainingSpan(_Open):
+    """A labelled part of a text, in characters; the end is exclusive."""
+
+    start: int
+    end: int
+    label: str
+    token_start: Optional[int] = None
+    token_end: Optional[int] = None
+
+
+class TrainingExample(_Open):
+    """An answer about a text."""
+
+    text: str
+    answer: Optional[str] = None
+    meta: Dict[str, Any] = {}
+    input_hash: Optional[int] = Field(None, alias="_input_hash")
+    task_hash: Optional[int] = Field(None, alias="_task_hash")
+
+
+class NerExample(TrainingExample):
+    """An answer about entities, which never overlap."""
+
+    spans: List[TrainingSpan] = []
+
+
+class SpancatExample(TrainingExample):
+    """An answer about spans, which may overlap."""
+
+    spans: List[TrainingSpan] = []
+
+
+class TextcatExample(TrainingExample):
+    """An answer about the category of a text: one label, or options and the selected ones."""
+
+    label: Optional[str] = None
+    options: List[Dict[str, Any]] = []
+    accept: List[Union[str, int]] = []

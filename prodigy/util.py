@@ -1,0 +1,142 @@
+"""The public helpers in one place. Most of them live in smaller modules and are only named here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from .config import get_config, get_home
+from .files import (
+    b64_to_bytes,
+    bytes_to_b64,
+    ensure_path,
+    file_to_b64,
+    guess_mimetype,
+    import_file,
+    is_url,
+    read_json,
+    read_jsonl,
+    read_txt,
+    write_json,
+    write_jsonl,
+)
+from .hashing import (
+    IGNORE_HASH_KEYS,
+    INPUT_HASH_ATTR,
+    INPUT_HASH_KEYS,
+    TASK_HASH_ATTR,
+    TASK_HASH_KEYS,
+    get_hash,
+    hash_string,
+    set_hashes,
+)
+from .logger import log
+from .messages import color, msg, prints
+from .pipelines import combine_models, copy_nlp, load_model, load_spacy_model
+
+SESSION_ID_ATTR = "_session_id"
+ANNOTATOR_ID_ATTR = "_annotator_id"
+VIEW_ID_ATTR = "_view_id"
+TIMESTAMP_ATTR = "_timestamp"
+BINARY_ATTR = "_is_binary"
+SPANCAT_DEFAULT_KEY = "sc"
+DEFAULT_LLM_BATCH_SIZE = 3
+MSG = msg
+
+# Older names that recipes still use.
+b64_uri_to_bytes = b64_to_bytes
+img_to_b64_uri = bytes_to_b64
+
+__all__ = [
+    "ANNOTATOR_ID_ATTR",
+    "BINARY_ATTR",
+    "DEFAULT_LLM_BATCH_SIZE",
+    "IGNORE_HASH_KEYS",
+    "INPUT_HASH_ATTR",
+    "INPUT_HASH_KEYS",
+    "MSG",
+    "SESSION_ID_ATTR",
+    "SPANCAT_DEFAULT_KEY",
+    "TASK_HASH_ATTR",
+    "TASK_HASH_KEYS",
+    "TIMESTAMP_ATTR",
+    "VIEW_ID_ATTR",
+    "b64_to_bytes",
+    "b64_uri_to_bytes",
+    "bytes_to_b64",
+    "color",
+    "combine_models",
+    "copy_nlp",
+    "ensure_path",
+    "file_to_b64",
+    "get_config",
+    "get_hash",
+    "get_labels",
+    "get_timestamp_session_id",
+    "guess_mimetype",
+    "hash_string",
+    "img_to_b64_uri",
+    "import_file",
+    "is_url",
+    "load_model",
+    "load_spacy_model",
+    "log",
+    "msg",
+    "prints",
+    "read_json",
+    "read_jsonl",
+    "read_txt",
+    "set_hashes",
+    "split_string",
+    "write_json",
+    "write_jsonl",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "PRODIGY_HOME":  # Read when it is used, not when this module is imported.
+        return get_home()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def split_string(text: str | Iterable[str] | None) -> list[str]:
+    """Split a comma-separated string, e.g. the value of an option on the command line.
+
+    text (str | Iterable[str] | None): The string. A list or another iterable of strings is
+        returned as a list, without being split.
+    RETURNS (list[str]): The parts without white space around them. Empty if there is no text.
+    """
+    if not text:
+        return []
+    if isinstance(text, str):
+        return [part.strip() for part in text.split(",")]
+    return list(text)
+
+
+def get_labels(labels_data: str | Path | Iterable[str] | None) -> list[str]:
+    """Get labels from a comma-separated string or from a file.
+
+    labels_data (str | Path | Iterable[str] | None): Labels separated by commas, or the path of
+        a file with one label per line. A list is returned as a list.
+    RETURNS (list[str]): The labels in their order, without white space around them; blank lines
+        of a file are left out. Empty if there is no data.
+    """
+    if not labels_data:
+        return []
+    if not isinstance(labels_data, (str, Path)):
+        return list(labels_data)
+    try:
+        is_file = Path(labels_data).is_file()
+    except (OSError, ValueError):  # Too long for a path, or with a zero byte.
+        is_file = False
+    return list(read_txt(labels_data)) if is_file else split_string(str(labels_data))
+
+
+def get_timestamp_session_id() -> str:
+    """Make the id of a session that has no name.
+
+    RETURNS (str): The local time, e.g. "2023-10-27_16-51-38".
+    """
+    return time.strftime("%Y-%m-%d_%H-%M-%S")

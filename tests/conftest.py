@@ -1,0 +1,137 @@
+"""Fixtures for all tests. See tests/util.py for builders, tests/server.py for processes."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server import LiveServer, make_env
+from tests.util import write_jsonl
+
+CLI_TIMEOUT_S = 120.0
+
+# Databases for the tests marked postgres and mysql, as "host=127.0.0.1 user=me dbname=test ...".
+DATABASE_VARIABLES = {"postgres": "TEST_POSTGRES", "mysql": "TEST_MYSQL"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty Prodigy home, with the test's tmp_path as the working directory.
+
+    Used by every test, so that none reads or writes the settings and data of whoever runs it.
+    """
+    for name in list(os.environ):
+        if name.startswith("PRODIGY_"):
+            monkeypatch.delenv(name)
+    path = tmp_path / ".prodigy"
+    path.mkdir()
+    monkeypatch.setenv("PRODIGY_HOME", str(path))
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+@pytest.fixture
+def db(home: Path) -> Iterator[Any]:
+    """A database in memory, of this test only."""
+    from prodigy.components.db import connect
+
+    database = connect("sqlite", {"name": ":memory:"})
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Any:
+    """A blank English pipeline. Shared: a test that adds components makes its own."""
+    import spacy
+
+    return spacy.blank("en")
+
+
+@pytest.fixture
+def jsonl(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes rows to a JSONL file in tmp_path: jsonl(rows, name="data.jsonl")."""
+
+    def write(rows: Iterable[dict[str, Any]], name: str = "data.jsonl") -> Path:
+        return write_jsonl(tmp_path / name, rows)
+
+    return write
+
+
+@pytest.fixture
+def run_cli(home: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """A function that runs `python -m prodigy ARGS` to its end.
+
+    run_cli(*args, input=None, env=None) returns the CompletedProcess with stdout and stderr as
+    text; it doesn't check the exit code.
+    """
+
+    def run(
+        *args: Any, input: str | None = None, env: dict[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "prodigy", *(str(arg) for arg in args)],
+            input=input if input is not None else "",
+            capture_output=True,
+            encoding="utf-8",
+            env=make_env(env),
+            timeout=CLI_TIMEOUT_S,
+        )
+
+    return run
+
+
+@pytest.fixture
+def live_server(home: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """A context manager that serves a recipe from a process of its own.
+
+        with live_server(["ner.manual", "data", "blank:en", path, "--label", "A"]) as server:
+            server.client.get_tasks()
+
+    It is stopped as Ctrl+C would do; what it printed is in server.output. A test may stop or kill
+    it earlier. Every process is ended after the test, whatever happened.
+    """
+    servers: list[LiveServer] = []
+
+    @contextmanager
+    def start(
+        command_args: Sequence[Any], env: dict[str, str] | None = None
+    ) -> Iterator[LiveServer]:
+        log_path = tmp_path / f"server-{len(servers)}.log"
+        server = LiveServer([str(arg) for arg in command_args], log_path, env)
+        servers.append(server)
+        yield server.wait_until_ready()
+        server.stop()
+
+    yield start
+    for server in servers:
+        if server.process.poll() is None:
+            server.kill()
+
+
+def _database_settings(mark: str) -> dict[str, Any]:
+    variable = DATABASE_VARIABLES[mark]
+    value = os.environ.get(variable)
+    if not value:
+        pytest.skip(f"no test database: set {variable}='host=127.0.0.1 user=... dbname=...'")
+    settings: dict[str, Any] = dict(pair.split("=", 1) for pair in value.split())
+    if "port" in settings:
+        settings["port"] = int(settings["port"])
+    return settings
+
+
+@pytest.fixture(scope="session")
+def postgres_settings() -> dict[str, Any]:
+    """Connection settings of the PostgreSQL server for tests; skips the test if there is none."""
+    return _database_settings("postgres")
+
+
+@pytest.fixture(scope="session")
+def mysql_settings() -> dict[str, Any]:
+    """Connection settings of the MySQL server for tests; skips the test if there is none."""
+    return _database_settings("mysql")

@@ -1,0 +1,100 @@
+"""The documentation can't drift: what exists is documented, what is documented exists."""
+
+import re
+import runpy
+import shlex
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+HAND_WRITTEN_ROUTES = {"/", "/index.html", "/bundle.js"}  # the page itself and its script
+COMMAND = re.compile(r"^(?:python -m )?prodigy [a-z].*$")
+
+
+def read(path):
+    return path.read_text(encoding="utf-8")
+
+
+def find_blocks(text, language):
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+
+
+def find_commands():
+    """Every `prodigy RECIPE ...` in a block of shell commands, without comments and pipes."""
+    for page in PAGES:
+        for block in find_blocks(read(page), "bash"):
+            for line in block.replace("\\\n", " ").split("\n"):
+                # A pipe or a redirection ends the command or comes before it.
+                for part in re.split(r"[|>]", line.split(" #")[0]):
+                    if COMMAND.match(part.strip()):
+                        yield pytest.param(part.strip(), id=f"{page.name}: {part.strip()}")
+
+
+def test_generated_parts_are_current():
+    files = runpy.run_path(str(DOCS / "generate.py"))["make_files"]()
+    stale = [path.name for path, text in files.items() if not path.exists() or read(path) != text]
+    assert stale == [], "run `make docs`"
+
+
+def test_every_recipe_is_documented():
+    from prodigy import list_recipes
+
+    headings = set(re.findall(r"^### `([\w.-]+)`", read(DOCS / "recipes.md"), re.M))
+    assert set(list_recipes()) == headings
+
+
+def test_every_setting_is_documented():
+    from prodigy.config import SETTINGS
+
+    page = read(DOCS / "configuration.md")
+    assert [key for key in SETTINGS if f"| `{key}` |" not in page] == []
+
+
+def test_every_environment_variable_is_documented():
+    from prodigy.config import ENVIRONMENT
+
+    page = read(DOCS / "configuration.md")
+    assert [name for name in ENVIRONMENT if f"| `{name}` |" not in page] == []
+
+
+def test_every_loader_is_documented():
+    from prodigy.components.loaders import LOADERS
+
+    page = read(DOCS / "data-formats.md")
+    assert [name for name in LOADERS if f"| `{name}` |" not in page] == []
+
+
+def test_every_endpoint_is_documented():
+    from prodigy.app import app
+
+    page = read(DOCS / "web-app.md")
+    documented = set(re.findall(r"`(?:GET|POST|PUT|DELETE) (/\w+)", page))
+    schema = app.openapi()
+    assert {"/" + path.split("/")[1] for path in schema["paths"]} == documented
+
+
+@pytest.mark.parametrize("command", find_commands())
+def test_documented_commands_are_understood(command, monkeypatch):
+    from prodigy.registry import load_recipe_files, parse_args
+
+    monkeypatch.chdir(ROOT)
+    argv = shlex.split(command)[1:]
+    name, *args = argv[1:] if argv[0] == "-m" else argv
+    if "-F" in args:
+        pytest.skip("custom recipes run in test_examples.py")
+    parse_args(name, args)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([\w-]+))?\)", read(page))
+    for target, anchor in links:
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), target
+        if anchor:
+            titles = re.findall(r"^#+ (.*)$", read(path), re.M)
+            slugs = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
+            assert anchor in slugs
