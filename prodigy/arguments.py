@@ -48,6 +48,7 @@ class Argument:
     short (str): Short option with its dash, e.g. "-lo". Empty for none.
     metavar (str | None): Name of the value in the help. Defaults to the default value.
     is_count (bool): Counts how often it is given.
+    negative (str): The option that switches a flag off, if it is on by default.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Argument:
     short: str = ""
     metavar: str | None = None
     is_count: bool = False
+    negative: str = ""
 
     @property
     def options(self) -> list[str]:
@@ -141,8 +143,8 @@ def _from_signature(parameter: Parameter, reader: Reader, has_hint: bool) -> Arg
     if default is REQUIRED and not keyword_only:
         return Argument(name, "positional", reader)
     kind = "flag" if reader.is_flag and default is not REQUIRED else "option"
-    long = _long_option(name, inverted=kind == "flag" and default is True)
-    return Argument(name, kind, reader, default=default, long=long)
+    long, negative = _long_option(name), _negative(_long_option(name), kind, default)
+    return Argument(name, kind, reader, default=default, long=long, negative=negative)
 
 
 def _from_plac(
@@ -168,7 +170,7 @@ def _from_plac(
         return Argument(parameter.name, kind, reader, help_text, default, metavar=metavar)
     if kind == "flag":
         default = False if default in (REQUIRED, None) else default
-    long = _long_option(parameter.name, inverted=False)
+    long = _long_option(parameter.name)
     short = f"-{str(short).lstrip('-')}" if short else ""
     return Argument(parameter.name, kind, reader, help_text, default, long, short, metavar)
 
@@ -194,12 +196,12 @@ def _from_arg(parameter: Parameter, annotation: Any, reader: Reader) -> Argument
     kind = "flag" if reader.is_flag else "option"
     if kind == "flag" and default in (REQUIRED, None):
         default = False
-    return Argument(name, kind, reader, help_text, default, long, short)
+    negative = _negative(long, kind, default)
+    return Argument(name, kind, reader, help_text, default, long, short, negative=negative)
 
 
 def _plac_reader(type_: Any, choices: Any, from_hint: Reader) -> Reader:
     if type_ is None:
-        # A list without a converter: plac would pass on the string.
         reader = Reader(from_hint.convert, from_hint.choices, False, from_hint.container)
     elif type_ is bool:
         reader = Reader(parse_bool)
@@ -225,7 +227,7 @@ def _add_short(argument: Argument, annotation: Any, taken: set[str]) -> Argument
     """Abbreviate options by their first letter, if the recipe leaves that to us and it is free."""
     letter = argument.name[:1]
     by_recipe = isinstance(annotation, Arg) or hasattr(annotation, "option")
-    if not argument.long or argument.short or by_recipe or argument.long.startswith("--no-"):
+    if not argument.long or argument.short or by_recipe:
         return argument
     if not letter.isalpha() or letter in taken or letter in RESERVED_SHORTS:
         return argument
@@ -243,7 +245,7 @@ def _bare_short(annotation: Any) -> str:
 def _check_options(arguments: list[Argument], recipe_name: str) -> None:
     seen: dict[str, str] = {"-h": "help", "--help": "help", "-F": "recipe files"}
     for argument in arguments:
-        for option in argument.options:
+        for option in filter(None, (*argument.options, argument.negative)):
             if option in seen:
                 raise RecipeError(
                     f"Recipe '{recipe_name}' declares the option {option} twice",
@@ -257,9 +259,13 @@ def _get_default(parameter: Parameter) -> Any:
     return REQUIRED if parameter.default is Parameter.empty else parameter.default
 
 
-def _long_option(name: str, *, inverted: bool) -> str:
+def _long_option(name: str) -> str:
     # Trailing underscores avoid Python's reserved words.
-    return f"--{'no-' if inverted else ''}{name.strip('_').replace('_', '-')}"
+    return f"--{name.strip('_').replace('_', '-')}"
+
+
+def _negative(long: str, kind: str, default: Any) -> str:
+    return f"--no-{long[2:]}" if kind == "flag" and default is True and long else ""
 
 
 def _plac_error(name: str, annotation: Any, recipe_name: str, problem: str) -> RecipeError:

@@ -19,6 +19,7 @@ import copy
 import difflib
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,13 @@ __all__ = [
     "Setting",
     "allowed_sessions",
     "basic_auth",
+    "config_warnings",
     "ensure_home",
     "frontend_config",
     "get_config",
     "get_home",
     "get_log_level",
+    "get_pager",
     "merge_config",
     "resolve_config",
 ]
@@ -190,6 +193,38 @@ def get_log_level() -> str | None:
     return level if level in LOG_LEVELS else "basic"
 
 
+def get_pager() -> str | None:
+    """Get the program that shows long texts page by page.
+
+    RETURNS (str | None): Its command: PAGER, otherwise less if it is installed. None for none.
+    """
+    if "PAGER" in os.environ:
+        return os.environ["PAGER"].strip() or None
+    # Colours stay, short texts don't need a key to leave, and the text stays after leaving.
+    return "less -RFX" if shutil.which("less") else None
+
+
+def config_warnings(config: Mapping[str, Any]) -> list[str]:
+    """Find settings that are valid, but probably not what was meant.
+
+    config (Mapping): The resolved configuration.
+    RETURNS (list[str]): Messages for the person who starts the server.
+    """
+    warnings = []
+    sessions, per_task = allowed_sessions(), config.get("annotations_per_task")
+    if per_task and sessions and per_task > len(sessions):
+        warnings.append(
+            f'The setting "annotations_per_task" is {per_task:g}, but only {len(sessions)} '
+            f"sessions may connect ({', '.join(sessions)}), so no task gets that many answers."
+        )
+    if per_task and config.get("feed_overlap"):
+        warnings.append('"annotations_per_task" is set, so "feed_overlap" has no effect.')
+    level = os.environ.get("PRODIGY_LOGGING", "").strip()
+    if get_log_level() and level.lower() not in LOG_LEVELS:
+        warnings.append(f"PRODIGY_LOGGING is '{level}', expected {' or '.join(LOG_LEVELS)}.")
+    return warnings
+
+
 # Layers
 
 
@@ -267,7 +302,7 @@ def _parse(text: str, source: str, fix: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ConfigError(
             f"Invalid configuration in {source}",
-            f"Expected a JSON object like {{\"port\": 9000}}, found {json.dumps(data)[:60]}. {fix}",
+            f'Expected a JSON object like {{"port": 9000}}, found {json.dumps(data)[:60]}. {fix}',
         )
     return data
 

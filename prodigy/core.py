@@ -3,6 +3,7 @@
 It owns no rules of its own. Drawing tasks is the business of `feed`, queues and leases of
 `queues`, one annotator of `session`, storing answers of `answers`, progress of `progress`.
 """
+
 import threading
 from array import array
 from pathlib import Path
@@ -149,7 +150,7 @@ class Controller:
                 raise RecipeError(
                     f"Recipe '{name}' doesn't return a \"{key}\"",
                     'A recipe that starts the server returns a dictionary with at least "dataset", '
-                    f'"view_id" and "stream". Found: {", ".join(map(repr, components)) or "nothing"}.',
+                    f'"view_id" and "stream". Found: {", ".join(map(repr, components))}.',
                 )
         known = {key: components.pop(key) for key in COMPONENTS if key in components}
         if components:
@@ -164,7 +165,8 @@ class Controller:
             return router, router not in (no_overlap, full_overlap)
         per_task = self.config.get("annotations_per_task")
         if per_task:
-            log(f"CONTROLLER: Using route_average_per_task router with annotations_per_task={per_task}")
+            used = f"route_average_per_task router with annotations_per_task={per_task}"
+            log(f"CONTROLLER: Using {used}")
             return route_average_per_task(per_task), False
         router = full_overlap if self.config.get("feed_overlap") else no_overlap
         log(f"CONTROLLER: Using {router.__name__} router")
@@ -407,7 +409,7 @@ class Controller:
 
     def save(self) -> None:
         """Save and say goodbye: the database's `save`, then the recipe's `on_exit`."""
-        if self.db and hasattr(self.db, "save"):
+        if self.db is not None and hasattr(self.db, "save"):
             self.db.save()
         if self.on_exit is not None:
             self.on_exit(self)

@@ -105,7 +105,11 @@ class StreamPrinter(Printer):
         return None
 
     def _write(self, content: str) -> None:
-        self.stream.write(f"{content}\n")
+        try:
+            self.stream.write(f"{content}\n")
+        except UnicodeEncodeError:  # Symbols that the terminal can't show.
+            encoding = self.stream.encoding
+            self.stream.write(f"{content}\n".encode(encoding, "replace").decode(encoding))
         self.stream.flush()
 
 

@@ -1,4 +1,5 @@
 """Telling the person at the terminal about errors in recipe code, while the server goes on."""
+
 import sys
 import traceback
 from pathlib import Path

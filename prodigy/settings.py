@@ -6,6 +6,7 @@ table, and nothing else repeats a default. To add a setting, add a row.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -261,6 +262,9 @@ MERGED["keymap_by_label"] = 1
 # Old spellings, silently understood.
 RENAMED: dict[str, str] = {"history_size": "history_length"}
 
+# Accepted for old configurations, without any effect.
+OBSOLETE = frozenset(("auto_create", "auto_count_stream", "image_manual_legacy"))
+
 # Never sent to the browser.
 SECRETS = frozenset(("db_settings", "api_keys", "auth", "basic_auth", "password", "secret"))
 
@@ -271,3 +275,13 @@ def get_defaults() -> dict[str, Any]:
     RETURNS (dict): Setting to default, in the order of the table. The values belong to the table.
     """
     return {key: row.default for key, row in SETTINGS.items() if row.default is not UNSET}
+
+
+def format_example() -> str:
+    """Format the content of prodigy.json.example, with every default.
+
+    RETURNS (str): JSON with one setting per line.
+    """
+    defaults = {key: value for key, value in get_defaults().items() if key not in OBSOLETE}
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in defaults.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"

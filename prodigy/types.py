@@ -14,6 +14,7 @@ from radicli import ExistingDirPath, ExistingFilePath, ExistingPath
 
 if TYPE_CHECKING:
     from .protocols import ControllerComponentsDict as RecipeSettingsType
+    from .training_types import NerExample, SpancatExample, TextcatExample
 
 __all__ = [
     "ExamplesType",

@@ -3,10 +3,12 @@
 `app` is the FastAPI application, `server(controller, config)` serves it and blocks. Both are
 imported from here by other people's code.
 """
+
 import uuid
 from typing import Any, Dict, Optional
 
 from fastapi import FastAPI, Request
+from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 
 from ..about import __version__
@@ -25,8 +27,12 @@ __all__ = ["app", "server", "set_controller"]
 
 
 def _make_app() -> FastAPI:
-    app = FastAPI(
-        title="Prodigy", version=__version__, description="REST API of the annotation server"
+    # The plain class loads the script of /docs from another host. ReDoc loads fonts from one.
+    app = FastAPIOffline(
+        title="Prodigy",
+        version=__version__,
+        description="REST API of the annotation server",
+        redoc_url=None,
     )
 
     @app.middleware("http")
@@ -36,7 +42,8 @@ def _make_app() -> FastAPI:
         return await call_next(request)
 
     add_error_handlers(app)
-    app.include_router(router)
+    # Not include_router: existing code looks for single routes in app.router.routes.
+    app.router.routes.extend(router.routes)
     add_static_routes(app)
     app.add_middleware(_OptionalCors)
     app.add_middleware(BasicAuth, get_login=basic_auth)
@@ -88,5 +95,3 @@ async def _shared_get_questions(session_id: Optional[str] = None) -> Dict[str, A
     from .api import _find_session, _get_questions
 
     return await _get_questions(await _find_session(session_id), set())
-
-

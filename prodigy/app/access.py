@@ -1,4 +1,5 @@
 """Who may come in: allowed session names and the optional login."""
+
 import base64
 import binascii
 import secrets

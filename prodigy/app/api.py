@@ -1,4 +1,5 @@
 """The endpoints. They wait for recipe code and storage, but never run either on the event loop."""
+
 import asyncio
 import inspect
 import time

@@ -1,4 +1,5 @@
 """Failures become JSON of one shape, here and nowhere else; the terminal gets the detail."""
+
 import uuid
 from typing import Any, Optional
 

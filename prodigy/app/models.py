@@ -1,4 +1,5 @@
 """Bodies of requests and responses. Tasks stay plain JSON objects."""
+
 from typing import Any, Dict, List, Optional
 
 from pydantic import BaseModel, Field

@@ -1,4 +1,5 @@
 """What the web app is told about the project when it starts."""
+
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
@@ -25,7 +26,7 @@ def read_instructions(setting: Any) -> Any:
     except (OSError, UnicodeDecodeError) as err:
         raise ConfigError(
             f"Can't read the instructions: {path}",
-            f"{err}. Set \"instructions\" to an existing text or HTML file in UTF-8.",
+            f'{err}. Set "instructions" to an existing text or HTML file in UTF-8.',
         ) from err
 
 
@@ -41,7 +42,9 @@ def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[st
     if directory:
         folder = Path(str(directory)).expanduser()
         if not folder.is_dir():
-            raise ConfigError(f"Can't find the directory {folder}", f"It should hold {suffix} files.")
+            raise ConfigError(
+                f"Can't find the directory {folder}", f"It should hold {suffix} files."
+            )
         files = sorted(p for p in folder.iterdir() if p.suffix == suffix and p.is_file())
         parts.extend(path.read_text("utf8") for path in files)
     if inline:
@@ -53,7 +56,7 @@ def make_project(ctrl: "Controller") -> Dict[str, Any]:
     """Gather everything that is the same for all sessions. Reads files, so it is done once."""
     config = dict(ctrl.config)
     meta: Dict[str, Any] = {}
-    if ctrl.db and ctrl.dataset and hasattr(ctrl.db, "get_meta"):
+    if ctrl.storage.is_storing and hasattr(ctrl.db, "get_meta"):
         meta = ctrl.db.get_meta(ctrl.dataset) or {}
     return {
         **frontend_config(config),

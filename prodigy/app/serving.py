@@ -5,14 +5,15 @@ runs beside it. Ctrl+C finishes the requests that run, then the updates that wai
 `on_exit`; a second Ctrl+C stops at once. Neither loses an answer: what was acknowledged is in the
 database, the rest is in the browser.
 """
+
 import errno
 import os
 import signal
 import socket
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List
 
 import uvicorn
 
@@ -45,7 +46,8 @@ def open_sockets(host: str, port: int) -> List[socket.socket]:
                 continue  # no IPv6 on this machine
             for other in sockets:
                 other.close()
-            raise ProdigyError(f"Can't start the server on {host}:{port}", _explain(err, port)) from err
+            title = f"Can't start the server on {host}:{port}"
+            raise ProdigyError(title, _explain(err, port)) from err
     return sockets
 
 
@@ -67,13 +69,13 @@ def _open_socket(address: str, port: int) -> socket.socket:
 
 def _explain(err: OSError, port: int) -> str:
     advice = (
-        f"Set another one, for example: PRODIGY_PORT={port + 1} prodigy ..., or "
+        f"set another port, for example with PRODIGY_PORT={port + 1} before the command, or "
         f'"port": {port + 1} in your prodigy.json.'
     )
     if err.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use, maybe by another Prodigy server. Stop it, or {advice[0].lower()}{advice[1:]}"
+        return f"Port {port} is in use, maybe by another Prodigy server. Stop it, or {advice}"
     if err.errno == errno.EACCES:
-        return f"You may not use port {port}. {advice}"
+        return f"You may not use port {port}. Please {advice}"
     return f'{err.strerror or err}. Check "host" and "port" in your prodigy.json.'
 
 
@@ -85,8 +87,6 @@ def serve_forever(app: Any, ctrl: "Controller") -> None:
     """
     host, port = str(ctrl.config["host"]), int(ctrl.config["port"])
     sockets = open_sockets(host, port)
-    if ctrl.storage.is_new:
-        msg.good(f"Added dataset {ctrl.dataset} to database {ctrl.db.db_name}.")
     if host not in LOCAL_HOSTS and basic_auth() is None:
         msg.warn(
             f"The server listens on {host}, so others may reach it, and no login is set.",
@@ -102,6 +102,8 @@ def serve_forever(app: Any, ctrl: "Controller") -> None:
     server = uvicorn.Server(config)
     try:
         ctrl.load()
+        if ctrl.storage.create_dataset():
+            msg.good(f"Added dataset {ctrl.dataset} to database {ctrl.db.db_name}.")
         print(f"\n✨ Starting the web server at http://{host}:{port} ...")
         print("Open the app in your browser and start annotating!\n", flush=True)
         _run(server, sockets, ctrl)

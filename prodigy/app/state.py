@@ -1,4 +1,5 @@
 """The one typed door from requests to the controller that is being served."""
+
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional

@@ -1,4 +1,5 @@
 """The prebuilt web app."""
+
 from pathlib import Path
 from typing import Any
 

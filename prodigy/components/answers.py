@@ -4,6 +4,7 @@ The order is the durability contract: nothing is acknowledged before the databas
 and no callback of a recipe can lose an answer. A `before_db` that fails is reported, and the
 answers are stored as they came.
 """
+
 import threading
 import time
 from collections import OrderedDict
@@ -133,7 +134,7 @@ class AnswerDesk:
 
     def _store(self, examples: List[Task], session: Session, batch_id: Optional[str]) -> SaveResult:
         db, dataset = self._ctrl.db, self._ctrl.dataset
-        if not db or not dataset:
+        if db is None or not dataset:
             return SaveResult(n_new=len(examples), is_repeat=self._is_repeat(batch_id))
         if hasattr(db, "save_answers"):
             replace = not self._ctrl.config.get("keep_answer_history")
@@ -141,6 +142,7 @@ class AnswerDesk:
         # Custom storage only promises the older interface.
         if self._is_repeat(batch_id):
             return SaveResult(is_repeat=True)
+        db.add_dataset(dataset)
         db.add_dataset(session.session_id, session=True)
         db.add_examples(examples, datasets=[dataset, session.session_id])
         return SaveResult(n_new=len(examples))

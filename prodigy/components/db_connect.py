@@ -1,4 +1,5 @@
 """Opening the storage that the settings name: SQLite, PostgreSQL, MySQL or a plug-in's own."""
+
 import json
 import threading
 from importlib.metadata import entry_points
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 ENTRY_POINT_GROUP = "prodigy_db"
 # WAL: readers never wait for a writer. FULL: a commit is on the disk when it returns, so that an
 # acknowledged answer survives a power failure. The timeout is in milliseconds.
-SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": 30000, "foreign_keys": 1}
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "busy_timeout": 30000,
+    "foreign_keys": 1,
+}
 
 _connections: Dict[str, "Database"] = {}
 _lock = threading.Lock()
@@ -124,6 +130,4 @@ def _load_custom(db_id: str) -> Any:
             is_database = hasattr(loaded, "add_examples") and not isinstance(loaded, type)
             return loaded if is_database else loaded()
     known = [*OPENERS, *(ep.name for ep in entry_points(group=ENTRY_POINT_GROUP))]
-    raise DatabaseError(
-        f"Can't find database '{db_id}'", f"Choose one of: {', '.join(known)}."
-    )
+    raise DatabaseError(f"Can't find database '{db_id}'", f"Choose one of: {', '.join(known)}.")

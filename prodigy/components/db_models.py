@@ -5,6 +5,7 @@ The first three tables keep the names and columns of the original, so that an ex
 the content is the fourth column. What we add (`prodigy_batch`) lives in a table of its own that
 is created when the first batch of answers arrives.
 """
+
 import json
 from dataclasses import dataclass
 from typing import Any, Optional, Type, Union

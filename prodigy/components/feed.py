@@ -4,6 +4,7 @@ Drawing runs recipe code, so it happens on the recipe thread, in slices: more ur
 answer to validate, an update) come in between. A few tasks are drawn ahead for each session, so
 that handing out a batch takes microseconds however slow the stream is.
 """
+
 import threading
 import time
 from concurrent.futures import Future
@@ -138,6 +139,9 @@ class Feed:
         while self.queues.size(session_id) < n:
             if not self._draw(session_id):
                 break
+            if not self._thread.is_running and self._repeats >= MAX_REPEATS:
+                self._repeats = 0
+                break  # nobody can answer meanwhile, so a stream in a circle would never end
             if self._thread.is_running and time.monotonic() >= end:
                 job = (self._fill, session_id, n, future)
                 if self._repeats < MAX_REPEATS:

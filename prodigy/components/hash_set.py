@@ -1,4 +1,5 @@
 """A set of hashes that costs 8 bytes per stored hash, for datasets with millions of answers."""
+
 from array import array
 from bisect import bisect_left
 from typing import Iterable, Set

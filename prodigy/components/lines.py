@@ -62,7 +62,7 @@ class LineReader:
             yield from self._decode(self._source)
             return
         try:
-            file = open(check_file(self._source), "rb")  # noqa: SIM115 (opened apart to catch)
+            file = open(check_file(self._source), "rb")
         except OSError as err:
             raise LoaderError(f"Can't read {self.name}", err.strerror or str(err)) from None
         with file:

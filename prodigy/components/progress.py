@@ -3,6 +3,7 @@
 Chosen in this order: the recipe's `progress`; the losses that `update` returns; annotations
 against `total_examples_target`; position in the source. None means unknown.
 """
+
 import inspect
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
 

@@ -4,6 +4,7 @@ Nothing else in the code knows where queues live. `MemoryQueues` keeps them in t
 task that is handed out becomes an open item (a lease) of its session until it is answered, so
 that it can be sent again after a reload, or be taken over from somebody who left.
 """
+
 import json
 import tempfile
 import threading
@@ -42,13 +43,13 @@ class QueueStore(Protocol):
         """Add a queue, with `replay` filled from the history (tasks `is_seen` says no to)."""
 
     def put(self, task: Task, names: Collection[str], version: int) -> bool:
-        """Append a task to queues. False, and nothing done, if queues were added since `version`."""
+        """Append a task to queues. False and nothing done: queues were added since `version`."""
 
     def size(self, name: str) -> int:
         """Tasks that wait in a queue, without the open ones."""
 
     def take(self, name: str, n: int, excludes: Collection[int]) -> List[Task]:
-        """Hand out up to n tasks: open ones first, then waiting ones; `excludes` are task hashes."""
+        """Hand out up to n tasks, open ones first; `excludes` are task hashes."""
 
     def release(self, name: str, task_hash: int) -> bool:
         """End the lease of an answered task. Returns whether there was one."""

@@ -4,6 +4,7 @@ Recipe authors think single-threaded, while the server handles many requests at 
 that belongs to a recipe becomes a job here. While the thread isn't running (a `Controller` used
 from a script or a test), jobs run at once on the caller's thread, one after another.
 """
+
 import itertools
 import queue
 import threading

@@ -4,6 +4,7 @@ A router is a function `(ctrl, session_id, item) -> list of full session ids`. I
 recipe thread for every task, in the order of the stream; `session_id` is the session for which
 tasks are being fetched, `item` is the task.
 """
+
 from typing import TYPE_CHECKING, Any, Callable, Dict, List
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
@@ -64,8 +65,6 @@ def route_average_per_task(n: float) -> Router:
         # annotator isn't always the same one.
         extra = (number // 1009) % 1000 < round((n - whole) * 1000)
         count = min(len(pool), whole + extra)
-        return _log_decision(
-            ctrl, item, [pool[(number + i) % len(pool)] for i in range(count)]
-        )
+        return _log_decision(ctrl, item, [pool[(number + i) % len(pool)] for i in range(count)])
 
     return route

@@ -1,4 +1,5 @@
 """One annotator's session: what was asked, what is open, what was answered."""
+
 import time
 from typing import Any, Collection, Dict, Iterable, Iterator, List, Optional, Tuple
 
@@ -62,9 +63,7 @@ class Session:
     def use_queues(self, queues: QueueStore, *, replay: bool, exclude_by: str) -> None:
         """Move into shared queues, which somebody else fills."""
         self._queues, self._is_drawing_itself = queues, False
-        queues.add_queue(
-            self.session_id, replay, lambda i, t: self.has_answered(i, t, exclude_by)
-        )
+        queues.add_queue(self.session_id, replay, lambda i, t: self.has_answered(i, t, exclude_by))
 
     def touch(self) -> None:
         """Note that the annotator is there."""

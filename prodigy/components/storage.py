@@ -1,17 +1,19 @@
 """What the controller needs from storage, from our database or any object with its interface."""
+
 from typing import Any, Dict, Iterable, Iterator, Optional, Sequence, Tuple
 
 from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
 from .db import connect
+from .db_base import check_dataset_name
 
 
 class Storage:
     """Answers questions about what is annotated already.
 
     db (Any): ID of a database, a database object, None or True (by the settings) or False (none).
-    dataset (Optional[str]): Dataset of this run, created if missing.
+    dataset (Optional[str]): Dataset of this run.
     session_id (str): ID of this run.
     config (dict): The resolved settings.
     """
@@ -25,26 +27,38 @@ class Storage:
             db = connect(db, (config.get("db_settings") or {}).get(db) or {})
         elif db is None or db is True:
             db = connect()
-        self.db = db or None
+        # An empty database has no length, so its truth says nothing.
+        self.db = None if db is False else db
         self.dataset = dataset
-        if self.db and dataset:
-            if dataset in self.db and dataset in getattr(self.db, "sessions", ()):
-                raise RecipeError(
-                    f"Can't use '{dataset}' as a dataset",
-                    "It is the name of a session. Choose another name for the dataset.",
-                )
-            try:
-                self.is_new = dataset not in self.db
-                self.db.add_dataset(dataset)
-            except ValueError as err:
-                raise RecipeError(f"Can't use '{dataset}' as a dataset", str(err)) from err
-        else:
-            self.is_new = False
+        if self.is_storing:
+            self._check_name(str(dataset))
+
+    def _check_name(self, dataset: str) -> None:
+        if dataset in getattr(self.db, "sessions", ()):
+            raise RecipeError(
+                f"Can't use '{dataset}' as a dataset",
+                "It is the name of a session. Choose another name for the dataset.",
+            )
+        try:
+            check_dataset_name(dataset)
+        except ValueError as err:
+            raise RecipeError(f"Can't use '{dataset}' as a dataset", str(err)) from err
+
+    def create_dataset(self) -> bool:
+        """Create the dataset of this run. Not before everything else is known to work, so that a
+        command that fails leaves the database as it was.
+
+        RETURNS (bool): Whether it is new.
+        """
+        if not self.is_storing or self.dataset in self.db:
+            return False
+        self.db.add_dataset(self.dataset)
+        return True
 
     @property
     def is_storing(self) -> bool:
         """Whether answers are stored."""
-        return bool(self.db and self.dataset)
+        return self.db is not None and bool(self.dataset)
 
     def count_total(self) -> int:
         """RETURNS (int): Number of annotations in the dataset."""
@@ -69,7 +83,7 @@ class Storage:
         current (bool): Whether the answers of all sessions in the current dataset count, too.
         exclude_by (str): "task" or "input".
         """
-        if not self.db:
+        if self.db is None:
             return
         names = [name for name in exclude if name != self.dataset or current]
         for name in names:

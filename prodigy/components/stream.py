@@ -3,6 +3,7 @@
 Nothing is read before the first task is asked for. Which annotator gets a task is decided later,
 see `feed` and `queues`.
 """
+
 import inspect
 from collections import deque
 from itertools import islice

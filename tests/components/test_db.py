@@ -1,4 +1,5 @@
 """One suite for every kind of database: SQLite in a file and in memory, PostgreSQL, MySQL."""
+
 import json
 import sqlite3
 import threading
@@ -80,7 +81,9 @@ def test_sessions_are_no_datasets(store: Database) -> None:
 
 
 def test_examples_come_back_unchanged_and_in_order(store: Database) -> None:
-    examples = [make_answer(i, meta={"n": i / 3, "s": "\x00 \U0001f600 \ud800"}) for i in range(1200)]
+    examples = [
+        make_answer(i, meta={"n": i / 3, "s": "\x00 \U0001f600 \ud800"}) for i in range(1200)
+    ]
     ids = store.add_examples(examples, ["one", "two"])
     assert len(set(ids)) == 1200
     assert store.get_dataset_examples("one") == examples
@@ -246,7 +249,9 @@ def test_a_database_of_the_original_layout_opens_as_it_is(home: Any) -> None:
             """
         )
         content = json.dumps(make_answer(7), ensure_ascii=False).encode("utf8")
-        raw.execute("INSERT INTO dataset VALUES (1, 'old', 1500000000, ?, 0)", (b'{"author": "x"}',))
+        raw.execute(
+            "INSERT INTO dataset VALUES (1, 'old', 1500000000, ?, 0)", (b'{"author": "x"}',)
+        )
         raw.execute("INSERT INTO example VALUES (1, 7, -7, ?)", (content,))
         raw.execute("INSERT INTO link VALUES (1, 1, 1)")
     raw.close()
@@ -256,7 +261,9 @@ def test_a_database_of_the_original_layout_opens_as_it_is(home: Any) -> None:
     db.save_answers([make_answer(8)], "old", "s")
     assert db.count_dataset("old") == 2
     with sqlite3.connect(home / "prodigy.db") as raw:
-        assert raw.execute("SELECT typeof(content) FROM example WHERE id = 1").fetchone() == ("blob",)
+        assert raw.execute("SELECT typeof(content) FROM example WHERE id = 1").fetchone() == (
+            "blob",
+        )
     raw.close()
 
 

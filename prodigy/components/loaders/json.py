@@ -76,7 +76,7 @@ def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
         if not isinstance(task, dict):
             raise LoaderError(
                 f"Entry {i + 1} of {lines.name} is no JSON object",
-                f"Expected a list of objects such as {{\"text\": ...}}, found {_describe(task)}: "
+                f'Expected a list of objects such as {{"text": ...}}, found {_describe(task)}: '
                 f"{shorten(json.dumps(task))}",
             )
         yield task

@@ -54,6 +54,8 @@ def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Ite
             ) from None
         if not row:
             continue  # a blank line
+        while len(row) > len(columns) and not row[-1]:
+            row.pop()
         if len(row) > len(columns):
             raise LoaderError(
                 f"Line {first_line} of {lines.name} has too many cells",

@@ -1,0 +1,205 @@
+"""The command line: find the recipe, parse its arguments, run it, and serve what it returns.
+
+This is the one place that prints errors for users and chooses exit codes: 0 for success, 1 for a
+mistake in data, settings or arguments of a recipe, 2 for a wrong command line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shlex
+import sys
+import traceback
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from .about import __version__
+from .config import config_warnings, get_log_level
+from .errors import ProdigyError
+from .logger import log
+from .messages import color, msg
+from .overview import format_overview
+from .parser import USAGE_ERROR, RecipeParser
+from .recipes import REMOVED, RENAMED
+from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
+
+SUCCESS = 0
+FAILURE = 1
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+MAX_SUGGESTIONS = 3
+
+
+def entry() -> None:
+    """Run the console script and exit with its code."""
+    sys.exit(main())
+
+
+def main(
+    argv: Sequence[str] | None = None, config_overrides: Mapping[str, Any] | None = None
+) -> int:
+    """Run one command.
+
+    argv (Sequence[str] | None): The words after "prodigy". Defaults to those of this process.
+    config_overrides (Mapping | None): Settings that win over files and recipe. Defaults to None.
+    RETURNS (int): The exit code.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        _run(words, dict(config_overrides or {}))
+        sys.stdout.flush()
+    except ProdigyError as err:
+        print_error(err)
+        return FAILURE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Python would complain again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except SystemExit as err:
+        if err.code is None or isinstance(err.code, int):
+            return err.code or SUCCESS
+        sys.stderr.write(f"{err.code}\n")
+        return FAILURE
+    return SUCCESS
+
+
+def serve(command: str, /, *args: Any, **config: Any) -> None:
+    """Run a command from Python. Starts the server if the recipe does, until it is stopped.
+
+    command (str): The command without "prodigy", e.g. "ner.manual my_set blank:en ./data.jsonl".
+    *args (Any): Deprecated: arguments of the recipe, in the order of the function's. In that case
+        the command is only the name of the recipe.
+    **config (Any): Settings that win over those of the files and of the recipe, e.g. port=9000.
+    RAISES (SystemExit): The command failed; the message was printed to standard error.
+    """
+    if args:
+        warnings.warn(
+            "The arguments of prodigy.serve are deprecated. Pass one string with the whole "
+            'command: prodigy.serve("ner.manual my_set blank:en ./data.jsonl")',
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        try:
+            found = _find(command)
+            _finish(found, found.func(*args), config)
+        except ProdigyError as err:
+            print_error(err)
+            sys.exit(FAILURE)
+        return
+    code = main(shlex.split(command), config)
+    if code != SUCCESS:
+        sys.exit(code)
+
+
+def print_error(err: ProdigyError) -> None:
+    """Print an error for the person at the terminal.
+
+    err (ProdigyError): The error. Its traceback is only printed with verbose logging.
+    """
+    mark = color("✘", fg="red") if msg.show_color else "✘"
+    text = "\n".join(f"  {line}".rstrip() for line in (err.text or "").splitlines())
+    sys.stderr.write(f"\n{mark} {err.title}\n{text}\n" if text else f"\n{mark} {err.title}\n")
+    if get_log_level() == "verbose":
+        sys.stderr.write("".join(["\n", *traceback.format_exception(err)]))
+    sys.stderr.flush()
+
+
+def _run(words: list[str], config: dict[str, Any]) -> None:
+    files, words = split_recipe_files(words)
+    load_recipe_files(files)
+    if not words or words[0] in ("-h", "--help"):
+        sys.stdout.write(format_overview())
+        return
+    if words[0] == "--version":
+        sys.stdout.write(f"{__version__}\n")
+        return
+    if words[0].startswith("-"):
+        _exit_with_usage(f"unrecognized arguments: {words[0]}")
+    found = _find(words[0])
+    parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
+    values = parser.read(words[1:])
+    log(f"RECIPE: Calling recipe '{found.name}'", values)
+    _finish(found, parser.call(found.func, values), config)
+
+
+def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Take the option -F off the command line, wherever it stands.
+
+    words (Sequence[str]): The words after "prodigy".
+    RETURNS (tuple[list[str], list[str]]): The Python files, and the other words.
+    RAISES (SystemExit): -F is the last word.
+    """
+    files: list[str] = []
+    others: list[str] = []
+    remaining = iter(words)
+    for word in remaining:
+        if word == "--":
+            return files, [*others, word, *remaining]
+        if word == "-F":
+            value = next(remaining, None)
+            if value is None:
+                _exit_with_usage("argument -F: expected a path of a Python file")
+            files.extend(_split_files(value))
+        elif word.startswith("-F="):
+            files.extend(_split_files(word[3:]))
+        else:
+            others.append(word)
+    return files, others
+
+
+def _split_files(value: str) -> list[str]:
+    if os.path.exists(value):  # A comma may also be part of a path.
+        return [value]
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _find(name: str) -> Recipe:
+    key = name.replace("_", "-")
+    found = find_recipe(name)
+    if found is None and key in RENAMED:
+        msg.warn(f"The recipe '{name}' is now called '{RENAMED[key]}'")
+        found = find_recipe(RENAMED[key])
+    if found is not None:
+        return found
+    if key in REMOVED:
+        replacement = REMOVED[key]
+        fix = f"Use {replacement} instead." if replacement else "There is no replacement for it."
+        raise ProdigyError(f"The recipe '{name}' doesn't exist any more", fix)
+    known = {other.replace("_", "-"): other for other in list_recipes()}
+    matches = difflib.get_close_matches(key, known, n=MAX_SUGGESTIONS)
+    suggestion = f"Did you mean {' or '.join(known[match] for match in matches)}?\n"
+    raise ProdigyError(
+        f"Can't find recipe or command '{name}'",
+        f"{suggestion if matches else ''}"
+        "Run 'prodigy --help' to see all recipes. To use a recipe of your own, pass its Python "
+        "file with -F.",
+    )
+
+
+def _finish(found: Recipe, result: Any, config: dict[str, Any]) -> None:
+    """Start the server, if the recipe returned what it needs."""
+    if result is None or isinstance(result, (bool, int, str, list, tuple)):
+        return
+    from .core import Controller
+
+    if isinstance(result, Mapping):
+        result = Controller.from_components(found.name, dict(result), config)
+    if not isinstance(result, Controller):
+        return
+    for warning in config_warnings(result.config):
+        msg.warn(warning)
+    from .app import server
+
+    server(result, result.config)
+
+
+def _exit_with_usage(message: str) -> NoReturn:
+    sys.stderr.write(
+        "usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE]\n"
+        f"prodigy: error: {message}\nRun 'prodigy --help' to see all recipes.\n"
+    )
+    sys.exit(USAGE_ERROR)

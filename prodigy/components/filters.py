@@ -1,0 +1,153 @@
+"""Filters: leave tasks out of a stream. All are generators and keep the order of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..errors import StreamError
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..logger import log
+from ..messages import msg
+
+__all__ = [
+    *["filter_duplicates", "filter_empty", "filter_inputs", "filter_seen_before"],
+    *["filter_tasks"],
+]
+
+Task = dict[str, Any]
+
+HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
+MAX_KEYS_SHOWN = 10
+
+
+def filter_empty(stream: Iterable[Task], key: str, skip: bool = True) -> Iterator[Task]:
+    """Drop tasks whose value for a key is missing, empty or otherwise falsy.
+
+    If nothing is left at all, a warning tells which keys there are.
+
+    stream (Iterable[dict]): The tasks.
+    key (str): The key, e.g. "text".
+    skip (bool): Drop such tasks. Defaults to True. If False, they raise an error.
+    YIELDS (dict): The other tasks.
+    RAISES (StreamError): With `skip=False`: a task has no value. It is a ValueError.
+    """
+    n_kept = n_dropped = 0
+    keys: list[str] = []
+    for eg in stream:
+        if not _is_empty(eg.get(key)):
+            n_kept += 1
+            yield eg
+            continue
+        keys = keys or [str(name) for name in eg]
+        if not skip:
+            raise StreamError(
+                f"Task {n_kept + n_dropped + 1} of the stream has no {key!r}",
+                f"It has the keys: {_list(keys)}. Check their names and values in the source, or "
+                "skip such tasks with skip_invalid=True.",
+            )
+        n_dropped += 1
+    if n_dropped:
+        log(f"FILTER: Dropped {n_dropped} tasks without a value for {key!r}")
+    if n_dropped and not n_kept:
+        # Most often the key has another name, or a table has no header.
+        msg.warn(
+            f"None of the {n_dropped} tasks in the source has a value for {key!r}",
+            f"The first one has the keys: {_list(keys)}. Rename the right one to {key!r}. In a "
+            "CSV file, the first line must have the names of the columns.",
+        )
+
+
+def filter_duplicates(
+    stream: Iterable[Task], by_input: bool = False, by_task: bool = True
+) -> Iterator[Task]:
+    """Drop tasks that came before. The first one of equal tasks stays.
+
+    stream (Iterable[dict]): The tasks. Those without hashes get them.
+    by_input (bool): Drop tasks about an input that came before, whatever is asked about it.
+        Defaults to False.
+    by_task (bool): Drop tasks that ask the same about the same input. Defaults to True.
+    YIELDS (dict): The other tasks.
+    """
+    is_used = {INPUT_HASH_ATTR: by_input, TASK_HASH_ATTR: by_task}
+    attrs = [attr for attr in is_used if is_used[attr]]
+    seen: dict[str, set[int]] = {attr: set() for attr in attrs}
+    n_dropped = 0
+    for eg in stream:
+        eg = set_hashes(eg)
+        if any(eg[attr] in seen[attr] for attr in attrs):
+            n_dropped += 1
+            continue
+        for attr in attrs:
+            seen[attr].add(eg[attr])
+        yield eg
+    if n_dropped:
+        log(f"FILTER: Dropped {n_dropped} duplicates")
+
+
+def filter_inputs(stream: Iterable[Task], input_ids: Iterable[int]) -> Iterator[Task]:
+    """Drop tasks by their input hash, e.g. those in `db.get_input_hashes(*datasets)`.
+
+    stream (Iterable[dict]): The tasks. Those without hashes get them.
+    input_ids (Iterable[int]): The input hashes to leave out.
+    YIELDS (dict): The other tasks.
+    """
+    yield from _filter_hashes(stream, input_ids, INPUT_HASH_ATTR)
+
+
+def filter_tasks(stream: Iterable[Task], task_ids: Iterable[int]) -> Iterator[Task]:
+    """Drop tasks by their task hash, e.g. those in `db.get_task_hashes(*datasets)`.
+
+    stream (Iterable[dict]): The tasks. Those without hashes get them.
+    task_ids (Iterable[int]): The task hashes to leave out.
+    YIELDS (dict): The other tasks.
+    """
+    yield from _filter_hashes(stream, task_ids, TASK_HASH_ATTR)
+
+
+def filter_seen_before(
+    stream: Iterable[Task], stream_cache: Iterable[Task], exclude_by: str = "input"
+) -> Iterator[Task]:
+    """Drop tasks that also occur in another stream.
+
+    stream (Iterable[dict]): The tasks. Those without hashes get them.
+    stream_cache (Iterable[dict]): The tasks that were seen before. Consumed as a whole when the
+        first task is asked for; its tasks are not changed.
+    exclude_by (str): What is compared: "input" (default) or "task".
+    YIELDS (dict): The other tasks.
+    RAISES (ValueError): `exclude_by` is something else.
+    """
+    if exclude_by not in HASH_ATTRS:
+        raise StreamError(
+            f"Can't exclude tasks by {exclude_by!r}", 'exclude_by is "input" or "task".'
+        )
+    attr = HASH_ATTRS[exclude_by]
+    seen = {eg[attr] if attr in eg else set_hashes(dict(eg))[attr] for eg in stream_cache}
+    yield from _filter_hashes(stream, seen, attr)
+
+
+def _filter_hashes(stream: Iterable[Task], hashes: Iterable[int], attr: str) -> Iterator[Task]:
+    # Looked up, never copied: sets, and other containers made for many hashes.
+    known = set(hashes) if isinstance(hashes, (list, tuple, Iterator)) else hashes
+    n_dropped = 0
+    for eg in stream:
+        if set_hashes(eg)[attr] in known:  # type: ignore[operator]
+            n_dropped += 1
+        else:
+            yield eg
+    if n_dropped:
+        log(f"FILTER: Dropped {n_dropped} tasks by their {attr}")
+
+
+def _is_empty(value: Any) -> bool:
+    if isinstance(value, float) and value != value:
+        return True  # NaN, an empty cell of a data frame
+    try:
+        return not value
+    except ValueError:  # Arrays have no truth value.
+        return len(value) == 0
+
+
+def _list(keys: list[str]) -> str:
+    more = ", ..." if len(keys) > MAX_KEYS_SHOWN else ""
+    return ", ".join(repr(key[:40]) for key in keys[:MAX_KEYS_SHOWN]) + more

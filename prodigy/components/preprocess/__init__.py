@@ -1,0 +1,50 @@
+"""Preprocessors: functions that change or extend the tasks of a stream before annotation.
+
+Those that take a stream are generators: nothing happens before the first task is asked for. They
+yield copies, so the tasks that go in can be used again. Use them with `stream.apply`.
+"""
+
+from __future__ import annotations
+
+from ...hashing import set_hashes
+from ...messages import msg
+from .options import (
+    add_answer,
+    add_label_options,
+    add_labels_to_stream,
+    add_view_id,
+    convert_options_to_cats,
+    resolve_labels,
+)
+from .sentences import split_sentences
+from .spans import split_spans, split_tokens
+from .suggestions import (
+    get_llm_task,
+    make_ner_suggestions,
+    make_spancat_suggestions,
+    make_textcat_suggestions,
+)
+from .tokens import add_tokens, get_token, get_tokens, make_raw_doc, tokenize_example
+
+__all__ = [
+    "add_answer",
+    "add_label_options",
+    "add_labels_to_stream",
+    "add_tokens",
+    "add_view_id",
+    "convert_options_to_cats",
+    "get_llm_task",
+    "get_token",
+    "get_tokens",
+    "make_ner_suggestions",
+    "make_raw_doc",
+    "make_spancat_suggestions",
+    "make_textcat_suggestions",
+    "msg",
+    "resolve_labels",
+    "set_hashes",
+    "split_sentences",
+    "split_spans",
+    "split_tokens",
+    "tokenize_example",
+]

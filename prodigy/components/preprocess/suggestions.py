@@ -1,0 +1,179 @@
+"""Suggestions of a trained pipeline, or of a language model in one, for annotators to correct."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...errors import RecipeError
+from ...hashing import set_hashes
+from .options import make_options
+from .tokens import clean_text, get_text
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as SpacySpan
+
+Task = dict[str, Any]
+
+DEFAULT_SPANS_KEY = "sc"  # where spaCy's span categorizer writes to
+
+
+def make_ner_suggestions(
+    stream: Iterable[Task],
+    nlp: Language,
+    component: str,
+    labels: Collection[str] | None,
+    batch_size: int | None = None,
+    show_progress_bar: bool = False,
+    progress_bar_total: int | None = None,
+) -> Iterator[Task]:
+    """Set the spans of each task to the named entities that a pipeline finds.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    component (str): Name of the component that sets the entities.
+    labels (Collection[str] | None): Use only entities with these labels. None: all.
+    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    show_progress_bar (bool): Show the progress on standard error. Defaults to False.
+    progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
+    YIELDS (dict): Copies of the tasks with spans and new hashes. Apply `add_tokens` afterwards.
+    RAISES (RecipeError): The pipeline has no such component.
+    """
+    for eg, doc in _annotate(
+        stream, nlp, component, batch_size, show_progress_bar, progress_bar_total
+    ):
+        eg["spans"] = _make_spans(doc.ents, labels)
+        yield set_hashes(eg, overwrite=True)
+
+
+def make_spancat_suggestions(
+    stream: Iterable[Task],
+    nlp: Language,
+    component: str,
+    labels: Collection[str] | None,
+    batch_size: int | None = None,
+    show_progress_bar: bool = False,
+    progress_bar_total: int | None = None,
+) -> Iterator[Task]:
+    """Set the spans of each task to the possibly overlapping spans that a pipeline finds.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    component (str): Name of the component that sets the spans. They are read from its spans key.
+    labels (Collection[str] | None): Use only spans with these labels. None: all.
+    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    show_progress_bar (bool): Show the progress on standard error. Defaults to False.
+    progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
+    YIELDS (dict): Copies of the tasks with spans and new hashes. Apply `add_tokens` afterwards.
+    RAISES (RecipeError): The pipeline has no such component.
+    """
+    key = DEFAULT_SPANS_KEY
+    if component in nlp.pipe_names:
+        key = getattr(nlp.get_pipe(component), "key", None) or DEFAULT_SPANS_KEY
+    for eg, doc in _annotate(
+        stream, nlp, component, batch_size, show_progress_bar, progress_bar_total
+    ):
+        eg["spans"] = _make_spans(doc.spans.get(key, ()), labels)
+        yield set_hashes(eg, overwrite=True)
+
+
+def make_textcat_suggestions(
+    stream: Iterable[Task],
+    nlp: Language,
+    component: str,
+    labels: Collection[str] | None,
+    threshold: float,
+    batch_size: int | None = None,
+    show_progress_bar: bool = False,
+    progress_bar_total: int | None = None,
+) -> Iterator[Task]:
+    """Add an option per label to each task, and select those that a pipeline finds likely.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    component (str): Name of the component that sets the categories.
+    labels (Collection[str] | None): The options. None: all labels of the component.
+    threshold (float): Select labels with at least this score, 0 to 1.
+    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    show_progress_bar (bool): Show the progress on standard error. Defaults to False.
+    progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
+    YIELDS (dict): Copies of the tasks with "options", "accept" and new hashes.
+    RAISES (RecipeError): The pipeline has no such component.
+    """
+    for eg, doc in _annotate(
+        stream, nlp, component, batch_size, show_progress_bar, progress_bar_total
+    ):
+        names = list(doc.cats) if labels is None else list(labels)
+        eg["options"] = make_options(names)
+        eg["accept"] = [name for name in names if doc.cats.get(name, 0.0) >= threshold]
+        yield set_hashes(eg, overwrite=True)
+
+
+def get_llm_task(nlp: Language, component: str = "llm") -> Any:
+    """Get the task of a language model component: its prompt template and the parser of responses.
+
+    nlp (Language): The pipeline.
+    component (str): Name of the component. Defaults to "llm".
+    RETURNS (Any): The task object of spacy-llm.
+    RAISES (RecipeError): The pipeline has no such component, or it has no task.
+    """
+    _check_component(nlp, component)
+    task = getattr(nlp.get_pipe(component), "_task", None)
+    if task is None:
+        raise RecipeError(
+            f"The component '{component}' has no task", "It is not a component of spacy-llm."
+        )
+    return task
+
+
+def _annotate(
+    stream: Iterable[Task],
+    nlp: Language,
+    component: str,
+    batch_size: int | None,
+    show_progress_bar: bool,
+    total: int | None,
+) -> Iterator[tuple[Task, Doc]]:
+    _check_component(nlp, component)
+    if show_progress_bar:
+        from tqdm import tqdm
+
+        stream = tqdm(stream, total=total)
+    inputs = ((clean_text(get_text(eg)), eg) for eg in stream)
+    for doc, eg in nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
+        eg = {key: dict(value) if isinstance(value, dict) else value for key, value in eg.items()}
+        _add_llm_io(eg, doc, component)
+        yield eg, doc
+
+
+def _check_component(nlp: Language, component: str) -> None:
+    if component not in nlp.pipe_names:
+        raise RecipeError(
+            f"Can't find component '{component}' in pipeline.",
+            f"Available components: {', '.join(nlp.pipe_names) or 'none'}. The pipeline must have "
+            "a trained component of that kind. Select another one with --component",
+        )
+
+
+def _make_spans(spans: Iterable[SpacySpan], labels: Collection[str] | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "token_start": span.start,
+            "token_end": span.end - 1,  # of spaCy it is exclusive, in tasks inclusive
+            "start": span.start_char,
+            "end": span.end_char,
+            "text": span.text,
+            "label": span.label_,
+        }
+        for span in spans
+        if labels is None or span.label_ in labels
+    ]
+
+
+def _add_llm_io(eg: Task, doc: Doc, component: str) -> None:
+    # Written by spacy-llm if the component is configured with save_io.
+    saved = doc.user_data.get("llm_io", {}).get(component)
+    if saved:
+        eg["llm"] = {key: str(saved[key]) for key in ("prompt", "response") if key in saved}

@@ -1,0 +1,227 @@
+"""Tokens: the units that an annotator can highlight, and the indices of spans among them.
+
+A token is `{"text", "start", "end", "id", "ws"}`: characters of the task's text with an exclusive
+end, the index among the tokens, and whether a space follows. In spans, `token_start` and
+`token_end` are indices too, and `token_end` is the last token *inside* the span.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...errors import StreamError
+from ...logger import log
+from .alignment import describe_misalignment
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Token as SpacyToken
+
+Task = dict[str, Any]
+Token = dict[str, Any]
+Span = dict[str, Any]
+
+# Halves of a character pair. JSON may contain them alone, spaCy can't handle them.
+_find_surrogates = re.compile("[\ud800-\udfff]")
+
+
+def add_tokens(
+    nlp: Language,
+    stream: Iterable[Task],
+    skip: bool = False,
+    overwrite: bool = False,
+    use_chars: bool = False,
+) -> Iterator[Task]:
+    """Add tokens to each task, and to its spans the indices of their tokens.
+
+    nlp (Language): The pipeline. Only its tokenizer is used.
+    stream (Iterable[dict]): The tasks. They are not changed.
+    skip (bool): Leave tasks out whose spans don't line up with the tokens. Defaults to False:
+        they raise an error.
+    overwrite (bool): Replace existing tokens. Defaults to False: they are used.
+    use_chars (bool): Make every character a token. Defaults to False.
+    YIELDS (dict): Copies of the tasks, with "tokens".
+    RAISES (StreamError): A task has no text, or a span that starts or ends within a token. It is a
+        ValueError.
+    """
+    n_skipped = 0
+    for eg in stream:
+        eg = dict(eg)
+        tokens = None if overwrite else eg.get("tokens")
+        try:
+            if tokens is None:
+                text = get_text(eg)
+                tokens = get_characters(text) if use_chars else _tokenize(nlp, text)
+                # Indices of spans would belong to other tokens, so they are made anew.
+                _set_tokens(eg, tokens, keep_indices=False)
+            else:
+                _set_tokens(eg, tokens, keep_indices=True)
+        except StreamError:
+            if not skip:
+                raise
+            n_skipped += 1
+        else:
+            yield eg
+    if n_skipped:
+        log(f"PREPROCESS: Skipped {n_skipped} tasks that don't fit the tokenization")
+
+
+# The input of a task stays what it was, so that tasks may be excluded before they are tokenized.
+add_tokens.keeps_input = True  # type: ignore[attr-defined]
+
+
+def tokenize_example(eg: Task, doc: Doc) -> Task:
+    """Add the tokens of a Doc to one task, and to its spans the indices of their tokens.
+
+    eg (dict): The task. It is changed in place; its spans are replaced by copies.
+    doc (Doc): The task's text as a spaCy document.
+    RETURNS (dict): The same task.
+    RAISES (StreamError): A span starts or ends within a token. It is a ValueError.
+    """
+    _set_tokens(eg, get_tokens(doc), keep_indices=False)
+    return eg
+
+
+def get_token(token: SpacyToken, i: int) -> Token:
+    """Make the token dict of one spaCy token.
+
+    token (Token): The token.
+    i (int): Its index among the tokens of the task.
+    RETURNS (dict): The token.
+    """
+    start = token.idx
+    text = token.text
+    ws = token.whitespace_ != ""
+    return {"text": text, "start": start, "end": start + len(text), "id": i, "ws": ws}
+
+
+def get_tokens(doc: Doc) -> list[Token]:
+    """Make the token dicts of a whole document.
+
+    doc (Doc): The document.
+    RETURNS (list[dict]): The tokens.
+    """
+    # Spelled out, because calling get_token takes longer than the tokenizer itself.
+    return [
+        {
+            "text": (text := token.text),
+            "start": (start := token.idx),
+            "end": start + len(text),
+            "id": i,
+            "ws": token.whitespace_ != "",
+        }
+        for i, token in enumerate(doc)
+    ]
+
+
+def get_characters(text: str) -> list[Token]:
+    """Make a token of every character, also of spaces.
+
+    text (str): The text.
+    RETURNS (list[dict]): The tokens.
+    """
+    return [
+        {"text": char, "start": i, "end": i + 1, "id": i, "ws": False}
+        for i, char in enumerate(text)
+    ]
+
+
+def make_raw_doc(nlp: Language, eg: Task) -> Doc:
+    """Make a document of a task, with the task's own tokens if it has some.
+
+    nlp (Language): The pipeline, for the vocabulary and the tokenizer. Its components don't run.
+    eg (dict): The task. It is not changed.
+    RETURNS (Doc): The document. Its tokens have the same indices as those of the task.
+    """
+    tokens = eg.get("tokens")
+    if tokens is None:
+        return make_doc(nlp, get_text(eg))
+    from spacy.tokens import Doc
+
+    spaces = [
+        bool(token["ws"]) if "ws" in token else token["end"] < following["start"]
+        for token, following in zip(tokens, [*tokens[1:], {"start": 0}], strict=False)
+    ]
+    return Doc(nlp.vocab, words=[token["text"] for token in tokens], spaces=spaces)
+
+
+def make_doc(nlp: Language, text: str) -> Doc:
+    """Tokenize a text of any length, without running the components of the pipeline.
+
+    nlp (Language): The pipeline.
+    text (str): The text.
+    RETURNS (Doc): The document. Its offsets are those of the text.
+    """
+    try:
+        return nlp.tokenizer(text)
+    except UnicodeEncodeError:
+        return nlp.tokenizer(clean_text(text))
+
+
+def clean_text(text: str) -> str:
+    """Replace what spaCy can't take in a text, without changing any offsets.
+
+    text (str): The text.
+    RETURNS (str): A text of the same length.
+    """
+    return text if text.isascii() else _find_surrogates.sub("\ufffd", text)
+
+
+def get_text(eg: Task) -> str:
+    """Get the text of a task.
+
+    eg (dict): The task.
+    RETURNS (str): The text.
+    RAISES (StreamError): There is none, or it is no string. It is a ValueError.
+    """
+    text = eg.get("text")
+    if not isinstance(text, str):
+        keys = ", ".join(repr(key) for key in eg)
+        found = type(text).__name__ if "text" in eg else f"only the keys {keys}"
+        raise StreamError(
+            "Can't tokenize a task without a text",
+            f"Expected a string under the key 'text', found {found}. "
+            f"Task hash: {eg.get('_task_hash')}",
+        )
+    return text
+
+
+def _tokenize(nlp: Language, text: str) -> list[Token]:
+    tokens = get_tokens(make_doc(nlp, text))
+    if not text.isascii() and _find_surrogates.search(text):
+        for token in tokens:
+            token["text"] = text[token["start"] : token["end"]]
+    return tokens
+
+
+def _set_tokens(eg: Task, tokens: list[Token], keep_indices: bool) -> None:
+    eg["tokens"] = tokens
+    if not eg.get("spans"):
+        return
+    # Ids are indices in all but hand-made tokens, whose ids the spans refer to.
+    starts = {token["start"]: token.get("id", i) for i, token in enumerate(tokens)}
+    ends = {token["end"]: token.get("id", i) for i, token in enumerate(tokens)}
+    eg["spans"] = [_align(eg, dict(span), starts, ends, keep_indices) for span in eg["spans"]]
+
+
+def _align(
+    eg: Task, span: Span, starts: dict[int, int], ends: dict[int, int], keep_indices: bool
+) -> Span:
+    has_indices = "token_start" in span and "token_end" in span
+    if "start" not in span and "end" not in span and not (has_indices and keep_indices):
+        return span  # not a span of text: a shape in an image, for example
+    if "start" not in span and has_indices:
+        by_id = {token.get("id", i): token for i, token in enumerate(eg["tokens"])}
+        if span["token_start"] in by_id and span["token_end"] in by_id:
+            span["start"] = by_id[span["token_start"]]["start"]
+            span["end"] = by_id[span["token_end"]]["end"]
+            return span
+    first, last = starts.get(span.get("start")), ends.get(span.get("end"))  # type: ignore[arg-type]
+    if first is not None and last is not None and first <= last:
+        span["token_start"], span["token_end"] = first, last
+    elif not (has_indices and keep_indices):
+        raise StreamError(*describe_misalignment(eg, span))
+    return span

@@ -1,0 +1,347 @@
+"""Sources: where the tasks of a stream come from, and how much of them was read.
+
+Making a source checks that it exists and reads nothing. The tasks are read while they are iterated
+over. Progress counts what was read, not what was answered, and is a number from 0 to 1:
+
+- exact for lists, datasets, JSON, and files with one task per line;
+- by bytes for other files, and for big files until their lines are counted;
+- None where nothing is known about the size: generators, standard input, searches.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Sized
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ..errors import LoaderError, StreamError
+from ..logger import log
+from .lines import LineReader, check_file, open_lines
+from .loaders import get_loader
+from .loaders.base import Loader, source_kind
+
+__all__ = [
+    *["DatasetSource", "FileSource", "IterableSource", "LineReader", "LoaderSource", "Source"],
+    *["StdinSource", "make_source", "source_is_dataset"],
+]
+
+Task = dict[str, Any]
+
+DATASET_PREFIX = "dataset:"
+ANSWERS = ("accept", "reject", "ignore")
+# Who answered what, when and where: not part of the question when a dataset is annotated again.
+BOOKKEEPING_KEYS = ("answer", "_session_id", "_annotator_id", "_timestamp", "_view_id")
+MAX_BYTES_COUNTED_AT_ONCE = 4 * 2**20
+COUNT_CHUNK_BYTES = 2**20
+
+
+class Source:
+    """Base class: an iterable of tasks whose position may be known."""
+
+    def __iter__(self) -> Iterator[Task]:
+        raise NotImplementedError
+
+    def get_position(self) -> float | None:
+        """RETURNS (float | None): How much was read, in the unit of `get_size`."""
+        return None
+
+    def get_size(self) -> float | None:
+        """RETURNS (float | None): How much there is, or None if that is unknown."""
+        return None
+
+    @property
+    def progress(self) -> float | None:
+        """How much of the source was read, from 0 to 1, or None if its size is unknown."""
+        position, size = self.get_position(), self.get_size()
+        if position is None or size is None:
+            return None
+        return min(1.0, max(0.0, position / size)) if size > 0 else 1.0
+
+
+class IterableSource(Source):
+    """Tasks from a list, a generator or any other iterable.
+
+    iterable (Iterable[dict]): The tasks. Iterables with a length have a progress.
+    """
+
+    def __init__(self, iterable: Iterable[Task]) -> None:
+        self._iterable = iterable
+        self._position = 0
+
+    def __iter__(self) -> Iterator[Task]:
+        self._position = 0
+        for task in self._iterable:
+            self._position += 1
+            if not isinstance(task, dict):
+                raise StreamError(
+                    f"Task {self._position} of the stream is no dict",
+                    f"Expected a dict such as {{'text': '...'}}, found {type(task).__name__}: "
+                    f"{task!r:.200}",
+                )
+            yield task
+
+    def get_position(self) -> float | None:
+        return self._position
+
+    def get_size(self) -> float | None:
+        return len(self._iterable) if isinstance(self._iterable, Sized) else None
+
+
+class LoaderSource(Source):
+    """Tasks from a loader that reads by itself: of a directory, a search, or a user's function.
+
+    source (Any): What the loader is called with.
+    loader (callable): Returns the tasks. If it returns a list, there is a progress.
+    """
+
+    def __init__(self, source: Any, loader: Loader) -> None:
+        self._source, self._loader = source, loader
+        self._loaded: IterableSource | None = None
+
+    def __iter__(self) -> Iterator[Task]:
+        tasks = self._loader(self._source)
+        if isinstance(tasks, (str, bytes)) or not isinstance(tasks, Iterable):
+            raise LoaderError(
+                f"The loader of {self._source!s:.200} returned no tasks",
+                f"Expected an iterable of dicts, got {type(tasks).__name__}. Does the function "
+                "yield or return the tasks?",
+            )
+        self._loaded = IterableSource(tasks)
+        yield from self._loaded
+
+    def get_position(self) -> float | None:
+        return self._loaded.get_position() if self._loaded else 0
+
+    def get_size(self) -> float | None:
+        return self._loaded.get_size() if self._loaded else None
+
+
+class FileSource(Source):
+    """Tasks from a text file.
+
+    path (str | Path): The file.
+    loader (callable): Takes a `LineReader` and yields tasks.
+    RAISES (LoaderError): The file doesn't exist.
+    """
+
+    def __init__(self, path: str | Path, loader: Loader) -> None:
+        self.path = check_file(path)
+        self._loader = loader
+        self._lines = LineReader(self.path, name=str(path))
+        self._n_read = 0
+        self._n_lines: int | None = None
+
+    def __iter__(self) -> Iterator[Task]:
+        self._lines = LineReader(self.path, name=self._lines.name)
+        self._n_read = 0
+        if getattr(self._loader, "one_task_per_line", False) and self._n_lines is None:
+            if self.path.stat().st_size <= MAX_BYTES_COUNTED_AT_ONCE:
+                self._count_lines()
+            else:
+                threading.Thread(target=self._count_lines, daemon=True).start()
+        for task in self._loader(self._lines):
+            self._n_read += 1
+            yield task
+        _report_empty(self._lines)
+
+    def _count_lines(self) -> None:
+        try:
+            self._n_lines = count_lines(self.path)
+        except OSError as err:  # Progress goes on by bytes; reading reports the error.
+            log(f"SOURCE: Can't count the lines of {self.path}", err)
+
+    def get_position(self) -> float | None:
+        if self._lines.n_tasks is not None:
+            return self._n_read
+        if self._n_lines is not None:
+            return self._lines.line_number
+        return self._lines.n_bytes
+
+    def get_size(self) -> float | None:
+        if self._lines.n_tasks is not None:
+            return self._lines.n_tasks
+        if self._n_lines is not None:
+            return self._n_lines
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return None
+
+    @property
+    def progress(self) -> float | None:
+        # Both numbers have to be of one unit, although the count may arrive in between.
+        before = self._n_lines
+        progress = super().progress
+        return progress if before == self._n_lines else super().progress
+
+
+class StdinSource(Source):
+    """Tasks from standard input.
+
+    loader (callable): Takes a `LineReader` and yields tasks.
+    """
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+
+    def __iter__(self) -> Iterator[Task]:
+        stdin = getattr(sys.stdin, "buffer", sys.stdin)
+        if stdin is None:
+            raise LoaderError("There is no standard input", "Use a file as the source.")
+        lines = LineReader(stdin, name="standard input")
+        yield from self._loader(lines)
+        _report_empty(lines)
+
+
+class DatasetSource(Source):
+    """Tasks from the annotations in a dataset, to be annotated again.
+
+    Answers and who gave them are left out; what was annotated (spans, options...) stays.
+
+    name (str): The dataset.
+    answer (str | None): Use only examples with this answer. Defaults to None (all).
+    RAISES (LoaderError): There is no such dataset.
+    """
+
+    def __init__(self, name: str, answer: str | None = None) -> None:
+        from .db import connect  # The database opens only if somebody asks for a dataset.
+
+        self.name, self.answer = name, answer
+        self._db = connect()
+        self._position = 0
+        if name not in self._db:
+            raise LoaderError(
+                f"Can't find {name!r} in database {self._db.db_name}",
+                _suggest_datasets(name, self._db.datasets),
+            )
+
+    def __iter__(self) -> Iterator[Task]:
+        self._position = 0
+        for eg in self._db.iter_dataset_examples(self.name):
+            self._position += 1
+            if self.answer is None or eg.get("answer") == self.answer:
+                yield {key: value for key, value in eg.items() if key not in BOOKKEEPING_KEYS}
+
+    def get_view_id(self) -> str | None:
+        """RETURNS (str | None): The interface in which the first example was annotated."""
+        first = next(iter(self._db.iter_dataset_examples(self.name)), {})
+        return first.get("_view_id")
+
+    def get_position(self) -> float | None:
+        return self._position
+
+    def get_size(self) -> float | None:
+        try:
+            return self._db.count_dataset(self.name)
+        except ValueError:  # dropped meanwhile
+            return None
+
+
+def make_source(source: Any = "-", loader: str | Loader | None = None) -> Source:
+    """Make a source of whatever a recipe may be given as one.
+
+    source (Any): A file path, "-" for standard input, "dataset:NAME", "dataset:NAME:ANSWER", an
+        open text file, an iterable of dicts, a `Source`, or what the loader expects.
+    loader (str | callable | None): ID of a loader, or a function that takes the source and yields
+        tasks. Defaults to None (by the file extension, or JSONL).
+    RETURNS (Source): The source; nothing is read yet.
+    RAISES (LoaderError): The file, dataset or loader doesn't exist.
+    """
+    if isinstance(source, Source):
+        return source
+    if source_is_dataset(source):
+        name, answer = _split_dataset_source(str(source))
+        return DatasetSource(name, answer)
+    if callable(loader):
+        return _apply_loader(source, loader)
+    if isinstance(source, (str, Path)):
+        return _apply_loader(source, get_loader(loader, None if str(source) == "-" else source))
+    if hasattr(source, "read"):
+        return IterableSource(get_loader(loader)(open_lines(source)))
+    if isinstance(source, dict) or not isinstance(source, Iterable):
+        raise LoaderError(
+            f"Can't use {type(source).__name__} as a source",
+            "Expected a path, '-', 'dataset:NAME' or an iterable of dicts.",
+        )
+    return IterableSource(source)
+
+
+def _apply_loader(source: Any, loader: Loader) -> Source:
+    kind = source_kind(loader)
+    if isinstance(source, (str, Path)) and kind != "anything":
+        if str(source) == "-":
+            if kind != "lines":
+                raise LoaderError(
+                    "This loader can't read standard input", f"It needs the path of a {kind}."
+                )
+            return StdinSource(loader)
+        if kind == "lines":
+            return FileSource(source, loader)
+        if kind == "file":
+            return LoaderSource(check_file(source), loader)
+        return LoaderSource(_check_directory(source), loader)
+    return LoaderSource(source, loader)
+
+
+def _check_directory(path: str | Path) -> Path:
+    found = Path(path).expanduser()
+    if not found.exists():
+        raise LoaderError(f"Can't find directory {path}", "Check the path of the source.")
+    if not found.is_dir():
+        raise LoaderError(f"{path} is a file, expected a directory", "This loader reads all of it.")
+    return found
+
+
+def source_is_dataset(source: Any) -> bool:
+    """RETURNS (bool): Whether the source is "dataset:NAME" (as a string or as a path)."""
+    return isinstance(source, (str, Path)) and str(source).startswith(DATASET_PREFIX)
+
+
+def _split_dataset_source(source: str) -> tuple[str, str | None]:
+    name = source.removeprefix(DATASET_PREFIX)
+    head, _, answer = name.rpartition(":")
+    if not head:
+        return name, None
+    if answer in ANSWERS:
+        return head, answer
+    from .db import connect
+
+    if name in connect():  # a dataset with a colon in its name
+        return name, None
+    raise LoaderError(
+        f"Unknown answer {answer!r} in source {source!r}",
+        f"Expected dataset:NAME or dataset:NAME:ANSWER with one of {', '.join(ANSWERS)}.",
+    )
+
+
+def _suggest_datasets(name: str, names: list[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, names, n=3)
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    return "There are no datasets yet." if not names else "See `prodigy stats -l` for all datasets."
+
+
+def count_lines(path: Path) -> int:
+    """Count the lines of a file, as fast as it can be read.
+
+    path (Path): The file.
+    RETURNS (int): Number of lines, including a last one that doesn't end with a line break.
+    """
+    n_lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        for chunk in iter(partial(file.read, COUNT_CHUNK_BYTES), b""):
+            n_lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    return n_lines + (last != b"\n")
+
+
+def _report_empty(lines: LineReader) -> None:
+    if lines.line_number == 0:
+        from ..util import msg
+
+        msg.warn(f"There is nothing in {lines.name}")

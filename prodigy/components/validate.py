@@ -1,0 +1,98 @@
+"""Check tasks and other data against schemas, and say in plain words what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import StreamError
+from ..schemas import get_model, get_schema
+
+__all__ = ["Validator", "get_problems", "get_schema", "validate"]
+
+T = TypeVar("T")
+
+MAX_PROBLEMS = 10  # of one task; more of them hardly help
+
+
+def validate(schema: type[BaseModel], obj: T, error_msg: str | None = None) -> T:
+    """Make sure that data fits a schema.
+
+    schema (type[BaseModel]): The pydantic model.
+    obj (Any): The data. It is not changed.
+    error_msg (str | None): Title of the error. Defaults to None (it names the schema).
+    RETURNS (Any): The data.
+    RAISES (StreamError): The data doesn't fit. The error lists all problems. It is a ValueError.
+    """
+    problems = get_problems(schema, obj)
+    if problems:
+        title = error_msg or f"This is no valid {schema.__name__}"
+        raise StreamError(title, "\n".join(f"- {problem}" for problem in problems))
+    return obj
+
+
+def get_problems(schema: type[BaseModel], obj: Any) -> list[str]:
+    """Compare data with a schema.
+
+    schema (type[BaseModel]): The pydantic model.
+    obj (Any): The data. It is not changed.
+    RETURNS (list[str]): What is wrong, at most ten problems, each as "where: what". Empty if the
+        data fits.
+    """
+    if not isinstance(obj, (dict, schema)):
+        return [f"expected a dict, found {type(obj).__name__}"]
+    try:
+        schema.__pydantic_validator__.validate_python(obj)
+    except ValidationError as err:
+        errors = err.errors(include_url=False, include_context=False)
+        problems = [_describe(error) for error in errors[:MAX_PROBLEMS]]
+        if len(errors) > MAX_PROBLEMS:
+            problems.append(f"and {len(errors) - MAX_PROBLEMS} more")
+        return problems
+    return []
+
+
+class Validator:
+    """Checks whether tasks have all that an interface needs to show them.
+
+    view_id (str): ID of the interface.
+    RAISES (StreamError): There is no such interface.
+    """
+
+    def __init__(self, view_id: str) -> None:
+        self.view_id = view_id
+        self._model = get_model(view_id)
+
+    def check(self, task: Any) -> list[str]:
+        """Check one task.
+
+        task (Any): The task. It is not changed.
+        RETURNS (list[str]): What is wrong with it, empty if nothing is.
+        """
+        model = self._model
+        config = task.get("config") if isinstance(task, Mapping) else None
+        # A task may choose an interface of its own.
+        if isinstance(config, Mapping) and config.get("view_id", self.view_id) != self.view_id:
+            try:
+                model = get_model(config["view_id"])
+            except StreamError as err:
+                return [f"config.view_id: {err.title}"]
+        return get_problems(model, task)
+
+
+def _describe(error: Mapping[str, Any]) -> str:
+    where = ""
+    for part in error["loc"]:
+        where += f"[{part}]" if isinstance(part, int) else f".{part}"
+    where = where.lstrip(".")
+    if error["type"] == "missing":
+        what = "is missing"
+    else:
+        what = error["msg"].removeprefix("Value error, ")
+        what = what[:1].lower() + what[1:]
+        value = repr(error.get("input"))
+        if error["type"] != "value_error":
+            what += f", found {value if len(value) <= 60 else value[:60] + '...'}"
+    return f"{where}: {what}" if where else what

@@ -1,0 +1,57 @@
+"""The list of all recipes, printed by `prodigy --help`."""
+
+from __future__ import annotations
+
+import textwrap
+
+from .plugins import get_package_name
+from .recipes import HIDDEN, MODULES
+from .registry import BUILT_IN_PACKAGE, Recipe, find_recipe, is_registered, list_recipes
+
+USAGE = """usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE[,FILE ...]]
+
+A scriptable annotation tool that runs on your own machine.
+
+Run 'prodigy RECIPE --help' to see the arguments of a recipe. To use recipes of your own, pass
+their Python files with -F. 'prodigy --version' prints the version.
+"""
+INDENT = "  "
+# Longer names get their description on the next line.
+NAME_WIDTH = 24
+LINE_WIDTH = 96
+
+
+def format_overview() -> str:
+    """Format the usage and all recipes with the first sentences of their docstrings.
+
+    RETURNS (str): The text. Recipes are grouped by topic and sorted by name.
+    """
+    groups: dict[str, list[str]] = {heading: [] for heading in MODULES.values()}
+    for name in list_recipes():
+        if name in HIDDEN:
+            continue
+        # Plug-ins are listed without importing them, so all that is known is their package.
+        found = find_recipe(name) if is_registered(name) else None
+        if found is None:
+            heading, summary = "Plug-ins", f"From the package {get_package_name(name)}"
+        else:
+            heading, summary = _get_heading(found), found.summary
+        groups.setdefault(heading, []).append(_format_line(name, summary))
+    sections = [f"{heading}\n{''.join(lines)}" for heading, lines in groups.items() if lines]
+    return "\n".join([USAGE, *sections])
+
+
+def _get_heading(found: Recipe) -> str:
+    if found.origin == "file":
+        return "Your recipes"
+    module = found.func.__module__.removeprefix(f"{BUILT_IN_PACKAGE}.")
+    return MODULES.get(module, "Plug-ins")
+
+
+def _format_line(name: str, summary: str) -> str:
+    start = f"{INDENT}{name:<{NAME_WIDTH}}"
+    if len(name) >= NAME_WIDTH:
+        start = f"{INDENT}{name}\n{' ' * (len(INDENT) + NAME_WIDTH)}"
+    width = LINE_WIDTH - len(INDENT) - NAME_WIDTH
+    lines = textwrap.wrap(summary, width) or [""]
+    return f"\n{' ' * (len(INDENT) + NAME_WIDTH)}".join([start + lines[0], *lines[1:]]) + "\n"

@@ -1,0 +1,37 @@
+"""The built-in recipes, one module per kind of task.
+
+Every module must be importable without spaCy, since `prodigy --help` imports all of them to read
+the names and docstrings of their recipes.
+"""
+
+from __future__ import annotations
+
+# Module of this package to its headline in the list of recipes, in the order of the list.
+MODULES: dict[str, str] = {
+    "ner": "Named entities",
+    "textcat": "Text classification",
+    "generic": "Any data",
+    "commands": "Datasets",
+}
+
+# Works, but isn't listed: no longer needed.
+HIDDEN: frozenset[str] = frozenset(("dataset",))
+
+# Old names that still work.
+RENAMED: dict[str, str] = {"ner.make-gold": "ner.correct", "pos.make-gold": "pos.correct"}
+
+# Old names that no longer work, and what to use instead.
+REMOVED: dict[str, str] = {
+    **dict.fromkeys(
+        ("ner.batch-train", "textcat.batch-train", "pos.batch-train", "dep.batch-train"), "train"
+    ),
+    **dict.fromkeys(
+        ("ner.train-curve", "textcat.train-curve", "pos.train-curve", "dep.train-curve"),
+        "train-curve",
+    ),
+    **dict.fromkeys(("ner.gold-to-spacy", "pos.gold-to-spacy"), "data-to-spacy"),
+    **dict.fromkeys(("ner.print-stream", "ner.print-best", "textcat.print-stream"), "print-stream"),
+    **dict.fromkeys(("ner.print-dataset", "textcat.print-dataset"), "print-dataset"),
+    **dict.fromkeys(("ner.eval", "textcat.eval", "pos.eval"), "train with eval: datasets"),
+    **dict.fromkeys(("terms.train-vectors", "ner.mark", "ner.iob-to-gold"), ""),
+}

@@ -1,0 +1,375 @@
+"""Commands that manage datasets. None of them starts the server.
+
+Data goes to standard output, everything said about it to standard error.
+"""
+
+import difflib
+import platform
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, Optional
+
+from ..about import __version__
+from ..components.db import connect
+from ..components.printers import STYLES, pretty_print
+from ..components.source import make_source
+from ..config import ensure_home
+from ..errors import ProdigyError
+from ..logger import log
+from ..messages import StreamPrinter, msg, out
+from ..registry import Arg, recipe
+from ..util import get_timestamp_session_id, load_spacy_model
+from .dataset_io import CHUNK_SIZE, get_out_path, iter_merged, prepare, to_lines, write_file
+from .dataset_progress import INTERVALS, count_by_interval, format_rows
+
+Answer = Literal["accept", "reject", "ignore"]
+Task = dict[str, Any]
+
+TEXTCAT_THRESHOLD = 0.5
+
+
+@recipe(
+    "stats",
+    set_id=Arg(help="Dataset to describe"),
+    list_datasets=Arg("--list-datasets", "-l", help="List all datasets"),
+    list_sessions=Arg("--list-sessions", "-ls", help="List all sessions"),
+    no_format=Arg("--no-format", "-NF", help="Print plain lines of a name and a value"),
+)
+def stats(
+    set_id: Optional[str] = None,
+    list_datasets: bool = False,
+    list_sessions: bool = False,
+    no_format: bool = False,
+) -> None:
+    """Show the version, the database and its datasets, or the numbers of one dataset."""
+    log("RECIPE: Starting recipe stats", locals())
+    db = connect()
+    if set_id is not None:
+        check_dataset(db, set_id)
+        _print_section("Dataset Stats", _describe_dataset(db, set_id), no_format)
+        if list_sessions:
+            _print_names("Sessions", db.get_dataset_sessions(set_id), no_format)
+        return
+    _print_section("Prodigy Stats", _describe_installation(db), no_format)
+    if list_datasets or list_sessions:
+        _print_names("Datasets", db.datasets, no_format)
+    if list_sessions:
+        _print_names("Sessions", db.sessions, no_format)
+
+
+@recipe("drop", set_id=Arg(help="Dataset to delete"))
+def drop(set_id: str) -> None:
+    """Delete a dataset, with the annotations that are in no other dataset."""
+    log("RECIPE: Starting recipe drop", locals())
+    db = connect()
+    check_dataset(db, set_id)
+    db.drop_dataset(set_id)
+    msg.good(f"Removed '{set_id}' from database {db.db_name}.")
+
+
+@recipe(
+    "db-out",
+    set_id=Arg(help="Dataset or session to export"),
+    out_dir=Arg(help="Directory or .jsonl file to write to. Defaults to standard output"),
+    answer=Arg("--answer", "-a", help="Only export examples with this answer"),
+    flagged_only=Arg("--flagged-only", help="Only export examples that were flagged"),
+    dry=Arg("--dry", "-D", help="Don't write anything, only count"),
+)
+def db_out(
+    set_id: str,
+    out_dir: Optional[Path] = None,
+    answer: Optional[Answer] = None,
+    flagged_only: bool = False,
+    dry: bool = False,
+) -> None:
+    """Export the annotations of a dataset as JSONL."""
+    log("RECIPE: Starting recipe db-out", locals())
+    db = connect()
+    check_dataset(db, set_id)
+    examples = (
+        eg
+        for eg in db.iter_dataset_examples(set_id)
+        if (answer is None or eg.get("answer") == answer)
+        and (not flagged_only or eg.get("flagged"))
+    )
+    if dry:
+        count = sum(1 for _ in examples)
+        msg.info(f"Would export {count} examples of '{set_id}' from database {db.db_name}.")
+    elif out_dir is None:
+        for line in to_lines(examples):
+            sys.stdout.write(line)
+    else:
+        path = get_out_path(Path(out_dir), set_id)
+        count = write_file(path, examples)
+        msg.good(f"Exported {count} examples of '{set_id}' from database {db.db_name}.", path)
+
+
+@recipe(
+    "db-in",
+    set_id=Arg(help="Dataset to import into. Created if it doesn't exist"),
+    in_file=Arg(help="File to import, - for standard input"),
+    loader=Arg("--loader", "-lo", help="Loader, guessed from the file extension if not set"),
+    answer=Arg("--answer", "-a", help="Answer of examples that have none"),
+    overwrite=Arg("--overwrite", "-o", help="Replace existing answers by --answer"),
+    rehash=Arg("--rehash", "-rh", help="Replace existing hashes"),
+    dry=Arg("--dry", "-D", help="Don't import anything, only count and check"),
+)
+def db_in(
+    set_id: str,
+    in_file: str = "-",
+    loader: Optional[str] = None,
+    answer: Answer = "accept",
+    overwrite: bool = False,
+    rehash: bool = False,
+    dry: bool = False,
+) -> None:
+    """Import existing annotations into a dataset."""
+    log("RECIPE: Starting recipe db-in", locals())
+    db = connect()
+    check_name(set_id)
+    is_file = isinstance(in_file, (str, Path)) and str(in_file) != "-"
+    if is_file and not dry:
+        # A bad line is found before anything is stored. Standard input can be read only once.
+        for _ in make_source(in_file, loader):
+            pass
+    found: Counter[str] = Counter()
+    examples = prepare(make_source(in_file, loader), answer, overwrite, rehash, found)
+    if dry:
+        total = sum(1 for _ in examples)
+        msg.info(f"Would import {total} examples to '{set_id}' in database {db.db_name}.")
+    else:
+        session_id = get_timestamp_session_id()
+        if set_id not in db:
+            db.add_dataset(set_id)
+            msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
+        db.add_dataset(session_id, session=True)
+        total = 0
+        while chunk := list(islice(examples, CHUNK_SIZE)):
+            db.add_examples(chunk, datasets=[set_id, session_id])
+            total += len(chunk)
+        msg.good(
+            f"Imported {total} examples to '{set_id}' (session {session_id}) "
+            f"in database {db.db_name}."
+        )
+    if found["answers"]:
+        action = "overwrote" if overwrite else "kept"
+        msg.info(f"Found and {action} {found['answers']} existing answers.")
+
+
+@recipe(
+    "db-merge",
+    in_sets=Arg(help="Datasets to merge, separated by commas"),
+    out_set=Arg(help="New dataset"),
+    rehash=Arg("--rehash", "-rh", help="Replace the hashes. Copies the examples"),
+    dry=Arg("--dry", "-D", help="Don't merge anything, only count"),
+)
+def db_merge(in_sets: list[str], out_set: str, rehash: bool = False, dry: bool = False) -> None:
+    """Merge datasets into a new one, leaving out repetitions of the same annotation."""
+    log("RECIPE: Starting recipe db-merge", locals())
+    db = connect()
+    for name in in_sets:
+        check_dataset(db, name)
+    check_name(out_set)
+    if out_set in db and db.count_dataset(out_set):
+        raise ProdigyError(
+            f"The dataset '{out_set}' already contains examples",
+            f"Merge into a new dataset, or remove this one before: prodigy drop {out_set}",
+        )
+    if len(in_sets) < 2:
+        msg.warn("There is only one dataset, so it is copied.")
+    counts: Counter[str] = Counter()
+    if not dry:
+        db.add_dataset(out_set)
+    for rows in iter_merged(db, in_sets, rehash, counts):
+        if dry:
+            continue
+        if rehash:
+            db.add_examples([row["content"] for row in rows], datasets=[out_set])
+        else:
+            db.link(out_set, [row["id"] for row in rows])
+    total, unique = counts["total"], counts["unique"]
+    summary = f"{unique} of {total} examples of {len(in_sets)} datasets to '{out_set}'"
+    if dry:
+        msg.info(f"Would merge {summary} in database {db.db_name}.")
+    else:
+        msg.good(f"Merged {summary} in database {db.db_name}.")
+
+
+@recipe(
+    "progress",
+    datasets=Arg(help="Datasets, separated by commas"),
+    interval=Arg("--interval", "-i", help="Period of time for one row"),
+)
+def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:  # type: ignore[valid-type]
+    """Show how many annotations were made over time."""
+    log("RECIPE: Starting recipe progress", locals())
+    db = connect()
+    for name in datasets:
+        check_dataset(db, name)
+    rows = count_by_interval(
+        (
+            (eg, (db.get_meta(name) or {}).get("created", 0))
+            for name in datasets
+            for eg in db.iter_dataset_examples(name)
+        ),
+        interval,
+    )
+    out.divider("Legend")
+    out.table(
+        {
+            "New": f"Annotations made in the {interval}",
+            "Unique (New)": "Different inputs among them that had no annotation before",
+            "Total": "All annotations up to then",
+            "Unique (Total)": "All different inputs up to then",
+        }
+    )
+    out.divider("Progress")
+    header = (interval.capitalize(), "New", "Unique", "Total", "Unique")
+    out.table(format_rows(rows, interval), header=header, aligns=("l", "r", "r", "r", "r"))
+
+
+@recipe(
+    "print-dataset",
+    set_id=Arg(help="Dataset or session to print"),
+    style=Arg("--style", "-s", help="How to show the examples"),
+)
+def print_dataset(set_id: str, style: Literal[STYLES] = "auto") -> None:  # type: ignore[valid-type]
+    """Print the annotations of a dataset."""
+    log("RECIPE: Starting recipe print-dataset", locals())
+    db = connect()
+    check_dataset(db, set_id)
+    pretty_print(db.iter_dataset_examples(set_id), style)
+
+
+@recipe(
+    "print-stream",
+    spacy_model=Arg(help="Loadable spaCy pipeline"),
+    source=Arg(help="Texts: file path, - for standard input"),
+    loader=Arg("--loader", "-lo", help="Loader, guessed from the file extension if not set"),
+)
+def print_stream(spacy_model: str, source: str, loader: Optional[str] = None) -> None:
+    """Print what a pipeline predicts for a stream of texts."""
+    log("RECIPE: Starting recipe print-stream", locals())
+    texts = make_source(source, loader)
+    pretty_print(_predict(load_spacy_model(spacy_model), texts))
+
+
+@recipe(
+    "dataset",
+    set_id=Arg(help="Name of the new dataset"),
+    description=Arg(help="What the dataset is for"),
+    author=Arg("--author", "-a", help="Who makes it"),
+)
+def dataset(set_id: str, description: Optional[str] = None, author: Optional[str] = None) -> None:
+    """Create an empty dataset. Other recipes create their datasets themselves."""
+    db = connect()
+    check_name(set_id)
+    if set_id in db:
+        raise ProdigyError(f"The dataset '{set_id}' already exists in database {db.db_name}")
+    meta = {"description": description, "author": author}
+    db.add_dataset(set_id, {key: value for key, value in meta.items() if value is not None})
+    msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
+
+
+def check_dataset(db: Any, name: str) -> None:
+    """Check that a dataset exists.
+
+    db (Database): The database.
+    name (str): Name of a dataset or a session.
+    RAISES (ProdigyError): It doesn't; the message suggests similar names.
+    """
+    if name in db:
+        return
+    matches = difflib.get_close_matches(name, [*db.datasets, *db.sessions], n=3)
+    hint = f"Did you mean {' or '.join(matches)}? " if matches else ""
+    raise ProdigyError(
+        f"Can't find '{name}' in database {db.db_name}.",
+        f"{hint}Run 'prodigy stats -l' to see all datasets.",
+    )
+
+
+def check_name(name: str) -> None:
+    """Check that a dataset may have a name.
+
+    name (str): The name.
+    RAISES (ProdigyError): It contains a comma or white space, or is empty.
+    """
+    if not name or "," in name or any(char.isspace() for char in name):
+        raise ProdigyError(
+            f"Invalid name of a dataset: {name!r}",
+            "Names can't contain commas or spaces. Use dashes or underscores instead.",
+        )
+
+
+def _describe_installation(db: Any) -> dict[str, Any]:
+    try:
+        spacy_version = version("spacy")  # From the metadata: importing spaCy takes seconds.
+    except PackageNotFoundError:
+        spacy_version = "not installed"
+    return {
+        "Version": __version__,
+        "Location": Path(__file__).parent.parent,
+        "Prodigy Home": ensure_home(),
+        "Platform": platform.platform(),
+        "Python Version": platform.python_version(),
+        "spaCy Version": spacy_version,
+        "Database Name": db.db_name,
+        "Database Id": db.db_id,
+        "Total Datasets": len(db.datasets),
+        "Total Sessions": len(db.sessions),
+    }
+
+
+def _describe_dataset(db: Any, name: str) -> dict[str, Any]:
+    meta = db.get_meta(name) or {}
+    created = meta.get("created")
+    answers = Counter(eg.get("answer") for eg in db.iter_dataset_examples(name))
+    return {
+        "Dataset": name,
+        "Created": datetime.fromtimestamp(created).isoformat(" ") if created else None,
+        "Description": meta.get("description"),
+        "Author": meta.get("author"),
+        "Annotations": sum(answers.values()),
+        "Accept": answers["accept"],
+        "Reject": answers["reject"],
+        "Ignore": answers["ignore"],
+    }
+
+
+def _print_section(title: str, rows: dict[str, Any], no_format: bool) -> None:
+    if no_format:
+        for key, value in rows.items():
+            sys.stdout.write(f"{key} {value}\n")
+        return
+    _divider(out, title)
+    out.table({key: "" if value is None else str(value) for key, value in rows.items()})
+
+
+def _print_names(title: str, names: list[str], no_format: bool) -> None:
+    if no_format:
+        sys.stdout.write("".join(f"{name}\n" for name in names))
+        return
+    _divider(out, title)
+    out.text(", ".join(names) if names else "None")
+
+
+def _divider(printer: StreamPrinter, title: str) -> None:
+    printer.divider(f"✨  {title}" if title.endswith("Stats") else title)
+
+
+def _predict(nlp: Any, stream: Iterable[Task]) -> Iterator[Task]:
+    tasks = ((eg["text"], eg) for eg in stream if isinstance(eg.get("text"), str))
+    for doc, eg in nlp.pipe(tasks, as_tuples=True):
+        spans = [
+            {"start": ent.start_char, "end": ent.end_char, "label": ent.label_} for ent in doc.ents
+        ]
+        task = {"text": eg["text"], "meta": eg.get("meta"), "spans": spans}
+        best = max(doc.cats, key=doc.cats.get, default=None)
+        if best is not None and doc.cats[best] > TEXTCAT_THRESHOLD:
+            task["label"] = f"{best} {doc.cats[best]:.2f}"
+        yield task

@@ -1,0 +1,101 @@
+"""What a user does, as functions: a browser test then reads like a description of its user.
+
+Elements are found by the public class names of the page, see docs/custom-html.md.
+"""
+
+import re
+from typing import Any
+
+TASK_TEXT = ".prodigy-container .prodigy-content"
+TOKEN = ".prodigy-content .prodigy-token"
+SPAN = ".prodigy-content mark"
+
+
+class Annotator:
+    """Somebody in front of the web app.
+
+    page (playwright.sync_api.Page): The page; `open` goes to the server.
+    url (str): Address of the server.
+    """
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    # Getting there
+
+    def open(self, session: str | None = None) -> "Annotator":
+        """Open the app and wait for the first task."""
+        self.page.goto(self.url + (f"/?session={session}" if session else "/"))
+        self.page.locator(".prodigy-container").wait_for()
+        return self
+
+    def wait_for_task(self, text: str) -> None:
+        """Wait until the card shows a task that contains the text (white space doesn't count)."""
+        self.page.wait_for_function(
+            """([selector, text]) => {
+                const element = document.querySelector(selector);
+                return element && element.textContent.replace(/\\s+/g, "").includes(text);
+            }""",
+            arg=[TASK_TEXT, re.sub(r"\s+", "", text)],
+        )
+
+    # Seeing
+
+    @property
+    def tokens(self) -> list[str]:
+        """The text of each token on the card."""
+        return [token.strip() for token in self.page.locator(TOKEN).all_text_contents()]
+
+    @property
+    def spans(self) -> list[str]:
+        """The text of each highlighted span on the card, with its label."""
+        return [span.strip() for span in self.page.locator(SPAN).all_text_contents()]
+
+    # Doing
+
+    def press(self, keys: str) -> None:
+        """Press a key, or several together: "a", "Backspace", "Control+s"."""
+        self.page.keyboard.press(keys)
+
+    def select_label(self, label: str) -> None:
+        """Click a label in the bar on top of the card."""
+        self.page.locator(f'label.prodigy-label[data-prodigy-label="{label}"]').click()
+
+    def active_label(self) -> str:
+        """The label that the next span will get."""
+        return self.page.locator(".prodigy-labels input:checked").get_attribute("value")
+
+    def drag_tokens(self, first: int, last: int) -> None:
+        """Press the mouse on one token, drag to another and release. Hits neither end exactly."""
+        start, end = (self._box(index) for index in (first, last))
+        middle = (start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+        self.page.mouse.move(*middle)
+        self.page.mouse.down()
+        target = (end["x"] + end["width"] * 0.6, end["y"] + end["height"] / 2)
+        self.page.mouse.move(*target, steps=8)
+        self.page.mouse.up()
+
+    def double_click_token(self, index: int) -> None:
+        """Double-click a token."""
+        box = self._box(index)
+        self.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def choose(self, text: str) -> None:
+        """Click an option of a multiple choice."""
+        self.page.locator(".prodigy-option", has_text=text).click()
+
+    def answer(self, kind: str) -> None:
+        """Click accept, reject, ignore or undo."""
+        self.page.locator(f".prodigy-button-{kind}").click()
+
+    def save(self) -> None:
+        """Save with the keyboard and wait until the server has confirmed everything."""
+        with self.page.expect_response("**/give_answers") as response:
+            self.press("Control+s")
+        assert response.value.ok
+
+    def _box(self, index: int) -> dict[str, float]:
+        token = self.page.locator(TOKEN).nth(index)
+        token.scroll_into_view_if_needed()
+        return token.bounding_box()

@@ -1,0 +1,492 @@
+"""The controller: what recipes and scripts see of a run."""
+
+from typing import Any, Iterator
+
+import pytest
+
+from prodigy.components.db import connect
+from prodigy.components.routers import full_overlap
+from prodigy.components.session import Session
+from prodigy.components.stream import get_stream
+from prodigy.core import Controller
+from prodigy.errors import RecipeError, StreamError
+
+
+def make_tasks(n: int) -> list[dict[str, Any]]:
+    return [{"text": f"text {i}"} for i in range(n)]
+
+
+def make(n: int = 25, **components: Any) -> Controller:
+    defaults = {"dataset": "data", "view_id": "text", "stream": make_tasks(n)}
+    return Controller.from_components("test", {**defaults, **components})
+
+
+def answer(tasks: list[dict[str, Any]], value: str = "accept") -> list[dict[str, Any]]:
+    return [{**task, "answer": value} for task in tasks]
+
+
+def texts(tasks: list[dict[str, Any]]) -> list[str]:
+    return [task["text"] for task in tasks]
+
+
+def annotate_all(ctrl: Controller, *names: str) -> dict[str, list[str]]:
+    """Let sessions take turns until nothing is left; return what each of them was asked."""
+    asked: dict[str, list[str]] = {name: [] for name in names}
+    is_busy = True
+    while is_busy:
+        is_busy = False
+        for name in names:
+            session_id = ctrl.get_session_name(name)
+            tasks = ctrl.get_questions(session_id)
+            if tasks:
+                is_busy = True
+                asked[name].extend(texts(tasks))
+                ctrl.receive_answers(answer(tasks), session_id)
+    return asked
+
+
+def test_components_and_settings_are_attributes() -> None:
+    ctrl = make(config={"batch_size": 3, "labels": ["A"]}, exclude=["other"])
+    assert (ctrl.dataset, ctrl.view_id, ctrl.batch_size) == ("data", "text", 3)
+    assert ctrl.config["labels"] == ["A"]
+    assert ctrl.exclude == ["other"]
+    assert ctrl.exclude_by == "task"
+    assert "data" not in ctrl.db
+    ctrl.storage.create_dataset()
+    assert "data" in ctrl.db
+
+
+def test_the_constructor_takes_14_positional_arguments() -> None:
+    ctrl = Controller(
+        "data",
+        "text",
+        make_tasks(2),
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        {},
+        None,
+    )
+    assert len(ctrl.get_questions()) == 2
+
+
+@pytest.mark.parametrize("key", ["view_id", "stream"])
+def test_a_missing_component_is_named(key: str) -> None:
+    components = {"dataset": "data", "view_id": "text", "stream": []}
+    del components[key]
+    with pytest.raises(RecipeError, match=key):
+        Controller.from_components("test", components)
+
+
+def test_unknown_components_are_tolerated() -> None:
+    assert make(something_else=1).view_id == "text"
+
+
+def test_an_empty_stream_is_an_error_before_the_server_starts() -> None:
+    with pytest.raises(StreamError, match="no first example"):
+        make(0)
+
+
+def test_the_first_batch_is_validated() -> None:
+    with pytest.raises(StreamError, match="example 2.*'text'"):
+        make(stream=[{"text": "fine"}, {"txt": "typo"}])
+    assert make(stream=[{"txt": "typo"}], config={"validate": False}).get_questions()
+
+
+def test_a_bad_task_later_is_reported_and_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    tasks = [*make_tasks(12), {"txt": "typo"}, {"text": "last"}]
+    ctrl = make(stream=tasks)
+    asked = annotate_all(ctrl, "a")["a"]
+    assert len(asked) == 13 and asked[-1] == "last"
+    assert "number 13" in capsys.readouterr().err
+
+
+def test_a_dataset_that_is_a_session_is_refused() -> None:
+    connect().add_dataset("data", session=True)
+    with pytest.raises(RecipeError, match="name of a session"):
+        make()
+
+
+def test_get_questions_hands_out_batches_in_order() -> None:
+    ctrl = make(25)
+    first = ctrl.get_questions()
+    assert texts(first) == [f"text {i}" for i in range(10)]
+    second = ctrl.get_questions(excludes=[eg["_task_hash"] for eg in first])
+    assert texts(second) == [f"text {i}" for i in range(10, 20)]
+
+
+def test_unanswered_tasks_are_sent_again() -> None:
+    ctrl = make(25)
+    first = ctrl.get_questions()
+    ctrl.receive_answers(answer(first[:4]))
+    assert texts(ctrl.get_questions())[:6] == texts(first[4:])
+
+
+def test_answers_are_stored_with_session_and_time() -> None:
+    ctrl = make()
+    ctrl.receive_answers(answer(ctrl.get_questions()[:1]), "data-alex")
+    (eg,) = ctrl.db.get_dataset_examples("data")
+    assert eg["_session_id"] == eg["_annotator_id"] == "data-alex"
+    assert isinstance(eg["_timestamp"], int)
+    assert eg["_view_id"] == "text"
+    assert ctrl.db.get_dataset_examples("data-alex") == [eg]
+
+
+def test_anonymous_answers_belong_to_the_session_of_the_run() -> None:
+    ctrl = make(get_session_id=lambda: "run-1")
+    ctrl.receive_answers(answer(ctrl.get_questions()[:1]))
+    assert ctrl.session_id == "run-1"
+    assert ctrl.db.count_dataset("run-1") == 1
+
+
+def test_counts_of_annotations() -> None:
+    make().receive_answers(answer(make_tasks(2)), "data-alex")
+    ctrl = make()
+    ctrl.receive_answers(answer(make_tasks(3)), "data-alex")
+    ctrl.receive_answers(answer(make_tasks(1)), "data-jo")
+    assert ctrl.total_annotated == 4  # two of Alex' answers replaced earlier ones
+    assert ctrl.session_annotated == 2
+    assert ctrl.session_annotated_by_session == {"data-alex": 1, "data-jo": 1}
+    assert ctrl.get_total_by_session("data-alex") == 3
+
+
+def test_a_restart_goes_on_where_it_stopped() -> None:
+    ctrl = make(25)
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    assert texts(make(25).get_questions()) == [f"text {i}" for i in range(10, 20)]
+
+
+def test_everything_annotated_is_no_error_and_leaves_nothing() -> None:
+    ctrl = make(5)
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    assert make(5).get_questions() == []
+
+
+def test_a_restart_asks_everything_again_if_told_so() -> None:
+    config = {"auto_exclude_current": False}
+    ctrl = make(5, config=config)
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    assert len(make(5, config=config).get_questions()) == 5
+
+
+def test_excluded_datasets_are_not_asked() -> None:
+    ctrl = make(5, dataset="other")
+    ctrl.receive_answers(answer(ctrl.get_questions()[:3]))
+    assert texts(make(5, exclude=["other", "unknown"]).get_questions()) == ["text 3", "text 4"]
+
+
+def test_exclusion_by_input_ignores_what_is_asked_about_it() -> None:
+    stream = [{"text": "same", "label": "A"}, {"text": "same", "label": "B"}]
+    ctrl = make(stream=[dict(stream[0])])
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    assert len(make(stream=[dict(eg) for eg in stream]).get_questions()) == 1
+    by_input = make(stream=[dict(eg) for eg in stream], config={"exclude_by": "input"})
+    assert by_input.get_questions() == []
+
+
+def test_early_exclusion_spares_expensive_wrappers() -> None:
+    seen = []
+
+    def expensive(stream: Any) -> Iterator[dict[str, Any]]:
+        for eg in stream:
+            seen.append(eg["text"])
+            yield eg
+
+    expensive.keeps_input = True  # type: ignore[attr-defined]
+    config = {"exclude_by": "input"}
+    ctrl = make(stream=get_stream(make_tasks(15)), config=config)
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    ctrl = make(stream=get_stream(make_tasks(15)).apply(expensive), config=config)
+    assert texts(ctrl.get_questions()) == [f"text {i}" for i in range(10, 15)]
+    assert seen == [f"text {i}" for i in range(10, 15)]
+
+
+def test_without_overlap_each_task_is_asked_once() -> None:
+    asked = annotate_all(make(95, config={"feed_overlap": False}), "a", "b", "c")
+    assert sorted(sum(asked.values(), [])) == sorted(texts(make_tasks(95)))
+    assert all(asked.values())
+
+
+def test_with_overlap_each_session_is_asked_everything() -> None:
+    ctrl = make(35, config={"feed_overlap": True})
+    asked = annotate_all(ctrl, "a", "b")
+    assert asked["a"] == asked["b"] == texts(make_tasks(35))
+    assert annotate_all(ctrl, "late")["late"] == texts(make_tasks(35))
+
+
+def test_with_overlap_a_restart_excludes_per_session() -> None:
+    config = {"feed_overlap": True}
+    ctrl = make(5, config=config)
+    for name, n in (("a", 2), ("b", 4)):
+        tasks = ctrl.get_questions(f"data-{name}")[:n]
+        ctrl.receive_answers(answer(tasks), f"data-{name}")
+    ctrl = make(5, config=config)
+    assert texts(ctrl.get_questions("data-a")) == ["text 2", "text 3", "text 4"]
+    assert texts(ctrl.get_questions("data-b")) == ["text 4"]
+    assert len(ctrl.get_questions("data-c")) == 5
+
+
+def test_with_overlap_an_anonymous_restart_goes_on_where_it_stopped() -> None:
+    config = {"feed_overlap": True}
+    ctrl = make(5, config=config, get_session_id=lambda: "run-1")
+    ctrl.receive_answers(answer(ctrl.get_questions()[:2]))
+    ctrl = make(5, config=config, get_session_id=lambda: "run-2")
+    assert len(ctrl.get_questions()) == 3
+
+
+@pytest.mark.parametrize("n", [2, 2.5])
+def test_annotations_per_task(n: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "a,b,c,d")
+    ctrl = make(200, config={"annotations_per_task": n, "allow_work_stealing": False})
+    asked = annotate_all(ctrl, "a", "b", "c", "d")
+    counts = dict.fromkeys(texts(make_tasks(200)), 0)
+    for session_texts in asked.values():
+        assert len(session_texts) == len(set(session_texts))
+        for text in session_texts:
+            counts[text] += 1
+    assert set(counts.values()) <= {int(n), int(n) + 1}
+    assert sum(counts.values()) / 200 == pytest.approx(n, abs=0.15)
+
+
+def test_declared_sessions_dont_strand_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of the tasks belong to somebody who never comes."""
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "here,away")
+    asked = annotate_all(make(60), "here")
+    assert sorted(asked["here"]) == sorted(texts(make_tasks(60)))
+
+
+def test_a_custom_router_decides_and_creates_sessions() -> None:
+    def route(ctrl: Controller, session_id: str, item: dict[str, Any]) -> list[str]:
+        name = "even" if int(item["text"].split()[1]) % 2 == 0 else "odd"
+        return [ctrl.get_session_name(name), ctrl.get_session_name("boss")]
+
+    ctrl = make(10, task_router=route)
+    assert texts(ctrl.get_questions("data-odd")) == [f"text {i}" for i in range(1, 10, 2)]
+    assert len(ctrl.get_questions("data-boss")) == 10
+    assert ctrl.session_ids >= {"data-even", "data-odd", "data-boss"}
+
+
+def test_full_overlap_can_be_passed_as_the_router() -> None:
+    asked = annotate_all(make(12, task_router=full_overlap), "a", "b")
+    assert len(asked["a"]) == len(asked["b"]) == 12
+
+
+def test_a_session_factory_makes_the_sessions() -> None:
+    made = []
+
+    def factory(ctrl: Controller, session_id: str) -> Session:
+        made.append(session_id)
+        return Session(session_id, ctrl.stream, batch_size=2)
+
+    ctrl = make(session_factory=factory)
+    assert len(ctrl.get_questions("data-alex")) == 2
+    assert made == ["data-alex"]
+
+
+def test_session_names() -> None:
+    ctrl = make()
+    assert ctrl.get_session_name("alex") == "data-alex"
+    assert ctrl.get_session_name("") == "data-"
+    assert ctrl.resolve_session_id("alex") == ctrl.resolve_session_id("data-alex") == "data-alex"
+    assert ctrl.resolve_session_id(None) == ctrl.session_id
+    with pytest.raises(ValueError, match="without spaces"):
+        ctrl.confirm_session("data-Mr X")
+
+
+def test_update_gets_the_answers_after_they_are_stored() -> None:
+    stored = []
+
+    def update(answers: list[dict[str, Any]]) -> None:
+        stored.append((len(answers), connect().count_dataset("data")))
+
+    ctrl = make(update=update)
+    ctrl.receive_answers(answer(ctrl.get_questions()[:3]))
+    assert stored == [(3, 3)]
+
+
+def test_a_failing_update_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    def update(answers: Any) -> None:
+        raise RuntimeError("out of memory")
+
+    ctrl = make(update=update)
+    ctrl.receive_answers(answer(ctrl.get_questions()[:3]))
+    assert ctrl.db.count_dataset("data") == 3
+    error = capsys.readouterr().err
+    assert "out of memory" in error and __file__ in error
+    assert "out of memory" in ctrl.take_notices()[0]
+    assert ctrl.take_notices() == []
+
+
+def test_before_db_changes_what_is_stored_but_not_what_update_gets() -> None:
+    updated = []
+
+    def before_db(examples: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for eg in examples:
+            eg["text"] = eg["text"].upper()
+        return examples
+
+    ctrl = make(before_db=before_db, update=updated.extend)
+    ctrl.receive_answers(answer(ctrl.get_questions()[:1]))
+    assert texts(ctrl.db.get_dataset_examples("data")) == ["TEXT 0"]
+    assert texts(updated) == ["text 0"]
+
+
+def test_a_failing_before_db_stores_the_answers_unchanged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def before_db(examples: Any) -> Any:
+        examples[0].clear()
+        raise KeyError("path")
+
+    ctrl = make(before_db=before_db)
+    receipt = ctrl.receive_answers(answer(ctrl.get_questions()[:1]))
+    assert texts(ctrl.db.get_dataset_examples("data")) == ["text 0"]
+    assert "path" in receipt.notices[0]
+    assert "before_db failed" in capsys.readouterr().err
+
+
+def test_answers_still_arrive_after_the_dataset_was_dropped() -> None:
+    ctrl = make()
+    tasks = ctrl.get_questions()
+    ctrl.db.drop_dataset("data")
+    ctrl.receive_answers(answer(tasks))
+    assert ctrl.db.count_dataset("data") == 10
+
+
+def test_a_repeated_batch_counts_and_updates_once() -> None:
+    updates = []
+    ctrl = make(update=updates.append)
+    tasks = answer(ctrl.get_questions())
+    for _ in range(2):
+        ctrl.receive_answers(tasks, batch_id="b1")
+    assert ctrl.session_annotated == ctrl.db.count_dataset("data") == 10
+    assert len(updates) == 1
+
+
+@pytest.mark.parametrize("components", [{"dataset": False}, {"db": False}])
+def test_without_storage_answers_still_reach_the_recipe(components: dict[str, Any]) -> None:
+    updates: list[Any] = []
+    ctrl = make(update=updates.extend, **components)
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    assert len(updates) == 10
+    assert ctrl.session_annotated == 10
+    assert "data" not in connect() or connect().count_dataset("data") == 0
+
+
+class DuckDatabase:
+    """Custom storage with nothing but what the controller may rely on."""
+
+    db_id, db_name = "duck", "Duck"
+
+    def __init__(self) -> None:
+        self.data: dict[str, list[dict[str, Any]]] = {}
+
+    datasets = property(lambda self: list(self.data))
+    sessions: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data
+
+    def get_meta(self, name: str) -> dict[str, Any]:
+        return {}
+
+    def get_dataset(self, name: str) -> Any:
+        return self.data.get(name)
+
+    def count_dataset(self, name: str) -> int:
+        return len(self.data[name]) if name in self.data else 0
+
+    def get_input_hashes(self, *names: str) -> set[int]:
+        return {eg["_input_hash"] for name in names for eg in self.data.get(name, ())}
+
+    def get_task_hashes(self, *names: str) -> set[int]:
+        return {eg["_task_hash"] for name in names for eg in self.data.get(name, ())}
+
+    def add_dataset(self, name: str, meta: Any = None, session: bool = False) -> None:
+        self.data.setdefault(name, [])
+
+    def add_examples(self, examples: Any, datasets: Any = ()) -> None:
+        for name in datasets:
+            self.data[name].extend(examples)
+
+    def save(self) -> None: ...
+
+
+@pytest.mark.parametrize("overlap", [True, False])
+def test_custom_storage_with_the_older_interface(overlap: bool) -> None:
+    duck = DuckDatabase()
+    ctrl = make(db=duck, config={"feed_overlap": overlap})
+    ctrl.receive_answers(answer(ctrl.get_questions("data-a")), "data-a", batch_id="1")
+    ctrl.receive_answers(answer(make_tasks(1)), "data-a", batch_id="1")
+    assert duck.count_dataset("data") == duck.count_dataset("data-a") == 10
+    again = make(db=duck, config={"feed_overlap": overlap})
+    assert texts(again.get_questions("data-a"))[0] == "text 10"
+
+
+def test_on_load_and_on_exit_get_the_controller() -> None:
+    calls: list[Any] = []
+    ctrl = make(on_load=calls.append, on_exit=calls.append)
+    ctrl.load()
+    ctrl.save()
+    assert calls == [ctrl, ctrl]
+
+
+@pytest.mark.parametrize("keyword", ["apply_wrappers", "prepend_old_wrappers"])
+def test_reset_stream_replaces_the_tasks(keyword: str) -> None:
+    def shout(stream: Any) -> Iterator[dict[str, Any]]:
+        for eg in stream:
+            yield {**eg, "text": eg["text"].upper()}
+
+    for wants_wrappers, expected in ((False, "new"), (True, "NEW")):
+        ctrl = make(stream=get_stream(make_tasks(12)).apply(shout))
+        ctrl.get_questions()
+        ctrl.reset_stream(get_stream([{"text": "new"}]), **{keyword: wants_wrappers})
+        assert texts(ctrl.get_questions()) == [expected]
+
+
+def test_a_stream_that_fails_serves_what_it_has_and_then_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def stream() -> Iterator[dict[str, Any]]:
+        yield from make_tasks(12)
+        raise ZeroDivisionError("model exploded")
+
+    ctrl = make(stream=stream())
+    first = ctrl.get_questions()
+    ctrl.receive_answers(answer(first))
+    assert len(ctrl.get_questions()) == 2
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    with pytest.raises(StreamError, match="model exploded"):
+        ctrl.get_questions()
+    assert __file__ in capsys.readouterr().err
+
+
+def test_a_stream_in_a_circle_ends_when_everything_is_answered() -> None:
+    def circle() -> Iterator[dict[str, Any]]:
+        while True:
+            known = connect().get_task_hashes("data")
+            left = [eg for eg in get_stream(make_tasks(12)) if eg["_task_hash"] not in known]
+            if not left:
+                return
+            yield from left
+
+    ctrl = make(stream=circle(), config={"batch_size": 4})
+    assert sorted(annotate_all(ctrl, "a")["a"]) == sorted(texts(make_tasks(12)))
+
+
+def test_the_queue_attribute_yields_batches() -> None:
+    ctrl = make(25)
+    assert texts(next(iter(ctrl.queue))) == [f"text {i}" for i in range(10)]  # type: ignore[call-overload]
+
+
+def test_the_stream_attribute_can_be_read_directly() -> None:
+    assert next(make(3).stream)["text"] == "text 0"
