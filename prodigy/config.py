@@ -240,7 +240,10 @@ def _file_layers() -> list[tuple[str, Mapping[str, Any]]]:
             )
         paths.append(path)
     else:
-        paths.append(Path(CONFIG_FILE))
+        try:
+            paths.append(Path.cwd() / CONFIG_FILE)
+        except OSError:  # The working directory was deleted.
+            pass
     return [(str(path), _read_file(path)) for path in paths]
 
 

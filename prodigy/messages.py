@@ -124,5 +124,8 @@ def prints(*texts: Any, title: Any = None, exits: int | None = None, **_: Any) -
     title (Any): Printed first. Defaults to None.
     exits (int | None): End the program with this exit code.
     """
-    paragraphs = [str(text) for text in (title, *texts) if text is not None]
-    msg.text("\n".join(paragraphs), spaced=True, exits=exits)
+    for text in (title, *texts):
+        if text is not None:
+            msg.text(text)
+    if exits is not None:
+        sys.exit(exits)

@@ -34,7 +34,7 @@ class RecipeParser(argparse.ArgumentParser):
         self.takes_extra = any(argument.kind == "extra" for argument in arguments)
         super().__init__(
             prog=prog,
-            description=description.replace("%", "%%") or None,
+            description=description or None,
             formatter_class=_HelpFormatter,
             # Otherwise an override such as --train.x could be taken for --train.
             allow_abbrev=not self.takes_extra,
@@ -215,5 +215,5 @@ def _get_metavar(argument: Argument) -> str:
     if isinstance(default, (list, tuple, set)):
         default = ",".join(str(item) for item in default) or None
     text = str(getattr(default, "value", default))
-    # argparse can't wrap usage lines in which a value contains spaces or brackets.
-    return text if re.fullmatch(r"[^\s\[\]()<>|]{1,40}", text) else argument.name.upper()
+    # argparse can't wrap usage lines in which a value contains spaces, brackets or "%".
+    return text if re.fullmatch(r"[^\s\[\]()<>|%]{1,40}", text) else argument.name.upper()

@@ -29,8 +29,18 @@ def find_commands():
             for line in block.replace("\\\n", " ").split("\n"):
                 # A pipe or a redirection ends the command or comes before it.
                 for part in re.split(r"[|>]", line.split(" #")[0]):
-                    if COMMAND.match(part.strip()):
+                    is_built_in = not re.search(r" (-F|--help)\b", part)
+                    if COMMAND.match(part.strip()) and is_built_in:
                         yield pytest.param(part.strip(), id=f"{page.name}: {part.strip()}")
+
+
+def find_recipe_files():
+    """Every block of Python code that is a recipe file: its first line is "# NAME.py"."""
+    for page in PAGES:
+        for code in find_blocks(read(page), "python"):
+            match = re.match(r"# (\w+\.py)\n", code)
+            if match:
+                yield pytest.param(page, match[1], code, id=f"{page.name}: {match[1]}")
 
 
 def test_generated_parts_are_current():
@@ -76,7 +86,7 @@ def test_every_endpoint_is_documented():
     assert {"/" + path.split("/")[1] for path in schema["paths"]} == documented
 
 
-@pytest.mark.parametrize("command", find_commands())
+@pytest.mark.parametrize("command", list(find_commands()))
 def test_documented_commands_are_understood(command, monkeypatch):
     from prodigy.parser import RecipeParser
     from prodigy.registry import find_recipe
@@ -84,11 +94,18 @@ def test_documented_commands_are_understood(command, monkeypatch):
     monkeypatch.chdir(ROOT)
     argv = shlex.split(command)[1:]
     name, *args = argv[1:] if argv[0] == "-m" else argv
-    if "-F" in args:
-        pytest.skip("custom recipes run in test_examples.py")
     recipe = find_recipe(name)
     assert recipe is not None
     RecipeParser(name, recipe.arguments).read(args)
+
+
+@pytest.mark.parametrize(("page", "name", "code"), list(find_recipe_files()))
+def test_documented_recipes_serve_tasks(page, name, code, tmp_path, live_server):
+    (tmp_path / name).write_text(code, encoding="utf-8")
+    commands = re.findall(rf"^prodigy (\S+ \w+ examples/.* -F {name})$", read(page), re.M)
+    args = [str(ROOT / word) if "/" in word else word for word in shlex.split(commands[0])]
+    with live_server(args) as server:
+        assert len(server.client.get_tasks()) == 10
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -109,7 +109,7 @@ def assert_task_equal(
     ignore (Sequence[str]): Keys that may differ or be missing, at every level.
     """
     found, wanted = without_keys(task, *ignore), without_keys(expected, *ignore)
-    assert sorted(found) == sorted(wanted), "different keys"
+    assert sorted(found) == sorted(wanted)
     assert found == wanted
 
 

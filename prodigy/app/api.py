@@ -8,6 +8,7 @@ from typing import Any, Collection, Dict, List, Optional
 from fastapi import APIRouter, Body, Header, HTTPException, Query, Request
 
 from ..about import __version__
+from ..components.answers import BusyError
 from ..components.recipe_thread import INTERACTIVE
 from ..components.session import Session
 from ..core import Controller
@@ -22,6 +23,7 @@ router = APIRouter()
 
 MAX_WAIT_S = 10.0  # for the first task of a batch; then the client is told to ask again
 GRACE_S = 0.3  # for a full batch, when some tasks are there already
+MAX_CALLBACK_S = 30.0  # for a callback that may have to wait for a slow model
 UPDATE_GRACE_S = 0.1  # for a quick update, so that the acknowledgement shows its progress
 HEADER_BATCH = "x-prodigy-batch"
 
@@ -148,7 +150,9 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
         return {"ok": True}
     future = ctrl.thread.submit(ctrl.validate_answer, request.answer, priority=INTERACTIVE)
     try:
-        await asyncio.wrap_future(future)
+        await asyncio.wait_for(asyncio.wrap_future(future), MAX_CALLBACK_S)
+    except TimeoutError as err:
+        raise BusyError("The recipe is busy, so the answer can't be checked yet") from err
     except (Exception, SystemExit) as err:
         log(f"VALIDATE: Answer refused: {err!r}")
         return {"ok": False, "message": str(err) or type(err).__name__}

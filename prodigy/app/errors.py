@@ -45,7 +45,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(BusyError)
     async def on_busy(request: Request, err: BusyError) -> JSONResponse:
-        hint = "Your answers are kept in the browser and will be sent again."
+        hint = "Nothing is lost: try again in a moment."
         return make_error(503, str(err), hint, request)
 
     @app.exception_handler(Exception)

@@ -128,10 +128,10 @@ def filter_seen_before(
 
 def _filter_hashes(stream: Iterable[Task], hashes: Iterable[int], attr: str) -> Iterator[Task]:
     # Looked up, never copied: sets, and other containers made for many hashes.
-    known = set(hashes) if isinstance(hashes, (list, tuple, Iterator)) else hashes
+    known: Any = set(hashes) if isinstance(hashes, (list, tuple, Iterator)) else hashes
     n_dropped = 0
     for eg in stream:
-        if set_hashes(eg)[attr] in known:  # type: ignore[operator]
+        if set_hashes(eg)[attr] in known:
             n_dropped += 1
         else:
             yield eg

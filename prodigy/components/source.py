@@ -227,7 +227,7 @@ class DatasetSource(Source):
 
     def get_view_id(self) -> str | None:
         """RETURNS (str | None): The interface in which the first example was annotated."""
-        first = next(iter(self._db.iter_dataset_examples(self.name)), {})
+        first: Task = next(iter(self._db.iter_dataset_examples(self.name)), {})
         return first.get("_view_id")
 
     def get_position(self) -> float | None:

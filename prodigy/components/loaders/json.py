@@ -77,7 +77,7 @@ def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
             raise LoaderError(
                 f"Entry {i + 1} of {lines.name} is no JSON object",
                 f'Expected a list of objects such as {{"text": ...}}, found {_describe(task)}: '
-                f"{shorten(json.dumps(task))}",
+                f"{shorten(task if isinstance(task, str) else json.dumps(task))}",
             )
         yield task
 

@@ -24,7 +24,8 @@ def describe_misalignment(eg: Task, span: Span) -> tuple[str, str]:
     RETURNS (tuple[str, str]): Title and text of an error.
     """
     text = eg.get("text") or ""
-    start, end = span.get("start"), span.get("end")
+    start: Any = span.get("start")
+    end: Any = span.get("end")
     label = f", label {span['label']}" if span.get("label") else ""
     task = f"Task with hash {eg.get('_task_hash')}: {_quote_around(text, start, end)}"
     if not _is_offset(start) or not _is_offset(end):

@@ -1,0 +1,61 @@
+"""python -m benchmarks [--quick] [NAME ...]: measure and print a table."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import (
+    bench_export,
+    bench_first_batch,
+    bench_loading,
+    bench_serving,
+    bench_startup,
+    bench_tokens,
+)
+from benchmarks.measure import Row
+
+# Name on the command line to module. To add a benchmark, write a module and add a line.
+BENCHMARKS = {
+    "startup": bench_startup,
+    "first-batch": bench_first_batch,
+    "loading": bench_loading,
+    "tokens": bench_tokens,
+    "serving": bench_serving,
+    "export": bench_export,
+}
+LINE = "{:<44} {:<22} {:>9} {:>9} {:>7} {:>7}  {}"
+
+
+def format_row(row: Row) -> str:
+    """Write one row of the table."""
+    times = (f"{row.ours_s:.3f} s", f"{row.base_s:.3f} s", f"{row.ratio:.2f}", f"{row.limit:g}")
+    return LINE.format(row.name, row.base, *times, "ok" if row.is_fine else "TOO SLOW")
+
+
+def main() -> int:
+    """Run the chosen benchmarks.
+
+    RETURNS (int): The exit code, 1 if a ratio is over its limit.
+    """
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--quick", action="store_true", help="use small data")
+    args = parser.parse_args()
+    unknown = set(args.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
+    print(LINE.format("What", "Compared with", "time", "base", "ratio", "limit", ""))
+    slow = 0
+    for name in args.names or BENCHMARKS:
+        with tempfile.TemporaryDirectory() as folder:
+            for row in BENCHMARKS[name].run(Path(folder), args.quick):
+                print(format_row(row), flush=True)
+                slow += not row.is_fine
+    if slow:
+        print(f"\n{slow} over the limit", file=sys.stderr)
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""Write the parts of the documentation that come from tables: `make docs`.
+
+Between the lines `<!-- begin: NAME -->` and `<!-- end: NAME -->` of a page stands generated text;
+everything else on the pages is written by hand. tests/test_docs.py checks that all is current.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from prodigy.arguments import Argument
+from prodigy.config import ENVIRONMENT
+from prodigy.registry import find_recipe
+from prodigy.settings import SETTINGS, UNSET, Setting, get_defaults
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(r"<!-- begin: (?P<name>[\w.-]+) -->\n(?P<body>.*?)<!-- end: (?P=name) -->", re.S)
+SCOPES = {
+    "server": "Server, storage and stream",
+    "app": "Web app",
+    "interface": "Interfaces",
+}
+
+
+def make_table(head: list[str], rows: list[list[str]]) -> str:
+    """Make a Markdown table.
+
+    head (list[str]): Column titles.
+    rows (list[list[str]]): Cells; vertical bars in them are escaped.
+    RETURNS (str): The lines of the table.
+    """
+    escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = [" | ".join(row) for row in (head, ["---"] * len(head), *escaped)]
+    return "".join(f"| {line} |\n" for line in lines)
+
+
+def show_default(setting: Setting) -> str:
+    """Write a default as it would stand in prodigy.json.
+
+    setting (Setting): A row of the table of settings.
+    RETURNS (str): JSON as code, or a dash if the setting doesn't exist until somebody sets it.
+    """
+    return "–" if setting.default is UNSET else f"`{json.dumps(setting.default)}`"
+
+
+def make_settings() -> str:
+    """Make the tables of all settings, one for each scope."""
+    parts = []
+    for scope, title in SCOPES.items():
+        rows = [
+            [f"`{s.key}`", show_default(s), s.expected, s.help]
+            for s in SETTINGS.values()
+            if s.scope == scope
+        ]
+        parts.append(
+            f"### {title}\n\n" + make_table(["Setting", "Default", "Value", "Effect"], rows)
+        )
+    return "\n".join(parts)
+
+
+def make_environment() -> str:
+    """Make the table of environment variables."""
+    rows = [[f"`{name}`", text] for name, text in ENVIRONMENT.items()]
+    return make_table(["Variable", "Effect"], rows)
+
+
+def make_recipe(name: str) -> str:
+    """Make the table of a recipe's arguments.
+
+    name (str): The name of the recipe.
+    RETURNS (str): The table, in the order of the command line.
+    """
+    found = find_recipe(name)
+    if found is None:
+        raise ValueError(f"No recipe {name!r}: remove its block from the page")
+    rows = []
+    for argument in found.arguments:
+        forms = [option for option in (argument.long, argument.short) if option]
+        needed = "required" if argument.is_required else show_value(argument)
+        rows.append([", ".join(f"`{f}`" for f in forms or [argument.name]), needed, argument.help])
+    return make_table(["Argument", "Default", "Meaning"], rows)
+
+
+def show_value(argument: Argument) -> str:
+    """Write the default of an argument that may be left out."""
+    if argument.kind == "flag":
+        return "off" if not argument.default else "on"
+    return f"`{argument.default}`" if argument.default not in (None, [], ()) else "–"
+
+
+def make_example() -> str:
+    """Make prodigy.json.example: every setting that has a default."""
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in get_defaults().items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+GENERATORS: dict[str, Callable[[], str]] = {
+    "settings": make_settings,
+    "environment": make_environment,
+}
+
+
+def fill(text: str, generators: dict[str, Callable[[], str]]) -> str:
+    """Replace the generated parts of one page.
+
+    text (str): The page.
+    generators (dict[str, Callable[[], str]]): Name of a part to the function that makes it;
+        the parts called "recipe.NAME" are made from the recipe.
+    RETURNS (str): The page with current parts.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        name = match["name"]
+        is_recipe = name.startswith("recipe.")
+        body = make_recipe(name.removeprefix("recipe.")) if is_recipe else generators[name]()
+        return f"<!-- begin: {name} -->\n{body}<!-- end: {name} -->"
+
+    return BLOCK.sub(replace, text)
+
+
+def make_files() -> dict[Path, str]:
+    """Make every file that is generated, or that has generated parts.
+
+    RETURNS (dict[Path, str]): Path to what its content should be.
+    """
+    files: dict[Path, Any] = {
+        page: fill(page.read_text(encoding="utf-8"), GENERATORS)
+        for page in sorted((ROOT / "docs").glob("*.md"))
+    }
+    files[ROOT / "prodigy.json.example"] = make_example()
+    return files
+
+
+def main() -> None:
+    for path, text in make_files().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"Wrote {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+/** The page: sidebar, card and buttons, and the shortcuts that work everywhere. */
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Buttons } from "./components/Buttons";
+import { EmptyState } from "./components/EmptyState";
+import { Message } from "./components/Message";
+import { Sidebar } from "./components/Sidebar";
+import { TaskCard } from "./components/TaskCard";
+import { Toasts } from "./components/Toasts";
+import { Toolbar } from "./components/Toolbar";
+import type { WindowName } from "./components/windows";
+import type { CustomCode } from "./custom/api";
+import { useGlobalShortcuts } from "./hooks/useGlobalShortcuts";
+import { useMediaQuery } from "./hooks/useMediaQuery";
+import { useTranslate } from "./i18n/react";
+import type { ButtonName, Theme } from "./interfaces/types";
+import { actionKeys } from "./keymap/defaults";
+import { dispatcher } from "./keymap/react";
+import { useEngine, useSelector } from "./store/react";
+import { selectSessionTotal } from "./store/selectors";
+import type { Notice } from "./store/types";
+import "./app.css";
+
+const NARROW = "(max-width: 899.98px)";
+const ANSWERED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;
+
+export interface AppProps {
+  theme: Theme;
+  custom: CustomCode;
+}
+
+const loadWindow = () => import("./components/windows");
+const Window = lazy(loadWindow);
+
+export function App({ theme, custom }: AppProps) {
+  const t = useTranslate();
+  const engine = useEngine();
+  const state = useSelector((whole) => whole);
+  const isNarrow = useMediaQuery(NARROW);
+  const [openWindow, setOpenWindow] = useState<WindowName | null>(null);
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { config, current, isValidating, notices } = state;
+  const instructions = typeof config.instructions === "string" ? config.instructions : "";
+  const mountId = current ? `${current.key} ${current.task._task_hash}` : "none";
+  const isEmpty = !current && state.isExhausted;
+  const viewId = engine.viewId();
+
+  const keysOf = useCallback((action: string) => actionKeys(action, config.keymap), [config.keymap]);
+  const closeDrawer = useCallback(() => setIsDrawerOpen(false), []);
+  const closeWindow = useCallback(() => setOpenWindow(null), []);
+  useGlobalShortcuts({
+    hasHelp: instructions !== "",
+    onHelp: () => setOpenWindow("help"),
+    onKeys: () => setOpenWindow("keys"),
+  });
+
+  useEffect(() => {
+    // While nothing is urgent, and while the server is there.
+    const timer = setTimeout(() => void loadWindow().catch(() => {}), 1000);
+    return () => clearTimeout(timer);
+  }, []);
+
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [mountId]);
+
+  useEffect(() => {
+    if (isEmpty) custom.mounted();
+  }, [isEmpty, custom]);
+
+  const buttonKeys = useMemo(() => {
+    const names: readonly ButtonName[] = ["accept", "reject", "ignore", "undo"];
+    return Object.fromEntries(names.map((name) => [name, keysOf(name)])) as Record<
+      ButtonName,
+      readonly string[]
+    >;
+  }, [keysOf]);
+
+  const hasProblem = engine.problem() !== null;
+  const buttons: readonly ButtonName[] =
+    hasProblem && !config.buttons.includes("ignore") ? [...config.buttons, "ignore"] : config.buttons;
+  const isDisabled = (button: ButtonName) =>
+    button === "undo" ? false : !current || isValidating || (hasProblem && button !== "ignore");
+
+  const last = state.unsent.at(-1);
+  const announcement = last
+    ? `${t(ANSWERED[last.answer])}. ${t("shown", { n: selectSessionTotal(state) + 1 })}`
+    : "";
+
+  return (
+    <div
+      className="prodigy-root"
+      data-prodigy-view-id={viewId}
+      data-prodigy-recipe={config.recipe_name ?? ""}
+    >
+      <Sidebar isNarrow={isNarrow} isOpen={isDrawerOpen} onClose={closeDrawer} />
+      <main>
+        <Toolbar
+          isNarrow={isNarrow}
+          hasHelp={instructions !== ""}
+          hasFlag={config.show_flag}
+          isFlagged={current?.task.flagged === true}
+          canFlag={current !== null}
+          keysOf={keysOf}
+          onMenu={() => setIsDrawerOpen(true)}
+          onHelp={() => setOpenWindow("help")}
+          onKeys={() => setOpenWindow("keys")}
+          onFlag={() => engine.flag()}
+        />
+        <div className="prodigy-annotator" ref={scroller}>
+          <div className="prodigy-column">
+            {current ? (
+              <TaskCard key={mountId} item={current} theme={theme} onShown={custom.shown} />
+            ) : isEmpty ? (
+              <EmptyState />
+            ) : (
+              <Message title={t(state.isPreparing ? "preparing" : "loading")} />
+            )}
+          </div>
+          <Buttons
+            buttons={buttons}
+            keys={buttonKeys}
+            isDisabled={isDisabled}
+            onPress={(button) => (button === "undo" ? engine.undo() : void engine.answer(button))}
+          />
+        </div>
+        <p className="prodigy-hidden" role="status" aria-live="polite">
+          {announcement}
+        </p>
+      </main>
+      <Toasts notices={notices} onDismiss={engine.dismiss} onAction={(action) => act(action, engine)} />
+      {openWindow && (
+        <Suspense fallback={null}>
+          <Window
+            name={openWindow}
+            instructions={instructions}
+            dispatcher={dispatcher}
+            keysOf={keysOf}
+            onClose={closeWindow}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function act(action: NonNullable<Notice["action"]>, engine: ReturnType<typeof useEngine>): void {
+  if (action === "reload") location.reload();
+  else if (action === "undo") engine.undo();
+  else engine.retry();
+}

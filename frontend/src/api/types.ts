@@ -1,0 +1,44 @@
+/** What the server sends and receives. Mirrors the request and response models in Python. */
+import type { AppConfig, Json, Task } from "../interfaces/types";
+
+export type ProjectResponse = Partial<AppConfig>;
+
+export type ProgressKind = "progress" | "target" | "source" | null;
+
+export interface Counts {
+  /** Between 0 and 1; null is unknown. */
+  progress?: number | null;
+  progress_kind?: ProgressKind;
+  /** Answers in the dataset. */
+  total?: number;
+  /** Answers of this session in the dataset. */
+  session_total?: number;
+  session_id?: string | null;
+}
+
+export interface QuestionsResponse extends Counts {
+  tasks: Task[];
+  /** The server is still working on the next tasks: ask again. */
+  preparing?: boolean;
+}
+
+export interface AnswersResponse extends Counts {
+  notice?: string;
+}
+
+export interface ValidationResponse {
+  ok: boolean;
+  message?: string | null;
+}
+
+/** Body of every HTTP error. */
+export interface ErrorBody {
+  status?: number;
+  detail?: unknown;
+  message?: string;
+  hint?: string | null;
+  request_id?: string;
+}
+
+export type EventPayload = Record<string, unknown>;
+export type EventResult = Json;

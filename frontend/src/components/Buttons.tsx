@@ -1,0 +1,44 @@
+/** The big buttons that answer a task. */
+import { useTranslate } from "../i18n/react";
+import type { ButtonName } from "../interfaces/types";
+import { keyHint } from "../keymap/labels";
+import { Icon } from "./Icon";
+import "./buttons.css";
+
+export interface ButtonsProps {
+  buttons: readonly ButtonName[];
+  /** Key combinations of each action. */
+  keys: Record<ButtonName, readonly string[]>;
+  isDisabled(button: ButtonName): boolean;
+  onPress(button: ButtonName): void;
+}
+
+export function Buttons({ buttons, keys, isDisabled, onPress }: ButtonsProps) {
+  const t = useTranslate();
+  return (
+    <div className="prodigy-buttons" role="group" aria-label={t("actions")}>
+      {buttons.map((button) => {
+        const key = keys[button][0];
+        return (
+          <button
+            key={button}
+            type="button"
+            className={`prodigy-button prodigy-button-${button}`}
+            data-prodigy-answer={button}
+            // English in every language: recipes find buttons by this text.
+            aria-label={key ? `${button} (${key})` : button}
+            title={t(button)}
+            disabled={isDisabled(button)}
+            onClick={() => onPress(button)}
+          >
+            <Icon name={button} />
+            <span className="prodigy-button-caption" aria-hidden="true">
+              <span>{t(button)}</span>
+              {key && <kbd>{keyHint(key)}</kbd>}
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

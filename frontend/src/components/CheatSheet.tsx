@@ -1,0 +1,68 @@
+/** All keys that work right now, made from what is registered, so that it can't be out of date. */
+import { useTranslate } from "../i18n/react";
+import type { Layer, ListedShortcut } from "../keymap/dispatcher";
+import { keyHint, onMac } from "../keymap/labels";
+import { Dialog } from "./Dialog";
+import "./cheatSheet.css";
+
+const GROUPS: readonly Layer[] = ["global", "labels", "view"];
+
+export interface CheatSheetProps {
+  shortcuts: readonly ListedShortcut[];
+  closeKeys: readonly string[];
+  onClose(): void;
+}
+
+export function CheatSheet({ shortcuts, closeKeys, onClose }: CheatSheetProps) {
+  const t = useTranslate();
+  return (
+    <Dialog title={t("keys")} closeKeys={closeKeys} isWide onClose={onClose}>
+      <div className="prodigy-keys">
+        {GROUPS.map((layer) => {
+          const rows = shortcuts.filter((shortcut) => shortcut.layer === layer);
+          if (!rows.length) return null;
+          return (
+            <section key={layer}>
+              <h2>{t(`keys_${layer}`)}</h2>
+              <dl>
+                {rows.map((shortcut, index) => (
+                  <div key={`${shortcut.action} ${index}`}>
+                    <dt>{nameOf(shortcut, t)}</dt>
+                    <dd>
+                      <Keys shortcut={shortcut} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          );
+        })}
+      </div>
+    </Dialog>
+  );
+}
+
+function Keys({ shortcut }: { shortcut: ListedShortcut }) {
+  const t = useTranslate();
+  const shown = shortcut.keys.filter((key) => key && isOfThisSystem(key, shortcut.keys));
+  if (!shown.length) return <span className="prodigy-keys-none">{t("keys_none")}</span>;
+  return shown.map((key) => {
+    const isTaken = shortcut.hidden.includes(key);
+    return (
+      <kbd key={key} data-prodigy-taken={isTaken || undefined} title={isTaken ? t("keys_conflict") : undefined}>
+        {keyHint(key)}
+      </kbd>
+    );
+  });
+}
+
+/** Of "command+s, ctrl+s" one is enough. */
+function isOfThisSystem(key: string, all: readonly string[]): boolean {
+  const [own, other] = onMac() ? ["command+", "ctrl+"] : ["ctrl+", "command+"];
+  return !key.startsWith(other) || !all.some((candidate) => candidate.startsWith(own));
+}
+
+/** Views name their shortcuts by i18n key or in their own words, such as a label. */
+function nameOf({ label }: ListedShortcut, t: (key: string) => string): string {
+  return t(label);
+}

@@ -1,0 +1,62 @@
+/** A modal window: traps the focus, closes by escape, × or a click outside, and returns the focus. */
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useTranslate } from "../i18n/react";
+import { matches, parseCombo } from "../keymap/parse";
+import { useModalKeys } from "../keymap/react";
+import { Icon } from "./Icon";
+import "./dialog.css";
+
+export interface DialogProps {
+  title: string;
+  /** Keys that close the window besides escape, usually those that opened it. */
+  closeKeys?: readonly string[];
+  isWide?: boolean;
+  onClose(): void;
+  children: ReactNode;
+}
+
+export function Dialog({ title, closeKeys = [], isWide, onClose, children }: DialogProps) {
+  const t = useTranslate();
+  const titleId = useId();
+  const element = useRef<HTMLDialogElement>(null);
+  useModalKeys(true);
+
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={element}
+      className="prodigy-modal"
+      data-prodigy-wide={isWide || undefined}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={(event) => event.target === element.current && onClose()}
+      onKeyDown={(event) => {
+        if (!closeKeys.some((key) => matches(parseCombo(key), event.nativeEvent))) return;
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className="prodigy-modal-box">
+        <header>
+          <h1 id={titleId}>{title}</h1>
+          <button
+            type="button"
+            className="prodigy-icon-button"
+            aria-label={t("close")}
+            onClick={onClose}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        <div className="prodigy-modal-content" tabIndex={-1}>
+          {children}
+        </div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,48 @@
+/** The latest decisions, newest first. A click brings a task back to change its answer. */
+import { useTranslate } from "../i18n/react";
+import type { Answer } from "../interfaces/types";
+import { previewTask } from "../store/preview";
+import type { HistoryEntry } from "../store/selectors";
+import { Icon } from "./Icon";
+import "./history.css";
+
+const PAST: Record<Answer, string> = { accept: "accepted", reject: "rejected", ignore: "ignored" };
+
+export interface HistoryProps {
+  entries: readonly HistoryEntry[];
+  onReopen(key: number): void;
+}
+
+export function History({ entries, onReopen }: HistoryProps) {
+  const t = useTranslate();
+  return (
+    <section className="prodigy-history prodigy-sidebar-section" aria-label={t("history")}>
+      <h2>{t("history")}</h2>
+      {entries.length === 0 && <p className="prodigy-history-empty">{t("history_empty")}</p>}
+      <ol>
+        {entries.map(({ key, answer, answered, isBusy, isSent }) => (
+          <li key={key}>
+            <button
+              type="button"
+              className="prodigy-history-item"
+              data-prodigy-answer={answer}
+              data-prodigy-sent={isSent || undefined}
+              disabled={isBusy}
+              title={t("reopen")}
+              onClick={() => onReopen(key)}
+            >
+              <span className="prodigy-answer-dot" data-prodigy-answer={answer}>
+                <Icon name={answer} />
+              </span>
+              <span className="prodigy-hidden">{t(PAST[answer])}: </span>
+              <span className="prodigy-history-text" dir="auto">
+                {previewTask(answered.item.task)}
+              </span>
+              {answered.item.task.flagged && <Icon name="flag" isFilled />}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,184 @@
+/**
+ * The bar of labels on top of a manual view.
+ *
+ * Public recipes depend on this DOM: `.prodigy-title-wrapper > .prodigy-labels > label.prodigy-label` with a `span`
+ * first and the radio input behind it. The labels are native radio buttons, so that they work with a keyboard and with
+ * `element.click()` from custom code.
+ */
+import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode } from "react";
+import type { Translate } from "../interfaces/types";
+import { keyHint } from "../keymap/labels";
+import { readableTextColor } from "../theme";
+import { LabelFilter } from "./LabelFilter";
+import { groupLabels, SEARCH_MIN, type LabelGroup } from "./labelGroups";
+import "./labelBar.css";
+
+export interface LabelBarProps {
+  labels: readonly string[];
+  active: string | null;
+  onSelect(label: string): void;
+  /** Colour per label; labels without one are drawn without a swatch. */
+  colors?: Readonly<Record<string, string>>;
+  /** Key combination per label, in the order of the labels; "" for none. */
+  keys: readonly string[];
+  style: "list" | "dropdown";
+  t: Translate;
+  /** Tooltip per label. */
+  descriptions?: Readonly<Record<string, string>>;
+  /** Group name per list of labels; labels in no group come first. */
+  groups?: Readonly<Record<string, readonly string[]>>;
+  /** The filter box; opened and closed by the view, because its key is a shortcut of the view. */
+  isFiltering?: boolean;
+  onFilter?(isOpen: boolean): void;
+  /** Further controls at the end of the bar. */
+  children?: ReactNode;
+}
+
+export function LabelBar(props: LabelBarProps) {
+  const { labels, children, style, onFilter, isFiltering, t } = props;
+  const isSearchable = Boolean(onFilter) && labels.length >= SEARCH_MIN;
+  return (
+    <div className="prodigy-title-wrapper prodigy-label-bar">
+      {style === "dropdown" ? <Dropdown {...props} /> : <List {...props} />}
+      {(isSearchable || children) && (
+        <div className="prodigy-label-tools">
+          {isSearchable && (
+            <button
+              type="button"
+              className="prodigy-label-tool"
+              aria-label={t("find_label")}
+              title={`${t("find_label")} (/)`}
+              aria-expanded={isFiltering}
+              onClick={() => onFilter?.(!isFiltering)}
+            >
+              <svg viewBox="0 0 24 24" aria-hidden="true">
+                <circle cx="10.5" cy="10.5" r="6" />
+                <path d="m15 15 5.5 5.5" />
+              </svg>
+            </button>
+          )}
+          {children}
+        </div>
+      )}
+      {isFiltering && onFilter && <LabelFilter {...props} onClose={() => onFilter(false)} />}
+    </div>
+  );
+}
+
+function List(props: LabelBarProps) {
+  const { labels, groups, active, t } = props;
+  const name = useId();
+  const grouped = useMemo(() => groupLabels(labels, groups), [labels, groups]);
+  return (
+    <div className="prodigy-labels" role="radiogroup" aria-label={t("labels")}>
+      {grouped.map((group) =>
+        group.name === null ? (
+          group.labels.map((label) => <Label key={label} {...props} name={name} label={label} />)
+        ) : (
+          <Group key={`group ${group.name}`} group={group} isActive={group.labels.includes(active ?? "")}>
+            {group.labels.map((label) => (
+              <Label key={label} {...props} name={name} label={label} />
+            ))}
+          </Group>
+        ),
+      )}
+    </div>
+  );
+}
+
+function Group({ group, isActive, children }: { group: LabelGroup; isActive: boolean; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(isActive);
+  useEffect(() => {
+    if (isActive) setOpen(true);
+  }, [isActive]);
+  return (
+    <details className="prodigy-label-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {group.name} <small>{group.labels.length}</small>
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+interface LabelProps extends LabelBarProps {
+  name: string;
+  label: string;
+}
+
+function Label({ name, label, labels, active, onSelect, colors, keys, descriptions }: LabelProps) {
+  const ref = useRef<HTMLLabelElement>(null);
+  const isActive = label === active;
+  const color = colors?.[label];
+  const hint = keyHint(keys[labels.indexOf(label)] ?? "");
+  useEffect(() => {
+    // Chosen by key in a long bar that scrolls.
+    if (isActive) ref.current?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [isActive]);
+  const style = color
+    ? ({ "--label-color": color, "--label-text": readableTextColor(color) } as CSSProperties)
+    : undefined;
+  return (
+    <label
+      ref={ref}
+      className={`prodigy-label${isActive ? " prodigy-label-active" : ""}${color ? " prodigy-label-colored" : ""}`}
+      data-prodigy-label={label}
+      title={descriptions?.[label]}
+      style={style}
+      // The focus stays in the text: a click on a label must not end keyboard work there.
+      onMouseDown={(event: MouseEvent) => event.preventDefault()}
+    >
+      <span className="prodigy-label-text">{label}</span>
+      <input
+        type="radio"
+        name={name}
+        value={label}
+        checked={isActive}
+        onChange={() => onSelect(label)}
+        // A radio that is checked already fires no change: custom flows (a pending selection) want the click.
+        onClick={() => isActive && onSelect(label)}
+      />
+      {hint && <kbd aria-hidden="true">{hint}</kbd>}
+    </label>
+  );
+}
+
+function Dropdown({ labels, active, onSelect, colors, keys, t, groups }: LabelBarProps) {
+  const grouped = useMemo(() => groupLabels(labels, groups), [labels, groups]);
+  const option = (label: string) => {
+    const hint = keyHint(keys[labels.indexOf(label)] ?? "");
+    return (
+      <option key={label} value={label} data-prodigy-label={label}>
+        {hint ? `${label}  (${hint})` : label}
+      </option>
+    );
+  };
+  return (
+    <div className="prodigy-labels prodigy-labels-dropdown">
+      {active !== null && colors?.[active] && (
+        <i className="prodigy-label-swatch" style={{ background: colors[active] }} aria-hidden="true" />
+      )}
+      <select
+        className="prodigy-label-select"
+        aria-label={t("labels")}
+        value={active ?? ""}
+        onChange={(event) => {
+          onSelect(event.target.value);
+          // Letters are shortcuts again, instead of a search in the list.
+          event.target.blur();
+        }}
+      >
+        {active === null && <option value="" disabled />}
+        {grouped.map((group) =>
+          group.name === null ? (
+            group.labels.map(option)
+          ) : (
+            <optgroup key={`group ${group.name}`} label={group.name}>
+              {group.labels.map(option)}
+            </optgroup>
+          ),
+        )}
+      </select>
+    </div>
+  );
+}

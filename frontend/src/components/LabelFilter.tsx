@@ -1,0 +1,93 @@
+/** A box to find a label by typing: arrow keys move, enter takes, escape leaves. */
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { keyHint } from "../keymap/labels";
+import type { LabelBarProps } from "./LabelBar";
+import { searchLabels } from "./labelGroups";
+import { recentLabels } from "./recentLabels";
+
+export function LabelFilter({ labels, onSelect, onClose, colors, keys, t, descriptions }: LabelBarProps & { onClose(): void }) {
+  const [query, setQuery] = useState("");
+  const [marked, setMarked] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const found = useMemo(() => searchLabels(labels, query, recentLabels()), [labels, query]);
+  const current = Math.min(marked, found.length - 1);
+
+  useEffect(() => {
+    const previous = document.activeElement;
+    box.current?.querySelector("input")?.focus();
+    return () => {
+      if (previous instanceof HTMLElement && previous.isConnected) previous.focus({ preventScroll: true });
+    };
+  }, []);
+
+  useEffect(() => {
+    box.current?.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest" });
+  }, [current]);
+
+  const take = (label: string | undefined) => {
+    if (label === undefined) return;
+    onSelect(label);
+    onClose();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") onClose();
+    else if (event.key === "Enter") take(found[current]);
+    else if (event.key === "ArrowDown") setMarked(Math.min(current + 1, found.length - 1));
+    else if (event.key === "ArrowUp") setMarked(Math.max(current - 1, 0));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div
+      ref={box}
+      className="prodigy-label-filter"
+      onKeyDown={onKeyDown}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) onClose();
+      }}
+    >
+      <input
+        type="text"
+        role="combobox"
+        aria-label={t("find_label")}
+        aria-expanded="true"
+        aria-controls={id}
+        aria-activedescendant={found.length ? `${id}-${current}` : undefined}
+        placeholder={t("find_label")}
+        autoComplete="off"
+        spellCheck={false}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value);
+          setMarked(0);
+        }}
+      />
+      <ul id={id} role="listbox" aria-label={t("labels")}>
+        {found.map((label, i) => (
+          <li
+            key={label}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === current}
+            onMouseDown={(event) => event.preventDefault()}
+            onMouseEnter={() => setMarked(i)}
+            onClick={() => take(label)}
+          >
+            <i style={{ background: colors?.[label] ?? "transparent" }} aria-hidden="true" />
+            <span>
+              {label}
+              {descriptions?.[label] && <small>{descriptions[label]}</small>}
+            </span>
+            {keyHint(keys[labels.indexOf(label)] ?? "") && <kbd>{keyHint(keys[labels.indexOf(label)] ?? "")}</kbd>}
+          </li>
+        ))}
+        {found.length === 0 && <li className="prodigy-label-none">{t("find_label_none")}</li>}
+      </ul>
+    </div>
+  );
+}

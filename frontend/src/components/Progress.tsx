@@ -1,0 +1,57 @@
+/** How far the work is, with the counts of this session and of the whole dataset. */
+import type { ProgressKind } from "../api/types";
+import { useTranslate } from "../i18n/react";
+import "./progress.css";
+
+const TITLES: Record<string, string> = {
+  progress: "progress",
+  target: "target_progress",
+  source: "source_progress",
+};
+
+export interface ProgressProps {
+  /** 0 to 1, or null if nobody knows. */
+  value: number | null;
+  kind: ProgressKind;
+  sessionTotal: number;
+  total: number;
+  language: string;
+}
+
+export function Progress({ value, kind, sessionTotal, total, language }: ProgressProps) {
+  const t = useTranslate();
+  const title = t(TITLES[kind ?? ""] ?? "source_progress");
+  const share = value === null ? null : Math.min(1, Math.max(0, value));
+  const percent = share === null ? null : Math.floor(share * 100);
+  const numbers = new Intl.NumberFormat(language);
+  const isSource = kind !== "progress" && kind !== "target";
+  return (
+    <section className="prodigy-progress prodigy-sidebar-section" aria-label={title}>
+      <h2 title={isSource ? t("source_progress_hint") : undefined}>
+        {title}
+        <span className="prodigy-progress-value">{percent === null ? "∞" : `${percent}%`}</span>
+      </h2>
+      <div
+        className="prodigy-progress-track"
+        role="progressbar"
+        aria-label={title}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent ?? undefined}
+        aria-valuetext={percent === null ? t("progress_unknown") : undefined}
+      >
+        <div className="prodigy-progress-bar" style={{ width: `${(share ?? 0) * 100}%` }} />
+      </div>
+      <dl className="prodigy-progress-counts">
+        <div>
+          <dt>{t("this_session")}</dt>
+          <dd>{numbers.format(sessionTotal)}</dd>
+        </div>
+        <div>
+          <dt>{t("total")}</dt>
+          <dd>{numbers.format(total)}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+/** Facts about the project, in the order of the setting `project_info`. */
+import { useTranslate } from "../i18n/react";
+import type { AppConfig } from "../interfaces/types";
+
+const KNOWN = new Set([
+  "dataset",
+  "session",
+  "lang",
+  "recipe_name",
+  "view_id",
+  "label",
+  "description",
+  "author",
+  "version",
+]);
+
+export function ProjectInfo({ config }: { config: AppConfig }) {
+  const t = useTranslate();
+  const rows = projectInfo(config);
+  if (!rows.length) return null;
+  return (
+    <section className="prodigy-info prodigy-sidebar-section" aria-label={t("project_info")}>
+      <h2>{t("project_info")}</h2>
+      <dl>
+        {rows.map(([key, value]) => (
+          <div key={key}>
+            <dt>{KNOWN.has(key) ? t(`info_${key}`) : key}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** Key and value of every fact that has a value. */
+export function projectInfo(config: AppConfig): [key: string, value: string][] {
+  return config.project_info.flatMap((key): [string, string][] => {
+    const value = key === "label" ? (config.label ?? config.labels) : config[key];
+    if (value === undefined || value === null || value === "" || value === false) return [];
+    if (Array.isArray(value)) return value.length ? [[key, value.join(", ")]] : [];
+    return [[key, typeof value === "object" ? JSON.stringify(value) : String(value)]];
+  });
+}

@@ -1,0 +1,64 @@
+/** Saves all answers, and says how many the server has not confirmed. */
+import { useEffect, useState } from "react";
+import { useTranslate } from "../i18n/react";
+import { keyHint, onMac } from "../keymap/labels";
+import type { SaveStatus } from "../store/selectors";
+import { Icon } from "./Icon";
+import "./saveButton.css";
+
+const TICK_MS = 2_000;
+
+export interface SaveButtonProps {
+  status: SaveStatus;
+  count: number;
+  /** Counts successful posts: when it grows and nothing is left, a tick shows for a moment. */
+  posted: number;
+  keys: readonly string[];
+  onSave(): void;
+}
+
+export function SaveButton({ status, count, posted, keys, onSave }: SaveButtonProps) {
+  const t = useTranslate();
+  const isFresh = useTick(posted) && status === "idle";
+  const combo = keys.find((key) => key.startsWith(onMac() ? "command" : "ctrl")) ?? keys[0];
+  const state = isFresh ? "saved" : status;
+  const label = state === "saving" ? t("saving") : state === "saved" ? t("saved") : t("save");
+  const hint = combo ? ` (${keyHint(combo)})` : "";
+  const detail =
+    status === "error" ? t("save_failed") : count > 0 ? t("unsaved", { n: count }) : t("nothing_to_save");
+  return (
+    <button
+      type="button"
+      className="prodigy-button-save"
+      data-prodigy-state={state}
+      aria-disabled={status === "idle"}
+      aria-label={`${label}${hint}: ${detail}`}
+      title={`${detail}${hint}`}
+      onClick={onSave}
+    >
+      {status === "saving" ? (
+        <span className="prodigy-spinner" aria-hidden="true" />
+      ) : (
+        <Icon name={state === "saved" ? "saved" : status === "error" ? "warning" : "save"} />
+      )}
+      <span className="prodigy-save-text">{label}</span>
+      {count > 0 && (
+        <span className="prodigy-save-count" aria-hidden="true">
+          {count}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** True for a moment after the counter grew. */
+function useTick(counter: number): boolean {
+  const [until, setUntil] = useState(0);
+  useEffect(() => {
+    if (counter === 0) return;
+    setUntil(counter);
+    const timer = setTimeout(() => setUntil(0), TICK_MS);
+    return () => clearTimeout(timer);
+  }, [counter]);
+  return until > 0;
+}

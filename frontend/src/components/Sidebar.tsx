@@ -1,0 +1,113 @@
+/** The column with everything about the project; on small screens a drawer. */
+import { useEffect, useMemo, useRef } from "react";
+import { useTranslate } from "../i18n/react";
+import { actionKeys } from "../keymap/defaults";
+import { useEngine, useSelector } from "../store/react";
+import {
+  countUnconfirmed,
+  selectHistory,
+  selectSaveStatus,
+  selectSessionTotal,
+  selectTotal,
+} from "../store/selectors";
+import { History } from "./History";
+import { Icon } from "./Icon";
+import { Logo } from "./Logo";
+import { Progress } from "./Progress";
+import { ProjectInfo } from "./ProjectInfo";
+import { SaveButton } from "./SaveButton";
+import { Stats } from "./Stats";
+import "./sidebar.css";
+
+export interface SidebarProps {
+  isNarrow: boolean;
+  isOpen: boolean;
+  onClose(): void;
+}
+
+export function Sidebar({ isNarrow, isOpen, onClose }: SidebarProps) {
+  const t = useTranslate();
+  const engine = useEngine();
+  const state = useSelector((whole) => whole);
+  const { config } = state;
+  const closeButton = useRef<HTMLButtonElement>(null);
+  const history = useMemo(() => selectHistory(state), [state]);
+  const isHidden = isNarrow && !isOpen;
+
+  useEffect(() => {
+    if (!isNarrow || !isOpen) return;
+    const before = document.activeElement;
+    closeButton.current?.focus();
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && onClose();
+    document.addEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, [isNarrow, isOpen, onClose]);
+
+  return (
+    <>
+      {isNarrow && isOpen && <div className="prodigy-backdrop" onClick={onClose} />}
+      <aside
+        className="prodigy-sidebar-wrapper"
+        aria-label={t("sidebar")}
+        data-prodigy-open={isOpen || undefined}
+        inert={isHidden}
+      >
+        <div className="prodigy-sidebar">
+          <div className="prodigy-sidebar-title">
+            <Logo />
+            {isNarrow ? (
+              <button
+                ref={closeButton}
+                type="button"
+                className="prodigy-icon-button"
+                aria-label={t("close")}
+                onClick={onClose}
+              >
+                <Icon name="close" />
+              </button>
+            ) : (
+              <ConnectedSaveButton />
+            )}
+          </div>
+          <div className="prodigy-sidebar-content">
+            <ProjectInfo config={config} />
+            <Progress
+              value={state.progress}
+              kind={state.progressKind}
+              sessionTotal={selectSessionTotal(state)}
+              total={selectTotal(state)}
+              language={config.ui_lang}
+            />
+            {config.show_stats && <Stats stats={state.stats} language={config.ui_lang} />}
+            {config.history_length > 0 && !config.instant_submit && (
+              <History
+                entries={history}
+                onReopen={(key) => {
+                  engine.reopen(key);
+                  onClose();
+                }}
+              />
+            )}
+          </div>
+        </div>
+      </aside>
+    </>
+  );
+}
+
+export function ConnectedSaveButton() {
+  const engine = useEngine();
+  const state = useSelector((whole) => whole);
+  return (
+    <SaveButton
+      status={selectSaveStatus(state)}
+      count={countUnconfirmed(state)}
+      posted={state.posted}
+      keys={actionKeys("save", state.config.keymap)}
+      onSave={engine.save}
+    />
+  );
+}

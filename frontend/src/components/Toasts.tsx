@@ -1,0 +1,87 @@
+/** Messages at the top right: errors stay, small news goes away by itself. */
+import { useEffect, useState } from "react";
+import { useTranslate } from "../i18n/react";
+import type { Notice } from "../store/types";
+import { Icon } from "./Icon";
+import "./toasts.css";
+
+export interface ToastsProps {
+  notices: readonly Notice[];
+  onDismiss(id: string): void;
+  onAction(action: NonNullable<Notice["action"]>): void;
+}
+
+export function Toasts({ notices, onDismiss, onAction }: ToastsProps) {
+  return (
+    <div className="prodigy-toasts">
+      {notices.map((notice) => (
+        <Toast key={notice.id} notice={notice} onDismiss={onDismiss} onAction={onAction} />
+      ))}
+    </div>
+  );
+}
+
+const ACTION_TEXT = { retry_post: "retry", retry_fetch: "retry", reload: "reload", undo: "undo" } as const;
+
+function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & { notice: Notice }) {
+  const t = useTranslate();
+  const { id, kind, title, text, message, hint, requestId, action, expires } = notice;
+
+  useEffect(() => {
+    if (!expires) return;
+    const timer = setTimeout(() => onDismiss(id), expires);
+    return () => clearTimeout(timer);
+  }, [id, expires, notice, onDismiss]);
+
+  return (
+    <div
+      className="prodigy-toast"
+      data-prodigy-kind={kind}
+      role={kind === "error" ? "alert" : "status"}
+    >
+      <div className="prodigy-toast-text">
+        <strong>{t(title, notice.values)}</strong>
+        {text && <p>{text}</p>}
+        {hint && <p>{hint}</p>}
+        {message && <p className="prodigy-toast-hint">{t(message)}</p>}
+        {(action || requestId) && (
+          <div className="prodigy-toast-actions">
+            {action && (
+              <button type="button" onClick={() => onAction(action)}>
+                {t(ACTION_TEXT[action])}
+              </button>
+            )}
+            {requestId && <CopyDetails notice={notice} />}
+          </div>
+        )}
+      </div>
+      <button
+        type="button"
+        className="prodigy-icon-button"
+        aria-label={t("dismiss")}
+        onClick={() => onDismiss(id)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+function CopyDetails({ notice }: { notice: Notice }) {
+  const t = useTranslate();
+  const [isCopied, setIsCopied] = useState(false);
+  // Without TLS on another machine there is no clipboard.
+  if (!navigator.clipboard) return <small>{`${t("error_request")} ${notice.requestId}`}</small>;
+  const details = [notice.text, notice.hint, `${t("error_request")}: ${notice.requestId}`, location.href];
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        const copied = navigator.clipboard.writeText(details.filter(Boolean).join("\n"));
+        copied.then(() => setIsCopied(true)).catch(() => {});
+      }}
+    >
+      {t(isCopied ? "copied" : "copy_details")}
+    </button>
+  );
+}

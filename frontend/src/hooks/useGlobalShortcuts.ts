@@ -1,0 +1,57 @@
+import { useEffect } from "react";
+import type { Answer } from "../interfaces/types";
+import { DEFAULT_KEYMAP } from "../keymap/defaults";
+import { dispatcher, useShortcuts, type Shortcut } from "../keymap/react";
+import { useEngine, useSelector } from "../store/react";
+
+const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];
+
+export interface GlobalShortcutOptions {
+  hasHelp: boolean;
+  onHelp(): void;
+  onKeys(): void;
+}
+
+/** Installs the keyboard listener and everything that works in all views. */
+export function useGlobalShortcuts({ hasHelp, onHelp, onKeys }: GlobalShortcutOptions): void {
+  const engine = useEngine();
+  const config = useSelector((state) => state.config);
+  const { keymap, shortcuts, allow_key_repeat, buttons, show_flag } = config;
+
+  useEffect(() => {
+    dispatcher.configure({ keymap, shortcuts, allow_key_repeat });
+  }, [keymap, shortcuts, allow_key_repeat]);
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      dispatcher.handle(event);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+
+  const define = (action: string, run: () => void, more: Partial<Shortcut> = {}): Shortcut => ({
+    action,
+    keys: DEFAULT_KEYMAP[action] ?? [],
+    label: action,
+    run,
+    ...more,
+  });
+  useShortcuts(
+    [
+      ...ANSWERS.map((answer) =>
+        define(answer, () => void engine.answer(answer), {
+          when: () => buttons.includes(answer) || (answer === "ignore" && engine.problem() !== null),
+        }),
+      ),
+      define("undo", engine.undo),
+      define("save", engine.save),
+      define("undo_edit", engine.undoEdit, { allowRepeat: true }),
+      define("redo_edit", engine.redoEdit, { allowRepeat: true }),
+      define("flag", () => engine.flag(), { when: () => show_flag }),
+      define("help", onHelp, { when: () => hasHelp }),
+      define("keys", onKeys),
+    ],
+    "global",
+  );
+}

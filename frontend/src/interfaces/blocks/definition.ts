@@ -1,0 +1,15 @@
+import type { AppConfig, ViewDefinition } from "../types";
+import { finishSpanTask } from "../shared/finishSpans";
+import { readBlocks } from "./model";
+
+export const definition: ViewDefinition = {
+  id: "blocks",
+  async load(config?: AppConfig) {
+    const [view, { preloadBlocks }] = await Promise.all([import("./BlocksView"), import("./components")]);
+    await preloadBlocks(config && readBlocks(config).map((block) => block.view_id));
+    return view;
+  },
+  requires: (_task, config) => (readBlocks(config).length > 0 ? null : "blocks"),
+  isManual: true,
+  finish: finishSpanTask,
+};

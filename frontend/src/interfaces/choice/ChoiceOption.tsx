@@ -1,0 +1,110 @@
+/** One option: a native radio button or checkbox, and its content. */
+import { useId, type CSSProperties, type KeyboardEvent } from "react";
+import type { AppConfig, Option, Theme, Translate } from "../types";
+import { keyHint } from "../../keymap/labels";
+import { metaText } from "../../components/Meta";
+import { Content } from "../shared/Content";
+import { textDirection } from "../shared/direction";
+import { optionName } from "./model";
+
+interface ChoiceOptionProps {
+  option: Option;
+  name: string;
+  isMultiple: boolean;
+  isSelected: boolean;
+  isDisabled: boolean;
+  keyCombo: string;
+  onToggle(): void;
+  config: AppConfig;
+  theme: Theme;
+  t: Translate;
+}
+
+export function ChoiceOption(props: ChoiceOptionProps) {
+  const { option, name, isMultiple, isSelected, isDisabled, keyCombo, onToggle, config, theme, t } = props;
+  const hint = keyHint(keyCombo);
+  const id = useId();
+  const hasImage = typeof option.image === "string" && option.image !== "";
+  const accent = option.color ?? theme.labels[String(option.id)] ?? theme.labels[option.text ?? ""];
+  const style = { ...option.style, ...(accent ? { "--option-color": accent } : {}) } as CSSProperties;
+
+  // A radio button that is on fires no change when it is clicked or pressed again, so clearing needs its own events.
+  const onClick = () => {
+    if (!isMultiple && isSelected) onToggle();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== " " || isMultiple || !isSelected || isDisabled) return;
+    event.preventDefault();
+    onToggle();
+  };
+
+  return (
+    <label
+      className={`prodigy-option${isSelected ? " prodigy-option-selected" : ""}`}
+      data-prodigy-option={String(option.id)}
+      style={style}
+      // Clicking must not move the focus into the list: arrow keys would then change the selection.
+      onMouseDown={(event) => {
+        if (!(event.target as Element).closest("a, button, audio, video, input")) event.preventDefault();
+      }}
+    >
+      <input
+        type={isMultiple ? "checkbox" : "radio"}
+        name={name}
+        value={String(option.id)}
+        checked={isSelected}
+        disabled={isDisabled}
+        aria-labelledby={`${id}-name`}
+        onChange={onToggle}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+      />
+      <span className="prodigy-option-mark" aria-hidden="true" />
+      <span className="prodigy-option-body" id={`${id}-name`} dir={textDirection(config)}>
+        {hasImage ? (
+          <>
+            <Content content={{ ...option, text: undefined, spans: option.spans }} {...{ config, theme, t }} withoutTemplate />
+            <span className={option.text ? "prodigy-option-caption" : "prodigy-option-hidden"}>{optionName(option)}</span>
+          </>
+        ) : (
+          <>
+            {option.text === undefined && !option.html && <span className="prodigy-option-hidden">{optionName(option)}</span>}
+            <Content content={option} {...{ config, theme, t }} withoutTemplate sizeClass="prodigy-option-text" />
+            {option.text !== undefined && (option.audio || option.video) && (
+              <Content content={{ audio: option.audio, video: option.video }} {...{ config, theme, t }} withoutTemplate />
+            )}
+          </>
+        )}
+        {option.meta && (
+          <span className="prodigy-option-meta">
+            {Object.entries(option.meta).map(([key, value]) => (
+              <span key={key}>
+                {key}: {metaText(value)}
+              </span>
+            ))}
+          </span>
+        )}
+      </span>
+      {isLink(option.url) && (
+        <a
+          className="prodigy-option-link"
+          href={option.url}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={`${t("open_link")}: ${optionName(option)}`}
+          title={option.url}
+        >
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M14 4h6v6M20 4l-9 9M10 6H5v13h13v-5" />
+          </svg>
+        </a>
+      )}
+      {hint && <kbd aria-hidden="true">{hint}</kbd>}
+    </label>
+  );
+}
+
+/** Options are data: only addresses that open a page, nothing that runs. */
+function isLink(url: unknown): url is string {
+  return typeof url === "string" && /^(https?:\/\/|\/(?!\/)|\.)/i.test(url);
+}

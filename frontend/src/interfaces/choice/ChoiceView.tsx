@@ -1,0 +1,73 @@
+/** A question with options to choose from. */
+import { useEffect, useId, useRef } from "react";
+import type { Option, ViewProps } from "../types";
+import { useShortcuts } from "../../keymap/react";
+import { Content } from "../shared/Content";
+import { contentKind } from "../shared/contentKind";
+import { itemKeys } from "../shared/itemKeys";
+import { Title } from "../shared/Title";
+import { ChoiceOption } from "./ChoiceOption";
+import { optionName, readOptions, toggleOption } from "./model";
+import "./choice.css";
+
+/** Long enough to see which option was taken, short enough not to wait for. */
+const AUTO_ACCEPT_MS = 120;
+
+export default function ChoiceView({ task, config, theme, update, answer, t, usesNumberKeys, readOnly }: ViewProps) {
+  const options = readOptions(task.options);
+  const isMultiple = config.choice_style === "multiple";
+  const isAutomatic = config.choice_auto_accept === true && !isMultiple;
+  const accept = Array.isArray(task.accept) ? task.accept : [];
+  const ids = options.map(({ id }) => String(id));
+  const keys = itemKeys(ids, config, usesNumberKeys && !readOnly, options.map(({ text }) => text));
+  const name = useId();
+  const timer = useRef<number>(undefined);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+
+  const toggle = (option: Option) => {
+    if (readOnly) return;
+    window.clearTimeout(timer.current);
+    const { accept: next, isSelected } = toggleOption(task.accept, option.id, isMultiple);
+    update({ accept: next });
+    if (isAutomatic && isSelected) timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
+  };
+
+  useShortcuts(
+    options.flatMap((option, i) => {
+      const key = keys[i];
+      if (!key || readOnly) return [];
+      return [{ action: `option_${i + 1}`, keys: [key], label: optionName(option), run: () => toggle(option) }];
+    }),
+    "labels",
+  );
+
+  const hasTitle = typeof task.label === "string" && task.label !== "";
+  const hasContent = contentKind(task, config) !== null;
+  const isGrid = options.some(({ image }) => typeof image === "string" && image !== "");
+  return (
+    <>
+      {hasTitle && <Title title={task.label as string} config={config} />}
+      {hasContent && (
+        <div className="prodigy-content">
+          <Content content={task} config={config} theme={theme} t={t} />
+        </div>
+      )}
+      <div
+        className={`prodigy-options${isGrid ? " prodigy-options-grid" : ""}`}
+        role={isMultiple ? "group" : "radiogroup"}
+        aria-label={t("options")}
+      >
+        {options.map((option, i) => (
+          <ChoiceOption
+            key={`${typeof option.id}:${option.id}`}
+            {...{ option, name, config, theme, t, isMultiple }}
+            isSelected={accept.includes(option.id)}
+            keyCombo={keys[i] ?? ""}
+            isDisabled={Boolean(readOnly)}
+            onToggle={() => toggle(option)}
+          />
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+/** Markup of a task or a template in the page. */
+import { useLayoutEffect, useMemo, useRef } from "react";
+import type { AppConfig, Theme, Translate } from "../types";
+import { textDirection, textLanguage } from "../shared/direction";
+import { Notice } from "../shared/Notice";
+import { renderMarkup, type MarkupTask } from "./markup";
+import "./html.css";
+
+interface HtmlContentProps {
+  task: MarkupTask;
+  config: AppConfig;
+  theme: Theme;
+  t: Translate;
+  className?: string;
+}
+
+export default function HtmlContent({ task, config, theme, t, className = "" }: HtmlContentProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const result = useMemo(() => {
+    try {
+      return { html: renderMarkup(task, config, theme) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  }, [task, config, theme]);
+  const { html } = result;
+
+  // Not dangerouslySetInnerHTML: people's own inputs and widgets live in this markup, so that the DOM may only be
+  // replaced when the text of the markup or the task is another one, whatever else is drawn anew.
+  useLayoutEffect(() => {
+    if (ref.current && html !== undefined) ref.current.innerHTML = html;
+  }, [html, task._task_hash]);
+
+  if (html === undefined) {
+    return (
+      <div className={className}>
+        <Notice>
+          {t("template_failed")} <code>{result.error}</code>
+        </Notice>
+      </div>
+    );
+  }
+  return <div ref={ref} className={`prodigy-html ${className}`} dir={textDirection(config)} lang={textLanguage(config)} />;
+}

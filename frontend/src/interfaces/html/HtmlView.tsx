@@ -1,0 +1,6 @@
+import type { ViewProps } from "../types";
+import HtmlContent from "./HtmlContent";
+
+export default function HtmlView({ task, config, theme, t }: ViewProps) {
+  return <HtmlContent className="prodigy-content" task={task} config={config} theme={theme} t={t} />;
+}

@@ -1,0 +1,59 @@
+/** Beside a text that is longer than the window: where its spans are. A click goes there. */
+import { useEffect, useState, type RefObject } from "react";
+import type { DrawnSpan } from "../shared/tokens/drawnSpan";
+
+interface SpanMapProps {
+  container: RefObject<HTMLElement | null>;
+  spans: readonly DrawnSpan[];
+}
+
+interface Tick {
+  from: number;
+  color: string;
+  /** Share of the text's height above the span. */
+  top: number;
+}
+
+/** Shown for texts that are this many times as high as the window. */
+const MIN_WINDOWS = 1.3;
+
+export function SpanMap({ container, spans }: SpanMapProps) {
+  const [ticks, setTicks] = useState<Tick[] | null>(null);
+
+  useEffect(() => {
+    const box = container.current;
+    if (!box || typeof ResizeObserver === "undefined") return;
+    const measure = () => {
+      const bounds = box.getBoundingClientRect();
+      if (bounds.height < MIN_WINDOWS * window.innerHeight) return setTicks(null);
+      setTicks(
+        spans.flatMap(({ from, color }) => {
+          const mark = box.querySelector(`[data-span="${from}"]`);
+          return mark ? [{ from, color, top: (mark.getBoundingClientRect().top - bounds.top) / bounds.height }] : [];
+        }),
+      );
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    measure();
+    return () => observer.disconnect();
+  }, [container, spans]);
+
+  if (!ticks) return null;
+  return (
+    // For pointers only: with keys, "]" and "[" go from span to span.
+    <div className="prodigy-span-map" aria-hidden="true">
+      <div className="prodigy-span-map-track">
+        {ticks.map(({ from, color, top }) => (
+          <i
+            key={from}
+            style={{ top: `${100 * top}%`, background: color }}
+            onClick={() =>
+              container.current?.querySelector(`[data-span="${from}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" })
+            }
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,197 @@
+/**
+ * The state of the editor and what the user can do, without knowing how: by pointer, finger or key.
+ *
+ * Annotations live in the task alone. Local state is what must vanish with the card: a selection that waits for its
+ * label, the selected span, the cursor, and what to say to screen readers.
+ */
+import { useMemo, useState } from "react";
+import type { Span, Token, ViewProps } from "../types";
+import { alignSpan, spanAt, type TokenRange } from "../../text/alignSpans";
+import {
+  acceptSuggestion,
+  applyLabel,
+  isSuggested,
+  moveSpan,
+  relabelSpan,
+  removeSpan,
+  type SpanEdit,
+} from "../../text/editSpans";
+import { applyToIdentical } from "../../text/identical";
+import { rangeBetween, trimRange } from "../../text/selection";
+import type { DrawnSpan } from "../shared/tokens/drawnSpan";
+import { hasEdits, rangeText, tokenRules, type SpanModel } from "./model";
+
+/** A selection that has no label yet. */
+export interface Pending {
+  range: TokenRange;
+  /** Where it began, for extending it. */
+  anchor: number;
+  /** Made by touch: choosing a label applies it. */
+  isTouch: boolean;
+}
+
+export interface EditorInput extends ViewProps {
+  tokens: readonly Token[];
+  gaps: readonly string[];
+  model: SpanModel;
+  active: string | null;
+  setActive(label: string): void;
+}
+
+export type SpanEditor = ReturnType<typeof useSpanEditor>;
+
+export function useSpanEditor(props: EditorInput) {
+  const { task, original, config, tokens, gaps, model, active, update, t } = props;
+  const [pending, setPending] = useState<Pending | null>(null);
+  const [selectedStart, setSelectedStart] = useState<number | null>(null);
+  const [message, setMessage] = useState("");
+  const rules = useMemo(() => tokenRules(config), [config]);
+  const { spans } = task;
+  // A selected span that something else removed or moved is selected no more.
+  const selected = selectedStart === null ? undefined : model.spans.find(({ from }) => from === selectedStart);
+
+  const textOf = (span: Span): string => {
+    const range = alignSpan(span, tokens);
+    return range ? rangeText(range, tokens, gaps) : "";
+  };
+
+  const describe = (span: Span, all: readonly Span[] = spans ?? []): string =>
+    t("span_position", {
+      label: span.label ?? "",
+      text: textOf(span),
+      n: String(all.indexOf(span) + 1),
+      total: String(all.length),
+    });
+
+  const emit = (span: Span) => {
+    document.dispatchEvent(new CustomEvent("prodigyspanselected", { detail: { span, task } }));
+  };
+
+  const commit = (edit: SpanEdit | null): boolean => {
+    if (!edit || props.readOnly) return false;
+    update({ spans: edit.spans });
+    return true;
+  };
+
+  const label = (range: TokenRange, name: string): boolean => {
+    setPending(null);
+    setSelectedStart(null);
+    const edit = applyLabel(spans, tokens, range, name);
+    if (!commit(edit) || !edit?.span) return false;
+    setMessage(describe(edit.span, edit.spans));
+    emit(edit.span);
+    return true;
+  };
+
+  /** A selection was finished. It becomes a span, or waits if a click is required or no label is active. */
+  const select = (touched: TokenRange, anchor: number, isTouch: boolean) => {
+    setSelectedStart(null);
+    const range = trimRange(touched, tokens, rules);
+    if (!range || props.readOnly) return setPending(null);
+    if (active === null || config.ner_manual_require_click) setPending({ range, anchor, isTouch });
+    else label(range, active);
+  };
+
+  const remove = (drawn: DrawnSpan | undefined): boolean => {
+    if (!drawn || drawn.isLocked) return false;
+    setSelectedStart(null);
+    const text = `${drawn.span.label ?? ""}: ${textOf(drawn.span)}`;
+    const isGone = commit(removeSpan(spans, tokens, drawn.span));
+    if (isGone) setMessage(t("span_removed", { text }));
+    return isGone;
+  };
+
+  const selectSpan = (drawn: DrawnSpan) => {
+    setPending(null);
+    setSelectedStart(drawn.from);
+    setMessage(describe(drawn.span));
+    emit(drawn.span);
+  };
+
+  const relabel = (drawn: DrawnSpan, name: string): boolean => {
+    const edit = relabelSpan(spans, tokens, drawn.span, name);
+    if (edit?.span) setMessage(describe(edit.span, edit.spans));
+    return commit(edit);
+  };
+
+  const at = (position: number) => spanAt(model.spans, position);
+
+  return {
+    pending,
+    selected,
+    message,
+    isChanged: hasEdits(task, original),
+    at,
+    select,
+    selectSpan,
+    remove,
+    relabel,
+    say: setMessage,
+    describe,
+
+    clear() {
+      setPending(null);
+      setSelectedStart(null);
+    },
+
+    /** Put the active label on what waits for it. */
+    confirm(name: string | null = active): boolean {
+      return pending !== null && name !== null && label(pending.range, name);
+    },
+
+    labelRange(touched: TokenRange, name: string): boolean {
+      const range = trimRange(touched, tokens, rules);
+      return range !== null && label(range, name);
+    },
+
+    /** Start a selection that waits, or extend the one that does. */
+    hold(position: number, isExtending: boolean) {
+      setSelectedStart(null);
+      const anchor = isExtending && pending ? pending.anchor : position;
+      const range = trimRange(rangeBetween(anchor, position), tokens, rules);
+      setPending(range && !props.readOnly ? { range, anchor, isTouch: true } : null);
+    },
+
+    /** Change one end of the waiting selection. */
+    resizePending(range: TokenRange) {
+      const trimmed = trimRange(range, tokens, rules);
+      if (pending && trimmed) setPending({ ...pending, range: trimmed });
+    },
+
+    /** Enter on a token or a keyboard selection. */
+    applyTo(range: TokenRange, isExtended: boolean) {
+      const inside = isExtended ? undefined : at(range.from);
+      if (inside && isSuggested(inside.span)) {
+        const edit = acceptSuggestion(spans, tokens, inside.span);
+        if (commit(edit) && edit?.span) setMessage(describe(edit.span, edit.spans));
+      } else if (inside) {
+        if (active !== null) relabel(inside, active);
+      } else select(range, range.from, false);
+    },
+
+    /** Move one border of a span by a token. */
+    resize(drawn: DrawnSpan, side: "from" | "to", step: 1 | -1) {
+      const next = { from: drawn.from, to: drawn.to, [side]: drawn[side] + step } as TokenRange;
+      const range = trimRange(next, tokens, rules);
+      // Growing over a line break must not stop in front of it: trimming would undo the step.
+      if (!range || next.from < 0 || next.to >= tokens.length) return;
+      const edit = moveSpan(spans, tokens, drawn.span, range);
+      if (!commit(edit) || !edit?.span) return;
+      if (selected) setSelectedStart(range.from);
+      setMessage(describe(edit.span, edit.spans));
+    },
+
+    /** Put the label of a span on all its other mentions. */
+    repeat(drawn: DrawnSpan) {
+      const name = drawn.span.label;
+      const edit = name === undefined ? null : applyToIdentical(spans, tokens, drawn, name);
+      if (commit(edit)) setMessage(t("spans_added", { n: edit?.count ?? 0 }));
+    },
+
+    reset() {
+      setPending(null);
+      setSelectedStart(null);
+      if (hasEdits(task, original)) update({ spans: original.spans });
+    },
+  };
+}

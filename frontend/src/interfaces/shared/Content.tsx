@@ -1,0 +1,58 @@
+/**
+ * The content of a task, chosen by its keys: image, markup, text with spans, text, audio or video.
+ *
+ * Used by views that put something around it: classification and choice, and the options of a choice.
+ */
+import { lazy, Suspense, type ReactNode } from "react";
+import type { AppConfig, Theme, Translate } from "../types";
+import { contentKind, type ContentKeys } from "./contentKind";
+import { ImageContent } from "./ImageContent";
+import { TextContent } from "./TextContent";
+import "./content.css";
+
+/** Templates and sanitizing are a chunk of their own: most choices are made on plain text. */
+const HtmlContent = lazy(() => import("../html/HtmlContent"));
+
+export interface ContentProps {
+  /** The task, or an option with the same content keys. */
+  content: ContentKeys;
+  config: AppConfig;
+  theme: Theme;
+  t: Translate;
+  /** Don't draw markup from the template of the settings (for options, which bring their own markup). */
+  withoutTemplate?: boolean;
+  /** Fixed size instead of one by the length of the text. */
+  sizeClass?: string;
+}
+
+export function Content({ content, config, theme, t, withoutTemplate = false, sizeClass }: ContentProps): ReactNode {
+  const kind = contentKind(content, config, withoutTemplate);
+  switch (kind) {
+    case "image":
+      return (
+        <ImageContent
+          src={content.image as string}
+          alt={typeof content.text === "string" ? content.text : ""}
+          spans={content.spans}
+          task={content}
+          theme={theme}
+          t={t}
+          config={config}
+        />
+      );
+    case "html":
+      return (
+        <Suspense fallback={null}>
+          <HtmlContent task={content} config={withoutTemplate ? { ...config, html_template: null } : config} theme={theme} t={t} />
+        </Suspense>
+      );
+    case "text":
+      return <TextContent {...{ config, theme, sizeClass }} text={content.text as string} spans={content.spans} />;
+    case "video":
+      return <video className="prodigy-media" src={content.video} controls />;
+    case "audio":
+      return <audio className="prodigy-media" src={content.audio} controls />;
+    case null:
+      return null;
+  }
+}

@@ -1,0 +1,39 @@
+/** Which labels a view offers and which colours they have. */
+import type { AppConfig, PaletteName, Span, Theme } from "../types";
+import { labelColor } from "../../theme";
+
+const NONE: readonly string[] = [];
+
+/** The labels of the settings; without any, those in the data, in order of appearance. */
+export function offeredLabels(config: Pick<Partial<AppConfig>, "labels">, spans: readonly Span[] | undefined): readonly string[] {
+  if (Array.isArray(config.labels) && config.labels.length > 0) return config.labels;
+  const found = labelsOf(spans);
+  return found.length > 0 ? found : NONE;
+}
+
+function labelsOf(spans: readonly Span[] | undefined): string[] {
+  const found = new Set<string>();
+  for (const span of spans ?? []) if (typeof span.label === "string") found.add(span.label);
+  return [...found];
+}
+
+/** Order that gives every label its palette index: offered ones first, then others of the data. */
+export function labelOrder(offered: readonly string[], spans: readonly Span[] | undefined): readonly string[] {
+  const extra = labelsOf(spans).filter((label) => !offered.includes(label));
+  return extra.length > 0 ? [...offered, ...extra] : offered;
+}
+
+/** The colour of a span: its own, that of its label, the palette, the theme. */
+export function spanColor(span: Span, order: readonly string[], theme: Theme, palette?: PaletteName): string {
+  if (typeof span.color === "string" && span.color) return span.color;
+  return labelColor(span.label, order, theme, palette);
+}
+
+/** Colours for a label bar: only those that tell labels apart. */
+export function barColors(labels: readonly string[], theme: Theme, palette?: PaletteName): Record<string, string> {
+  const colors: Record<string, string> = {};
+  for (const label of labels) {
+    if (palette || theme.labels[label]) colors[label] = labelColor(label, labels, theme, palette);
+  }
+  return colors;
+}

@@ -1,0 +1,18 @@
+/** Long texts: bring the first span into sight when a task appears. */
+import { useEffect, type RefObject } from "react";
+
+/** Room that the answer buttons take at the bottom of the window (px). */
+const BOTTOM_PX = 140;
+
+export function useScrollToFirstSpan(container: RefObject<HTMLElement | null>, taskHash: number): void {
+  useEffect(() => {
+    // One frame later: the shell scrolls to the top when it shows a task, and that must come first.
+    const frame = requestAnimationFrame(() => {
+      const span = container.current?.querySelector(".prodigy-span");
+      if (span && span.getBoundingClientRect().bottom > window.innerHeight - BOTTOM_PX) {
+        span.scrollIntoView({ block: "center" });
+      }
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [container, taskHash]);
+}

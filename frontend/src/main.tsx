@@ -1,0 +1,83 @@
+import { StrictMode, type ReactNode } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/errors";
+import { App } from "./App";
+import { boot, type Started } from "./boot";
+import { Icon } from "./components/Icon";
+import { Message } from "./components/Message";
+import { makeCustomCode } from "./custom/api";
+import { makeTranslate } from "./i18n";
+import { TranslateContext } from "./i18n/react";
+import { EngineContext } from "./store/react";
+import { applyTheme, resolveTheme } from "./theme";
+import "./app.css";
+import "./theme/fonts.css";
+
+const root = createRoot(document.getElementById("root")!);
+const show = (page: ReactNode) => root.render(<StrictMode>{page}</StrictMode>);
+
+applyTheme(resolveTheme({}));
+show(<Message title={makeTranslate()("loading")} />);
+
+let started: Started | undefined;
+boot(() => started && showElsewhere(started)).then(
+  (result) => {
+    started = result;
+    if (result.isOurs) showApp(result);
+    else showElsewhere(result);
+  },
+  (error: unknown) => showFailure(error),
+);
+
+function showApp({ engine, client, theme, t, params }: Started): void {
+  const custom = makeCustomCode({
+    engine,
+    client,
+    params,
+    getTheme: () => theme,
+    draw: (change) => flushSync(change),
+  });
+  window.prodigy = custom.api;
+  show(
+    <EngineContext value={engine}>
+      <TranslateContext value={t}>
+        <App theme={theme} custom={custom} />
+      </TranslateContext>
+    </EngineContext>,
+  );
+}
+
+/** Another tab works on this session. */
+function showElsewhere({ t, tabs }: Started): void {
+  const takeOver = () => tabs.takeOver().then(() => location.reload());
+  show(
+    <Message icon="tabs" title={t("tab_elsewhere")} text={t("tab_elsewhere_hint")}>
+      <button type="button" data-prodigy-primary onClick={takeOver}>
+        {t("tab_take_over")}
+      </button>
+    </Message>,
+  );
+}
+
+function showFailure(error: unknown): void {
+  const t = makeTranslate();
+  const isOffline = error instanceof ApiError && error.kind === "offline";
+  const detail = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof ApiError ? error.hint : null;
+  console.error(error);
+  show(
+    <Message
+      icon="warning"
+      isAlert
+      title={t("error_boot")}
+      text={hint ?? (isOffline ? t("error_terminal_hint") : undefined)}
+      detail={detail}
+    >
+      <button type="button" data-prodigy-primary onClick={() => location.reload()}>
+        <Icon name="retry" />
+        {t("retry")}
+      </button>
+    </Message>,
+  );
+}

@@ -1,0 +1,44 @@
+import type { Counts } from "../api/types";
+import type { Answer, AppConfig, Task } from "../interfaces/types";
+import type { Answered, Item, Notice, Stats } from "./types";
+
+/** What was found in the browser's storage. */
+export interface Restored {
+  current: Item | null;
+  queue: Item[];
+  unsent: Answered[];
+  sentRecent: Answered[];
+  nextKey: number;
+  nextSeq: number;
+  stats: Stats;
+}
+
+export type Action =
+  | { type: "started"; config: AppConfig; sessionId: string | null }
+  | { type: "restored"; data: Restored }
+  | { type: "deactivated" }
+  | { type: "fetchStarted" }
+  | {
+      type: "tasksReceived";
+      generation: number;
+      tasks: Task[];
+      isPreparing: boolean;
+      counts: Counts;
+    }
+  | { type: "fetchFailed"; generation: number; notice: Notice | null }
+  | { type: "pollAgain" }
+  | { type: "queueReset" }
+  | { type: "updated"; key: number | null; patch: Partial<Task>; isUndoable: boolean }
+  | { type: "editUndone" }
+  | { type: "editRedone" }
+  | { type: "validationChanged"; isValidating: boolean }
+  | { type: "answered"; task: Task; answer: Answer; viewId: string; timestamp: number }
+  | { type: "reopened"; key: number | null }
+  | { type: "saveRequested"; forget: boolean }
+  | { type: "postStarted"; batchId: string; seqs: readonly number[] }
+  | { type: "postSucceeded"; counts: Counts }
+  | { type: "postFailed"; notice: Notice }
+  | { type: "handedOver"; batchId: string; seqs: readonly number[] }
+  | { type: "storageBroke" }
+  | { type: "noticed"; notice: Notice }
+  | { type: "dismissed"; id: string };

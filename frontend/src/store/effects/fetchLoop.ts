@@ -1,0 +1,77 @@
+/** Keeps the queue filled: one request at a time, again while the server prepares, later when empty. */
+import { backOff, errorNotice } from "../notices";
+import { heldHashes, needsFetch } from "../queue";
+import { Timer, type Effect, type EffectContext } from "./context";
+
+const POLL_FIRST_MS = 20_000;
+const POLL_LAST_MS = 300_000;
+/** Between two requests when the first brought nothing new; the server itself waits up to 10 s. */
+const BREATH_MS = 250;
+
+export interface FetchLoop extends Effect {
+  retry(): void;
+}
+
+export function fetchLoop({ store, client, sessionName }: EffectContext): FetchLoop {
+  const pause = new Timer();
+  const poll = new Timer();
+  let failures = 0;
+  let polls = 0;
+  let postedAtPoll = 0;
+
+  async function fetchTasks(): Promise<void> {
+    const state = store.getState();
+    const generation = state.fetchGeneration;
+    const before = heldHashes(state);
+    store.dispatch({ type: "fetchStarted" });
+    try {
+      const { tasks, preparing, ...counts } = await client.getQuestions(
+        { isNamed: sessionName !== null, sessionId: state.sessionId },
+        before,
+      );
+      failures = 0;
+      if (tasks.length) polls = 0;
+      // Nothing new, although there is something: don't ask in a tight loop.
+      const isNew = tasks.some(({ _task_hash }) => !before.includes(_task_hash));
+      if (!isNew) pause.start(tasks.length ? backOff(1) : BREATH_MS, run);
+      const isPreparing = preparing === true;
+      store.dispatch({ type: "tasksReceived", generation, tasks, isPreparing, counts });
+    } catch (error) {
+      pause.start(backOff(++failures), run);
+      // With work on the card a hiccup is no news; it shows when the card is empty or it goes on.
+      const isQuiet = store.getState().current !== null && failures < 3;
+      const notice = isQuiet ? null : errorNotice("fetch", error, "retry_fetch");
+      store.dispatch({ type: "fetchFailed", generation, notice });
+    }
+  }
+
+  function run(): void {
+    const state = store.getState();
+    if (needsFetch(state) && !pause.isRunning) void fetchTasks();
+    if (!state.isExhausted || !state.isActive) {
+      poll.stop();
+    } else if (state.posted !== postedAtPoll) {
+      // Stored answers may have freed or created tasks.
+      postedAtPoll = state.posted;
+      polls = 0;
+      poll.start(BREATH_MS, () => store.dispatch({ type: "pollAgain" }));
+    } else if (!poll.isRunning) {
+      const delay = Math.min(POLL_FIRST_MS * 2 ** polls++, POLL_LAST_MS);
+      poll.start(delay, () => store.dispatch({ type: "pollAgain" }));
+    }
+  }
+
+  return {
+    run,
+    retry() {
+      pause.stop();
+      polls = 0;
+      if (store.getState().isExhausted) store.dispatch({ type: "pollAgain" });
+      run();
+    },
+    stop() {
+      pause.stop();
+      poll.stop();
+    },
+  };
+}

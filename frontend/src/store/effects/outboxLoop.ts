@@ -1,0 +1,53 @@
+/** Posts answers that are due, one batch after the other, and tries again when that fails. */
+import { backOff, errorNotice } from "../notices";
+import { dueAnswers, toPayload } from "../outbox";
+import { Timer, type Effect, type EffectContext } from "./context";
+
+export interface OutboxLoop extends Effect {
+  retry(): void;
+}
+
+export interface OutboxOptions {
+  onStored(count: number): void;
+  onFailed(error: unknown): void;
+}
+
+export function outboxLoop(context: EffectContext, options: OutboxOptions): OutboxLoop {
+  const { store, client, newId } = context;
+  const pause = new Timer();
+
+  async function post(): Promise<void> {
+    const state = store.getState();
+    const due = dueAnswers(state);
+    const [first] = due;
+    if (!first || pause.isRunning) return;
+    const batchId = first.batchId ?? newId();
+    store.dispatch({ type: "postStarted", batchId, seqs: due.map(({ seq }) => seq) });
+    try {
+      const counts = await client.giveAnswers(due.map(toPayload), state.sessionId, batchId);
+      store.dispatch({ type: "postSucceeded", counts });
+      if (counts.notice) {
+        const notice = { id: "server", kind: "info", title: "notice", text: counts.notice } as const;
+        store.dispatch({ type: "noticed", notice });
+      }
+      options.onStored(due.length);
+    } catch (error) {
+      pause.start(backOff(store.getState().failures + 1), run);
+      store.dispatch({ type: "postFailed", notice: errorNotice("post", error, "retry_post") });
+      options.onFailed(error);
+    }
+  }
+
+  function run(): void {
+    void post();
+  }
+
+  return {
+    run,
+    retry() {
+      pause.stop();
+      run();
+    },
+    stop: () => pause.stop(),
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * Mirrors everything that must survive a reload into the browser's database: the outbox, the task
+ * on the card with its edits, the queue and the changeable history.
+ *
+ * Every task is a record of its own, because tasks can hold whole images: an answer then writes a
+ * small index and nothing else. Writes follow each other; changes meanwhile go into the next one.
+ */
+import type { Restored } from "../actions";
+import type { Answered, Item, State } from "../types";
+import type { Effect, EffectContext } from "./context";
+import type { Storage } from "./storage";
+
+const FORMAT = 1;
+
+type StoredItem = Pick<Item, "key" | "task" | "original" | "isReplacement">;
+type StoredAnswer = Omit<Answered, "item"> & { key: number };
+
+interface Index {
+  format: number;
+  /** Of the recipe that the queue belongs to. */
+  fingerprint: string;
+  current: number | null;
+  /** The task on the card was edited. */
+  isEdited: boolean;
+  queue: number[];
+  unsent: StoredAnswer[];
+  sentRecent: StoredAnswer[];
+  nextKey: number;
+  nextSeq: number;
+  stats: State["stats"];
+}
+
+export function scopeOf(state: State, sessionName: string | null): string {
+  return JSON.stringify([state.config.dataset, sessionName ?? ""]);
+}
+
+/** A queue is only worth restoring for the same run of the same recipe. */
+function fingerprint({ config }: State): string {
+  const { instance, recipe_name, view_id, labels } = config;
+  return JSON.stringify([instance ?? null, recipe_name ?? null, view_id, labels ?? null]);
+}
+
+export function persist(
+  { store, sessionName }: Pick<EffectContext, "store" | "sessionName">,
+  storage: Storage,
+): Effect & { settled(): Promise<void> } {
+  const written = new Map<number, Item>();
+  let saved: State | null = null;
+  let writing: Promise<void> | null = null;
+
+  async function write(): Promise<void> {
+    while (saved !== store.getState()) {
+      const state = store.getState();
+      if (!state.isActive || state.isStorageBroken) return;
+      if (!isWorthWriting(saved, state)) {
+        saved = state;
+        continue;
+      }
+      const scope = scopeOf(state, sessionName);
+      const items = allItems(state);
+      const keys = new Set(items.map(({ key }) => key));
+      const changed = items.filter((item) => written.get(item.key) !== item);
+      const gone = [...written.keys()].filter((key) => !keys.has(key));
+      try {
+        await storage.change(
+          [
+            ...changed.map((item): [string, unknown] => [itemKey(scope, item.key), toStored(item)]),
+            [indexKey(scope), makeIndex(state)],
+          ],
+          gone.map((key) => itemKey(scope, key)),
+        );
+      } catch (error) {
+        console.warn("This browser does not store unsent answers; they last until a reload.", error);
+        store.dispatch({ type: "storageBroke" });
+        return;
+      }
+      for (const item of changed) written.set(item.key, item);
+      for (const key of gone) written.delete(key);
+      saved = state;
+    }
+  }
+
+  function run(): void {
+    writing ??= write().finally(() => {
+      writing = null;
+    });
+  }
+
+  return {
+    run,
+    settled: () => writing ?? Promise.resolve(),
+  };
+}
+
+function isWorthWriting(before: State | null, after: State): boolean {
+  return (
+    before === null ||
+    before.current !== after.current ||
+    before.queue !== after.queue ||
+    before.unsent !== after.unsent ||
+    before.inflight !== after.inflight ||
+    before.sentRecent !== after.sentRecent
+  );
+}
+
+/** Reads back what an earlier page left; null if there is nothing. */
+export async function restore(
+  state: State,
+  sessionName: string | null,
+  storage: Storage,
+): Promise<Restored | null> {
+  const scope = scopeOf(state, sessionName);
+  const [index] = await storage.get<Index>([indexKey(scope)]);
+  if (!index || index.format !== FORMAT) return null;
+  const isSameRun = index.fingerprint === fingerprint(state);
+  const keepCurrent = index.current !== null && (isSameRun || index.isEdited);
+  const queue = isSameRun ? index.queue : [];
+  const answers = [...index.unsent, ...index.sentRecent];
+  const wanted = [...(keepCurrent ? [index.current!] : []), ...queue, ...answers.map((a) => a.key)];
+  const records = await storage.get<StoredItem>(wanted.map((key) => itemKey(scope, key)));
+  const items = new Map<number, Item>();
+  for (const record of records) {
+    if (record) items.set(record.key, { ...record, past: [], future: [] });
+  }
+  const toAnswered = ({ key, ...rest }: StoredAnswer): Answered[] => {
+    const item = items.get(key);
+    return item ? [{ ...rest, item }] : [];
+  };
+  return {
+    current: (keepCurrent && items.get(index.current!)) || null,
+    queue: queue.flatMap((key) => items.get(key) ?? []),
+    unsent: index.unsent.flatMap(toAnswered),
+    sentRecent: state.config.edit_sent ? index.sentRecent.flatMap(toAnswered) : [],
+    nextKey: index.nextKey,
+    nextSeq: index.nextSeq,
+    stats: isSameRun ? index.stats : { accept: 0, reject: 0, ignore: 0 },
+  };
+}
+
+const itemKey = (scope: string, key: number) => `item ${scope} ${key}`;
+const indexKey = (scope: string) => `index ${scope}`;
+
+function allItems({ current, queue, unsent, inflight, sentRecent }: State): Item[] {
+  const answered = [...(inflight?.answers ?? []), ...unsent, ...sentRecent];
+  return [...(current ? [current] : []), ...queue, ...answered.map(({ item }) => item)];
+}
+
+function toStored({ key, task, original, isReplacement }: Item): StoredItem {
+  return { key, task, original, isReplacement };
+}
+
+function makeIndex(state: State): Index {
+  const toStoredAnswer = ({ item, ...rest }: Answered): StoredAnswer => ({ ...rest, key: item.key });
+  const { current, inflight } = state;
+  return {
+    format: FORMAT,
+    fingerprint: fingerprint(state),
+    current: current?.key ?? null,
+    isEdited: current !== null && current.task !== current.original,
+    queue: state.queue.map(({ key }) => key),
+    // A batch under way may not arrive: it is at the front of the outbox, with its id.
+    unsent: [...(inflight?.answers ?? []), ...state.unsent].map(toStoredAnswer),
+    sentRecent: state.sentRecent.map(toStoredAnswer),
+    nextKey: state.nextKey,
+    nextSeq: state.nextSeq,
+    stats: state.stats,
+  };
+}

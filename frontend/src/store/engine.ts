@@ -1,0 +1,246 @@
+/**
+ * The store with its effects, and everything that a user or custom code can do.
+ *
+ * Effects run in a microtask after a change, so that listeners of `prodigyanswer` can still add
+ * keys to an answer before it is posted.
+ */
+import type { Client } from "../api/client";
+import type { Answer, AppConfig, Task, UpdateOptions, ViewDefinition } from "../interfaces/types";
+import { effectiveConfig, normalizeConfig } from "./config";
+import { createStore, type Store } from "./createStore";
+import { activity } from "./effects/activity";
+import { autosave } from "./effects/autosave";
+import type { Effect, EffectContext } from "./effects/context";
+import { fetchLoop } from "./effects/fetchLoop";
+import { leave } from "./effects/leave";
+import { outboxLoop } from "./effects/outboxLoop";
+import { persist, restore } from "./effects/persist";
+import type { Storage } from "./effects/storage";
+import { flushInputs } from "./flush";
+import { errorNotice } from "./notices";
+import { reopenable, toPayload } from "./outbox";
+import { isButtonOn } from "./selectors";
+import type { Answered, Notice } from "./types";
+
+/** What the engine tells the outside: the page for drawing, custom code for its events. */
+export interface EngineEvents {
+  answered?(answered: Answered): void;
+  reopened?(task: Task): void;
+  stored?(count: number): void;
+  failed?(error: unknown): void;
+}
+
+export interface EngineOptions {
+  client: Client;
+  storage: Storage | null;
+  sessionName: string | null;
+  getView(viewId: string): ViewDefinition | undefined;
+  events?: EngineEvents;
+  newId?: () => string;
+}
+
+export interface TaskProblem {
+  viewId: string;
+  /** The missing key; null if the view itself is unknown. */
+  key: string | null;
+}
+
+export interface Engine {
+  store: Store;
+  events: EngineEvents;
+  start(config: Partial<AppConfig>): Promise<void>;
+  stop(): void;
+  answer(kind: Answer): Promise<void>;
+  update(patch: Partial<Task>, options?: UpdateOptions & { key?: number }): void;
+  undo(): void;
+  reopen(key: number): void;
+  save(): void;
+  flag(isFlagged?: boolean): void;
+  undoEdit(): void;
+  redoEdit(): void;
+  resetQueue(): void;
+  retry(): void;
+  notify(notice: Notice): void;
+  dismiss(id: string): void;
+  /** Why the current task can't be drawn, or null. */
+  problem(): TaskProblem | null;
+  viewId(): string;
+  /** Stops fetching, posting and storing: another tab goes on. */
+  deactivate(): void;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { client, storage, sessionName, getView } = options;
+  const store = createStore();
+  const { getState, dispatch } = store;
+  const events: EngineEvents = options.events ?? {};
+  const newId = options.newId ?? randomId;
+  const context: EffectContext = { store, client, sessionName, newId };
+  const fetching = fetchLoop(context);
+  const outbox = outboxLoop(context, {
+    onStored: (count) => events.stored?.(count),
+    onFailed: (error) => events.failed?.(error),
+  });
+  const effects: Effect[] = [outbox, fetching, autosave(context)];
+  const cleanups: (() => void)[] = [];
+
+  function runEffects(): void {
+    let isScheduled = false;
+    const unsubscribe = store.subscribe(() => {
+      if (isScheduled) return;
+      isScheduled = true;
+      queueMicrotask(() => {
+        isScheduled = false;
+        for (const effect of effects) effect.run();
+      });
+    });
+    cleanups.push(unsubscribe, leave(context), activity(context));
+    window.addEventListener("online", retry);
+    cleanups.push(() => window.removeEventListener("online", retry));
+  }
+
+  function viewId(): string {
+    const { config, current } = getState();
+    return effectiveConfig(config, current?.task).view_id;
+  }
+
+  function problem(): TaskProblem | null {
+    const { config, current } = getState();
+    if (!current) return null;
+    const view = getView(viewId());
+    if (!view) return { viewId: viewId(), key: null };
+    const key = view.requires(current.task, effectiveConfig(config, current.task));
+    return key === null ? null : { viewId: viewId(), key };
+  }
+
+  function mayAnswer(kind: Answer): boolean {
+    const state = getState();
+    if (!state.current || state.isValidating || !state.isActive) return false;
+    // A task that can't be drawn can always be passed over, and nothing else.
+    return problem() ? kind === "ignore" : isButtonOn(state, kind);
+  }
+
+  async function answer(kind: Answer): Promise<void> {
+    if (!mayAnswer(kind)) return;
+    flushInputs();
+    const { current, config, sessionId } = getState();
+    if (!current) return;
+    const view = problem() ? undefined : getView(viewId());
+    const details = {
+      answer: kind,
+      viewId: viewId(),
+      timestamp: Math.floor(Date.now() / 1000),
+    };
+    const task = view?.finish?.(current.task) ?? current.task;
+    if (config.has_validator) {
+      const draft: Answered = { item: { ...current, task }, seq: 0, ...details };
+      if (!(await isValid(toPayload(draft), sessionId))) return;
+      // While the server was checking, the card may have moved on.
+      if (getState().current?.key !== current.key) return;
+    }
+    dispatch({ type: "answered", task, ...details });
+    const answered = getState().unsent.at(-1);
+    if (answered) events.answered?.(answered);
+  }
+
+  async function isValid(payload: Task, sessionId: string | null): Promise<boolean> {
+    dispatch({ type: "validationChanged", isValidating: true });
+    try {
+      const { ok, message } = await client.validateAnswer(payload, sessionId);
+      if (!ok) {
+        const text = message || undefined;
+        notify({ id: "validation", kind: "warning", title: "not_valid", text });
+      }
+      return ok;
+    } catch (error) {
+      notify(errorNotice("validation", error));
+      return false;
+    } finally {
+      dispatch({ type: "validationChanged", isValidating: false });
+    }
+  }
+
+  function update(patch: Partial<Task>, { undoable = true, key }: UpdateOptions & { key?: number } = {}) {
+    dispatch({ type: "updated", key: key ?? null, patch, isUndoable: undoable });
+  }
+
+  function takeBack(key: number | null): void {
+    const state = getState();
+    if (!state.isActive) return;
+    flushInputs();
+    if (!reopenable(state).length) {
+      notify({ id: "undo", kind: "info", title: "nothing_to_undo", expires: 2500 });
+      return;
+    }
+    dispatch({ type: "reopened", key });
+    const { current } = getState();
+    if (current && current !== state.current) events.reopened?.(current.task);
+  }
+
+  function notify(notice: Notice): void {
+    dispatch({ type: "noticed", notice });
+  }
+
+  function retry(): void {
+    fetching.retry();
+    outbox.retry();
+  }
+
+  return {
+    store,
+    events,
+    async start(raw) {
+      const config = normalizeConfig(raw);
+      dispatch({ type: "started", config, sessionId: config.session_id ?? null });
+      if (storage) {
+        const data = await restore(getState(), sessionName, storage).catch((error: unknown) => {
+          console.warn("Nothing could be restored from this browser.", error);
+          dispatch({ type: "storageBroke" });
+          return null;
+        });
+        if (data) dispatch({ type: "restored", data });
+        effects.unshift(persist(context, storage));
+      }
+      runEffects();
+      for (const effect of effects) effect.run();
+    },
+    stop() {
+      for (const effect of effects) effect.stop?.();
+      for (const cleanup of cleanups) cleanup();
+    },
+    answer,
+    update,
+    undo: () => takeBack(null),
+    reopen: (key) => takeBack(key),
+    save() {
+      flushInputs();
+      dispatch({ type: "saveRequested", forget: true });
+      outbox.retry();
+    },
+    flag(isFlagged) {
+      const { current } = getState();
+      if (!current) return;
+      const isOn = isFlagged ?? current.task.flagged !== true;
+      update({ flagged: isOn ? true : undefined });
+    },
+    undoEdit() {
+      flushInputs();
+      dispatch({ type: "editUndone" });
+    },
+    redoEdit: () => dispatch({ type: "editRedone" }),
+    resetQueue: () => dispatch({ type: "queueReset" }),
+    retry,
+    notify,
+    dismiss: (id) => dispatch({ type: "dismissed", id }),
+    problem,
+    viewId,
+    deactivate: () => dispatch({ type: "deactivated" }),
+  };
+}
+
+/** `crypto.randomUUID` is missing on pages that are served without TLS from another machine. */
+function randomId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

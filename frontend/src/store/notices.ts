@@ -1,0 +1,29 @@
+/** How failures become messages that an annotator understands. */
+import { ApiError } from "../api/errors";
+import type { Notice } from "./types";
+
+export function errorNotice(id: string, error: unknown, action?: Notice["action"]): Notice {
+  const notice: Notice = { id, kind: "error", title: "error_title", action };
+  if (!(error instanceof ApiError)) {
+    return { ...notice, text: error instanceof Error ? error.message : String(error) };
+  }
+  if (error.kind === "offline") return { ...notice, message: "error_offline" };
+  if (error.kind === "signed_out") {
+    return { ...notice, message: "error_signed_out", action: "reload" };
+  }
+  return {
+    ...notice,
+    text: error.message,
+    message: error.status >= 500 ? "error_terminal_hint" : undefined,
+    hint: error.hint ?? undefined,
+    requestId: error.requestId ?? undefined,
+  };
+}
+
+const FIRST_DELAY_MS = 2_000;
+const LAST_DELAY_MS = 60_000;
+
+/** Milliseconds before the next attempt: 2, 4, 8 … 60 seconds. */
+export function backOff(failures: number): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1), LAST_DELAY_MS);
+}

@@ -1,0 +1,44 @@
+/** A few words that remind the annotator of a task, for the history. */
+import type { Task } from "../interfaces/types";
+
+const MAX_LENGTH = 40;
+
+export function previewTask(task: Task): string {
+  const candidates = [
+    () => asText(task.text),
+    () => asText(task.label),
+    () => chosenOptions(task),
+    () => fileName(task["path"] ?? task.image ?? task.audio ?? task.video),
+    () => stripTags(asText(task.html)),
+  ];
+  for (const candidate of candidates) {
+    const text = candidate();
+    if (text) return shorten(text);
+  }
+  return `#${task._task_hash}`;
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value.replace(/\s+/g, " ").trim() : "";
+}
+
+function chosenOptions(task: Task): string {
+  const chosen = task.options?.filter(({ id }) => task.accept?.includes(id)) ?? [];
+  return chosen.map((option) => asText(option.text) || String(option.id)).join(", ");
+}
+
+function fileName(value: unknown): string {
+  const path = asText(value);
+  if (!path || path.startsWith("data:")) return "";
+  return path.split(/[?#]/)[0]?.split(/[/\\]/).at(-1) ?? "";
+}
+
+function stripTags(html: string): string {
+  return asText(html.replace(/<(style|script)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " "));
+}
+
+function shorten(text: string): string {
+  const characters = [...text];
+  if (characters.length <= MAX_LENGTH) return text;
+  return `${characters.slice(0, MAX_LENGTH - 1).join("").trimEnd()}…`;
+}

@@ -1,0 +1,64 @@
+/** Questions to the state that the components ask. */
+import type { Answer } from "../interfaces/types";
+import { reopenable } from "./outbox";
+import type { Answered, State } from "./types";
+
+export interface HistoryEntry {
+  key: number;
+  answer: Answer;
+  answered: Answered;
+  /** Being posted at this moment: it can be changed again in an instant. */
+  isBusy: boolean;
+  isSent: boolean;
+}
+
+/** The latest decisions, newest first. */
+export function selectHistory(state: State): HistoryEntry[] {
+  if (state.config.instant_submit) return [];
+  const busy = (state.inflight?.answers ?? []).filter(({ seq }) => seq > state.forgetUpTo);
+  const all = [...reopenable(state), ...busy].sort((a, b) => b.seq - a.seq);
+  const sent = new Set(state.sentRecent);
+  return all.slice(0, state.config.history_length).map((answered) => ({
+    key: answered.item.key,
+    answer: answered.answer,
+    answered,
+    isBusy: busy.includes(answered),
+    isSent: sent.has(answered),
+  }));
+}
+
+/** Answers that the server has not confirmed. */
+export function countUnconfirmed(state: State): number {
+  return state.unsent.length + (state.inflight?.answers.length ?? 0);
+}
+
+/** Answers that the figures of the server don't contain yet. */
+function countNew(state: State): number {
+  const open = [...state.unsent, ...(state.inflight?.answers ?? [])];
+  return open.filter(({ item }) => !item.isReplacement).length;
+}
+
+export function selectTotal(state: State): number {
+  return state.total + countNew(state);
+}
+
+export function selectSessionTotal(state: State): number {
+  return state.sessionTotal + countNew(state);
+}
+
+export type SaveStatus = "idle" | "pending" | "saving" | "error";
+
+export function selectSaveStatus(state: State): SaveStatus {
+  if (state.inflight) return "saving";
+  if (state.failures > 0 && state.unsent.length > 0) return "error";
+  return state.unsent.length > 0 ? "pending" : "idle";
+}
+
+export function isButtonOn(state: State, answer: Answer): boolean {
+  return state.config.buttons.includes(answer);
+}
+
+/** Something is really lost if the page closes now. */
+export function wouldLoseAnswers(state: State): boolean {
+  return countUnconfirmed(state) > 0 && (state.isStorageBroken || state.failures > 0);
+}

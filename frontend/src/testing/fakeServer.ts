@@ -1,0 +1,69 @@
+/** A server in memory for tests of the store: hands out tasks in order and stores answers. */
+import type { Client } from "../api/client";
+import { ApiError } from "../api/errors";
+import type { Task } from "../interfaces/types";
+
+export interface FakeServer extends Client {
+  /** Every post that was tried, with its batch id. */
+  posts: { answers: Task[]; batchId: string }[];
+  /** What a real server would have in its database: one answer per task. */
+  stored: Map<number, Task>;
+  /** The excludes of each request for tasks. */
+  requests: number[][];
+  isDown: boolean;
+  /** Store the answers, and lose the response on the way back. */
+  losesResponses: boolean;
+  validate: (answer: Task) => { ok: boolean; message?: string };
+}
+
+export function makeTask(index: number, extra: Partial<Task> = {}): Task {
+  return { _input_hash: 1000 + index, _task_hash: index, text: `Text ${index}`, ...extra };
+}
+
+export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
+  const tasks = Array.from({ length: taskCount }, (_, index) => makeTask(index + 1));
+  const seenBatches = new Set<string>();
+  const offline = () => new ApiError("offline", "Failed to fetch");
+
+  const server: FakeServer = {
+    posts: [],
+    stored: new Map(),
+    requests: [],
+    isDown: false,
+    losesResponses: false,
+    validate: () => ({ ok: true }),
+    async getProject() {
+      return {};
+    },
+    async getQuestions(_session, excludes) {
+      if (server.isDown) throw offline();
+      server.requests.push(excludes);
+      const open = tasks.filter(
+        ({ _task_hash: hash }) => !server.stored.has(hash) && !excludes.includes(hash),
+      );
+      return { tasks: open.slice(0, batchSize), total: server.stored.size, progress: null };
+    },
+    async giveAnswers(answers, _sessionId, batchId) {
+      server.posts.push({ answers, batchId });
+      if (server.isDown) throw offline();
+      if (!seenBatches.has(batchId)) {
+        for (const answer of answers) server.stored.set(answer._task_hash, answer);
+      }
+      seenBatches.add(batchId);
+      if (server.losesResponses) throw offline();
+      return { total: server.stored.size, progress: server.stored.size / taskCount };
+    },
+    async validateAnswer(answer) {
+      return server.validate(answer);
+    },
+    async sendEvent() {
+      return null;
+    },
+    async reportActivity() {},
+    leaveAnswers(answers, _sessionId, batchId) {
+      server.posts.push({ answers, batchId });
+      return true;
+    },
+  };
+  return server;
+}

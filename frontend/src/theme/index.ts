@@ -1,0 +1,4 @@
+export { applyTheme, themeVariables } from "./applyTheme";
+export { ensureContrast, parseColor, readableTextColor } from "./color";
+export { labelColor, resolveTheme, themeName, THEMES } from "./resolve";
+export { TOKENS } from "./tokens";

@@ -1,0 +1,33 @@
+import type { Theme } from "../../interfaces/types";
+
+/** Warm dark greys with pastel accents. */
+export const eighties: Partial<Theme> = {
+  accept: "#99cc99",
+  reject: "#f2777a",
+  ignore: "#747369",
+  undo: "#747369",
+  bgCard: "#393939",
+  bgCardSecondary: "#434343",
+  bgCardTertiary: "#515151",
+  bgCardQuaternary: "#747369",
+  bgPage: "#2d2d2d",
+  bgSidebar: "#393939",
+  bgSidebarDark: "#262626",
+  bgHighlight: "#6699cc66",
+  bgLowlight: "#515151",
+  bgCardTitle: "#cc99cc",
+  bgProgress: "#cc99cc",
+  bgButton: "#515151",
+  bgMeta: "#333333",
+  colorText: "#d3d0c8",
+  colorMeta: "#a09f93",
+  colorMessage: "#a09f93",
+  colorSidebar: "#d3d0c8",
+  colorSidebarHeadline: "#f2f0ec",
+  colorSidebarLabel: "#a09f93",
+  colorButton: "#2d2d2d",
+  colorHighlightLabel: "#9fd0ff",
+  colorCardTitle: "#2d2d2d",
+  cardBorder: "1px solid #515151",
+  cardShadow: "none",
+};

@@ -1,0 +1,46 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+/** Where `npm run dev` finds the Python server. */
+const SERVER = process.env.PRODIGY_DEV_SERVER ?? "http://localhost:8080";
+const ENDPOINTS = [
+  "/project",
+  "/get_questions",
+  "/get_session_questions",
+  "/give_answers",
+  "/validate_answer",
+  "/event",
+  "/activity",
+  "/health",
+  "/version",
+];
+
+export default defineConfig({
+  // Relative URLs, so that the app also works below a path of a reverse proxy.
+  base: "./",
+  plugins: [react()],
+  server: {
+    host: "127.0.0.1",
+    proxy: Object.fromEntries(ENDPOINTS.map((path) => [path, SERVER])),
+  },
+  build: {
+    outDir: "../prodigy/static",
+    emptyOutDir: true,
+    target: "es2022",
+    // Fonts and icons stay files: stable names, cacheable, nothing inlined twice.
+    assetsInlineLimit: 0,
+    // Stable names without hashes: the bundle is committed, and a diff shows which part changed.
+    rollupOptions: {
+      output: {
+        entryFileNames: "assets/app.js",
+        chunkFileNames: "assets/[name].js",
+        assetFileNames: "assets/[name][extname]",
+      },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+    restoreMocks: true,
+  },
+});

@@ -1,0 +1,91 @@
+"""Recipes for any kind of data."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, List, Optional
+
+from ..components.stream import Stream, get_stream
+from ..errors import RecipeError
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import get_labels, msg, split_string
+
+if TYPE_CHECKING:
+    from ..core import Controller
+
+__all__ = ["mark"]
+
+
+@recipe(
+    "mark",
+    # fmt: off
+    dataset=("Dataset to save the annotations to", "positional", None, str),
+    source=("Data to annotate: file path, - for stdin, or dataset:NAME", "positional", None, str),
+    loader=("Loader, guessed from the file extension if not set", "option", "lo", str),
+    label=("Labels separated by commas, or file with one per line", "option", "l", get_labels),
+    view_id=("Interface to use, e.g. text, ner_manual or choice", "option", "v", str),
+    exclude=(
+        "Datasets whose annotations to skip, separated by commas",
+        "option",
+        "e",
+        split_string,
+    ),
+    # fmt: on
+)
+def mark(
+    dataset: str,
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    view_id: Optional[str] = None,
+    exclude: Optional[List[str]] = None,
+) -> RecipeSettingsType:
+    """Show prepared tasks as they are, in any interface. At the end, it prints how many answers
+    the dataset has.
+    """
+    log("RECIPE: Starting recipe mark", locals())
+    # The tasks may hold anything, so no key is required and their hashes are kept.
+    stream = get_stream(source, loader=loader)
+    view_id = view_id or _find_view_id(stream)
+    if not view_id:
+        raise RecipeError(
+            "mark needs to know the interface",
+            "The tasks don't say how they were annotated. Set it with --view-id, for example: "
+            "--view-id ner_manual",
+        )
+    config = {"labels": get_labels(label)} if label else {}
+    return {
+        "view_id": view_id,
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        # The answers are counted at the end, in the dataset. An update callback that counts them
+        # would look like a model that learns, and progress would be estimated from its loss.
+        "on_exit": print_counts,
+        "config": config,
+    }
+
+
+def print_counts(ctrl: "Controller") -> None:
+    """Print how many answers of each kind the dataset has.
+
+    ctrl (Controller): The controller, with dataset and database.
+    """
+    if not ctrl.dataset or not ctrl.db:
+        return
+    # A database of somebody's own may only have the older of the two methods.
+    read = getattr(ctrl.db, "iter_dataset_examples", None) or ctrl.db.get_dataset
+    counts = Counter(eg.get("answer") for eg in read(ctrl.dataset) or ())
+    answers = ("accept", "reject", "ignore")
+    rows = [(f"{answer.title()}:", counts[answer]) for answer in answers]
+    msg.table([*rows, ("Total:", sum(counts[answer] for answer in answers))])
+
+
+def _find_view_id(stream: Stream) -> Optional[str]:
+    # Datasets leave out of their tasks how they were annotated, but can be asked.
+    get_view_id = getattr(stream.source, "get_view_id", None)
+    if get_view_id is not None:
+        return get_view_id()
+    for eg in stream.peek():
+        return (eg.get("config") or {}).get("view_id") or eg.get("_view_id")
+    return None

@@ -1,0 +1,1 @@
+import{n as e,t}from"./jsx-runtime.js";import{i as n,r}from"./app.js";var i=e(),a=t();function o({task:e,config:t,theme:o}){let s=(0,i.useRef)(null);return n(s,e._task_hash),(0,a.jsx)(`div`,{className:`prodigy-content`,ref:s,children:(0,a.jsx)(r,{text:e.text??``,spans:e.spans,config:t,theme:o})})}export{o as default};

@@ -1,0 +1,113 @@
+import pytest
+
+from prodigy.components.printers import (
+    Painter,
+    format_example,
+    get_style,
+    pretty_print,
+    pretty_print_ner,
+    pretty_print_tc,
+    show_pages,
+)
+
+SPANS = [{"start": 0, "end": 4, "label": "ORG"}, {"start": 8, "end": 14, "label": "PLACE"}]
+NER = {"text": "Uber in Berlin", "spans": SPANS, "_view_id": "ner_manual", "answer": "accept"}
+
+
+@pytest.mark.parametrize(
+    ("eg", "style"),
+    [
+        (NER, "ner"),
+        ({**NER, "_view_id": "spans_manual"}, "spans"),
+        ({"text": "a", "_view_id": "choice"}, "textcat"),
+        ({"text": "a", "_view_id": "html"}, "text"),
+        ({"text": "a", "spans": SPANS}, "ner"),
+        ({"text": "a", "label": "X"}, "textcat"),
+        ({"text": "a", "options": []}, "textcat"),
+        ({"text": "a"}, "text"),
+        ({"image": "a.jpg", "spans": [{"points": []}]}, "text"),
+    ],
+)
+def test_style_comes_from_the_interface_or_the_keys(eg, style):
+    assert get_style(eg) == style
+
+
+def test_spans_inside_of_the_text():
+    assert format_example(NER) == "✔ [Uber ORG] in [Berlin PLACE]"
+
+
+@pytest.mark.parametrize(("answer", "mark"), [("accept", "✔"), ("reject", "✘"), ("ignore", "–")])
+def test_answers_have_marks(answer, mark):
+    assert format_example({"text": "a", "answer": answer}) == f"{mark} a"
+
+
+def test_overlapping_spans_are_listed():
+    spans = [{"start": 0, "end": 7, "label": "A"}, {"start": 5, "end": 14, "label": "B"}]
+    expected = "Uber in Berlin\n  [A] Uber in\n  [B] in Berlin"
+    for style in ("auto", "ner", "spans"):
+        assert format_example({"text": "Uber in Berlin", "spans": spans}, style) == expected
+
+
+def test_selected_options_are_shown_by_their_text():
+    options = [{"id": 1, "text": "One"}, {"id": 2, "text": "Two"}]
+    eg = {"text": "a", "options": options, "accept": [2, "x"]}
+    assert format_example(eg) == "a\n  [Two] [x]"
+
+
+def test_label_is_shown():
+    assert format_example({"text": "a", "label": "SPAM"}) == "a\n  [SPAM]"
+
+
+def test_meta_is_shown():
+    assert format_example({"text": "a", "meta": {"n": 1, "m": 2}}) == "a\nn: 1 · m: 2"
+
+
+def test_media_are_shown_by_their_path():
+    eg = {"image": "data:image/png;base64,AAAA", "path": "cat.png"}
+    assert format_example(eg) == "cat.png"
+
+
+@pytest.mark.parametrize("eg", [{}, {"spans": None}, {"text": 3, "spans": [{}]}, {"accept": None}])
+@pytest.mark.parametrize("style", ["auto", "text", "ner", "spans", "textcat"])
+def test_incomplete_tasks_can_be_shown(eg, style):
+    assert isinstance(format_example(eg, style), str)
+
+
+def test_every_label_keeps_its_colour():
+    painter = Painter(use_color=True)
+    first = painter.label("A")
+    assert painter.label("B").replace("B", "A") != first
+    assert painter.label("A") == first
+
+
+def test_output_goes_to_standard_output_without_colours(capsys):
+    pretty_print([NER, {"text": "b"}])
+    assert capsys.readouterr().out == "✔ [Uber ORG] in [Berlin PLACE]\n\nb\n\n"
+
+
+def test_old_names(capsys):
+    pretty_print_ner([{**NER, "_view_id": "text"}])
+    pretty_print_tc([{"text": "a", "label": "X"}])
+    assert capsys.readouterr().out == "✔ [Uber ORG] in [Berlin PLACE]\n\na\n  [X]\n\n"
+
+
+class Terminal:
+    def isatty(self):
+        return True
+
+
+def test_terminal_gets_a_pager(tmp_path, monkeypatch):
+    monkeypatch.setenv("PAGER", f"cat > {tmp_path / 'shown'}")
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stdout", Terminal())
+    show_pages(["a\n", "ü\n"])
+    assert (tmp_path / "shown").read_text(encoding="utf8") == "a\nü\n"
+
+
+def test_leaving_the_pager_early_is_no_error(monkeypatch):
+    monkeypatch.setenv("PAGER", "true")
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stdout", Terminal())
+    taken = []
+    show_pages(taken.append(n) or "x" * 1000 for n in range(100_000))
+    assert len(taken) < 100_000

@@ -1,0 +1,167 @@
+"""Schemas of tasks: the documented minimum of every interface, and readable problems."""
+
+import pytest
+
+from prodigy.components.validate import Validator, get_problems, validate
+from prodigy.schemas import MODELS, VIEW_IDS, get_schema
+from tests.util import make_task
+
+TOKENS = [{"text": "Hi", "start": 0, "end": 2, "id": 0, "ws": False}]
+SPANS = [{"start": 0, "end": 2, "token_start": 0, "token_end": 0, "label": "A"}]
+IMAGE = "data:image/png;base64,AAAA"
+
+# The keys that each interface needs besides the hashes.
+MINIMUM = {
+    "text": {"text": "Hi"},
+    "html": {},
+    "ner": {"text": "Hi", "spans": SPANS},
+    "ner_manual": {"text": "Hi", "tokens": TOKENS},
+    "spans": {"text": "Hi", "spans": SPANS},
+    "spans_manual": {"text": "Hi", "tokens": TOKENS},
+    "pos": {"text": "Hi", "spans": SPANS},
+    "pos_manual": {"text": "Hi", "tokens": TOKENS},
+    "relations": {"text": "Hi", "tokens": TOKENS},
+    "dep": {"text": "Hi", "tokens": TOKENS, "arc": {"head": 0, "child": 0, "label": "ROOT"}},
+    "classification": {"label": "A"},
+    "image": {"image": IMAGE},
+    "image_manual": {"image": IMAGE},
+    "audio": {"audio": "a.mp3"},
+    "audio_manual": {"video": "a.mp4"},
+    "choice": {"options": [{"id": 1, "text": "one"}, {"id": "b"}]},
+    "review": {"view_id": "choice", "versions": [{"text": "Hi", "sessions": ["a", "b"]}]},
+    "diff": {"added": "a", "removed": "b"},
+    "compare": {"accept": {"text": "a"}, "reject": {"text": "b"}},
+    "text_input": {},
+    "blocks": {},
+    "llm_io": {"llm": {"prompt": "a", "response": "b"}},
+    "pages": {"pages": [{"view_id": "text", "text": "Hi"}]},
+}
+
+
+def test_schema_of_text_is_the_documented_one():
+    assert get_schema("text") == {
+        "title": "TextTask",
+        "type": "object",
+        "properties": {
+            "meta": {"title": "Meta", "default": {}, "type": "object"},
+            "_input_hash": {"title": " Input Hash", "type": "integer"},
+            "_task_hash": {"title": " Task Hash", "type": "integer"},
+            "_view_id": {"title": " View Id", "enum": list(VIEW_IDS)},
+            "_session_id": {"title": " Session Id", "type": "string"},
+            "text": {"title": "Text", "type": "string"},
+        },
+        "required": ["_input_hash", "_task_hash", "text"],
+    }
+
+
+def test_every_interface_has_a_schema_and_an_example_here():
+    assert set(MODELS) == set(VIEW_IDS) == set(MINIMUM)
+    assert len({get_schema(view_id)["title"] for view_id in VIEW_IDS}) == len(VIEW_IDS)
+
+
+def test_video_is_audio():
+    assert get_schema("video_manual") == get_schema("audio_manual")
+
+
+def test_model_is_returned_on_request():
+    assert get_schema("text", json=False).__name__ == "TextTask"
+
+
+def test_unknown_interface_lists_the_known_ones():
+    with pytest.raises(ValueError, match="Did you mean 'ner_manual'.*relations"):
+        get_schema("ner_manuel")
+    with pytest.raises(ValueError):
+        Validator("nope")
+
+
+@pytest.mark.parametrize("view_id", VIEW_IDS)
+def test_minimum_is_enough_and_more_is_fine(view_id):
+    task = make_task(None, **MINIMUM[view_id])
+    assert Validator(view_id).check(task) == []
+    assert Validator(view_id).check({**task, "anything": {"else": [1]}, "_session_id": None}) == []
+
+
+@pytest.mark.parametrize(
+    ("view_id", "key"), [(view_id, key) for view_id in VIEW_IDS for key in MINIMUM[view_id]]
+)
+def test_less_than_the_minimum_is_named(view_id, key):
+    if view_id == "diff":
+        pytest.skip("one of the two is enough")
+    task = make_task(None, **MINIMUM[view_id])
+    del task[key]
+    (problem,) = Validator(view_id).check(task)
+    assert key in problem
+    assert "missing" in problem
+
+
+def test_documented_schema_requires_what_the_check_requires():
+    alternatives = {"dep": {"arc"}, "audio": {"audio"}, "audio_manual": {"video"},
+                    "diff": {"added", "removed"}, "llm_io": {"llm"}}  # fmt: skip
+    for view_id in VIEW_IDS:
+        expected = {"_input_hash", "_task_hash", *MINIMUM[view_id]} - alternatives.get(
+            view_id, set()
+        )
+        assert set(get_schema(view_id)["required"]) == expected
+
+
+def test_hashes_are_required():
+    assert Validator("text").check({"text": "a"}) == [
+        "_input_hash: is missing",
+        "_task_hash: is missing",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"text": 3}, "text: input should be a valid string, found 3"),
+        ({"tokens": "Hi"}, "tokens: input should be a valid list, found 'Hi'"),
+        ({"tokens": [{"text": "Hi"}]}, "tokens[0].start: is missing"),
+        (
+            {"spans": [{"start": "0", "end": 2}]},
+            "spans[0].start: input should be a valid integer, found '0'",
+        ),
+        ({"meta": "x"}, "meta: input should be a valid dictionary, found 'x'"),
+    ],
+)
+def test_problems_say_where_and_what(change, problem):
+    task = make_task(None, **{**MINIMUM["ner_manual"], **change})
+    assert problem in Validator("ner_manual").check(task)
+
+
+def test_tuples_are_lists():
+    task = make_task(None, text="Hi", tokens=tuple(TOKENS), spans=tuple(SPANS))
+    assert Validator("ner_manual").check(task) == []
+
+
+def test_task_may_choose_its_own_interface():
+    task = make_task(None, **MINIMUM["choice"], config={"view_id": "choice"})
+    assert Validator("ner_manual").check(task) == []
+    task["config"]["view_id"] = "nope"
+    assert "There is no interface 'nope'" in Validator("ner_manual").check(task)[0]
+
+
+def test_things_that_are_no_task_are_named():
+    assert Validator("text").check([1]) == ["expected a dict, found list"]
+
+
+def test_many_problems_are_cut_short():
+    tokens = [{"text": "Hi", "start": "0", "end": 2, "id": 0}] * 50
+    problems = Validator("ner_manual").check(make_task("Hi", tokens=tokens))
+    assert len(problems) == 11
+    assert problems[-1] == "and 40 more"
+
+
+def test_validate_returns_good_data_and_raises_on_bad():
+    model = get_schema("text", json=False)
+    task = make_task("a")
+    assert validate(model, task) is task
+    with pytest.raises(ValueError, match="(?s)Bad task\n- text: is missing"):
+        validate(model, {"_input_hash": 1, "_task_hash": 2}, error_msg="Bad task")
+
+
+def test_checking_changes_nothing():
+    task = make_task(None, **MINIMUM["ner_manual"])
+    before = repr(task)
+    get_problems(get_schema("ner_manual", json=False), task)
+    assert repr(task) == before
