@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +26,8 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
         return db
 
     def import_ours() -> None:
-        shutil.rmtree(home)
-        home.mkdir()
+        for file in home.glob("prodigy.db*"):
+            file.unlink()
         run_cli(env, "db-in", "data", path)
 
     repeat = 1 if quick else 2

@@ -19,4 +19,4 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
 
     bare = time_python("-c", "pass")
     yield Row("import prodigy", "python -c pass", time_python("-c", "import prodigy"), bare, 2.5)
-    yield Row("prodigy --help", "python -c pass", time_python("-m", "prodigy", "--help"), bare, 15)
+    yield Row("prodigy --help", "python -c pass", time_python("-m", "prodigy", "--help"), bare, 20)

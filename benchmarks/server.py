@@ -50,5 +50,4 @@ def serve(home: Path, args: list[Any]) -> Iterator[LiveServer]:
         yield server.wait_until_ready()
         server.stop()
     finally:
-        if server.process.poll() is None:
-            server.kill()
+        server.close()

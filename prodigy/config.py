@@ -292,14 +292,16 @@ def _parse(text: str, source: str, fix: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as err:
-        lines = text.splitlines()
-        line = lines[err.lineno - 1] if err.lineno <= len(lines) else ""
+        position, problem = _explain(err)
+        line_start = text.rfind("\n", 0, position) + 1
+        line = text[line_start:].split("\n", 1)[0].rstrip("\r")
+        number, column = text.count("\n", 0, position) + 1, position - line_start + 1
         # Long lines are cut so that the marker still points at the right character.
-        start = max(0, err.colno - 1 - 60)
-        marker = " " * (err.colno - 1 - start) + "^"
+        start = max(0, column - 1 - 60)
+        marker = " " * (column - 1 - start) + "^"
         raise ConfigError(
             f"Invalid JSON in {source}",
-            f"Line {err.lineno}, column {err.colno}: {_explain(err, line)}\n"
+            f"Line {number}, column {column}: {problem}\n"
             f"  {line[start : start + 100]}\n  {marker}\n{fix}",
         ) from err
     if not isinstance(data, dict):
@@ -310,18 +312,22 @@ def _parse(text: str, source: str, fix: str) -> dict[str, Any]:
     return data
 
 
-def _explain(err: json.JSONDecodeError, line: str) -> str:
-    found = line[err.colno - 1 : err.colno]
-    before = err.doc[: err.pos].rstrip()[-1:]
+def _explain(err: json.JSONDecodeError) -> tuple[int, str]:
+    """Find the place of a mistake, as an index into the text, and name the mistake."""
+    text, position = err.doc, err.pos
+    found = text[position : position + 1]
+    before = text[:position].rstrip()
+    if found in ("}", "]") and before.endswith(","):
+        return len(before) - 1, f"There must be no comma before {found}."
+    if "trailing comma" in err.msg:  # Newer versions of Python find the comma themselves.
+        return position, f"There must be no comma before {text[position + 1 :].lstrip()[:1]}."
     if found == "'":
-        return "JSON needs double quotes, not single quotes."
-    if found in ("}", "]") and before == ",":
-        return f"There must be no comma before {found}."
+        return position, "JSON needs double quotes, not single quotes."
     if found in ("/", "#"):
-        return "JSON has no comments."
-    if line[err.colno - 1 :].startswith(("True", "False", "None")):
-        return "JSON spells true, false and null with small letters."
-    return f"{err.msg}."
+        return position, "JSON has no comments."
+    if text.startswith(("True", "False", "None"), position):
+        return position, "JSON spells true, false and null with small letters."
+    return position, f"{err.msg}."
 
 
 # Checks

@@ -23,7 +23,7 @@ HIDDEN = "***"
 logger = logging.getLogger("prodigy")
 
 
-class _StderrHandler(logging.StreamHandler[TextIO]):
+class _StderrHandler(logging.StreamHandler):
     """Writes to whatever standard error is at that moment, so that redirections work."""
 
     def __init__(self) -> None:

@@ -62,7 +62,8 @@ class StreamPrinter(Printer):
         no_print = settings.pop("no_print", False) or self.no_print
         if exits is not None:
             settings["spaced"] = True
-        content = super().text(title, text, *args, no_print=True, **settings)
+        settings["no_print"] = True
+        content = super().text(title, text, *args, **settings)
         if content is not None and not no_print:
             self._write(content)
         if exits is not None:

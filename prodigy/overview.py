@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from .plugins import get_package_name
-from .recipes import HIDDEN, MODULES
+from .recipes import MODULES
 from .registry import BUILT_IN_PACKAGE, Recipe, find_recipe, is_registered, list_recipes
 
 USAGE = """usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE[,FILE ...]]
@@ -28,8 +28,6 @@ def format_overview() -> str:
     """
     groups: dict[str, list[str]] = {heading: [] for heading in MODULES.values()}
     for name in list_recipes():
-        if name in HIDDEN:
-            continue
         # Plug-ins are listed without importing them, so all that is known is their package.
         found = find_recipe(name) if is_registered(name) else None
         if found is None:

@@ -13,7 +13,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from .arguments import REQUIRED, Argument
 from .converters import split_values
@@ -91,7 +91,7 @@ class RecipeParser(argparse.ArgumentParser):
         sys.stderr.write(f"Run '{self.prog} --help' to see all arguments.\n")
         sys.exit(USAGE_ERROR)
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         # argparse swallows errors here; a closed pipe has to reach the command line.
         (file or sys.stdout).write(message)
 
@@ -162,7 +162,8 @@ class RecipeParser(argparse.ArgumentParser):
         """Set unknown options aside, each with its value, before they confuse the positionals."""
         if not self.takes_extra:
             return words, []
-        known, extra = [], []
+        known: list[str] = []
+        extra: list[str] = []
         position = 0
         while position < len(words):
             word = words[position]

@@ -75,10 +75,7 @@ def copy_nlp(nlp: "Language") -> "Language":
     nlp (Language): The pipeline. It is not changed.
     RETURNS (Language): The copy.
     """
-    import spacy
-
-    copied = spacy.blank(nlp.lang) if not nlp.config else type(nlp).from_config(nlp.config)
-    return copied.from_bytes(nlp.to_bytes())
+    return type(nlp).from_config(nlp.config).from_bytes(nlp.to_bytes())
 
 
 def combine_models(one: Any, two: Any, batch_size: int = 32) -> tuple[Callable, Callable]:

@@ -21,7 +21,7 @@ from .arguments import Argument, check_annotations, get_arguments
 from .errors import RecipeError
 from .files import import_file
 from .logger import log
-from .recipes import MODULES
+from .recipes import HIDDEN, MODULES
 from .shared_args import recipe_args
 
 __all__ = [
@@ -127,13 +127,15 @@ def list_recipes() -> list[str]:
     """List the names of all recipes.
 
     RETURNS (list[str]): The names of built-in recipes, those of plug-ins and those of imported
-        files, sorted. Plug-ins are not imported for this.
+        files, sorted. Plug-ins are not imported for this, and commands that are no longer needed
+        are left out.
     """
     _load_built_ins()
     from .plugins import get_recipe_names
 
     names = {_normalize(name): name for name in get_recipe_names()}
     names.update({key: found.name for key, found in _recipes.items()})
+    names = {key: name for key, name in names.items() if not _is_hidden(key)}
     return sorted(names.values())
 
 
@@ -191,6 +193,10 @@ def _register(name: str, func: RecipeFunction, annotations: dict[str, Any]) -> R
     if existing is None or ORIGINS.index(origin) >= ORIGINS.index(existing.origin):
         _recipes[key] = Recipe(name, func, annotations, origin)
     return func
+
+
+def _is_hidden(key: str) -> bool:
+    return key in HIDDEN and _recipes[key].origin == "built-in"
 
 
 def _normalize(name: str) -> str:

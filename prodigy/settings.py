@@ -262,9 +262,6 @@ MERGED["keymap_by_label"] = 1
 # Old spellings, silently understood.
 RENAMED: dict[str, str] = {"history_size": "history_length"}
 
-# Accepted for old configurations, without any effect.
-OBSOLETE = frozenset(("auto_create", "auto_count_stream", "image_manual_legacy"))
-
 # Never sent to the browser.
 SECRETS = frozenset(("db_settings", "api_keys", "auth", "basic_auth", "password", "secret"))
 
@@ -282,6 +279,6 @@ def format_example() -> str:
 
     RETURNS (str): JSON with one setting per line.
     """
-    defaults = {key: value for key, value in get_defaults().items() if key not in OBSOLETE}
-    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in defaults.items()]
+    defaults = get_defaults().items()
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in defaults]
     return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -9,9 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from tests.server import LiveServer, make_env
-from tests.util import write_jsonl
+# No test may fail because a machine is slow. With CI set, Hypothesis draws the same examples in
+# every run, so that a change is only blamed for what it did.
+settings.register_profile("prodigy", deadline=None)
+settings.load_profile("prodigy")
+
+# Before they are imported: so that a failing assertion in them shows both sides.
+pytest.register_assert_rewrite("tests.util", "tests.server")
+
+from tests.server import LiveServer, make_env  # noqa: E402
+from tests.util import write_jsonl  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
 
@@ -110,8 +119,7 @@ def live_server(home: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
 
     yield start
     for server in servers:
-        if server.process.poll() is None:
-            server.kill()
+        server.close()
 
 
 def _database_settings(mark: str) -> dict[str, Any]:

@@ -151,6 +151,12 @@ class LiveServer:
         self.client.http.close()
         return self.output
 
+    def close(self) -> None:
+        """Leave nothing behind, whatever happened before."""
+        if self.process.poll() is None:
+            self.kill()
+        self.client.http.close()
+
     def kill(self) -> None:
         """End the process at once, as a power cut would."""
         self.process.kill()

@@ -153,7 +153,7 @@ def test_arg_option_without_default_is_required():
 
 
 def test_arg_in_the_signature():
-    def func(dataset: Arg(help="Dataset"), n: ("Number", "option", "n", int) = 1):
+    def func(dataset: Arg(help="Dataset"), n: ("Number", "option", "n", int) = 1):  # noqa: F821
         pass
 
     found = describe(func)

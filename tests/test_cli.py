@@ -185,7 +185,7 @@ def test_removed_recipe_names_its_replacement(capsys):
 
 def test_renamed_recipe_warns_and_runs(capsys, monkeypatch):
     monkeypatch.setitem(prodigy.cli.RENAMED, "old-name", "new-name")
-    prodigy.set_recipe("new-name", lambda: print("ran"))
+    prodigy.set_recipe("new-name", lambda: sys.stdout.write("ran\n"))
     assert main(["old_name"]) == 0
     stdout, stderr = capsys.readouterr()
     assert stdout == "ran\n"
@@ -245,7 +245,7 @@ def test_corrupt_settings_are_a_clear_error(run_cli, tmp_path):
     (tmp_path / "prodigy.json").write_text('{\n "port": 80,\n}')
     result = run_cli("stats")
     assert result.returncode == 1
-    assert "Line 3, column 1" in result.stderr
+    assert "Line 2, column 12" in result.stderr
     assert str(tmp_path / "prodigy.json") in result.stderr
     assert "Traceback" not in result.stderr
 
@@ -295,13 +295,13 @@ def test_recipe_file_with_a_comma_in_its_name(recipe_file):
 
 
 def test_serve_runs_a_command_with_quotes(capsys):
-    prodigy.set_recipe("my.command", lambda text, n=1: print(text, n))
+    prodigy.set_recipe("my.command", lambda text, n=1: sys.stdout.write(f"{text} {n}\n"))
     prodigy.serve("my.command 'two words' --n 2")
     assert capsys.readouterr().out == "two words 2\n"
 
 
 def test_serve_with_arguments_is_deprecated(capsys):
-    prodigy.set_recipe("my.command", lambda one, two: print(one, two))
+    prodigy.set_recipe("my.command", lambda one, two: sys.stdout.write(f"{one} {two}\n"))
     with pytest.warns(DeprecationWarning, match="one string"):
         prodigy.serve("my.command", "a", ["b"])
     assert capsys.readouterr().out == "a ['b']\n"

@@ -13,6 +13,7 @@ from radicli import ExistingFilePath
 
 from prodigy.converters import LanguageHint, get_reader, resolve_hints
 from prodigy.types import LabelsType, PathInputType, SourceType, StreamType, TaskType
+from tests.server import make_env
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -140,4 +141,4 @@ def test_reading_hints_does_not_import_spacy():
         "assert [get_reader(h).is_slow for h in resolve_hints(f).values()] == [True, False]\n"
         "assert 'spacy' not in sys.modules"
     )
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], env=make_env()).returncode == 0

@@ -11,9 +11,9 @@ import prodigy
 from tests.server import make_env
 
 NAMES = {
-    "prodigy": "recipe Arg recipe_args serve get_recipe set_recipe list_recipes get_config get_stream "
-    "get_loader set_hashes get_schema log Controller ControllerComponentsDict __version__ "
-    "components util core app",
+    "prodigy": "recipe Arg recipe_args serve get_recipe set_recipe list_recipes get_config "
+    "get_stream get_loader set_hashes get_schema log Controller ControllerComponentsDict "
+    "__version__ components util core app",
     "prodigy.core": "recipe Arg Controller recipe_args get_recipe set_recipe list_recipes",
     "prodigy.errors": "RecipeError ProdigyError",
     "prodigy.protocols": "ControllerComponentsDict RecipeEventHookProtocol TaskRouterProtocol "

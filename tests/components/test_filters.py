@@ -1,7 +1,7 @@
 """Filters leave out what they should, keep the order, and touch nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prodigy.components.filters import (
@@ -110,12 +110,14 @@ def test_filters_are_lazy():
 
 
 @given(st.lists(st.sampled_from("abcd")), st.booleans())
+@settings(deadline=None)
 def test_filter_duplicates_keeps_each_task_once_and_in_order(texts, by_input):
     kept = [eg["text"] for eg in filter_duplicates([{"text": t} for t in texts], by_input=by_input)]
     assert kept == list(dict.fromkeys(texts))
 
 
 @given(st.lists(st.integers(-5, 5)), st.sets(st.integers(-5, 5)))
+@settings(deadline=None)
 def test_filter_tasks_keeps_exactly_the_others(hashes, known):
     stream = [{"_input_hash": 0, "_task_hash": value} for value in hashes]
     kept = [eg["_task_hash"] for eg in filter_tasks(stream, known)]

@@ -5,7 +5,7 @@ from itertools import count, islice
 from statistics import mean
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prodigy.components.sorters import (
@@ -104,6 +104,7 @@ scores = st.lists(st.floats(0, 1))
 
 
 @given(scores, st.sampled_from(SORTERS), st.sampled_from(ALGORITHMS), st.floats(-0.5, 0.5))
+@settings(deadline=None)
 def test_sorters_neither_invent_nor_repeat_nor_reorder(values, sorter, algorithm, bias):
     stream = [(score, {"n": i}) for i, score in enumerate(values)]
     kept = [eg["n"] for eg in sorter(stream, bias=bias, algorithm=algorithm)]

@@ -33,11 +33,14 @@ class Annotator:
     def wait_for_task(self, text: str) -> None:
         """Wait until the card shows a task that contains the text (white space doesn't count)."""
         self.page.wait_for_function(
-            """([selector, text]) => {
-                const element = document.querySelector(selector);
-                return element && element.textContent.replace(/\\s+/g, "").includes(text);
+            """([token, content, text]) => {
+                const tokens = [...document.querySelectorAll(token)];
+                // Labels and buttons stand between tokens, so only the tokens are read.
+                const elements = tokens.length ? tokens : [...document.querySelectorAll(content)];
+                const found = elements.map((element) => element.textContent).join("");
+                return found.replace(/\\s+/g, "").includes(text);
             }""",
-            arg=[TASK_TEXT, re.sub(r"\s+", "", text)],
+            arg=[TOKEN, TASK_TEXT, re.sub(r"\s+", "", text)],
         )
 
     # Seeing

@@ -62,7 +62,7 @@ function isOfThisSystem(key: string, all: readonly string[]): boolean {
   return !key.startsWith(other) || !all.some((candidate) => candidate.startsWith(own));
 }
 
-/** Views name their shortcuts by i18n key or in their own words, such as a label. */
-function nameOf({ label }: ListedShortcut, t: (key: string) => string): string {
-  return t(label);
+/** Ours are named by i18n key; views translate their own, and labels are data. */
+function nameOf({ label, layer }: ListedShortcut, t: (key: string) => string): string {
+  return layer === "global" ? t(label) : label;
 }

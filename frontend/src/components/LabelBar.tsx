@@ -23,6 +23,8 @@ export interface LabelBarProps {
   keys: readonly string[];
   style: "list" | "dropdown";
   t: Translate;
+  /** Writing direction of the data: the bar is mirrored with it. */
+  dir?: "rtl" | undefined;
   /** Tooltip per label. */
   descriptions?: Readonly<Record<string, string>>;
   /** Group name per list of labels; labels in no group come first. */
@@ -35,10 +37,10 @@ export interface LabelBarProps {
 }
 
 export function LabelBar(props: LabelBarProps) {
-  const { labels, children, style, onFilter, isFiltering, t } = props;
+  const { labels, children, style, onFilter, isFiltering, dir, t } = props;
   const isSearchable = Boolean(onFilter) && labels.length >= SEARCH_MIN;
   return (
-    <div className="prodigy-title-wrapper prodigy-label-bar">
+    <div className="prodigy-title-wrapper prodigy-label-bar" dir={dir}>
       {style === "dropdown" ? <Dropdown {...props} /> : <List {...props} />}
       {(isSearchable || children) && (
         <div className="prodigy-label-tools">

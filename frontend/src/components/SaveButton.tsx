@@ -22,7 +22,7 @@ export function SaveButton({ status, count, posted, keys, onSave }: SaveButtonPr
   const isFresh = useTick(posted) && status === "idle";
   const combo = keys.find((key) => key.startsWith(onMac() ? "command" : "ctrl")) ?? keys[0];
   const state = isFresh ? "saved" : status;
-  const label = state === "saving" ? t("saving") : state === "saved" ? t("saved") : t("save");
+  const label = t(state === "saving" || state === "saved" ? state : "save");
   const hint = combo ? ` (${keyHint(combo)})` : "";
   const detail =
     status === "error" ? t("save_failed") : count > 0 ? t("unsaved", { n: count }) : t("nothing_to_save");
@@ -41,7 +41,7 @@ export function SaveButton({ status, count, posted, keys, onSave }: SaveButtonPr
       ) : (
         <Icon name={state === "saved" ? "saved" : status === "error" ? "warning" : "save"} />
       )}
-      <span className="prodigy-save-text">{label}</span>
+      <span className="prodigy-save-text">{t(state === "saved" ? "saved" : "save")}</span>
       {count > 0 && (
         <span className="prodigy-save-count" aria-hidden="true">
           {count}

@@ -209,6 +209,7 @@ export interface Theme {
   relationHeight: number | string;
   relationHeightWrap: number | string;
   tokenHeight: number | string;
+  buttonBorderRadius: number | string;
   labels: Record<string, string>;
   palettes: Record<PaletteName, string[]>;
   [key: string]: unknown;

@@ -6,7 +6,7 @@
  * and only mentioned in the console.
  */
 import type { Theme } from "../interfaces/types";
-import { contrast, ensureContrast, parseColor, readableTextColor } from "./color";
+import { blend, contrast, ensureContrast, parseColor, readableTextColor } from "./color";
 
 /** Text key and the background that it stands on. */
 const PAIRS: [text: keyof Theme & string, background: keyof Theme & string][] = [
@@ -44,7 +44,7 @@ export function paintedColors(
   for (const [text, background] of PAIRS) {
     const front = String(theme[text]);
     const back = String(theme[background]);
-    result[text] = custom[text] ? front : ensureContrast(front, back, ratio);
+    result[text] = custom[text] ? front : ensureContrast(front, back, ratio, theme.bgCard);
   }
   return result;
 }
@@ -54,7 +54,8 @@ export function contrastProblems(theme: Theme, custom: Record<string, unknown>):
   return PAIRS.filter(([text]) => custom[text]).flatMap(([text, background]) => {
     const front = parseColor(String(theme[text]));
     const back = parseColor(String(theme[background]));
-    const ratio = front && back ? contrast(front, back) : 21;
+    const card = parseColor(theme.bgCard);
+    const ratio = front && back && card ? contrast(front, blend(back, card)) : 21;
     if (ratio >= TEXT_RATIO) return [];
     return [
       `custom_theme: ${text} on ${background} has a contrast of ${ratio.toFixed(1)}:1, ` +

@@ -71,25 +71,34 @@ const WHITE: Rgba = [255, 255, 255, 1];
 /** Softer than black, and still readable on every light colour. */
 const INK = "#1d1d24";
 
-/** Dark or white text, whichever reads better on a background that a user may have chosen. */
-export function readableTextColor(background: string): string {
+/**
+ * Dark or white text, whichever reads better on a background that a user may have chosen.
+ *
+ * `page` is what shines through a translucent background.
+ */
+export function readableTextColor(background: string, page = "#ffffff"): string {
   const color = parseColor(background);
   if (!color) return INK;
-  const solid = blend(color, WHITE);
+  const solid = blend(color, parseColor(page) ?? WHITE);
   return contrast(solid, parseColor(INK)!) >= contrast(solid, WHITE) ? INK : "#ffffff";
 }
 
 /** Moves a text colour towards black or white until it reads on the background. */
-export function ensureContrast(text: string, background: string, ratio: number): string {
+export function ensureContrast(
+  text: string,
+  background: string,
+  ratio: number,
+  page = "#ffffff",
+): string {
   const front = parseColor(text);
   const back = parseColor(background);
   if (!front || !back) return text;
-  const page = blend(back, WHITE);
-  if (contrast(front, page) >= ratio) return text;
-  const target = contrast(BLACK, page) >= contrast(WHITE, page) ? BLACK : WHITE;
+  const solid = blend(back, parseColor(page) ?? WHITE);
+  if (contrast(front, solid) >= ratio) return text;
+  const target = contrast(BLACK, solid) >= contrast(WHITE, solid) ? BLACK : WHITE;
   for (let step = 1; step <= 20; step++) {
     const moved = blend([target[0], target[1], target[2], step / 20], front);
-    if (contrast(moved, page) >= ratio) return toHex(moved);
+    if (contrast(moved, solid) >= ratio) return toHex(moved);
   }
   return toHex(target);
 }

@@ -46,6 +46,8 @@ export const TOKENS: Theme = {
   relationHeight: 325,
   relationHeightWrap: 80,
   tokenHeight: 30,
+  // Ours: not part of the documented keys.
+  buttonBorderRadius: 14,
   labels: {},
   palettes: PALETTES,
 };

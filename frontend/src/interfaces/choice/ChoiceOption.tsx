@@ -3,6 +3,7 @@ import { useId, type CSSProperties, type KeyboardEvent } from "react";
 import type { AppConfig, Option, Theme, Translate } from "../types";
 import { keyHint } from "../../keymap/labels";
 import { metaText } from "../../components/Meta";
+import { readableTextColor } from "../../theme";
 import { Content } from "../shared/Content";
 import { textDirection } from "../shared/direction";
 import { optionName } from "./model";
@@ -26,7 +27,8 @@ export function ChoiceOption(props: ChoiceOptionProps) {
   const id = useId();
   const hasImage = typeof option.image === "string" && option.image !== "";
   const accent = option.color ?? theme.labels[String(option.id)] ?? theme.labels[option.text ?? ""];
-  const style = { ...option.style, ...(accent ? { "--option-color": accent } : {}) } as CSSProperties;
+  const accentStyle = accent ? { "--option-color": accent, "--option-on": readableTextColor(accent) } : {};
+  const style = { ...option.style, ...accentStyle } as CSSProperties;
 
   // A radio button that is on fires no change when it is clicked or pressed again, so clearing needs its own events.
   const onClick = () => {

@@ -140,6 +140,7 @@ export default function NerManualView(props: ViewProps) {
           keys={keys}
           style={config.ner_manual_label_style === "dropdown" ? "dropdown" : "list"}
           t={t}
+          dir={config.writing_dir === "rtl" ? "rtl" : undefined}
           descriptions={config.label_descriptions as Record<string, string> | undefined}
           groups={config.label_groups as Record<string, string[]> | undefined}
           isFiltering={isFiltering}

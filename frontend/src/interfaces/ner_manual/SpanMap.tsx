@@ -14,11 +14,14 @@ interface Tick {
   top: number;
 }
 
+/** Room between the label bar, which stays on top, and the map (px). */
+const MAP_GAP_PX = 14;
 /** Shown for texts that are this many times as high as the window. */
 const MIN_WINDOWS = 1.3;
 
 export function SpanMap({ container, spans }: SpanMapProps) {
   const [ticks, setTicks] = useState<Tick[] | null>(null);
+  const [top, setTop] = useState(0);
 
   useEffect(() => {
     const box = container.current;
@@ -26,6 +29,8 @@ export function SpanMap({ container, spans }: SpanMapProps) {
     const measure = () => {
       const bounds = box.getBoundingClientRect();
       if (bounds.height < MIN_WINDOWS * window.innerHeight) return setTicks(null);
+      const bar = box.closest(".prodigy-content")?.parentElement?.querySelector<HTMLElement>(".prodigy-title-wrapper");
+      setTop((bar?.offsetHeight ?? 0) + MAP_GAP_PX);
       setTicks(
         spans.flatMap(({ from, color }) => {
           const mark = box.querySelector(`[data-span="${from}"]`);
@@ -43,11 +48,11 @@ export function SpanMap({ container, spans }: SpanMapProps) {
   return (
     // For pointers only: with keys, "]" and "[" go from span to span.
     <div className="prodigy-span-map" aria-hidden="true">
-      <div className="prodigy-span-map-track">
-        {ticks.map(({ from, color, top }) => (
+      <div className="prodigy-span-map-track" style={{ top }}>
+        {ticks.map(({ from, color, top: share }) => (
           <i
             key={from}
-            style={{ top: `${100 * top}%`, background: color }}
+            style={{ top: `${100 * share}%`, background: color }}
             onClick={() =>
               container.current?.querySelector(`[data-span="${from}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" })
             }

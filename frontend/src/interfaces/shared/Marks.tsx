@@ -40,7 +40,11 @@ export function Marks({ text, spans, config, theme }: MarksProps) {
     return (
       <mark key={i} className="prodigy-span" data-label={span.label} style={markStyle(spanColor(span, order, theme), theme)}>
         {part.text}
-        {span.label ? <bdi className="prodigy-span-label">{span.label}</bdi> : null}
+        {span.label ? (
+          <span className="prodigy-span-label">
+            <bdi>{span.label}</bdi>
+          </span>
+        ) : null}
       </mark>
     );
   });

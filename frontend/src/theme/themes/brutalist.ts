@@ -31,6 +31,7 @@ export const brutalist: Partial<Theme> = {
   cardBorder: "2px solid #000000",
   cardShadow: "none",
   cardBorderRadius: 0,
+  buttonBorderRadius: 0,
   sidebarBorder: "2px solid #000000",
   fontSecondary: '"Courier New", Courier, monospace',
 };

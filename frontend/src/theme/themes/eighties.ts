@@ -4,8 +4,8 @@ import type { Theme } from "../../interfaces/types";
 export const eighties: Partial<Theme> = {
   accept: "#99cc99",
   reject: "#f2777a",
-  ignore: "#747369",
-  undo: "#747369",
+  ignore: "#a09f93",
+  undo: "#a09f93",
   bgCard: "#393939",
   bgCardSecondary: "#434343",
   bgCardTertiary: "#515151",

@@ -154,7 +154,7 @@ function Whitespace({ text }: { text: string }) {
 
 function drawGap(key: string, gap: string, isSelected: boolean, style: TokenStyle): ReactNode {
   if (!gap) return null;
-  if (!isSelected && !style.showWhitespace) return gap;
+  // Always an element: a selection then only changes classes, and a text of any length needs no new layout.
   return (
     <span key={key} className={isSelected ? "prodigy-gap prodigy-token-selected" : "prodigy-gap"}>
       {style.showWhitespace ? drawText(gap, style) : gap}
@@ -182,8 +182,8 @@ function Mark({ span, isSelected, removeLabel, children }: MarkProps) {
   return (
     <mark className={className} data-span={span.from} data-label={label} style={style}>
       {children}
-      <bdi className="prodigy-span-label">
-        {label}
+      <span className="prodigy-span-label">
+        <bdi>{label}</bdi>
         {removeLabel !== null && !span.isLocked && (
           <button
             type="button"
@@ -195,7 +195,7 @@ function Mark({ span, isSelected, removeLabel, children }: MarkProps) {
             ×
           </button>
         )}
-      </bdi>
+      </span>
     </mark>
   );
 }
