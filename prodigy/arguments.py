@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plac_core import Annotation
 from radicli import Arg
 
 from .converters import Reader, get_reader, parse_bool, resolve_hints
@@ -153,15 +154,18 @@ def _from_plac(
     values = [annotation] if isinstance(annotation, str) else list(annotation)
     if not 1 <= len(values) <= 6:
         raise _plac_error(parameter.name, annotation, recipe_name, "Expected 1 to 6 values")
-    values += [None] * (6 - len(values))
-    help_text, kind, short, type_, choices, metavar = values
+    help_text, kind, short, type_, choices, metavar = values + [None] * (6 - len(values))
     kind = kind or "positional"
     if kind not in KINDS:
         problem = f"The second value, the kind, must be one of {', '.join(KINDS)}"
         raise _plac_error(parameter.name, annotation, recipe_name, problem)
+    # plac itself insists that a positional argument has no abbreviation; many recipes give one.
+    short = None if kind == "positional" else short
+    described = Annotation(str(help_text or ""), kind, short, type_, choices, metavar)
     default = _get_default(parameter)
-    reader = _plac_reader(type_, choices, reader if has_hint else _reader_from_default(default))
-    help_text = str(help_text or "")
+    from_hint = reader if has_hint else _reader_from_default(default)
+    reader = _plac_reader(described.type, described.choices, from_hint)
+    help_text, metavar = described.help, described.metavar
     if parameter.kind is Parameter.VAR_POSITIONAL:
         return Argument(parameter.name, "rest", reader, help_text, (), metavar=metavar)
     if parameter.name == EXTRA:

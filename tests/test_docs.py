@@ -1,11 +1,14 @@
 """The documentation can't drift: what exists is documented, what is documented exists."""
 
+import json
 import re
 import runpy
 import shlex
 from pathlib import Path
 
 import pytest
+
+from tests.util import make_task
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -85,6 +88,22 @@ def test_every_endpoint_is_documented():
     documented = set(re.findall(r"`(?:GET|POST|PUT|DELETE) (/\w+)", page))
     schema = app.openapi()
     assert {"/" + path.split("/")[1] for path in schema["paths"]} == documented
+
+
+def test_documented_answer_is_what_an_export_looks_like(nlp):
+    from prodigy.components.preprocess import add_tokens
+
+    block = next(b for b in find_blocks(read(DOCS / "data-formats.md"), "json") if "_hash" in b)
+    answer = json.loads(block)
+    [task] = add_tokens(nlp, [make_task(answer["text"], meta=answer["meta"])])
+    assert (task["_input_hash"], task["_task_hash"]) == (
+        answer["_input_hash"],
+        answer["_task_hash"],
+    )
+    assert answer["tokens"] == task["tokens"][:1]
+    for span in answer["spans"]:
+        first, last = (task["tokens"][span[key]] for key in ("token_start", "token_end"))
+        assert (span["start"], span["end"]) == (first["start"], last["end"])
 
 
 @pytest.mark.parametrize("command", list(find_commands()))

@@ -52,7 +52,7 @@ def filter_empty(stream: Iterable[Task], key: str, skip: bool = True) -> Iterato
     if n_dropped and not n_kept:
         # Most often the key has another name, or a table has no header.
         msg.warn(
-            f"None of the {n_dropped} tasks in the source has a value for {key!r}",
+            f"No task has a value for {key!r}, so all were left out ({n_dropped})",
             f"The first one has the keys: {_list(keys)}. Rename the right one to {key!r}. In a "
             "CSV file, the first line must have the names of the columns.",
         )

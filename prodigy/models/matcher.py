@@ -260,7 +260,7 @@ class PatternMatcher:
             raise RecipeError(
                 "The pipeline can't match these patterns",
                 f"{err}\nPatterns with POS, TAG, LEMMA and the like need a pipeline that predicts "
-                "them. A blank pipeline only has a tokenizer.",
+                "them; a blank one only has a tokenizer. Attributes under '_' must be registered.",
             ) from err
         found = [match for match in found if match[0] < match[1]]
         taken = [

@@ -39,7 +39,7 @@ def test_filter_empty_without_skip_names_the_task_and_its_keys():
 def test_filter_empty_warns_once_if_nothing_is_left(capsys):
     assert list(filter_empty([{"Body": "a"}, {"Body": "b"}], key="text")) == []
     err = capsys.readouterr().err
-    assert "None of the 2 tasks" in err
+    assert "all were left out (2)" in err
     assert "'Body'" in err
 
 

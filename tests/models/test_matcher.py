@@ -75,7 +75,7 @@ def test_patterns_with_tags_run_the_pipeline(make_matcher):
 
 def test_patterns_with_tags_need_a_pipeline_that_tags(make_matcher):
     matcher = make_matcher({"label": "X", "pattern": [{"pos": "NOUN"}]})
-    with pytest.raises(RecipeError, match="(?s)POS.*blank pipeline"):
+    with pytest.raises(RecipeError, match="(?s)POS.*blank one"):
         list(matcher([{"text": "a"}]))
 
 

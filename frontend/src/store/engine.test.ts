@@ -27,11 +27,12 @@ async function start(
   server: FakeServer,
   config: Partial<AppConfig> = {},
   storage: Storage | null = null,
+  sessionName: string | null = null,
 ): Promise<Engine> {
   const engine = createEngine({
     client: server,
     storage,
-    sessionName: null,
+    sessionName,
     getView: (id) => (id === "text" ? textView : undefined),
   });
   engines.push(engine);
@@ -120,6 +121,14 @@ describe("sending answers", () => {
       _view_id: "text",
       _timestamp: 1_700_000_000,
     });
+  });
+
+  it("names the session only if it has a name", async () => {
+    const server = fakeServer(9);
+    const config = { instant_submit: true, session_id: "test-alex" };
+    await answerMany(await start(server, config, null, "alex"), 1);
+    await answerMany(await start(server, config), 1);
+    expect(server.posts.map(({ sessionId }) => sessionId)).toEqual(["test-alex", null]);
   });
 
   it("sends everything a second after the last task", async () => {
@@ -406,8 +415,8 @@ describe("reload", () => {
     const storage = browserStorage("cut-off");
     const before = await start(server, {}, storage);
     await answerMany(before, 2);
-    vi.spyOn(server, "giveAnswers").mockImplementationOnce((answers, _session, batchId) => {
-      server.posts.push({ answers, batchId });
+    vi.spyOn(server, "giveAnswers").mockImplementationOnce((answers, sessionId, batchId) => {
+      server.posts.push({ answers, batchId, sessionId });
       return new Promise(() => {});
     });
     before.save();

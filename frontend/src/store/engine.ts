@@ -10,7 +10,7 @@ import { effectiveConfig, normalizeConfig } from "./config";
 import { createStore, type Store } from "./createStore";
 import { activity } from "./effects/activity";
 import { autosave } from "./effects/autosave";
-import type { Effect, EffectContext } from "./effects/context";
+import { sessionOf, type Effect, type EffectContext } from "./effects/context";
 import { fetchLoop } from "./effects/fetchLoop";
 import { leave } from "./effects/leave";
 import { outboxLoop } from "./effects/outboxLoop";
@@ -123,7 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function answer(kind: Answer): Promise<void> {
     if (!mayAnswer(kind)) return;
     flushInputs();
-    const { current, config, sessionId } = getState();
+    const { current, config } = getState();
     if (!current) return;
     const view = problem() ? undefined : getView(viewId());
     const details = {
@@ -134,7 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
     const task = view?.finish?.(current.task) ?? current.task;
     if (config.has_validator) {
       const draft: Answered = { item: { ...current, task }, seq: 0, ...details };
-      if (!(await isValid(toPayload(draft), sessionId))) return;
+      if (!(await isValid(toPayload(draft)))) return;
       // While the server was checking, the card may have moved on.
       if (getState().current?.key !== current.key) return;
     }
@@ -143,10 +143,10 @@ export function createEngine(options: EngineOptions): Engine {
     if (answered) events.answered?.(answered);
   }
 
-  async function isValid(payload: Task, sessionId: string | null): Promise<boolean> {
+  async function isValid(payload: Task): Promise<boolean> {
     dispatch({ type: "validationChanged", isValidating: true });
     try {
-      const { ok, message } = await client.validateAnswer(payload, sessionId);
+      const { ok, message } = await client.validateAnswer(payload, sessionOf(context));
       if (!ok) {
         const text = message || undefined;
         notify({ id: "validation", kind: "warning", title: "not_valid", text });

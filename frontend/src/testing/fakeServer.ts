@@ -5,7 +5,7 @@ import type { Task } from "../interfaces/types";
 
 export interface FakeServer extends Client {
   /** Every post that was tried, with its batch id. */
-  posts: { answers: Task[]; batchId: string }[];
+  posts: { answers: Task[]; batchId: string; sessionId: string | null }[];
   /** What a real server would have in its database: one answer per task. */
   stored: Map<number, Task>;
   /** The excludes of each request for tasks. */
@@ -43,8 +43,8 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
       );
       return { tasks: open.slice(0, batchSize), total: server.stored.size, progress: null };
     },
-    async giveAnswers(answers, _sessionId, batchId) {
-      server.posts.push({ answers, batchId });
+    async giveAnswers(answers, sessionId, batchId) {
+      server.posts.push({ answers, batchId, sessionId });
       if (server.isDown) throw offline();
       if (!seenBatches.has(batchId)) {
         for (const answer of answers) server.stored.set(answer._task_hash, answer);
@@ -60,8 +60,8 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
       return null;
     },
     async reportActivity() {},
-    leaveAnswers(answers, _sessionId, batchId) {
-      server.posts.push({ answers, batchId });
+    leaveAnswers(answers, sessionId, batchId) {
+      server.posts.push({ answers, batchId, sessionId });
       return true;
     },
   };

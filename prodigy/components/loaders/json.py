@@ -18,10 +18,10 @@ from .base import Task, takes
 # srsly parses several times faster than the standard library, but rounds floats in the last digit.
 # Data must come out of Prodigy as it went in, so what could have floats is parsed the slow way. The
 # tests for that must not cost more than they save: patterns that start with a plain character are
-# fast, others are not. Left over are numbers such as 1e5, which srsly gets right up to 1e22.
+# fast, while one that starts with a digit takes longer than parsing.
 _has_fraction = re.compile(r"\.\d").search
-_has_minus_exponent = re.compile(r"-(?<=\d[eE].)").search
-_has_plus_exponent = re.compile(r"\+(?<=\d[eE].)").search
+_has_exponent = re.compile(r"e(?<=\d.)[-+\d]").search
+_has_capital_exponent = re.compile(r"E(?<=\d.)[-+\d]").search
 
 
 @takes("lines", one_task_per_line=True)
@@ -92,7 +92,7 @@ def parse_json(text: str) -> Any:
     RETURNS (Any): The value.
     RAISES (ValueError): It is no JSON. NaN and infinity are none: browsers can't read them.
     """
-    if not (_has_fraction(text) or _has_minus_exponent(text) or _has_plus_exponent(text)):
+    if not (_has_fraction(text) or _has_exponent(text) or _has_capital_exponent(text)):
         try:
             return srsly.json_loads(text)
         except ValueError:

@@ -47,7 +47,7 @@ export function ChoiceOption(props: ChoiceOptionProps) {
       style={style}
       // Clicking must not move the focus into the list: arrow keys would then change the selection.
       onMouseDown={(event) => {
-        if (!(event.target as Element).closest("a, button, audio, video, input")) event.preventDefault();
+        if (!(event.target as Element).closest("a, button, audio, video, .prodigy-html input")) event.preventDefault();
       }}
     >
       <input

@@ -23,13 +23,15 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
   const name = useId();
   const timer = useRef<number>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
+  // Arrow keys in a radio group select on their way to the option that is meant: they must not submit.
+  const isBrowsing = useRef(false);
 
   const toggle = (option: Option) => {
     if (readOnly) return;
     window.clearTimeout(timer.current);
     const { accept: next, isSelected } = toggleOption(task.accept, option.id, isMultiple);
     update({ accept: next });
-    if (isAutomatic && isSelected) timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
+    if (isAutomatic && isSelected && !isBrowsing.current) timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
   };
 
   useShortcuts(
@@ -56,6 +58,12 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
         className={`prodigy-options${isGrid ? " prodigy-options-grid" : ""}`}
         role={isMultiple ? "group" : "radiogroup"}
         aria-label={t("options")}
+        onKeyDown={(event) => {
+          isBrowsing.current = event.key.startsWith("Arrow");
+        }}
+        onKeyUp={() => {
+          isBrowsing.current = false;
+        }}
       >
         {options.map((option, i) => (
           <ChoiceOption

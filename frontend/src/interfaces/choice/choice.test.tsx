@@ -123,6 +123,17 @@ describe("the choice view", () => {
     expect(view.task().accept).toEqual(["ECONOMY"]);
   });
 
+  it("does not answer by itself while arrow keys pass over options", async () => {
+    await show({}, { choice_auto_accept: true });
+    vi.useFakeTimers();
+    fireEvent.keyDown(input("TECHNOLOGY"), { key: "ArrowDown" });
+    pick("POLITICS");
+    fireEvent.keyUp(input("POLITICS"), { key: "ArrowDown" });
+    vi.advanceTimersByTime(1000);
+    expect(view.task().accept).toEqual(["POLITICS"]);
+    expect(view.answers).toEqual([]);
+  });
+
   it("never answers by itself when several may be chosen, or after it is gone", async () => {
     await show({}, { choice_auto_accept: true, choice_style: "multiple" });
     vi.useFakeTimers();

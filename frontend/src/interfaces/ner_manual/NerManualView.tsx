@@ -54,7 +54,7 @@ export default function NerManualView(props: ViewProps) {
     const span = editor.at(position);
     if (!span) return editor.clear();
     if (isSelecting || span.isLocked || span.isSuggested || readOnly) return editor.selectSpan(span);
-    document.dispatchEvent(new CustomEvent("prodigyspanselected", { detail: { span: span.span, task } }));
+    editor.emit(span.span);
     editor.remove(span);
   };
 

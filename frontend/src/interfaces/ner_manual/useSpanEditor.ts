@@ -63,8 +63,9 @@ export function useSpanEditor(props: EditorInput) {
       total: String(all.length),
     });
 
-  const emit = (span: Span) => {
-    document.dispatchEvent(new CustomEvent("prodigyspanselected", { detail: { span, task } }));
+  const emit = (span: Span, all: readonly Span[] | undefined = spans) => {
+    const detail = { span, task: all === spans ? task : { ...task, spans: all } };
+    document.dispatchEvent(new CustomEvent("prodigyspanselected", { detail }));
   };
 
   const commit = (edit: SpanEdit | null): boolean => {
@@ -79,7 +80,7 @@ export function useSpanEditor(props: EditorInput) {
     const edit = applyLabel(spans, tokens, range, name);
     if (!commit(edit) || !edit?.span) return false;
     setMessage(describe(edit.span, edit.spans));
-    emit(edit.span);
+    emit(edit.span, edit.spans);
     return true;
   };
 
@@ -124,6 +125,7 @@ export function useSpanEditor(props: EditorInput) {
     at,
     select,
     selectSpan,
+    emit,
     remove,
     relabel,
     say: setMessage,

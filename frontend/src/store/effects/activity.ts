@@ -1,18 +1,17 @@
 /** Tells the server that somebody works here, so that nobody else is given these tasks. */
-import type { EffectContext } from "./context";
+import { sessionOf, type EffectContext } from "./context";
 
 const INTERVAL_MS = 20_000;
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
 
-export function activity({ store, client }: EffectContext): () => void {
+export function activity(context: EffectContext): () => void {
   let last = -Infinity;
 
   function onSign(): void {
     const now = Date.now();
-    const { isActive, sessionId } = store.getState();
-    if (!isActive || now - last < INTERVAL_MS) return;
+    if (!context.store.getState().isActive || now - last < INTERVAL_MS) return;
     last = now;
-    client.reportActivity(sessionId).catch(() => {});
+    context.client.reportActivity(sessionOf(context)).catch(() => {});
   }
 
   for (const sign of SIGNS) document.addEventListener(sign, onSign, { passive: true });

@@ -10,6 +10,14 @@ export interface EffectContext {
   newId: () => string;
 }
 
+/**
+ * The session as the server is told. Without a name it is nobody's: the server has one such session
+ * per run, and answers that outlived a restart belong to the new one.
+ */
+export function sessionOf({ store, sessionName }: Pick<EffectContext, "store" | "sessionName">) {
+  return sessionName === null ? null : store.getState().sessionId;
+}
+
 /** Called after changes of the state, once for all changes of the same moment. */
 export interface Effect {
   run(): void;

@@ -1,17 +1,19 @@
 /** What happens to the outbox when the page goes away. */
 import { toPayload } from "../outbox";
 import { wouldLoseAnswers } from "../selectors";
-import type { EffectContext } from "./context";
+import { sessionOf, type EffectContext } from "./context";
 
 /** Installs the handlers and returns the function that removes them. */
-export function leave({ store, client, newId }: EffectContext): () => void {
+export function leave(context: EffectContext): () => void {
+  const { store, client, newId } = context;
+
   function onPageHide(): void {
-    const { unsent, sessionId, isActive } = store.getState();
+    const { unsent, isActive } = store.getState();
     // What was tried before keeps its own batch id and stays in the browser's storage.
     const fresh = unsent.filter(({ batchId }) => !batchId);
     if (!isActive || !fresh.length) return;
     const batchId = newId();
-    if (!client.leaveAnswers(fresh.map(toPayload), sessionId, batchId)) return;
+    if (!client.leaveAnswers(fresh.map(toPayload), sessionOf(context), batchId)) return;
     store.dispatch({ type: "handedOver", batchId, seqs: fresh.map(({ seq }) => seq) });
   }
 

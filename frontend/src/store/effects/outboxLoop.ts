@@ -1,7 +1,7 @@
 /** Posts answers that are due, one batch after the other, and tries again when that fails. */
 import { backOff, errorNotice } from "../notices";
 import { dueAnswers, toPayload } from "../outbox";
-import { Timer, type Effect, type EffectContext } from "./context";
+import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
 
 export interface OutboxLoop extends Effect {
   retry(): void;
@@ -17,14 +17,13 @@ export function outboxLoop(context: EffectContext, options: OutboxOptions): Outb
   const pause = new Timer();
 
   async function post(): Promise<void> {
-    const state = store.getState();
-    const due = dueAnswers(state);
+    const due = dueAnswers(store.getState());
     const [first] = due;
     if (!first || pause.isRunning) return;
     const batchId = first.batchId ?? newId();
     store.dispatch({ type: "postStarted", batchId, seqs: due.map(({ seq }) => seq) });
     try {
-      const counts = await client.giveAnswers(due.map(toPayload), state.sessionId, batchId);
+      const counts = await client.giveAnswers(due.map(toPayload), sessionOf(context), batchId);
       store.dispatch({ type: "postSucceeded", counts });
       if (counts.notice) {
         const notice = { id: "server", kind: "info", title: "notice", text: counts.notice } as const;
