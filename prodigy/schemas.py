@@ -133,7 +133,8 @@ class BaseTask(BaseModel):
 
     model_config = STRICT
 
-    meta: Content = {}
+    # Shown as an object, although null does no harm.
+    meta: Annotated[Content | None, WithJsonSchema({"type": "object"})] = {}
     input_hash: int = Field(alias="_input_hash", title=" Input Hash")
     task_hash: int = Field(alias="_task_hash", title=" Task Hash")
     view_id: Annotated[str | None, WithJsonSchema({"enum": list(VIEW_IDS)})] = Field(
@@ -153,7 +154,7 @@ class HTMLTask(BaseTask):
 
 class NERTask(BaseTask):
     text: str
-    spans: Spans
+    spans: Spans | None = None
     tokens: Tokens | None = None
     label: str | None = None
 
@@ -196,7 +197,8 @@ class DepTask(BaseTask):
 
 
 class ClassificationTask(BaseTask):
-    label: str
+    # Without a label there is no title bar.
+    label: str | None = None
     text: str | None = None
     html: str | None = None
     image: str | None = None
@@ -271,10 +273,6 @@ class BlocksTask(BaseTask):
 class LLMTask(BaseTask):
     llm: Content | None = None
     openai: Content | None = None
-
-    @model_validator(mode="after")
-    def _has_response(self) -> Self:
-        return _require_one_of(self, "llm", "openai")
 
 
 class PagesTask(BaseTask):

@@ -14,15 +14,15 @@ IMAGE = "data:image/png;base64,AAAA"
 MINIMUM = {
     "text": {"text": "Hi"},
     "html": {},
-    "ner": {"text": "Hi", "spans": SPANS},
+    "ner": {"text": "Hi"},
     "ner_manual": {"text": "Hi", "tokens": TOKENS},
-    "spans": {"text": "Hi", "spans": SPANS},
+    "spans": {"text": "Hi"},
     "spans_manual": {"text": "Hi", "tokens": TOKENS},
-    "pos": {"text": "Hi", "spans": SPANS},
+    "pos": {"text": "Hi"},
     "pos_manual": {"text": "Hi", "tokens": TOKENS},
     "relations": {"text": "Hi", "tokens": TOKENS},
     "dep": {"text": "Hi", "tokens": TOKENS, "arc": {"head": 0, "child": 0, "label": "ROOT"}},
-    "classification": {"label": "A"},
+    "classification": {},
     "image": {"image": IMAGE},
     "image_manual": {"image": IMAGE},
     "audio": {"audio": "a.mp3"},
@@ -33,7 +33,7 @@ MINIMUM = {
     "compare": {"accept": {"text": "a"}, "reject": {"text": "b"}},
     "text_input": {},
     "blocks": {},
-    "llm_io": {"llm": {"prompt": "a", "response": "b"}},
+    "llm_io": {},
     "pages": {"pages": [{"view_id": "text", "text": "Hi"}]},
 }
 
@@ -100,12 +100,22 @@ def test_less_than_the_minimum_is_named(view_id, key):
 
 def test_documented_schema_requires_what_the_check_requires():
     alternatives = {"dep": {"arc"}, "audio": {"audio"}, "audio_manual": {"video"},
-                    "diff": {"added", "removed"}, "llm_io": {"llm"}}  # fmt: skip
+                    "diff": {"added", "removed"}}  # fmt: skip
     for view_id in VIEW_IDS:
         expected = {"_input_hash", "_task_hash", *MINIMUM[view_id]} - alternatives.get(
             view_id, set()
         )
         assert set(get_schema(view_id)["required"]) == expected
+
+
+@pytest.mark.parametrize("view_id", ["ner", "spans", "pos"])
+def test_read_only_text_may_have_nothing_to_highlight(view_id):
+    assert Validator(view_id).check(hash_task(text="Hi")) == []
+    assert Validator(view_id).check(hash_task(text="Hi", spans=[{"start": 0}])) != []
+
+
+def test_meta_may_be_null():
+    assert Validator("text").check(hash_task(text="Hi", meta=None)) == []
 
 
 def test_hashes_are_required():
