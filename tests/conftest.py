@@ -17,15 +17,13 @@ settings.register_profile("prodigy", deadline=None)
 settings.load_profile("prodigy")
 
 # Before they are imported: so that a failing assertion in them shows both sides.
-pytest.register_assert_rewrite("tests.util", "tests.server")
+pytest.register_assert_rewrite("tests.util", "tests.server", "tests.databases")
 
+from tests.databases import make_database  # noqa: E402
 from tests.server import LiveServer, make_env  # noqa: E402
 from tests.util import write_jsonl  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
-
-# Databases for the tests marked postgres and mysql, as "host=127.0.0.1 user=me dbname=test ...".
-DATABASE_VARIABLES = {"postgres": "TEST_POSTGRES", "mysql": "TEST_MYSQL"}
 
 
 @pytest.fixture(autouse=True)
@@ -122,24 +120,21 @@ def live_server(home: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         server.close()
 
 
-def _database_settings(mark: str) -> dict[str, Any]:
-    variable = DATABASE_VARIABLES[mark]
-    value = os.environ.get(variable)
-    if not value:
-        pytest.skip(f"no test database: set {variable}='host=127.0.0.1 user=... dbname=...'")
-    settings: dict[str, Any] = dict(pair.split("=", 1) for pair in value.split())
-    if "port" in settings:
-        settings["port"] = int(settings["port"])
-    return settings
+@pytest.fixture
+def postgres_settings() -> Iterator[dict[str, Any]]:
+    """Connection settings of an empty PostgreSQL database of this test only.
+
+    Skips the test if there is no server.
+    """
+    with make_database("postgres") as settings:
+        yield settings
 
 
-@pytest.fixture(scope="session")
-def postgres_settings() -> dict[str, Any]:
-    """Connection settings of the PostgreSQL server for tests; skips the test if there is none."""
-    return _database_settings("postgres")
+@pytest.fixture
+def mysql_settings() -> Iterator[dict[str, Any]]:
+    """Connection settings of an empty MySQL database of this test only.
 
-
-@pytest.fixture(scope="session")
-def mysql_settings() -> dict[str, Any]:
-    """Connection settings of the MySQL server for tests; skips the test if there is none."""
-    return _database_settings("mysql")
+    Skips the test if there is no server.
+    """
+    with make_database("mysql") as settings:
+        yield settings

@@ -107,6 +107,7 @@ export function App({ theme, custom }: AppProps) {
           onKeys={() => setOpenWindow("keys")}
           onFlag={() => engine.flag()}
         />
+        {current && <h1 className="prodigy-hidden">{config.dataset || "Prodigy"}</h1>}
         <div className="prodigy-annotator" ref={scroller}>
           <div className="prodigy-column">
             {current ? (

@@ -30,18 +30,8 @@ def store(request: pytest.FixtureRequest, home: Any) -> Any:
     else:
         fixture = "postgres_settings" if request.param == "postgresql" else "mysql_settings"
         db = connect(request.param, request.getfixturevalue(fixture))
-        _empty(db)
     yield db
-    if request.param in ("postgresql", "mysql"):
-        _empty(db)
     db.close()
-
-
-def _empty(db: Database) -> None:
-    tables = [db.tables.link, db.tables.example, db.tables.dataset, db.tables.batch]
-    db.db.drop_tables(tables)
-    db._has_batches = False
-    db.db.create_tables(tables[:3])
 
 
 def make_answer(number: int, answer: str = "accept", **extra: Any) -> dict[str, Any]:

@@ -189,6 +189,37 @@ def test_a_new_span_replaces_those_it_touches(page, live_server, command, export
     assert [(span["start"], span["end"], span["label"]) for span in spans] == [(15, 29, "LOCATION")]
 
 
+def test_spans_can_be_marked_with_keys_alone(page, live_server, command, export):
+    with live_server(command) as server:
+        user = Annotator(page, server.url).open()
+        user.focus_token(4)
+        user.press("4")
+        user.press("Shift+ArrowRight")
+        user.press("Enter")
+        user.press("a")
+        user.wait_for_task(HEADLINES[1])
+        user.save()
+    spans = export()[0]["spans"]
+    assert [(span["start"], span["end"], span["label"]) for span in spans] == [(15, 29, "LOCATION")]
+
+
+def test_edits_within_a_task_can_be_undone_and_redone(page, live_server, command, export):
+    with live_server(command) as server:
+        user = Annotator(page, server.url).open()
+        user.double_click_token(0)
+        user.drag_tokens(4, 5)
+        user.press("Control+z")
+        user.press("Control+z")
+        assert user.spans == []
+        user.press("Control+Shift+z")
+        assert len(user.spans) == 1
+        user.press("a")
+        user.wait_for_task(HEADLINES[1])
+        user.save()
+    spans = export()[0]["spans"]
+    assert [(span["start"], span["end"]) for span in spans] == [(0, 4)]
+
+
 def test_undo_brings_the_answer_back_with_its_spans(page, live_server, command, export):
     with live_server(command) as server:
         user = Annotator(page, server.url).open()

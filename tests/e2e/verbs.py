@@ -9,6 +9,7 @@ from typing import Any
 TASK_TEXT = ".prodigy-container .prodigy-content"
 TOKEN = ".prodigy-content .prodigy-token"
 SPAN = ".prodigy-content mark"
+MAX_TABS = 40  # from the top of the page to the text
 
 
 class Annotator:
@@ -83,6 +84,17 @@ class Annotator:
         """Double-click a token."""
         box = self._box(index)
         self.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def focus_token(self, index: int) -> None:
+        """Tab into the text and walk to a token with the arrow keys."""
+        for _ in range(MAX_TABS):
+            if self.page.evaluate("document.activeElement.matches('.prodigy-token')"):
+                break
+            self.press("Tab")
+        else:
+            raise AssertionError("The tab key doesn't lead into the text")
+        for _ in range(index):
+            self.press("ArrowRight")
 
     def choose(self, text: str) -> None:
         """Click an option of a multiple choice."""

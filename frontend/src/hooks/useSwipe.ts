@@ -15,6 +15,8 @@ export function useSwipe(ref: RefObject<HTMLElement | null>, options: SwipeOptio
     const element = ref.current;
     if (!isOn || !element) return;
     let start: SwipePoint | null = null;
+    // Sideways is ours: the browser would take it for going back.
+    element.style.touchAction = "pan-y pinch-zoom";
 
     const follow = (offset: number) => {
       element.style.transform = offset ? `translateX(${offset}px) rotate(${offset / 60}deg)` : "";
@@ -54,6 +56,7 @@ export function useSwipe(ref: RefObject<HTMLElement | null>, options: SwipeOptio
     element.addEventListener("touchcancel", onCancel);
     return () => {
       follow(0);
+      element.style.touchAction = "";
       element.removeEventListener("touchstart", onStart);
       element.removeEventListener("touchmove", onMove);
       element.removeEventListener("touchend", onEnd);

@@ -2,9 +2,10 @@ import type { Theme } from "../../interfaces/types";
 
 /** White card, bright blue frame. */
 export const spacy: Partial<Theme> = {
-  bgCardTitle: "#077ea5",
-  bgSidebar: "#09a3d5",
-  bgSidebarDark: "#077ea5",
+  bgCardTitle: "#06647f",
+  bgSidebar: "#077ea5",
+  bgSidebarDark: "#06647f",
+  bgProgress: "#6fd6f7",
   bgHighlight: "#b8ecfb",
   bgPage: "#f7fafb",
   bgMeta: "#f2f8fa",
