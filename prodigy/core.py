@@ -89,9 +89,9 @@ class Controller:
         config_overrides: Optional[Dict[str, Any]] = None,
     ) -> None:
         self.config = resolve_config(config, config_overrides)
-        self.config.update(view_id=view_id, dataset=dataset or None)
+        self.dataset: Optional[str] = str(dataset) if dataset else None
+        self.config.update(view_id=view_id, dataset=self.dataset)
         self.config.setdefault("recipe_name", name)
-        self.dataset = dataset or None
         self.view_id = view_id
         self.recipe_name = name
         self.home: Path = get_home()

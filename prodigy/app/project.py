@@ -1,7 +1,7 @@
 """What the web app is told about the project when it starts."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from ..about import __version__
 from ..config import frontend_config
@@ -38,7 +38,7 @@ def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[st
     suffix (str): Ending of the files, e.g. ".css".
     RETURNS (Optional[str]): All code, or None if there is none.
     """
-    parts = []
+    parts: List[str] = []
     if directory:
         folder = Path(str(directory)).expanduser()
         if not folder.is_dir():

@@ -8,7 +8,7 @@ is created when the first batch of answers arrives.
 
 import json
 from dataclasses import dataclass
-from typing import Any, Optional, Type, Union
+from typing import Any, Optional, Union
 
 import peewee
 
@@ -43,10 +43,11 @@ class _LongTextField(peewee.TextField):
 class Tables:
     """The model classes of one database."""
 
-    dataset: Type[peewee.Model]
-    example: Type[peewee.Model]
-    link: Type[peewee.Model]
-    batch: Type[peewee.Model]
+    # Any, because peewee's fields have no types: they are columns on the class, values on a row.
+    dataset: Any
+    example: Any
+    link: Any
+    batch: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -57,7 +58,7 @@ def make_tables(db: peewee.Database) -> Tables:
     """
     if not isinstance(db, peewee.MySQLDatabase):
         # Other databases have no LONGTEXT, their TEXT is unlimited.
-        db._field_types["LONGTEXT"] = "TEXT"
+        db._field_types["LONGTEXT"] = "TEXT"  # type: ignore[attr-defined]
 
     class Base(peewee.Model):
         class Meta:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import LoaderError
+from .compression import DAMAGE, LineFile
 
 UTF8_BOM = b"\xef\xbb\xbf"
 # The first bytes of files that are often taken for text, and what to do with them instead.
@@ -20,6 +21,8 @@ SIGNATURES = (
     (b"PAR1", "a Parquet file", "Name it *.parquet or load it with --loader parquet."),
     (b"\x1f\x8b", "compressed with gzip", "Decompress it first: gunzip FILE"),
     (b"BZh", "compressed with bzip2", "Decompress it first: bunzip2 FILE"),
+    (b"\xfd7zXZ\x00", "compressed with xz", "Decompress it first: unxz FILE"),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", "Decompress it first: zstd -d FILE"),
     (b"%PDF", "a PDF file", "Convert its text to a text file first."),
     (b"PK\x03\x04", "a ZIP archive or an Office file", "Export its content as CSV or text."),
 )
@@ -31,13 +34,12 @@ class LineReader:
 
     source (str | Path | IO | Iterable[str | bytes]): A file path, an open file (text or binary) or
         the lines themselves. A file is opened when the first line is asked for, and closed after
-        the last one.
+        the last one. Given by its path, it may be compressed with gzip, bzip2 or xz.
     name (str | None): How to call the source in messages. Defaults to None (its path).
 
     name (str): The name for messages.
     line_number (int): How many lines were read; within the loop over the lines this is the number
         of the line at hand, starting at 1.
-    n_bytes (int): How many bytes were read.
     n_tasks (int | None): How many tasks there will be, if the loader found out. Set by loaders.
     """
 
@@ -50,23 +52,34 @@ class LineReader:
             name = str(path) if isinstance(path, (str, Path)) else "the input"
         self.name = name
         self.line_number = 0
-        self.n_bytes = 0
         self.n_tasks: int | None = None
+        self._n_line_bytes = 0
+        self._file: LineFile | None = None
 
     def __iter__(self) -> Iterator[str]:
         """Yield the lines with their line breaks. Only "\\n" ends a line.
 
-        RAISES (LoaderError): The file can't be opened or isn't UTF-8 text.
+        RAISES (LoaderError): The file can't be opened or read, is damaged or isn't UTF-8 text.
         """
         if not isinstance(self._source, (str, Path)):
             yield from self._decode(self._source)
             return
         try:
-            file = open(check_file(self._source), "rb")
+            file = LineFile(check_file(self._source), self.name)
         except OSError as err:
             raise LoaderError(f"Can't read {self.name}", err.strerror or str(err)) from None
         with file:
-            yield from self._decode(file)
+            self._file = file
+            try:
+                yield from self._decode(file.lines)
+            except DAMAGE as err:
+                raise file.explain(err, self.line_number) from None
+
+    @property
+    def n_bytes(self) -> int:
+        """How many bytes of the source were read; of a compressed file, of the file as it is."""
+        n_packed = self._file.n_packed_bytes if self._file is not None else None
+        return self._n_line_bytes if n_packed is None else n_packed
 
     def read(self) -> str:
         """RETURNS (str): All that is left, as one text."""
@@ -78,7 +91,7 @@ class LineReader:
             if isinstance(line, str):
                 yield line.removeprefix("\ufeff") if self.line_number == 1 else line
                 continue
-            self.n_bytes += len(line)
+            self._n_line_bytes += len(line)
             if self.line_number == 1:
                 line = self._check_start(line)
             if b"\0" in line:
@@ -134,6 +147,22 @@ def check_file(path: str | Path) -> Path:
     if not found.exists():
         hint = "" if found.is_absolute() else f" The current directory is {Path.cwd()}."
         raise LoaderError(f"Can't find file {path}", f"Check the path of the source.{hint}")
+    return found
+
+
+def check_directory(path: str | Path) -> Path:
+    """Make sure that a path leads to a directory.
+
+    path (str | Path): The path; "~" is the home directory.
+    RETURNS (Path): The path.
+    RAISES (LoaderError): There is no such directory, or it is a file.
+    """
+    found = Path(path).expanduser()
+    if not found.exists():
+        hint = "" if found.is_absolute() else f" The current directory is {Path.cwd()}."
+        raise LoaderError(f"Can't find directory {path}", f"Check the path of the source.{hint}")
+    if not found.is_dir():
+        raise LoaderError(f"{path} is a file, expected a directory", "This loader reads all of it.")
     return found
 
 

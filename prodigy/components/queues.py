@@ -200,7 +200,8 @@ class MemoryQueues:
 
     def release(self, name: str, task_hash: int) -> bool:
         with self._lock:
-            lease = self._open.get(name, {}).pop(task_hash, None)
+            leases = self._open.get(name)
+            lease = leases.pop(task_hash, None) if leases else None
             if lease is None:
                 return False
             self._drop(lease[1])

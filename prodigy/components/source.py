@@ -19,7 +19,8 @@ from typing import Any
 
 from ..errors import LoaderError, StreamError
 from ..logger import log
-from .lines import LineReader, check_file, open_lines
+from .compression import is_compressed
+from .lines import LineReader, check_directory, check_file, open_lines
 from .loaders import get_loader
 from .loaders.base import Loader, source_kind
 
@@ -137,7 +138,7 @@ class FileSource(Source):
     def __iter__(self) -> Iterator[Task]:
         self._lines = LineReader(self.path, name=self._lines.name)
         self._n_read = 0
-        if getattr(self._loader, "one_task_per_line", False) and self._n_lines is None:
+        if self._can_count_lines():
             if self.path.stat().st_size <= MAX_BYTES_COUNTED_AT_ONCE:
                 self._count_lines()
             else:
@@ -146,6 +147,12 @@ class FileSource(Source):
             self._n_read += 1
             yield task
         _report_empty(self._lines)
+
+    def _can_count_lines(self) -> bool:
+        if self._n_lines is not None or not getattr(self._loader, "one_task_per_line", False):
+            return False
+        # A pipe can be read only once, and a compressed file would have to be unpacked twice.
+        return self.path.is_file() and not is_compressed(self.path)
 
     def _count_lines(self) -> None:
         try:
@@ -271,6 +278,7 @@ def make_source(source: Any = "-", loader: str | Loader | None = None) -> Source
 
 def _apply_loader(source: Any, loader: Loader) -> Source:
     kind = source_kind(loader)
+    prepare = getattr(loader, "prepare", None)
     if isinstance(source, (str, Path)) and kind != "anything":
         if str(source) == "-":
             if kind != "lines":
@@ -280,19 +288,10 @@ def _apply_loader(source: Any, loader: Loader) -> Source:
             return StdinSource(loader)
         if kind == "lines":
             return FileSource(source, loader)
-        if kind == "file":
-            return LoaderSource(check_file(source), loader)
-        return LoaderSource(_check_directory(source), loader)
+        source = check_file(source) if kind == "file" else check_directory(source)
+    if prepare is not None:
+        prepare(source)
     return LoaderSource(source, loader)
-
-
-def _check_directory(path: str | Path) -> Path:
-    found = Path(path).expanduser()
-    if not found.exists():
-        raise LoaderError(f"Can't find directory {path}", "Check the path of the source.")
-    if not found.is_dir():
-        raise LoaderError(f"{path} is a file, expected a directory", "This loader reads all of it.")
-    return found
 
 
 def source_is_dataset(source: Any) -> bool:

@@ -28,7 +28,7 @@ class Storage:
         elif db is None or db is True:
             db = connect()
         # An empty database has no length, so its truth says nothing.
-        self.db = None if db is False else db
+        self.db: Any = None if db is False else db
         self.dataset = dataset
         if self.is_storing:
             self._check_name(str(dataset))

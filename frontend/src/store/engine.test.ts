@@ -1,67 +1,9 @@
-import "fake-indexeddb/auto";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AppConfig, ViewDefinition } from "../interfaces/types";
-import { fakeServer, type FakeServer } from "../testing/fakeServer";
-import { browserStorage, type Storage } from "./effects/storage";
-import { createEngine, type Engine } from "./engine";
+import { describe, expect, it, vi } from "vitest";
+import { answerMany, hashes, range, settle, start, useEngines } from "../testing/engineHarness";
+import { fakeServer } from "../testing/fakeServer";
 import { countUnconfirmed, selectHistory } from "./selectors";
 
-const textView: ViewDefinition = {
-  id: "text",
-  isManual: false,
-  load: () => Promise.reject(new Error("not drawn here")),
-  requires: (task) => (task.text === undefined ? "text" : null),
-};
-
-const engines: Engine[] = [];
-let scope = 0;
-
-/** Lets promises, microtasks and the database of the test move on. */
-async function settle(milliseconds = 0): Promise<void> {
-  await vi.advanceTimersByTimeAsync(milliseconds);
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-  await vi.advanceTimersByTimeAsync(0);
-}
-
-async function start(
-  server: FakeServer,
-  config: Partial<AppConfig> = {},
-  storage: Storage | null = null,
-  sessionName: string | null = null,
-): Promise<Engine> {
-  const engine = createEngine({
-    client: server,
-    storage,
-    sessionName,
-    getView: (id) => (id === "text" ? textView : undefined),
-  });
-  engines.push(engine);
-  await engine.start({ dataset: `test-${scope}`, view_id: "text", ...config });
-  await settle();
-  return engine;
-}
-
-async function answerMany(engine: Engine, count: number, kind: "accept" | "reject" = "accept") {
-  for (let index = 0; index < count; index++) {
-    await engine.answer(kind);
-    await settle();
-  }
-}
-
-const hashes = (post: { answers: { _task_hash: number }[] } | undefined) =>
-  post?.answers.map(({ _task_hash }) => _task_hash);
-const range = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
-
-beforeEach(() => {
-  scope++;
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
-});
-
-afterEach(() => {
-  for (const engine of engines.splice(0)) engine.stop();
-  vi.useRealTimers();
-});
+useEngines();
 
 describe("sending answers", () => {
   it("posts the first ten answers in order after the twentieth", async () => {
@@ -387,87 +329,6 @@ describe("fetching", () => {
     const { current, queue } = engine.store.getState();
     expect(current?.task.text).toBe("From a hook");
     expect(queue[0]?.task._task_hash).toBe(1);
-  });
-});
-
-describe("reload", () => {
-  it("restores answers, the half-edited task and the queue", async () => {
-    const server = fakeServer(40);
-    const storage = browserStorage("reload");
-    const before = await start(server, {}, storage);
-    await answerMany(before, 7);
-    before.update({ note: "half done" });
-    await settle();
-    before.stop();
-
-    const after = await start(server, {}, storage);
-    const state = after.store.getState();
-    expect(state.unsent.map(({ item }) => item.task._task_hash)).toEqual(range(1, 7));
-    expect(state.current?.task).toMatchObject({ _task_hash: 8, note: "half done" });
-    expect(state.current?.original).not.toHaveProperty("note");
-    expect(state.queue[0]?.task._task_hash).toBe(9);
-    after.undo();
-    expect(after.store.getState().current?.task._task_hash).toBe(7);
-  });
-
-  it("repeats a post that was cut off under its old id", async () => {
-    const server = fakeServer(40);
-    const storage = browserStorage("cut-off");
-    const before = await start(server, {}, storage);
-    await answerMany(before, 2);
-    vi.spyOn(server, "giveAnswers").mockImplementationOnce((answers, sessionId, batchId) => {
-      server.posts.push({ answers, batchId, sessionId });
-      return new Promise(() => {});
-    });
-    before.save();
-    await settle();
-    before.stop();
-
-    await start(server, {}, storage);
-    expect(server.posts).toHaveLength(2);
-    expect(server.posts[1]?.batchId).toBe(server.posts[0]?.batchId);
-  });
-
-  it("drops the old queue but no answers and no edits when the server was restarted", async () => {
-    const server = fakeServer(40);
-    const storage = browserStorage("restart");
-    const before = await start(server, { instance: "one" }, storage);
-    await answerMany(before, 2);
-    before.update({ note: "half done" });
-    await settle();
-    before.stop();
-
-    server.requests.length = 0;
-    const after = await start(server, { instance: "two" }, storage);
-    const state = after.store.getState();
-    expect(state.unsent).toHaveLength(2);
-    expect(state.current?.task).toMatchObject({ _task_hash: 3, note: "half done" });
-    expect(server.requests[0]).toEqual([3, 1, 2]);
-  });
-
-  it("works on without storage and says so in the state", async () => {
-    vi.spyOn(console, "warn").mockImplementation(() => {});
-    const broken: Storage = {
-      get: () => Promise.reject(new Error("blocked")),
-      change: () => Promise.reject(new Error("blocked")),
-    };
-    const engine = await start(fakeServer(10), {}, broken);
-    await answerMany(engine, 1);
-    expect(engine.store.getState()).toMatchObject({ isStorageBroken: true });
-    expect(engine.store.getState().unsent).toHaveLength(1);
-  });
-
-  it("hands the outbox over when the page goes away, and repeats it under that id if it stays", async () => {
-    const server = fakeServer(10);
-    const engine = await start(server);
-    await answerMany(engine, 2);
-    window.dispatchEvent(new Event("pagehide"));
-    await settle();
-    expect(server.posts.map(hashes)).toEqual([
-      [1, 2],
-      [1, 2],
-    ]);
-    expect(server.posts[1]?.batchId).toBe(server.posts[0]?.batchId);
   });
 });
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, TypeVar
 
 Task = dict[str, Any]
@@ -14,18 +14,26 @@ SourceKind = Literal["lines", "file", "directory", "anything"]
 LoaderT = TypeVar("LoaderT", bound=Callable[..., Any])
 
 
-def takes(kind: SourceKind, *, one_task_per_line: bool = False) -> Callable[[LoaderT], LoaderT]:
+def takes(
+    kind: SourceKind,
+    *,
+    one_task_per_line: bool = False,
+    prepare: Callable[[Any], object] | None = None,
+) -> Callable[[LoaderT], LoaderT]:
     """Declare what a loader reads, so that it gets just that and progress can be computed.
 
     kind (str): "lines", "file", "directory" or "anything". Functions without this decorator,
         such as those of users, take "anything".
     one_task_per_line (bool): Progress can be counted in lines instead of bytes.
+    prepare (callable | None): Called with the source when a recipe names it, before anything is
+        read and before the server starts: to check what can be checked by then.
     RETURNS (callable): The decorator, which returns the loader itself.
     """
 
     def mark(loader: LoaderT) -> LoaderT:
         loader.source_kind = kind  # type: ignore[attr-defined]
         loader.one_task_per_line = one_task_per_line  # type: ignore[attr-defined]
+        loader.prepare = prepare  # type: ignore[attr-defined]
         return loader
 
     return mark
@@ -34,3 +42,21 @@ def takes(kind: SourceKind, *, one_task_per_line: bool = False) -> Callable[[Loa
 def source_kind(loader: Loader) -> SourceKind:
     """RETURNS (str): What the loader takes, see `takes`."""
     return getattr(loader, "source_kind", "anything")
+
+
+class CountedTasks(Iterator[Task]):
+    """A generator of tasks whose number is known, so that there is a progress.
+
+    tasks (Iterable[dict]): The tasks; read once.
+    size (int): How many there are, or at most are.
+    """
+
+    def __init__(self, tasks: Iterable[Task], size: int) -> None:
+        self._tasks = iter(tasks)
+        self._size = size
+
+    def __next__(self) -> Task:
+        return next(self._tasks)
+
+    def __len__(self) -> int:
+        return self._size

@@ -9,19 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-import srsly
-
 from ...errors import LoaderError
 from ..lines import LineReader, open_lines, shorten
 from .base import Task, takes
-
-# srsly parses several times faster than the standard library, but rounds floats in the last digit.
-# Data must come out of Prodigy as it went in, so what could have floats is parsed the slow way. The
-# tests for that must not cost more than they save: patterns that start with a plain character are
-# fast, while one that starts with a digit takes longer than parsing.
-_has_fraction = re.compile(r"\.\d").search
-_has_exponent = re.compile(r"e(?<=\d.)[-+\d]").search
-_has_capital_exponent = re.compile(r"E(?<=\d.)[-+\d]").search
 
 
 @takes("lines", one_task_per_line=True)
@@ -92,13 +82,8 @@ def parse_json(text: str) -> Any:
     RETURNS (Any): The value.
     RAISES (ValueError): It is no JSON. NaN and infinity are none: browsers can't read them.
     """
-    if not (_has_fraction(text) or _has_exponent(text) or _has_capital_exponent(text)):
-        try:
-            return srsly.json_loads(text)
-        except ValueError:
-            pass  # Parsed again: huge integers are fine, and errors become more precise.
     try:
-        return _parse_slowly(text)
+        return _decode(text)
     except RecursionError:
         raise ValueError("It is nested too deeply.") from None
 
@@ -114,7 +99,9 @@ def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON. Leave the key out, or use null.")
 
 
-_parse_slowly = json.JSONDecoder(
+# The parser of the standard library: quicker ones round floats and lose digits of big integers,
+# but data must come out of Prodigy as it went in.
+_decode = json.JSONDecoder(
     strict=False, parse_float=_parse_float, parse_constant=_reject_constant
 ).decode
 

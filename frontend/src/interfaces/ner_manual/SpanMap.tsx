@@ -49,9 +49,9 @@ export function SpanMap({ container, spans }: SpanMapProps) {
     // For pointers only: with keys, "]" and "[" go from span to span.
     <div className="prodigy-span-map" aria-hidden="true">
       <div className="prodigy-span-map-track" style={{ top }}>
-        {ticks.map(({ from, color, top: share }) => (
+        {ticks.map(({ from, color, top: share }, i) => (
           <i
-            key={from}
+            key={i}
             style={{ top: `${100 * share}%`, background: color }}
             onClick={() =>
               container.current?.querySelector(`[data-span="${from}"]`)?.scrollIntoView({ block: "center", behavior: "smooth" })

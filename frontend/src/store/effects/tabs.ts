@@ -14,7 +14,11 @@ export interface TabGuard {
   stop(): void;
 }
 
-export function tabGuard(name: string, onTaken: () => void, id = crypto.randomUUID?.() ?? String(Math.random())): TabGuard {
+export function tabGuard(
+  name: string,
+  onTaken: () => void,
+  id = String(Math.random()),
+): TabGuard {
   if (typeof BroadcastChannel === "undefined") {
     return { claim: async () => true, takeOver: async () => {}, stop() {} };
   }

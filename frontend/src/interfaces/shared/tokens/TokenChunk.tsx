@@ -96,7 +96,8 @@ function drawTokens(run: readonly number[], props: TokenChunkProps, gapMode: "al
   return result;
 }
 
-function isPlain(token: Token, style: TokenStyle): boolean {
+/** Whether a token looks the same when it is drawn as bare text. */
+export function isPlain(token: Token, style: TokenStyle): boolean {
   return !token.style && !token.disabled && !style.showWhitespace && !isWhitespaceToken(token);
 }
 
@@ -115,9 +116,14 @@ function drawToken(token: Token, position: number, isSelected: boolean, props: T
       style={token.style as CSSProperties | undefined}
       aria-disabled={token.disabled ? true : undefined}
     >
-      {isNewline ? drawNewlines(token.text, props.style) : drawText(token.text, props.style)}
+      {drawTokenText(token, props.style)}
     </span>
   );
+}
+
+/** What stands inside of a token. */
+export function drawTokenText(token: Token, style: TokenStyle): ReactNode {
+  return isNewlineToken(token) ? drawNewlines(token.text, style) : drawText(token.text, style);
 }
 
 /** One return glyph per line break, each followed by the break itself. */
@@ -133,7 +139,7 @@ function drawNewlines(text: string, style: TokenStyle): ReactNode {
 }
 
 /** Text whose spaces and tabs are visible if asked for. */
-function drawText(text: string, style: TokenStyle): ReactNode {
+export function drawText(text: string, style: TokenStyle): ReactNode {
   if (!style.showWhitespace || !/\s/.test(text)) return text;
   return text.split(/(\s)/).map((part, i) => (/^\s$/.test(part) ? <Whitespace key={i} text={part} /> : part));
 }

@@ -12,12 +12,12 @@ export interface TokenPointerHandlers {
   /** A mouse click; `count` is 2 for the second click of a double click. */
   onClick(position: number | null, event: MouseEvent): void;
   onDoubleClick(position: number): void;
-  /** A finger touched a token. */
-  onTap(position: number): void;
+  /** A finger touched a token; `target` is what it hit inside of it. */
+  onTap(position: number, target: Element): void;
   /** A finger rested on a token. */
   onHold(position: number): void;
-  /** The × of the span that starts at this token. */
-  onRemove(position: number): void;
+  /** The × of a span: the value of its `data-remove`, the token at which the span starts unless the view says otherwise. */
+  onRemove(id: number): void;
   /** A press began: keyboard work in the text has ended. */
   onPress(position: number): void;
 }
@@ -59,6 +59,7 @@ function listen(
   let pointerType = "mouse";
   let ignoreClick = false;
   let last = { x: 0, y: 0 };
+  let pressed: Element = box;
 
   const step = (input: GestureInput) => {
     const [next, effect] = stepGesture(gesture, input);
@@ -71,7 +72,7 @@ function listen(
       ignoreClick = true;
       handlers.current.onSelect(effect.range, effect.anchor, effect.isTouch);
     } else if (effect.type === "hold") handlers.current.onHold(effect.position);
-    else handlers.current.onTap(effect.position);
+    else handlers.current.onTap(effect.position, pressed);
   };
 
   const endPress = () => {
@@ -114,6 +115,7 @@ function listen(
     if (event.button !== 0 || !event.isPrimary || target.closest("button, a, input")) return;
     const position = positionAt(event);
     if (position === null) return;
+    pressed = target;
     endPress();
     // Letters would otherwise still go into a field that looks left.
     if (isTextField(document.activeElement)) (document.activeElement as HTMLElement).blur();

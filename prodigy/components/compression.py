@@ -1,0 +1,153 @@
+"""Files that are compressed with gzip, bzip2 or xz, read as if they were not.
+
+What a file is compressed with is told by its first bytes, so it doesn't depend on its name. The
+extension only serves to find the loader of what is inside: data.jsonl.gz holds JSONL.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from ..errors import LoaderError
+
+# Extension, first bytes, and the name of the program that checks and unpacks such a file.
+FORMATS: dict[str, tuple[tuple[bytes, ...], str]] = {
+    ".gz": ((b"\x1f\x8b",), "gunzip"),
+    ".bz2": (tuple(b"BZh%d" % level for level in range(1, 10)), "bunzip2"),
+    ".xz": ((b"\xfd7zXZ\x00",), "unxz"),
+}
+N_SIGNATURE_BYTES = 6
+BUFFER_BYTES = 2**18
+# What the modules of the standard library raise for damaged files.
+DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError)
+
+
+def split_compression(path: str | Path) -> tuple[str, str | None]:
+    """Separate what a file holds from how it is compressed, by its name.
+
+    path (str | Path): The path; it need not exist.
+    RETURNS (tuple[str, str | None]): The extension in lower case, without that of the compression,
+        and that one. For example (".jsonl", ".gz"), or (".jsonl", None).
+    """
+    name = PurePath(path)
+    suffix = name.suffix.lower()
+    if suffix not in FORMATS:
+        return suffix, None
+    return PurePath(name.stem).suffix.lower(), suffix
+
+
+def find_compression(start: bytes) -> str | None:
+    """RETURNS (str | None): Extension of the format that has these first bytes, if any."""
+    return next((key for key, (magic, _) in FORMATS.items() if start.startswith(magic)), None)
+
+
+def is_compressed(path: Path) -> bool:
+    """RETURNS (bool): Whether the file is compressed. False if it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return find_compression(file.read(N_SIGNATURE_BYTES)) is not None
+    except OSError:
+        return False
+
+
+class LineFile:
+    """An open file whose lines are decompressed if necessary. A context manager.
+
+    path (Path): The file, which is opened at once.
+    name (str): How to call it in messages.
+
+    lines (Iterable[bytes]): The lines with their line breaks. Raises one of `DAMAGE` if they can't
+        be read any more.
+    RAISES (OSError): It can't be opened.
+    RAISES (LoaderError): Its name says that it is compressed, but it isn't.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        self._file = open(path, "rb")
+        self._counted: _Counted | None = None
+        self.lines: IO[bytes] = self._file
+        try:
+            self._format = find_compression(self._file.peek(N_SIGNATURE_BYTES))
+            self._check_name(path)
+        except BaseException:
+            self._file.close()
+            raise
+        if self._format is not None:
+            self._counted = _Counted(self._file)
+            unpacked: Any = _open_function(self._format)(self._counted)
+            self.lines = io.BufferedReader(unpacked, BUFFER_BYTES)
+
+    def _check_name(self, path: Path) -> None:
+        named = split_compression(path)[1]
+        if named is not None and self._format is None and self._file.peek(1):
+            raise LoaderError(
+                f"{self.name} is not compressed as its name says",
+                f"Its first bytes are not those of a {named} file. If it is plain text, remove "
+                f"{named} from its name; otherwise copy or download it again.",
+            )
+
+    def __enter__(self) -> LineFile:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._file.close()
+
+    @property
+    def n_packed_bytes(self) -> int | None:
+        """How much of a compressed file was read, as it is. None for other files."""
+        return None if self._counted is None else self._counted.n_bytes
+
+    def explain(self, err: Exception, n_lines: int) -> LoaderError:
+        """Make an error of what was raised while reading the lines, one of `DAMAGE`.
+
+        err (Exception): What was raised.
+        n_lines (int): How many lines were read before.
+        RETURNS (LoaderError): The error to raise.
+        """
+        where = f"after line {n_lines}" if n_lines else "before the first line"
+        if self._format is None:
+            reason = getattr(err, "strerror", None) or str(err)
+            return LoaderError(f"Can't read {self.name}", f"Reading failed {where}: {reason}")
+        program = FORMATS[self._format][1]
+        fix = f"Copy or download it again, and check it with: {program} -t FILE"
+        if isinstance(err, EOFError):
+            return LoaderError(
+                f"{self.name} is cut off", f"Its compressed data ends {where}. {fix}"
+            )
+        return LoaderError(f"{self.name} is damaged", f"Can't unpack it {where}: {err}. {fix}")
+
+
+class _Counted:
+    """Counts the bytes that a decompressor takes from a file."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.n_bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.n_bytes += len(data)
+        return data
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+
+def _open_function(extension: str) -> Callable[[Any], Any]:
+    import bz2
+    import gzip
+
+    return {
+        ".gz": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
+        ".bz2": bz2.BZ2File,
+        ".xz": lzma.LZMAFile,
+    }[extension]
