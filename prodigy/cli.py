@@ -67,7 +67,7 @@ def main(
     return SUCCESS
 
 
-def serve(command: str, /, *args: Any, **config: Any) -> None:
+def serve(command: str, *args: Any, **config: Any) -> None:
     """Run a command from Python. Starts the server if the recipe does, until it is stopped.
 
     command (str): The command without "prodigy", e.g. "ner.manual my_set blank:en ./data.jsonl".

@@ -5,6 +5,7 @@ It owns no rules of its own. Drawing tasks is the business of `feed`, queues and
 """
 
 import threading
+import uuid
 from array import array
 from pathlib import Path
 from typing import Any, Callable, Collection, Dict, Iterable, List, Optional, Set, Union
@@ -104,6 +105,8 @@ class Controller:
         self.metrics = metrics
         self.event_hooks = dict(event_hooks or {})
         self.session_id = get_session_id() if get_session_id else get_timestamp_session_id()
+        # Changes at every start: a browser that comes back can tell that its queue is outdated.
+        self.instance_id = uuid.uuid4().hex
         self.batch_size: int = self.config["batch_size"]
         self.exclude_by: str = self.config["exclude_by"]
         self.task_router, self._has_own_router = self._choose_router(task_router)

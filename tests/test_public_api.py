@@ -8,70 +8,73 @@ import sys
 import pytest
 
 import prodigy
+from tests.public_api import PUBLIC_API, RECIPE_ARGS
 from tests.server import make_env
 
-NAMES = {
-    "prodigy": "recipe Arg recipe_args serve get_recipe set_recipe list_recipes get_config "
-    "get_stream get_loader set_hashes get_schema log Controller ControllerComponentsDict "
-    "__version__ components util core app",
-    "prodigy.core": "recipe Arg Controller recipe_args get_recipe set_recipe list_recipes",
-    "prodigy.errors": "RecipeError ProdigyError",
-    "prodigy.protocols": "ControllerComponentsDict RecipeEventHookProtocol TaskRouterProtocol "
-    "SessionFactoryProtocol ProgressProtocol ControllerUpdateProtocol",
-    "prodigy.structured_types": "get_input_hash get_task_hash",
-    "prodigy.types": "TaskType StreamType SourceType PathInputType LabelsType RecipeSettingsType "
-    "ViewId NerExample TextcatExample SpancatExample ExistingFilePath ScoredStreamType "
-    "ExamplesType LogLevel PatternsType SpanType",
-    "prodigy.util": "INPUT_HASH_ATTR TASK_HASH_ATTR SESSION_ID_ATTR ANNOTATOR_ID_ATTR VIEW_ID_ATTR "
-    "TIMESTAMP_ATTR BINARY_ATTR INPUT_HASH_KEYS TASK_HASH_KEYS IGNORE_HASH_KEYS "
-    "SPANCAT_DEFAULT_KEY DEFAULT_LLM_BATCH_SIZE PRODIGY_HOME split_string get_labels set_hashes "
-    "get_hash log get_config msg prints color read_jsonl write_jsonl read_json write_json "
-    "b64_to_bytes b64_uri_to_bytes bytes_to_b64 file_to_b64 img_to_b64_uri combine_models "
-    "copy_nlp get_timestamp_session_id ensure_path load_model load_spacy_model is_url "
-    "import_file read_txt",
-    "prodigy.components": "db loaders stream filters preprocess printers routers sorters validate "
-    "decorators session Session",
-    "prodigy.components.db": "connect Database get_db",
-    "prodigy.components.printers": "pretty_print pretty_print_ner pretty_print_textcat "
-    "pretty_print_tc",
-    "prodigy.recipes.commands": "stats db_in db_out db_merge drop progress print_dataset "
-    "print_stream",
-    "prodigy.stream": "get_stream Stream STREAM_PLACEHOLDER",
-    "prodigy.preprocess": "add_tokens",
-}
-SIGNATURES = {
-    "prodigy.serve": "command *args **config",
-    "prodigy.recipe": "name **annotations",
-    "prodigy.get_recipe": "name path",
-    "prodigy.set_recipe": "name func",
-    "prodigy.get_config": "",
-    "prodigy.set_hashes": "task input_keys task_keys ignore overwrite",
-    "prodigy.log": "message details",
-    "prodigy.util.get_hash": "task prefix keys ignore",
-    "prodigy.util.split_string": "text",
-    "prodigy.util.get_labels": "labels_data",
-    "prodigy.util.b64_to_bytes": "data_uri",
-    "prodigy.util.bytes_to_b64": "data mimetype",
-    "prodigy.util.file_to_b64": "file_path mimetype",
-    "prodigy.util.combine_models": "one two batch_size",
-    "prodigy.errors.RecipeError": "title text",
-}
+# Forms of import statements that are seen in published recipes.
+IMPORTS = """
+import prodigy.components.db as database
+import prodigy.components.loaders
+import prodigy.util
+from prodigy import Controller, ControllerComponentsDict, components, recipe, set_hashes, util
+from prodigy import log, get_stream, get_config
+from prodigy.app import _shared_get_questions, app, server
+from prodigy.components import filters, preprocess, printers
+from prodigy.components.db import Database, connect, get_db
+from prodigy.components.loaders import JSONL, get_stream as old_get_stream
+from prodigy.components.preprocess import add_tokens, msg, set_hashes as same
+from prodigy.components.stream import Stream, _source_is_dataset, get_stream as new_get_stream
+from prodigy.core import Arg, Controller, recipe, recipe_args
+from prodigy.models.matcher import PatternMatcher
+from prodigy.preprocess import add_tokens, make_ner_suggestions
+from prodigy.protocols import ControllerComponentsDict, RecipeEventHookProtocol
+from prodigy.recipes.commands import db_in
+from prodigy.stream import STREAM_PLACEHOLDER
+from prodigy.types import RecipeSettingsType, SourceType, StreamType, TaskType
+"""
+
+ROWS = [(module, name, spec) for module, rows in PUBLIC_API.items() for name, spec in rows.items()]
 
 
-@pytest.mark.parametrize(
-    ("module", "name"), [(module, name) for module in NAMES for name in NAMES[module].split()]
-)
-def test_name_can_be_imported(module, name):
-    assert getattr(importlib.import_module(module), name) is not None
+def resolve(module, name):
+    value = importlib.import_module(module)
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
 
 
-@pytest.mark.parametrize("path", SIGNATURES)
-def test_arguments_have_their_documented_names(path):
-    module, name = path.rsplit(".", 1)
-    signature = inspect.signature(getattr(importlib.import_module(module), name))
-    prefixes = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
-    names = [f"{prefixes.get(p.kind, '')}{p.name}" for p in signature.parameters.values()]
-    assert " ".join(names) == SIGNATURES[path]
+def describe(value):
+    """The signature of something callable without its type hints, the repr of anything else."""
+    if not callable(value):
+        return repr(value)
+    signature = inspect.signature(value)
+    empty = inspect.Parameter.empty
+    parameters = [p.replace(annotation=empty) for p in signature.parameters.values()]
+    return str(signature.replace(parameters=parameters, return_annotation=empty))
+
+
+@pytest.mark.parametrize(("module", "name", "spec"), ROWS, ids=[f"{m}.{n}" for m, n, _ in ROWS])
+def test_public_name_is_what_recipes_expect(module, name, spec):
+    value = resolve(module, name)
+    assert value is not None
+    if spec is not None:
+        assert describe(value) == spec
+
+
+@pytest.mark.parametrize("module", PUBLIC_API)
+def test_star_imports_work(module):
+    namespace = {}
+    exec(f"from {module} import *", namespace)
+    assert len(namespace) > 1
+
+
+def test_ready_made_arguments_are_all_there():
+    assert set(RECIPE_ARGS) <= set(prodigy.recipe_args)
+    assert all(isinstance(value, tuple) for value in prodigy.recipe_args.values())
+
+
+def test_import_statements_of_real_recipes_run():
+    exec(IMPORTS, {})
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@
 imported from here by other people's code.
 """
 
+import asyncio
 import uuid
-from typing import Any, Dict, Optional
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Collection, Dict, Optional
 
 from fastapi import FastAPI, Request
 from fastapi_offline import FastAPIOffline
@@ -90,8 +92,24 @@ def server(controller: Controller, config: Optional[Dict[str, Any]] = None) -> N
     serve_forever(app, controller)
 
 
-async def _shared_get_questions(session_id: Optional[str] = None) -> Dict[str, Any]:
-    """The body of a response with questions. Other people's endpoints build on it."""
+def _shared_get_questions(
+    session_id: Optional[str] = None, excludes: Optional[Collection[int]] = ()
+) -> Dict[str, Any]:
+    """The body of a response with questions. Other people's endpoints, async or not, build on it.
+
+    session_id (Optional[str]): Name or full ID of a session.
+    excludes (Optional[Collection[int]]): Hashes of tasks that the annotator holds already.
+    RETURNS (Dict[str, Any]): JSON, after waiting for the stream a bounded time.
+    """
     from .api import _find_session, _get_questions
 
-    return await _get_questions(await _find_session(session_id), set())
+    async def ask() -> Dict[str, Any]:
+        return await _get_questions(await _find_session(session_id), set(excludes or ()))
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(ask())
+    # Called from an async endpoint: the loop of this thread is taken.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, ask()).result()

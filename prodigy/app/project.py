@@ -67,6 +67,7 @@ def make_project(ctrl: "Controller") -> Dict[str, Any]:
         "version": __version__,
         "view_id": ctrl.view_id,
         "recipe_name": ctrl.recipe_name,
+        "instance": ctrl.instance_id,
         "batch_size": ctrl.batch_size,
         "has_validator": ctrl.validate_answer is not None,
         "sanitize_html": should_sanitize(ctrl),

@@ -4,8 +4,8 @@ Every answer is one row in `example`, linked to its dataset and to the dataset o
 Content is written once, as JSON text. Listings and exports read in chunks, so that no dataset is
 ever in memory as a whole. All methods may be called from any thread.
 
-The class is built in three files: `db_base` (connection, datasets), `db_reader` (reading) and this
-one (writing).
+The class is built in four files: `db_base` (connection, datasets), `db_reader` (reading),
+`db_exports` (older names) and this one (writing).
 """
 
 import time
@@ -20,7 +20,7 @@ from ..logger import log
 from .db_base import chunked
 from .db_connect import connect, get_db
 from .db_models import as_hash, dump_json
-from .db_reader import DatabaseReader
+from .db_exports import DatabaseExports
 
 __all__ = ["Database", "SaveResult", "connect", "get_db"]
 
@@ -39,7 +39,7 @@ class SaveResult:
     is_repeat: bool = False
 
 
-class Database(DatabaseReader):
+class Database(DatabaseExports):
     """Storage of datasets on any peewee database.
 
     db (peewee.Database): The database. Tables are created if they don't exist.

@@ -216,7 +216,3 @@ class DatabaseReader(DatabaseBase):
             for name in session_ids
             for eg in self.get_dataset_examples(name, default=[])
         ]
-
-    def export_session(self, session_id: str) -> List[dict]:
-        """RETURNS (List[dict]): The examples of one session."""
-        return self.get_dataset_examples(session_id, default=[])

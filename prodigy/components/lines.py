@@ -136,17 +136,14 @@ def check_file(path: str | Path) -> Path:
 
     path (str | Path): The path; "~" is the home directory.
     RETURNS (Path): The path.
-    RAISES (LoaderError): There is no such file, or it is a directory.
+    RAISES (LoaderError): There is no such file, it is a directory or may not be seen.
     """
-    found = Path(path).expanduser()
+    found = _find(path, "file")
     if found.is_dir():
         raise LoaderError(
             f"{path} is a directory, expected a file",
             "Name one file in it, or a loader that reads directories: --loader NAME",
         )
-    if not found.exists():
-        hint = "" if found.is_absolute() else f" The current directory is {Path.cwd()}."
-        raise LoaderError(f"Can't find file {path}", f"Check the path of the source.{hint}")
     return found
 
 
@@ -155,14 +152,29 @@ def check_directory(path: str | Path) -> Path:
 
     path (str | Path): The path; "~" is the home directory.
     RETURNS (Path): The path.
-    RAISES (LoaderError): There is no such directory, or it is a file.
+    RAISES (LoaderError): There is no such directory, it is a file or may not be seen.
     """
-    found = Path(path).expanduser()
-    if not found.exists():
-        hint = "" if found.is_absolute() else f" The current directory is {Path.cwd()}."
-        raise LoaderError(f"Can't find directory {path}", f"Check the path of the source.{hint}")
+    found = _find(path, "directory")
     if not found.is_dir():
-        raise LoaderError(f"{path} is a file, expected a directory", "This loader reads all of it.")
+        raise LoaderError(
+            f"{path} is a file, expected a directory",
+            "This loader reads all files of a directory. Name the one that the file is in.",
+        )
+    return found
+
+
+def _find(path: str | Path, kind: str) -> Path:
+    title = f"Can't find {kind} {path}"
+    try:
+        found = Path(path).expanduser()
+        exists = found.exists()
+    except OSError as err:  # e.g. too long for a name, or in a directory of somebody else
+        raise LoaderError(title, f"{err.strerror}. Check the path of the source.") from None
+    except RuntimeError:  # "~name" without such a user
+        raise LoaderError(title, "Check the path of the source.") from None
+    if not exists:
+        hint = "" if found.is_absolute() else f" The current directory is {Path.cwd()}."
+        raise LoaderError(title, f"Check the path of the source.{hint}")
     return found
 
 

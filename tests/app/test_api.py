@@ -83,6 +83,11 @@ def test_project_has_settings_and_information(serve: Any) -> None:
     assert project["total"] == 0
 
 
+def test_project_tells_one_start_from_another(serve: Any) -> None:
+    first = serve().get("/project").json()["instance"]
+    assert serve().get("/project").json()["instance"] != first
+
+
 @pytest.mark.parametrize("path", ["/project?session=alex", "/project/alex"])
 def test_project_of_a_named_session(serve: Any, path: str) -> None:
     project = serve().get(path).json()

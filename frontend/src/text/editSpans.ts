@@ -17,7 +17,8 @@ export function makeSpan(range: TokenRange, tokens: readonly Token[], label: str
   return { ...spanBorders(range, tokens), label };
 }
 
-function spanBorders(range: TokenRange, tokens: readonly Token[]) {
+/** The offsets of a range of tokens, in characters and in token ids. */
+export function spanBorders(range: TokenRange, tokens: readonly Token[]) {
   const first = tokens[range.from] as Token;
   const last = tokens[range.to] as Token;
   return {
@@ -47,7 +48,8 @@ export function fillTokenIds(spans: readonly Span[], tokens: readonly Token[]): 
   });
 }
 
-function finishEdit(spans: readonly Span[], tokens: readonly Token[]): Span[] {
+/** How every edit ends: sorted, with token ids. */
+export function finishEdit(spans: readonly Span[], tokens: readonly Token[]): Span[] {
   return sortSpans(fillTokenIds(spans, tokens));
 }
 

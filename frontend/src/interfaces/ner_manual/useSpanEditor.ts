@@ -7,17 +7,9 @@
 import { useMemo, useState } from "react";
 import type { Span, Token, ViewProps } from "../types";
 import { alignSpan, spanAt, type TokenRange } from "../../text/alignSpans";
-import {
-  acceptSuggestion,
-  applyLabel,
-  isSuggested,
-  moveSpan,
-  relabelSpan,
-  removeSpan,
-  type SpanEdit,
-} from "../../text/editSpans";
-import { applyToIdentical } from "../../text/identical";
+import { acceptSuggestion, isSuggested, removeSpan, type SpanEdit } from "../../text/editSpans";
 import { rangeBetween, trimRange } from "../../text/selection";
+import { WITHOUT_OVERLAPS, type SpanRules } from "../../text/spanRules";
 import type { DrawnSpan } from "../shared/tokens/drawnSpan";
 import { hasEdits, rangeText, tokenRules, type SpanModel } from "./model";
 
@@ -33,7 +25,11 @@ export interface Pending {
 export interface EditorInput extends ViewProps {
   tokens: readonly Token[];
   gaps: readonly string[];
-  model: SpanModel;
+  model: Pick<SpanModel, "spans">;
+  /** How spans get along with each other; without overlaps unless told. */
+  spanRules?: SpanRules;
+  /** The span that keys on a token mean; the one around the token unless told. */
+  findAt?: (position: number, selected: DrawnSpan | undefined) => DrawnSpan | undefined;
   active: string | null;
   setActive(label: string): void;
 }
@@ -41,14 +37,14 @@ export interface EditorInput extends ViewProps {
 export type SpanEditor = ReturnType<typeof useSpanEditor>;
 
 export function useSpanEditor(props: EditorInput) {
-  const { task, original, config, tokens, gaps, model, active, update, t } = props;
+  const { task, original, config, tokens, gaps, model, active, update, t, spanRules = WITHOUT_OVERLAPS } = props;
   const [pending, setPending] = useState<Pending | null>(null);
-  const [selectedStart, setSelectedStart] = useState<number | null>(null);
+  const [selectedSpan, setSelectedSpan] = useState<Span | null>(null);
   const [message, setMessage] = useState("");
   const rules = useMemo(() => tokenRules(config), [config]);
   const { spans } = task;
   // A selected span that something else removed or moved is selected no more.
-  const selected = selectedStart === null ? undefined : model.spans.find(({ from }) => from === selectedStart);
+  const selected = selectedSpan === null ? undefined : model.spans.find(({ span }) => span === selectedSpan);
 
   const textOf = (span: Span): string => {
     const range = alignSpan(span, tokens);
@@ -76,8 +72,8 @@ export function useSpanEditor(props: EditorInput) {
 
   const label = (range: TokenRange, name: string): boolean => {
     setPending(null);
-    setSelectedStart(null);
-    const edit = applyLabel(spans, tokens, range, name);
+    setSelectedSpan(null);
+    const edit = spanRules.apply(spans, tokens, range, name, rules);
     if (!commit(edit) || !edit?.span) return false;
     setMessage(describe(edit.span, edit.spans));
     emit(edit.span, edit.spans);
@@ -86,7 +82,7 @@ export function useSpanEditor(props: EditorInput) {
 
   /** A selection was finished. It becomes a span, or waits if a click is required or no label is active. */
   const select = (touched: TokenRange, anchor: number, isTouch: boolean) => {
-    setSelectedStart(null);
+    setSelectedSpan(null);
     const range = trimRange(touched, tokens, rules);
     if (!range || props.readOnly) return setPending(null);
     if (active === null || config.ner_manual_require_click) setPending({ range, anchor, isTouch });
@@ -95,7 +91,7 @@ export function useSpanEditor(props: EditorInput) {
 
   const remove = (drawn: DrawnSpan | undefined): boolean => {
     if (!drawn || drawn.isLocked) return false;
-    setSelectedStart(null);
+    setSelectedSpan(null);
     const text = `${drawn.span.label ?? ""}: ${textOf(drawn.span)}`;
     const isGone = commit(removeSpan(spans, tokens, drawn.span));
     if (isGone) setMessage(t("span_removed", { text }));
@@ -104,18 +100,20 @@ export function useSpanEditor(props: EditorInput) {
 
   const selectSpan = (drawn: DrawnSpan) => {
     setPending(null);
-    setSelectedStart(drawn.from);
+    setSelectedSpan(drawn.span);
     setMessage(describe(drawn.span));
     emit(drawn.span);
   };
 
   const relabel = (drawn: DrawnSpan, name: string): boolean => {
-    const edit = relabelSpan(spans, tokens, drawn.span, name);
-    if (edit?.span) setMessage(describe(edit.span, edit.spans));
-    return commit(edit);
+    const edit = spanRules.relabel(spans, tokens, drawn.span, name);
+    if (!commit(edit) || !edit?.span) return false;
+    if (drawn === selected) setSelectedSpan(edit.span);
+    setMessage(describe(edit.span, edit.spans));
+    return true;
   };
 
-  const at = (position: number) => spanAt(model.spans, position);
+  const at = (position: number) => (props.findAt ? props.findAt(position, selected) : spanAt(model.spans, position));
 
   return {
     pending,
@@ -128,12 +126,13 @@ export function useSpanEditor(props: EditorInput) {
     emit,
     remove,
     relabel,
+    emit,
     say: setMessage,
     describe,
 
     clear() {
       setPending(null);
-      setSelectedStart(null);
+      setSelectedSpan(null);
     },
 
     /** Put the active label on what waits for it. */
@@ -148,7 +147,7 @@ export function useSpanEditor(props: EditorInput) {
 
     /** Start a selection that waits, or extend the one that does. */
     hold(position: number, isExtending: boolean) {
-      setSelectedStart(null);
+      setSelectedSpan(null);
       const anchor = isExtending && pending ? pending.anchor : position;
       const range = trimRange(rangeBetween(anchor, position), tokens, rules);
       setPending(range && !props.readOnly ? { range, anchor, isTouch: true } : null);
@@ -165,7 +164,10 @@ export function useSpanEditor(props: EditorInput) {
       const inside = isExtended ? undefined : at(range.from);
       if (inside && isSuggested(inside.span)) {
         const edit = acceptSuggestion(spans, tokens, inside.span);
-        if (commit(edit) && edit?.span) setMessage(describe(edit.span, edit.spans));
+        if (commit(edit) && edit?.span) {
+          if (inside === selected) setSelectedSpan(edit.span);
+          setMessage(describe(edit.span, edit.spans));
+        }
       } else if (inside) {
         if (active !== null) relabel(inside, active);
       } else select(range, range.from, false);
@@ -177,22 +179,22 @@ export function useSpanEditor(props: EditorInput) {
       const range = trimRange(next, tokens, rules);
       // Growing over a line break must not stop in front of it: trimming would undo the step.
       if (!range || next.from < 0 || next.to >= tokens.length) return;
-      const edit = moveSpan(spans, tokens, drawn.span, range);
+      const edit = spanRules.move(spans, tokens, drawn.span, range);
       if (!commit(edit) || !edit?.span) return;
-      if (selected) setSelectedStart(range.from);
+      if (selected) setSelectedSpan(edit.span);
       setMessage(describe(edit.span, edit.spans));
     },
 
     /** Put the label of a span on all its other mentions. */
     repeat(drawn: DrawnSpan) {
       const name = drawn.span.label;
-      const edit = name === undefined ? null : applyToIdentical(spans, tokens, drawn, name);
+      const edit = name === undefined ? null : spanRules.repeat(spans, tokens, drawn, name);
       if (commit(edit)) setMessage(t("spans_added", { n: edit?.count ?? 0 }));
     },
 
     reset() {
       setPending(null);
-      setSelectedStart(null);
+      setSelectedSpan(null);
       if (hasEdits(task, original)) update({ spans: original.spans });
     },
   };

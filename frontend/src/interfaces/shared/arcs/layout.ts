@@ -14,6 +14,8 @@ export const FIRST_LEVEL = 28;
 export const TOP_MARGIN = 14;
 /** Most and least distance between two ends at the same unit (px). */
 const PORT_GAP = 10;
+/** Half the least width of a loop (px). */
+const LOOP_REACH = 7;
 /** Air around a label, so that neighbours on a level don't touch (px). */
 const LABEL_AIR = 4;
 
@@ -115,7 +117,10 @@ export function layoutArcs(lines: readonly UnitLine[], arcs: readonly ArcEnds[],
       });
     };
     if (left.line === right.line) {
-      add(left.line, head === child ? "self" : "whole", left.x, right.x, true, true);
+      const isLoop = head === child;
+      const middle = (left.x + right.x) / 2;
+      const reach = isLoop ? Math.max(LOOP_REACH, (right.x - left.x) / 2) : (right.x - left.x) / 2;
+      add(left.line, isLoop ? "self" : "whole", middle - reach, middle + reach, true, true);
     } else {
       add(left.line, "out", left.x, Math.max(left.x, (result[left.line] as ArcLine).width), true, false);
       add(right.line, "in", 0, right.x, false, true);

@@ -1,0 +1,151 @@
+/** The arcs of one line and their labels. Hidden from screen readers, which get the relations as a table. */
+import { memo } from "react";
+import { ensureContrast, readableTextColor } from "../../../theme";
+import type { Theme } from "../../types";
+import { labelOf } from "./ArcText";
+import { arrowPath, FIRST_LEVEL, mirrorPiece, piecePath, type Piece } from "./layout";
+import type { Arc } from "./units";
+
+/** Lines are figures: they need this contrast to the card. */
+const LINE_RATIO = 3;
+/** Between the end of an arc and the box below it (px). */
+const FOOT = 3;
+
+interface ArcLayerProps {
+  pieces: readonly Piece[];
+  width: number;
+  height: number;
+  step: number;
+  arcs: readonly Arc[];
+  colors: readonly string[];
+  isRtl: boolean;
+  hasArrows: boolean;
+  selectedArc: number;
+  focusedArcs: ReadonlySet<number> | null;
+  theme: Theme;
+}
+
+export function ArcLayer(props: ArcLayerProps) {
+  const { width, height, step, arcs, colors, isRtl, selectedArc, focusedArcs, theme } = props;
+  if (props.pieces.length === 0) return null;
+  const drawn = props.pieces.map((piece) => {
+    const top = height - FIRST_LEVEL - (piece.level - 1) * step;
+    const color = colors[piece.arc] ?? theme.bgHighlight;
+    return {
+      piece: isRtl ? mirrorPiece(piece, width) : piece,
+      key: `${piece.arc} ${piece.kind}`,
+      top,
+      color,
+      label: labelOf(arcs[piece.arc]?.relation.label),
+      isSelected: piece.arc === selectedArc,
+      isFocused: focusedArcs?.has(piece.arc) ?? false,
+    };
+  });
+  return (
+    <div className="prodigy-arc-layer" style={{ width }} aria-hidden="true">
+      <svg width={width} height={height}>
+        {drawn.map(({ piece, key, top, color, label, isSelected, isFocused }) => {
+          const foot = height - FOOT;
+          const tipX = props.hasArrows && piece.childAt ? piece[piece.childAt] : null;
+          const headX = piece.headAt ? piece[piece.headAt] : null;
+          return (
+            <ArcShape
+              key={key}
+              arc={piece.arc}
+              label={label}
+              line={piecePath(piece, top, foot - (tipX === null ? 0 : 0.5))}
+              arrow={tipX === null ? "" : arrowPath(tipX, foot + 1)}
+              dotX={headX}
+              dotY={foot}
+              color={lineColor(color, theme.bgCard)}
+              isSelected={isSelected}
+              isFocused={isFocused}
+            />
+          );
+        })}
+      </svg>
+      {drawn.map(({ piece, key, top, color, label, isSelected, isFocused }) => (
+        <ArcLabel
+          key={key}
+          arc={piece.arc}
+          label={label}
+          x={piece.labelX}
+          y={top}
+          color={color}
+          border={lineColor(color, theme.bgCard)}
+          isSelected={isSelected}
+          isFocused={isFocused}
+        />
+      ))}
+    </div>
+  );
+}
+
+const lineColors = new Map<string, string>();
+
+function lineColor(color: string, background: string): string {
+  const key = `${color} ${background}`;
+  const known = lineColors.get(key);
+  if (known) return known;
+  const made = ensureContrast(color, background, LINE_RATIO);
+  lineColors.set(key, made);
+  return made;
+}
+
+interface ArcShapeProps {
+  arc: number;
+  label: string;
+  line: string;
+  arrow: string;
+  dotX: number | null;
+  dotY: number;
+  color: string;
+  isSelected: boolean;
+  isFocused: boolean;
+}
+
+function stateClass({ isSelected, isFocused }: { isSelected: boolean; isFocused: boolean }): string {
+  return `${isSelected ? " prodigy-relation-selected" : ""}${isFocused ? " prodigy-relation-focused" : ""}`;
+}
+
+const ArcShape = memo(function ArcShape(props: ArcShapeProps) {
+  const { arc, line, arrow, dotX, dotY, color } = props;
+  return (
+    <g className={`prodigy-relation${stateClass(props)}`} data-relation={arc} data-label={props.label} stroke={color} fill={color}>
+      <path className="prodigy-relation-hit" d={line} />
+      <path className="prodigy-relation-line" d={line} />
+      {arrow && <path className="prodigy-relation-arrow" d={arrow} />}
+      {dotX !== null && <circle cx={dotX} cy={dotY} r={2.5} stroke="none" />}
+    </g>
+  );
+});
+
+interface ArcLabelProps {
+  arc: number;
+  label: string;
+  x: number;
+  y: number;
+  color: string;
+  border: string;
+  isSelected: boolean;
+  isFocused: boolean;
+}
+
+const ArcLabel = memo(function ArcLabel(props: ArcLabelProps) {
+  const { arc, label, x, y, color, border } = props;
+  return (
+    <span
+      className={`prodigy-relation-label${stateClass(props)}`}
+      data-relation={arc}
+      title={label}
+      style={{ left: x, top: y, color: readableTextColor(color), background: color, borderColor: border }}
+    >
+      <bdi>{label}</bdi>
+      {props.isSelected && (
+        <i className="prodigy-relation-remove" data-relation-remove="">
+          ×
+        </i>
+      )}
+    </span>
+  );
+});

@@ -1,0 +1,99 @@
+/** Sizes that only the browser knows. */
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+
+/** Padding of a label and its border, both sides (px). */
+const LABEL_PADDING = 17;
+/** Longer labels are cut off (px). */
+export const LABEL_MAX = 180;
+const ESTIMATED_LETTER = 7;
+
+let canvas: CanvasRenderingContext2D | null | undefined;
+let canvasFont = "";
+
+/** The width of a label chip (px), in the font that the stylesheet gives it. */
+export function makeLabelMeasure(font: string): (label: string) => number {
+  const known = new Map<string, number>();
+  return (label) => {
+    const before = known.get(label);
+    if (before !== undefined) return before;
+    const width = Math.min(LABEL_MAX, Math.ceil(textWidth(label, `700 13px ${font}`)) + LABEL_PADDING);
+    known.set(label, width);
+    return width;
+  };
+}
+
+function textWidth(text: string, font: string): number {
+  if (typeof CanvasRenderingContext2D === "undefined") return text.length * ESTIMATED_LETTER;
+  canvas ??= document.createElement("canvas").getContext("2d");
+  if (!canvas) return text.length * ESTIMATED_LETTER;
+  if (canvasFont !== font) canvas.font = canvasFont = font;
+  return canvas.measureText(text).width;
+}
+
+/** Counts up when fonts arrive, because every measure taken before is wrong then. */
+export function useFontVersion(): number {
+  const [version, setVersion] = useState(0);
+  useEffect(() => {
+    const { fonts } = document;
+    if (!fonts?.addEventListener) return;
+    const onLoad = () => {
+      canvasFont = "";
+      setVersion((before) => before + 1);
+    };
+    fonts.addEventListener("loadingdone", onLoad);
+    return () => fonts.removeEventListener("loadingdone", onLoad);
+  }, []);
+  return version;
+}
+
+/** The inner width of an element (px), kept up to date; 0 until it is known or while it is hidden. */
+export function useInnerWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (!box) return;
+    const read = () => {
+      const style = getComputedStyle(box);
+      const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+      setWidth(Math.max(0, Math.floor(box.clientWidth - (padding || 0))));
+    };
+    read();
+    if (typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(read);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+/**
+ * The widths of units (px), measured before the browser paints.
+ *
+ * keys: One per unit; units with the same key have the same width, so an edit only measures what is new.
+ * surroundings: When this changes, all measures are taken anew.
+ * RETURNS: null as long as nothing has been measured.
+ */
+export function useUnitWidths(
+  container: RefObject<HTMLElement | null>,
+  keys: readonly string[],
+  surroundings: string,
+): number[] | null {
+  const cache = useRef({ surroundings: "", widths: new Map<string, number>() });
+  const [, redraw] = useState(0);
+  useLayoutEffect(() => {
+    const box = container.current;
+    // A hidden box has no sizes; it is measured when it shows.
+    if (!box || (box.clientWidth === 0 && cache.current.widths.size > 0)) return;
+    if (cache.current.surroundings !== surroundings) cache.current = { surroundings, widths: new Map() };
+    const { widths } = cache.current;
+    if (keys.every((key) => widths.has(key))) return;
+    for (const element of box.querySelectorAll<HTMLElement>("[data-unit]")) {
+      const key = keys[Number(element.dataset.unit)];
+      if (key !== undefined && !widths.has(key)) widths.set(key, element.getBoundingClientRect().width);
+    }
+    redraw((before) => before + 1);
+  }, [container, keys, surroundings]);
+  const { widths } = cache.current;
+  if (widths.size === 0) return null;
+  return keys.map((key) => widths.get(key) ?? 40);
+}

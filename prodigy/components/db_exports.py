@@ -1,0 +1,44 @@
+"""Older methods of the storage that scripts still call, in terms of the newer ones, see `db`."""
+
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, Sequence, Union
+
+from ..files import write_jsonl
+from .db_reader import DatabaseReader
+
+
+class DatabaseExports(DatabaseReader):
+    """Exporting and deleting sessions and groups of datasets."""
+
+    def export_session(self, session_id: str) -> List[Dict[str, Any]]:
+        """RETURNS (List[dict]): The examples of one session."""
+        return self.get_dataset_examples(session_id, default=[])
+
+    def export_sessions(self, session_ids: Sequence[str]) -> Dict[str, List[Dict[str, Any]]]:
+        """RETURNS (Dict[str, List[dict]]): Session to its examples."""
+        return {name: self.export_session(name) for name in session_ids}
+
+    def export_collection(self, names: Sequence[str]) -> Dict[str, List[Dict[str, Any]]]:
+        """RETURNS (Dict[str, List[dict]]): Dataset to its examples."""
+        return {name: self.get_dataset_examples(name, default=[]) for name in names}
+
+    def trash_session(self, session_id: str) -> bool:
+        """Delete a session. Its examples stay in the datasets that have them.
+
+        RETURNS (bool): Whether the session existed.
+        """
+        return self.drop_dataset(session_id)
+
+    def trash_sessions(self, session_ids: Sequence[str]) -> None:
+        """Delete sessions. Their examples stay in the datasets that have them."""
+        for session_id in session_ids:
+            self.trash_session(session_id)
+
+    def trash_collection(self, names: Sequence[str]) -> None:
+        """Delete datasets, and the examples that are in no other one."""
+        for name in names:
+            self.drop_dataset(name)
+
+    def write_examples(self, path: Union[str, Path], examples: Iterable[Dict[str, Any]]) -> None:
+        """Write examples to a JSONL file."""
+        write_jsonl(path, examples)
