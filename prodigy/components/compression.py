@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import lzma
 import zlib
-from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -80,8 +79,7 @@ class LineFile:
             raise
         if self._format is not None:
             self._counted = _Counted(self._file)
-            unpacked: Any = _open_function(self._format)(self._counted)
-            self.lines = io.BufferedReader(unpacked, BUFFER_BYTES)
+            self.lines = io.BufferedReader(_unpack(self._format, self._counted), BUFFER_BYTES)
 
     def _check_name(self, path: Path) -> None:
         named = split_compression(path)[1]
@@ -142,12 +140,10 @@ class _Counted:
         return False
 
 
-def _open_function(extension: str) -> Callable[[Any], Any]:
+def _unpack(extension: str, file: Any) -> Any:
     import bz2
     import gzip
 
-    return {
-        ".gz": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
-        ".bz2": bz2.BZ2File,
-        ".xz": lzma.LZMAFile,
-    }[extension]
+    if extension == ".gz":
+        return gzip.GzipFile(fileobj=file, mode="rb")
+    return bz2.BZ2File(file) if extension == ".bz2" else lzma.LZMAFile(file)

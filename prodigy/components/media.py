@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from ..errors import LoaderError
 from ..files import bytes_to_b64, guess_mimetype
@@ -152,7 +152,7 @@ def find_media(token: str, path: str) -> Path | None:
     RETURNS (Path | None): The file, or None for everything that may not be served.
     """
     folder = _folders.get(token)
-    if folder is None or "\0" in path or "\\" in path:
+    if folder is None or "\0" in path or (os.sep == "\\" and os.sep in path):
         return None
     parts = path.split("/")
     # Empty parts are double slashes or an absolute path. Names with a dot in front are hidden.
@@ -167,14 +167,6 @@ def find_media(token: str, path: str) -> Path | None:
     # The name in the address decides, and a link may not lead to another kind of file.
     names = (Path(parts[-1]), file)
     return file if all(name.suffix.lower() in folder.suffixes for name in names) else None
-
-
-def find_media_by_url(url: str) -> Path | None:
-    """RETURNS (Path | None): The file that is served under this address by this server."""
-    if not url.startswith(MEDIA_PREFIX):
-        return None
-    token, _, path = urlsplit(url).path.removeprefix(MEDIA_PREFIX).partition("/")
-    return find_media(token, unquote(path))
 
 
 def is_media_url_of(url: str, path: str | Path) -> bool:

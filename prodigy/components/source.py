@@ -289,7 +289,7 @@ def _apply_loader(source: Any, loader: Loader) -> Source:
         if kind == "lines":
             return FileSource(source, loader)
         source = check_file(source) if kind == "file" else check_directory(source)
-    if prepare is not None:
+    if prepare is not None and isinstance(source, (str, Path)):
         prepare(source)
     return LoaderSource(source, loader)
 

@@ -14,15 +14,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LoaderError
+from ..compression import split_compression
 from .base import Loader, Task, takes
 from .json import JSON, JSONL
+from .media import Audio, AudioServer, Images, ImageServer, Video, VideoServer
+from .news import Guardian, NewsAPI, NewYorkTimes, Zeit
+from .pages import Pages
+from .parquet import Parquet
+from .reddit import Reddit
+from .social import GitHub, Tumblr, Twitter, Unsplash
 from .table import CSV, TSV
 from .text import TXT
 
 if TYPE_CHECKING:
     from ..stream import Stream
 
-__all__ = ["CSV", "JSON", "JSONL", "LOADERS", "TSV", "TXT", "get_loader", "get_stream", "takes"]
+__all__ = [
+    "CSV", "JSON", "JSONL", "LOADERS", "TSV", "TXT", "Parquet", "Reddit",
+    "Audio", "AudioServer", "ImageServer", "Images", "Pages", "Video", "VideoServer",
+    "GitHub", "Guardian", "NewYorkTimes", "NewsAPI", "Tumblr", "Twitter", "Unsplash", "Zeit",
+    "get_loader", "get_stream", "takes",
+]  # fmt: skip
 
 ENTRY_POINT_GROUP = "prodigy_loaders"
 
@@ -32,6 +44,23 @@ LOADERS: dict[str, Loader] = {
     "csv": CSV,
     "tsv": TSV,
     "txt": TXT,
+    "parquet": Parquet,
+    "images": Images,
+    "image-server": ImageServer,
+    "audio": Audio,
+    "audio-server": AudioServer,
+    "video": Video,
+    "video-server": VideoServer,
+    "pages": Pages,
+    "reddit": Reddit,
+    "nyt": NewYorkTimes,
+    "guardian": Guardian,
+    "zeit": Zeit,
+    "newsapi": NewsAPI,
+    "twitter": Twitter,
+    "tumblr": Tumblr,
+    "github": GitHub,
+    "unsplash": Unsplash,
 }
 
 SUFFIXES: dict[str, str] = {
@@ -41,7 +70,11 @@ SUFFIXES: dict[str, str] = {
     ".csv": "csv",
     ".tsv": "tsv",
     ".txt": "txt",
+    ".parquet": "parquet",
 }
+
+# Of files that say by their name only that they are compressed.
+COMPRESSED: dict[str | None, str] = {".bz2": "reddit"}
 
 DEFAULT_LOADER = "jsonl"
 
@@ -50,8 +83,8 @@ def get_loader(loader_id: str | None = None, file_path: str | Path | None = None
     """Find a loader by its ID or by the extension of a file.
 
     loader_id (str | None): ID of the loader. Defaults to None (by the file).
-    file_path (str | Path | None): A path; it need not exist. Unknown extensions are taken for
-        JSONL.
+    file_path (str | Path | None): A path; it need not exist. Of compressed files, the extension
+        in front of .gz, .bz2 or .xz decides. Unknown extensions are taken for JSONL.
     RETURNS (callable): The loader.
     RAISES (LoaderError): There is no such loader, or the path is a directory and no ID is given.
     """
@@ -64,7 +97,9 @@ def get_loader(loader_id: str | None = None, file_path: str | Path | None = None
                 f"{file_path} is a directory, expected a file",
                 "Name one file in it, or set a loader that reads directories: --loader NAME",
             )
-        return LOADERS[SUFFIXES.get(path.suffix.lower(), DEFAULT_LOADER)]
+        suffix, compression = split_compression(path)
+        default = COMPRESSED.get(compression, DEFAULT_LOADER)
+        return LOADERS[SUFFIXES.get(suffix, default)]
     return LOADERS[DEFAULT_LOADER]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ...hashing import set_hashes
 from ...messages import msg
+from .media import fetch_images, fetch_media, fetch_task_media, remove_base64
 from .options import (
     add_answer,
     add_label_options,
@@ -33,6 +34,9 @@ __all__ = [
     "add_tokens",
     "add_view_id",
     "convert_options_to_cats",
+    "fetch_images",
+    "fetch_media",
+    "fetch_task_media",
     "get_llm_task",
     "get_token",
     "get_tokens",
@@ -41,6 +45,7 @@ __all__ = [
     "make_spancat_suggestions",
     "make_textcat_suggestions",
     "msg",
+    "remove_base64",
     "resolve_labels",
     "set_hashes",
     "split_sentences",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import RecipeError
 from ...hashing import set_hashes
 from .options import make_options
-from .tokens import clean_text, get_text
+from .tokens import clean_text, get_text, make_raw_doc
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,7 +44,7 @@ def make_ner_suggestions(
     for eg, doc in _annotate(
         stream, nlp, component, batch_size, show_progress_bar, progress_bar_total
     ):
-        eg["spans"] = _make_spans(doc.ents, labels)
+        eg["spans"] = make_spans(eg["text"], doc.ents, labels)
         yield set_hashes(eg, overwrite=True)
 
 
@@ -75,7 +75,7 @@ def make_spancat_suggestions(
     for eg, doc in _annotate(
         stream, nlp, component, batch_size, show_progress_bar, progress_bar_total
     ):
-        eg["spans"] = _make_spans(doc.spans.get(key, ()), labels)
+        eg["spans"] = make_spans(eg["text"], doc.spans.get(key, ()), labels)
         yield set_hashes(eg, overwrite=True)
 
 
@@ -111,6 +111,12 @@ def make_textcat_suggestions(
         yield set_hashes(eg, overwrite=True)
 
 
+# None of them changes the input of a task, so that tasks may be excluded before the pipeline runs.
+make_ner_suggestions.keeps_input = True  # type: ignore[attr-defined]
+make_spancat_suggestions.keeps_input = True  # type: ignore[attr-defined]
+make_textcat_suggestions.keeps_input = True  # type: ignore[attr-defined]
+
+
 def get_llm_task(nlp: Language, component: str = "llm") -> Any:
     """Get the task of a language model component: its prompt template and the parser of responses.
 
@@ -137,15 +143,47 @@ def _annotate(
     total: int | None,
 ) -> Iterator[tuple[Task, Doc]]:
     _check_component(nlp, component)
+    for eg, doc in iter_docs(stream, nlp, batch_size, show_progress_bar, total):
+        add_llm_io(eg, doc, component)
+        yield eg, doc
+
+
+def iter_docs(
+    stream: Iterable[Task],
+    nlp: Language,
+    batch_size: int | None = None,
+    show_progress_bar: bool = False,
+    progress_bar_total: int | None = None,
+) -> Iterator[tuple[Task, Doc]]:
+    """Run a pipeline over the texts of tasks, in the tokens that the tasks have.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    show_progress_bar (bool): Show the progress on standard error. Defaults to False.
+    progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
+    YIELDS (tuple[dict, Doc]): A copy of the task and the document. Tokens that don't make up the
+        text are left out of the task.
+    """
     if show_progress_bar:
         from tqdm import tqdm
 
-        stream = tqdm(stream, total=total)
-    inputs = ((clean_text(get_text(eg)), eg) for eg in stream)
+        stream = tqdm(stream, total=progress_bar_total)
+    inputs = (_make_input(eg, nlp) for eg in stream)
     for doc, eg in nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
-        eg = {key: dict(value) if isinstance(value, dict) else value for key, value in eg.items()}
-        _add_llm_io(eg, doc, component)
         yield eg, doc
+
+
+def _make_input(eg: Task, nlp: Language) -> tuple[str | Doc, Task]:
+    text = clean_text(get_text(eg))
+    eg = {key: dict(value) if isinstance(value, dict) else value for key, value in eg.items()}
+    if eg.get("tokens"):
+        # What is suggested has to fit the tokens that the annotator sees.
+        doc = make_raw_doc(nlp, eg)
+        if doc.text == text:
+            return doc, eg
+        del eg["tokens"]
+    return text, eg
 
 
 def _check_component(nlp: Language, component: str) -> None:
@@ -157,14 +195,23 @@ def _check_component(nlp: Language, component: str) -> None:
         )
 
 
-def _make_spans(spans: Iterable[SpacySpan], labels: Collection[str] | None) -> list[dict[str, Any]]:
+def make_spans(
+    text: str, spans: Iterable[SpacySpan], labels: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Make the spans of a task from those of a document.
+
+    text (str): The text of the task.
+    spans (Iterable[Span]): The spans of the document.
+    labels (Collection[str] | None): Use only spans with these labels. Defaults to None (all).
+    RETURNS (list[dict]): The spans, with offsets, token indices, text and label.
+    """
     return [
         {
             "token_start": span.start,
             "token_end": span.end - 1,  # of spaCy it is exclusive, in tasks inclusive
             "start": span.start_char,
             "end": span.end_char,
-            "text": span.text,
+            "text": text[span.start_char : span.end_char],
             "label": span.label_,
         }
         for span in spans
@@ -172,8 +219,15 @@ def _make_spans(spans: Iterable[SpacySpan], labels: Collection[str] | None) -> l
     ]
 
 
-def _add_llm_io(eg: Task, doc: Doc, component: str) -> None:
-    # Written by spacy-llm if the component is configured with save_io.
+def add_llm_io(eg: Task, doc: Doc, component: str) -> None:
+    """Keep what was sent to a language model, and what it answered.
+
+    It is there if the component of spacy-llm is configured with save_io.
+
+    eg (dict): The task. It gets the key "llm", if there is something.
+    doc (Doc): The annotated document.
+    component (str): Name of the component.
+    """
     saved = doc.user_data.get("llm_io", {}).get(component)
     if saved:
         eg["llm"] = {key: str(saved[key]) for key in ("prompt", "response") if key in saved}
