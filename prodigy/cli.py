@@ -13,10 +13,10 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
-from .config import config_warnings, get_log_level
+from .config import config_warnings, get_log_level, resolve_config
 from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
@@ -24,6 +24,9 @@ from .overview import format_overview
 from .parser import USAGE_ERROR, RecipeParser
 from .recipes import REMOVED, RENAMED
 from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
+
+if TYPE_CHECKING:
+    from .app.background import BackgroundServer, OnStart
 
 SUCCESS = 0
 FAILURE = 1
@@ -38,17 +41,20 @@ def entry() -> None:
 
 
 def main(
-    argv: Sequence[str] | None = None, config_overrides: Mapping[str, Any] | None = None
+    argv: Sequence[str] | None = None,
+    config_overrides: Mapping[str, Any] | None = None,
+    on_start: OnStart | None = None,
 ) -> int:
     """Run one command.
 
     argv (Sequence[str] | None): The words after "prodigy". Defaults to those of this process.
     config_overrides (Mapping | None): Settings that win over files and recipe. Defaults to None.
+    on_start (Callable | None): Called when the server is up, see `prodigy.app.background`.
     RETURNS (int): The exit code.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        _run(words, dict(config_overrides or {}))
+        _run(words, dict(config_overrides or {}), on_start)
         sys.stdout.flush()
     except ProdigyError as err:
         print_error(err)
@@ -67,13 +73,17 @@ def main(
     return SUCCESS
 
 
-def serve(command: str, *args: Any, **config: Any) -> None:
+def serve(command: str, *args: Any, block: bool = True, **config: Any) -> BackgroundServer | None:
     """Run a command from Python. Starts the server if the recipe does, until it is stopped.
 
     command (str): The command without "prodigy", e.g. "ner.manual my_set blank:en ./data.jsonl".
     *args (Any): Deprecated: arguments of the recipe, in the order of the function's. In that case
         the command is only the name of the recipe.
+    block (bool): Return when the server has been stopped. Defaults to True. If False, return as
+        soon as it is up; the recipe runs in a thread of its own.
     **config (Any): Settings that win over those of the files and of the recipe, e.g. port=9000.
+    RETURNS (BackgroundServer | None): If it doesn't block, the server, with its `url` and `stop()`.
+        Otherwise, and for commands that start no server, None.
     RAISES (SystemExit): The command failed; the message was printed to standard error.
     """
     if args:
@@ -83,16 +93,26 @@ def serve(command: str, *args: Any, **config: Any) -> None:
             DeprecationWarning,
             stacklevel=2,
         )
+
+    def run(on_start: OnStart | None = None) -> None:
+        if not args:
+            code = main(shlex.split(command), config, on_start)
+            if code != SUCCESS:
+                sys.exit(code)
+            return
         try:
             found = _find(command)
-            _finish(found, found.func(*args), config)
+            _finish(found, found.func(*args), config, on_start)
         except ProdigyError as err:
             print_error(err)
             sys.exit(FAILURE)
-        return
-    code = main(shlex.split(command), config)
-    if code != SUCCESS:
-        sys.exit(code)
+
+    if block:
+        run()
+        return None
+    from .app.background import BackgroundServer
+
+    return BackgroundServer(run).start()
 
 
 def print_error(err: ProdigyError) -> None:
@@ -108,7 +128,7 @@ def print_error(err: ProdigyError) -> None:
     sys.stderr.flush()
 
 
-def _run(words: list[str], config: dict[str, Any]) -> None:
+def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> None:
     files, words = split_recipe_files(words)
     load_recipe_files(files)
     if not words or words[0] in ("-h", "--help"):
@@ -123,7 +143,7 @@ def _run(words: list[str], config: dict[str, Any]) -> None:
     parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
     values = parser.read(words[1:])
     log(f"RECIPE: Calling recipe '{found.name}'", values)
-    _finish(found, parser.call(found.func, values), config)
+    _finish(found, parser.call(found.func, values), config, on_start)
 
 
 def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -180,7 +200,9 @@ def _find(name: str) -> Recipe:
     )
 
 
-def _finish(found: Recipe, result: Any, config: dict[str, Any]) -> None:
+def _finish(
+    found: Recipe, result: Any, config: dict[str, Any], on_start: OnStart | None = None
+) -> None:
     """Start the server, if the recipe returned what it needs."""
     if result is None or isinstance(result, (bool, int, str, list, tuple)):
         return
@@ -188,13 +210,20 @@ def _finish(found: Recipe, result: Any, config: dict[str, Any]) -> None:
 
     if isinstance(result, Mapping):
         result = Controller.from_components(found.name, dict(result), config)
+    elif isinstance(result, Controller) and config:
+        result.config.update(resolve_config(result.config, config))
     if not isinstance(result, Controller):
         return
+    if result.recipe_name is None:  # made by the recipe itself, which can't know its name
+        result.recipe_name = result.config["recipe_name"] = found.name
     for warning in config_warnings(result.config):
         msg.warn(warning)
     from .app import server
 
-    server(result, result.config)
+    if on_start is None:
+        server(result, result.config)  # other people replace it by functions of two arguments
+    else:
+        server(result, result.config, on_start)
 
 
 def _exit_with_usage(message: str) -> NoReturn:

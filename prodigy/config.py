@@ -15,7 +15,6 @@ and custom JavaScript read settings of their own. No other module reads the envi
 
 from __future__ import annotations
 
-import copy
 import difflib
 import json
 import os
@@ -25,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ConfigError
-from .settings import MERGED, RENAMED, SECRETS, SETTINGS, UNSET, Setting, get_defaults
+from .settings import LISTS, MERGED, RENAMED, SECRETS, SETTINGS, UNSET, Setting, get_defaults
 
 __all__ = [
     "CONFIG_FILE",
@@ -414,9 +413,11 @@ def _own(value: Any) -> Any:
     """Copy containers, so that no layer shares them, and keep everything else as it is."""
     if isinstance(value, Mapping):
         return {key: _own(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (set, frozenset)):
+        value = sorted(value, key=str)  # the same order in every run, e.g. for colours of labels
+    if isinstance(value, LISTS):
         return [_own(item) for item in value]
-    return copy.copy(value) if isinstance(value, set) else value
+    return value
 
 
 def _to_json(value: Any) -> Any:

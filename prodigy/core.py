@@ -26,7 +26,7 @@ from .errors import RecipeError
 from .logger import log
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import report_exception
-from .util import get_timestamp_session_id, msg
+from .util import get_timestamp_session_id, msg, split_string
 
 __all__ = [
     "Arg",
@@ -90,6 +90,7 @@ class Controller:
         config_overrides: Optional[Dict[str, Any]] = None,
     ) -> None:
         self.config = resolve_config(config, config_overrides)
+        log(f"CONFIG: Settings of recipe '{name}'", self.config)
         self.dataset: Optional[str] = str(dataset) if dataset else None
         self.config.update(view_id=view_id, dataset=self.dataset)
         self.config.setdefault("recipe_name", name)
@@ -101,7 +102,7 @@ class Controller:
         self.before_db = before_db
         self.validate_answer = validate_answer
         self.get_session_id = get_session_id
-        self.exclude = list(exclude or [])
+        self.exclude = split_string(exclude)
         self.metrics = metrics
         self.event_hooks = dict(event_hooks or {})
         self.session_id = get_session_id() if get_session_id else get_timestamp_session_id()
@@ -165,6 +166,7 @@ class Controller:
 
     def _choose_router(self, router: Optional[Router]) -> Any:
         if router is not None:
+            log(f"CONTROLLER: Using {getattr(router, '__name__', router)} router of the recipe")
             return router, router not in (no_overlap, full_overlap)
         per_task = self.config.get("annotations_per_task")
         if per_task:
@@ -172,7 +174,8 @@ class Controller:
             log(f"CONTROLLER: Using {used}")
             return route_average_per_task(per_task), False
         router = full_overlap if self.config.get("feed_overlap") else no_overlap
-        log(f"CONTROLLER: Using {router.__name__} router")
+        overlap = bool(self.config.get("feed_overlap"))
+        log(f"CONTROLLER: Using {router.__name__} router with feed_overlap={overlap}")
         return router, False
 
     @property
@@ -186,13 +189,15 @@ class Controller:
 
     def _make_feed(self) -> Feed:
         everybody = self.config.get("auto_exclude_current", True) and self._asks_once
+        hashes = HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by))
+        log(f"CONTROLLER: Excluding {len(hashes)} known answers by {self.exclude_by}")
         return Feed(
             self.stream,
             self.queues,
             self._route,
             self._is_wanted,
             self.thread,
-            excluded=HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by)),
+            excluded=hashes,
             exclude_by=self.exclude_by,
             route_once=not self._has_own_router,
             validator=self._validator,
@@ -201,8 +206,10 @@ class Controller:
         )
 
     def _route(self, session_id: str, task: Task) -> List[str]:
-        names = self.task_router(self, session_id, task)
-        return [self.confirm_session(name).session_id for name in names]
+        names = self.task_router(self, session_id, task) or ()
+        # A router may return the one session as a string, and plain names of annotators.
+        ids = map(self.resolve_session_id, [names] if isinstance(names, str) else names)
+        return [self.confirm_session(name).session_id for name in ids]
 
     def _is_wanted(self, session_id: str, task: Task) -> bool:
         return not self.sessions[session_id].is_seen(task, self.exclude_by)
@@ -252,10 +259,23 @@ class Controller:
                 f"Can't use {session_id!r} as a session: use a name without spaces and commas."
             )
         if self.session_factory is not None:
-            session = self.thread.call(self.session_factory, self, session_id)
+            session = self._call_session_factory(self.session_factory, session_id)
         else:
             session = self._make_session(session_id)
         return self.add_session(session)
+
+    def _call_session_factory(self, factory: Callable[..., Any], session_id: str) -> Session:
+        try:
+            session = self.thread.call(factory, self, session_id)
+            if not isinstance(session, Session):
+                raise TypeError(f"expected a Session, got {type(session).__name__}")
+        except (Exception, SystemExit) as err:
+            report_exception(f"session_factory failed for {session_id}", err)
+            raise RecipeError(
+                f"session_factory failed: {type(err).__name__}: {err}",
+                "The terminal where Prodigy runs shows where. All answers are safe.",
+            ) from err
+        return session
 
     def _make_session(self, session_id: str) -> Session:
         input_hashes, task_hashes = array("q"), array("q")
@@ -331,7 +351,9 @@ class Controller:
         """Hand out what is ready for a session now, without waiting for the stream."""
         session.touch()
         tasks = session.get_questions(excludes=excludes)
-        if not tasks and self.feed.is_exhausted and self.config.get("allow_work_stealing", True):
+        # A stream that goes in circles never ends, but brings nothing new for anybody either.
+        is_over = self.feed.is_exhausted or self.feed.is_circling
+        if not tasks and is_over and self.config.get("allow_work_stealing", True):
             queued_is_free = self._asks_once and not self.declared_session_ids
             stolen = session.steal_work(
                 session.batch_size, self.sessions.values(), self.exclude_by, queued_is_free

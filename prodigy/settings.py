@@ -7,16 +7,19 @@ table, and nothing else repeats a default. To add a setting, add a row.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, KeysView, ValuesView
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-THEMES = ("basic", "dark", "eighties", "spacy", "brutalist")
+THEMES = ("basic", "dark", "eighties", "spacy", "brutalist", "auto")
 LANGUAGES = ("en", "de", "nl", "es", "pt", "fr", "zh")
 BUTTONS = ("accept", "reject", "ignore", "undo")
 PROJECT_INFO = ("dataset", "session", "lang", "recipe_name", "view_id", "label")
 IMAGE_TOOLS = ("rect", "polygon", "freehand")
+
+# Recipes also return the keys of a dict, or a set, as their labels.
+LISTS = (list, tuple, set, frozenset, KeysView, ValuesView)
 
 # Kinds of values: a test and the words for messages. A bool never counts as a number.
 KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -25,7 +28,7 @@ KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "int": (lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number"),
     "number": (lambda v: isinstance(v, (int, float)) and not isinstance(v, bool), "a number"),
     "str": (lambda value: isinstance(value, (str, Path)), "a string"),
-    "list": (lambda value: isinstance(value, (list, tuple)), "a list"),
+    "list": (lambda value: isinstance(value, LISTS), "a list"),
     "dict": (lambda value: isinstance(value, dict), "an object"),
     "null": (lambda value: value is None, "null"),
 }
@@ -88,7 +91,7 @@ class Setting:
             return above and (self.maximum is None or value <= self.maximum)
         if self.choices and isinstance(value, str):
             return value in self.choices
-        if self.choices and isinstance(value, (list, tuple)):
+        if self.choices and isinstance(value, LISTS):
             return all(item in self.choices for item in value)
         return True
 
@@ -112,7 +115,10 @@ def _row(key: str, default: Any, kinds: str, scope: str, help: str, **limits: An
 
 _ROWS = (
     # Look and behaviour of the web app.
-    _row("theme", "basic", "str", "app", "Colours of the web app", choices=THEMES),
+    _row(
+        "theme", "basic", "str", "app", "Colours of the web app. auto is dark or basic, as the "
+        "system of the annotator", choices=THEMES,
+    ),
     _row("custom_theme", {}, "dict", "app", "Theme values that replace those of the theme"),
     _row(
         "buttons", list(BUTTONS), "list", "app", "Buttons for answers, in this order. "
@@ -120,6 +126,8 @@ _ROWS = (
     ),
     _row("keymap", {}, "dict", "app", "Keys of actions: name of the action to list of keys"),
     _row("keymap_by_label", {}, "dict", "app", "Keys of labels and options: name or number to key"),
+    _row("shortcuts", True, "bool", "app", "Shortcuts of a single key. Combinations always work"),
+    _row("allow_key_repeat", False, "bool", "app", "A key that is held down answers repeatedly"),
     _row("swipe", False, "bool", "app", "Answer by swiping on touch screens"),
     _row(
         "swipe_gestures", {"left": "accept", "right": "reject"}, "dict", "app",
@@ -134,6 +142,32 @@ _ROWS = (
         "instructions", False, "false|str|null", "app",
         "Path of a text or HTML file that is shown as help for annotators",
     ),
+    _row(
+        "instructions_first", True, "bool", "app",
+        "Show the instructions by themselves to who has not seen this version of them",
+    ),
+    _row("show_notes", False, "bool", "app", "Show a button for a remark, which is stored as note"),
+    _row(
+        "show_timer", False, "bool", "app",
+        "Show the time per task and the answers of the day, and store _duration_ms with answers",
+    ),
+    _row(
+        "confirm", [], "list", "app", "Answers that have to be given twice in a row",
+        choices=BUTTONS[:3],
+    ),
+    _row(
+        "require_change", False, "bool", "app",
+        "In manual interfaces, ask before a task is accepted in which nothing was changed",
+    ),
+    _row(
+        "rules", {}, "dict", "interface",
+        "What an accepted answer must fulfil, checked in the browser: min_spans, max_spans, "
+        "min_choices, max_choices, required, labels, exclusive",
+    ),
+    _row("autosave_seconds", 30, "number", "app", "Pause after which answers are sent, 0 for never",
+         minimum=0),
+    _row("edit_sent", True, "bool", "app", "Keep answers in the history after they were sent"),
+    _row("high_contrast", False, "bool", "app", "Colours with a contrast of at least 7 to 1"),
     _row("history_length", 10, "int", "app", "Recent answers in the sidebar", minimum=0),
     _row("instant_submit", False, "bool", "app", "Send each answer at once, without history"),
     _row("html_template", False, "false|str|null", "interface", "Template for the html interface"),
@@ -190,6 +224,16 @@ _ROWS = (
         choices=("list", "dropdown"),
     ),
     _row("ner_manual_require_click", False, "bool", "interface", "Selecting alone adds no span"),
+    _row(
+        "span_click", "delete", "str", "interface", "What a click on a span does",
+        choices=("delete", "select"),
+    ),
+    _row(
+        "label_reset", "keep", "str", "interface", "Active label of the next task: the same, the "
+        "first one, or none until one is chosen", choices=("keep", "first", "none"),
+    ),
+    _row("label_descriptions", {}, "dict", "interface", "Explanations of labels: label to text"),
+    _row("label_groups", UNSET, "dict|null", "interface", "Group name to list of labels"),
     _row("allow_newline_highlight", False, "bool", "interface", "Allow line breaks in spans"),
     _row("hide_newlines", False, "bool", "interface", "Hide the symbols of line breaks"),
     _row("hide_true_newline_tokens", False, "bool", "interface", "Older name of hide_newlines"),

@@ -20,7 +20,7 @@ settings.load_profile("prodigy")
 pytest.register_assert_rewrite("tests.util", "tests.server", "tests.databases")
 
 from tests.databases import make_database  # noqa: E402
-from tests.server import LiveServer, make_env  # noqa: E402
+from tests.server import Client, LiveServer, make_env  # noqa: E402
 from tests.util import write_jsonl  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
@@ -91,6 +91,48 @@ def run_cli(home: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
         )
 
     return run
+
+
+@pytest.fixture
+def serve(home: Path) -> Iterator[Callable[..., Client]]:
+    """A function that serves the components of a recipe, or a Controller, within this process.
+
+    serve(components, name="test", **config_overrides) returns a Client; its `ctrl` is the
+    controller. Recipe code runs on a thread of its own, as with a real server.
+    """
+    running: list[Any] = []
+
+    def start(components: Any, name: str = "test", **overrides: Any) -> Client:
+        from starlette.testclient import TestClient
+
+        from prodigy.app import app, set_controller
+        from prodigy.core import Controller
+
+        if isinstance(components, Controller):
+            ctrl = components
+        else:
+            ctrl = Controller.from_components(name, components, overrides)
+        ctrl.load()
+        ctrl.thread.start()
+        running.append(ctrl)
+        set_controller(ctrl, ctrl.config)
+        client = Client(TestClient(app, raise_server_exceptions=False))
+        client.ctrl = ctrl
+        return client
+
+    yield start
+    for ctrl in running:
+        ctrl.thread.stop()
+
+
+@pytest.fixture
+def own_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recipes that the test registers, and folders it imports from, are forgotten after it."""
+    from prodigy import list_recipes, registry
+
+    list_recipes()  # What is imported now will not be registered again.
+    monkeypatch.setattr(registry, "_recipes", dict(registry._recipes))
+    monkeypatch.setattr(sys, "path", list(sys.path))
 
 
 @pytest.fixture

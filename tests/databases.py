@@ -1,4 +1,4 @@
-"""Databases on real servers: an empty one for each test, so that runs side by side don't collide."""
+"""Databases on real servers: an empty one for each test, so that parallel runs don't collide."""
 
 import os
 import uuid

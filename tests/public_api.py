@@ -124,7 +124,7 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "get_schema": "(view_id, json=True)",
         "get_stream": STREAM_ARGS[1],
         "log": "(message, details=None)",
-        "serve": "(command, *args, **config)",
+        "serve": "(command, *args, block=True, **config)",
         "set_hashes": SET_HASHES,
     },
     "prodigy.core": {
@@ -212,15 +212,14 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "Stream.apply": "(self, wrapper, *args, **kwargs)",
         "Stream.from_iterable": "(iterable)",
         "Stream.is_empty": None,
-        "Stream.peek": "(self, n=1)",
+        "Stream.peek": "(self)",
         "Stream.progress": None,
         "_source_is_dataset": "(source, loader=None)",
     },
     "prodigy.components.source": _exist("Source make_source"),
     "prodigy.components.session": {
         "Session": SESSION,
-        "Session.get_questions": "(self, n=None, excludes=(), other_sessions=(), "
-        "steal_work=False)",
+        "Session.get_questions": "(self, n=None, excludes=(), other_sessions=(), steal_work=False)",
         "Session.id": None,
         "Session.is_seen": "(self, task, exclude_by='task')",
         "Session.iter_open": "(self)",
@@ -292,7 +291,7 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
     "prodigy.app": {
         "_shared_get_questions": "(session_id=None, excludes=())",
         "app": None,
-        "server": "(controller, config=None)",
+        "server": "(controller, config=None, on_start=None)",
         "set_controller": "(controller, config=None)",
     },
     "prodigy.recipes.commands": _exist(

@@ -96,19 +96,25 @@ class LiveServer:
     args (Sequence[str]): Recipe name and arguments.
     log_path (Path): File for everything the process prints; kept for messages and assertions.
     env (Optional[dict[str, str]]): More environment variables.
+    program (Sequence[str]): What Python runs. Defaults to the command line.
     """
 
     def __init__(
-        self, args: Sequence[str], log_path: Path, env: dict[str, str] | None = None
+        self,
+        args: Sequence[str],
+        log_path: Path,
+        env: dict[str, str] | None = None,
+        program: Sequence[str] = ("-m", "prodigy"),
     ) -> None:
         self.args = [str(arg) for arg in args]
         self.log_path = log_path
-        self.port = free_port()
+        # A server that comes back is at its old address.
+        self.port = int((env or {}).get("PRODIGY_PORT") or free_port())
         self.url = f"http://127.0.0.1:{self.port}"
         address = {"PRODIGY_HOST": "127.0.0.1", "PRODIGY_PORT": str(self.port)}
         with log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "prodigy", *self.args],
+                [sys.executable, *program, *self.args],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -10,6 +10,7 @@ from prodigy.components.session import Session
 from prodigy.components.stream import get_stream
 from prodigy.core import Controller
 from prodigy.errors import RecipeError, StreamError
+from prodigy.hashing import set_hashes
 
 
 def make_tasks(n: int) -> list[dict[str, Any]]:
@@ -481,6 +482,18 @@ def test_a_stream_in_a_circle_ends_when_everything_is_answered() -> None:
 
     ctrl = make(stream=circle(), config={"batch_size": 4})
     assert sorted(annotate_all(ctrl, "a")["a"]) == sorted(texts(make_tasks(12)))
+
+
+def test_a_stream_in_a_circle_strands_no_tasks_of_somebody_who_left() -> None:
+    def circle() -> Iterator[dict[str, Any]]:
+        while not connect().get_task_hashes("data") >= {eg["_task_hash"] for eg in tasks}:
+            yield from tasks
+
+    tasks = [set_hashes(eg) for eg in make_tasks(12)]
+    ctrl = make(stream=circle(), config={"batch_size": 4})
+    assert len(ctrl.get_questions("data-gone")) == 4
+    ctrl.sessions["data-gone"].timestamp = 0
+    assert sorted(annotate_all(ctrl, "here")["here"]) == sorted(texts(tasks))
 
 
 def test_the_queue_attribute_yields_batches() -> None:

@@ -16,12 +16,15 @@ from starlette.middleware.cors import CORSMiddleware
 from ..about import __version__
 from ..config import basic_auth
 from ..core import Controller
+from ..jsonable import make_jsonable
 from ..logger import log
 from .access import BasicAuth
 from .api import router
+from .background import OnStart
 from .errors import add_error_handlers
+from .media import router as media_router
 from .project import make_project
-from .serving import serve_forever
+from .serving import open_sockets, serve_alone, serve_forever
 from .state import state
 from .static import add_static_routes
 
@@ -45,7 +48,7 @@ def _make_app() -> FastAPI:
 
     add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
-    app.router.routes.extend(router.routes)
+    app.router.routes.extend([*router.routes, *media_router.routes])
     add_static_routes(app)
     app.add_middleware(_OptionalCors)
     app.add_middleware(BasicAuth, get_login=basic_auth)
@@ -80,16 +83,29 @@ def set_controller(controller: Controller, config: Optional[Dict[str, Any]] = No
     state.set_controller(controller)
 
 
-def server(controller: Controller, config: Optional[Dict[str, Any]] = None) -> None:
+def server(
+    controller: Controller,
+    config: Optional[Dict[str, Any]] = None,
+    on_start: Optional[OnStart] = None,
+) -> None:
     """Serve a controller until Ctrl+C. The calling thread becomes the recipe thread.
 
     controller (Controller): The controller.
     config (Optional[dict]): Settings, usually `controller.config`.
+    on_start (Optional[callable]): Called when the server is up, with its address, the controller
+        and a function that stops it.
     RAISES (ProdigyError): The server can't start, e.g. because the port is in use.
     """
-    set_controller(controller, config)
-    make_project(controller)  # a missing file should stop the start, not the first annotator
-    serve_forever(app, controller)
+    with serve_alone():
+        if config and config is not controller.config:
+            controller.config.update(config)
+        make_project(controller)  # a missing file should stop the start, not the first annotator
+        settings = controller.config
+        sockets = open_sockets(
+            str(settings["host"]), int(settings["port"]), bool(settings.get("port_auto"))
+        )
+        set_controller(controller)
+        serve_forever(app, controller, sockets, on_start)
 
 
 def _shared_get_questions(
@@ -104,7 +120,8 @@ def _shared_get_questions(
     from .api import _find_session, _get_questions
 
     async def ask() -> Dict[str, Any]:
-        return await _get_questions(await _find_session(session_id), set(excludes or ()))
+        questions = await _get_questions(await _find_session(session_id), set(excludes or ()))
+        return make_jsonable(questions)
 
     try:
         asyncio.get_running_loop()

@@ -5,19 +5,22 @@ import inspect
 import time
 from typing import Any, Collection, Dict, List, Optional
 
-from fastapi import APIRouter, Body, Header, HTTPException, Query, Request
+from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, Response
+from starlette.exceptions import HTTPException as AnyHTTPException
 
 from ..about import __version__
 from ..components.answers import BusyError
 from ..components.recipe_thread import INTERACTIVE
 from ..components.session import Session
 from ..core import Controller
+from ..jsonable import dump_json
 from ..logger import log
 from ..reporting import report_exception
 from . import models
 from .access import check_session
 from .project import make_project
 from .state import state
+from .status import count_tasks
 
 router = APIRouter()
 
@@ -25,6 +28,8 @@ MAX_WAIT_S = 10.0  # for the first task of a batch; then the client is told to a
 GRACE_S = 0.3  # for a full batch, when some tasks are there already
 MAX_CALLBACK_S = 30.0  # for a callback that may have to wait for a slow model
 UPDATE_GRACE_S = 0.1  # for a quick update, so that the acknowledgement shows its progress
+# Exceptions that nobody raises to refuse an answer.
+BUGS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError)
 HEADER_BATCH = "x-prodigy-batch"
 
 
@@ -48,6 +53,7 @@ def _progress(ctrl: Controller, session: Session) -> Dict[str, Any]:
         "total": session.total_annotated if is_named else ctrl.total_annotated,
         "progress": progress,
         "progress_kind": kind,
+        "source_progress": ctrl.estimator.get_source(),
         "session_id": session.session_id,
         "session_total": session.session_annotated,
     }
@@ -73,7 +79,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> Dict[st
     if not tasks:
         ctrl.feed.raise_error()
     ctrl.feed.request(session.session_id, session.batch_size)
-    log(f"RESPONSE: {len(tasks)} tasks for {session.session_id}")
+    log(f"RESPONSE: {len(tasks)} tasks for {session.session_id}", tasks)
     response = {"tasks": tasks, **_progress(ctrl, session)}
     return {**response, "preparing": True} if is_preparing else response
 
@@ -91,7 +97,6 @@ async def get_project(session: Optional[str] = None) -> Any:
 @router.get(
     "/get_questions",
     response_model=models.QuestionsResponse,
-    response_model_exclude_unset=True,
     summary="Next batch of tasks, without a session name",
 )
 async def get_questions(
@@ -102,18 +107,18 @@ async def get_questions(
         numbers = {int(number) for number in excludes.split(",") if number.strip()}
     except ValueError as err:
         raise HTTPException(422, "excludes must be a comma-separated list of hashes") from err
-    return await _get_questions(await _find_session(None), numbers)
+    return _as_json(await _get_questions(await _find_session(None), numbers))
 
 
 @router.post(
     "/get_session_questions",
     response_model=models.QuestionsResponse,
-    response_model_exclude_unset=True,
     summary="Next batch of tasks for a named session",
 )
 async def get_session_questions(request: models.QuestionsRequest) -> Any:
     """Tasks that are out and unanswered come first, unless excluded."""
-    return await _get_questions(await _find_session(request.session_id), set(request.excludes))
+    session = await _find_session(request.session_id)
+    return _as_json(await _get_questions(session, set(request.excludes)))
 
 
 @router.post(
@@ -153,6 +158,9 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
         await asyncio.wait_for(asyncio.wrap_future(future), MAX_CALLBACK_S)
     except TimeoutError as err:
         raise BusyError("The recipe is busy, so the answer can't be checked yet") from err
+    except BUGS as err:
+        report_exception("validate_answer failed", err)
+        return {"ok": False, "message": f"validate_answer failed: {type(err).__name__}: {err}"}
     except (Exception, SystemExit) as err:
         log(f"VALIDATE: Answer refused: {err!r}")
         return {"ok": False, "message": str(err) or type(err).__name__}
@@ -170,12 +178,18 @@ async def call_event(name: str, payload: Dict[str, Any] = Body(default={})) -> A
     log(f"POST: /event/{name}", payload)
     future = ctrl.thread.submit(_call_hook, hook, ctrl, payload, priority=INTERACTIVE)
     try:
-        return await asyncio.wrap_future(future)
-    except HTTPException:
+        return _as_json(await asyncio.wrap_future(future))
+    except AnyHTTPException:  # FastAPI's, or Starlette's that it is made from
         raise
     except (Exception, SystemExit) as err:
         report_exception(f"Event hook '{name}' failed", err)
-        raise HTTPException(500, f"Event hook '{name}' failed: {err}") from err
+        detail = f"Event hook '{name}' failed: {type(err).__name__}: {err}"
+        raise HTTPException(500, detail) from err
+
+
+def _as_json(value: Any) -> Response:
+    """What recipes put into tasks and results need not be JSON."""
+    return Response(dump_json(value), media_type="application/json")
 
 
 def _call_hook(hook: Any, ctrl: Controller, payload: Dict[str, Any]) -> Any:
@@ -189,6 +203,20 @@ async def report_activity(request: models.ActivityRequest) -> Any:
     """Tasks of a session that is heard of are never given to others."""
     (await _find_session(request.session_id)).touch()
     return {"ok": True}
+
+
+@router.get(
+    "/session_status",
+    response_model=models.StatusResponse,
+    summary="How many tasks are with a session and with others",
+)
+async def get_session_status(
+    session_id: Optional[str] = Query(None, description="Name or full ID of the session"),
+) -> Any:
+    """Only looks: no task is handed out, and no session is made."""
+    ctrl = state.controller
+    check_session(session_id, ctrl.dataset)
+    return await state.run(count_tasks, ctrl, ctrl.resolve_session_id(session_id))
 
 
 @router.get("/health", summary="Whether the server is up")

@@ -21,6 +21,7 @@ class QuestionsResponse(BaseModel):
     total: int = Field(description="Annotations of the session (or dataset), all runs")
     progress: Optional[float] = Field(description="0.0 to 1.0, null if unknown")
     progress_kind: Optional[str] = Field(description="progress, target, source or null")
+    source_progress: Optional[float] = Field(None, description="Share of the source that was read")
     session_id: str = Field(description="Full ID of the session")
     session_total: int = Field(description="Annotations of the session in this run")
     preparing: Optional[bool] = Field(None, description="True: tasks are being made, ask again")
@@ -38,6 +39,7 @@ class AnswersResponse(BaseModel):
 
     progress: Optional[float]
     progress_kind: Optional[str]
+    source_progress: Optional[float] = None
     total: int
     session_total: int
     session_id: str
@@ -62,6 +64,18 @@ class ActivityRequest(BaseModel):
     """The annotator is there."""
 
     session_id: Optional[str] = None
+
+
+class StatusResponse(BaseModel):
+    """Where tasks are at this moment."""
+
+    session_id: str = Field(description="Full ID of the session")
+    n_waiting: int = Field(description="Tasks in the session's queue")
+    n_open: int = Field(description="Tasks that the session got and has not answered")
+    n_waiting_others: int = Field(description="Tasks in the queues of other sessions")
+    n_open_others: int = Field(description="Tasks that others got and have not answered")
+    n_sessions: int = Field(description="Sessions of this run")
+    is_exhausted: bool = Field(description="The stream has no more tasks")
 
 
 class ErrorResponse(BaseModel):

@@ -30,6 +30,17 @@ def read_instructions(setting: Any) -> Any:
         ) from err
 
 
+def find_format(setting: Any) -> Optional[str]:
+    """Tell how instructions are written, by the ending of their file.
+
+    setting (Any): Path of the file, or a falsy value.
+    RETURNS (Optional[str]): "markdown", "html", "text", or None: the app finds out.
+    """
+    suffix = Path(str(setting)).suffix.lower() if setting else ""
+    formats = {".md": "markdown", ".markdown": "markdown", ".txt": "text"}
+    return formats.get(suffix, "html" if suffix in (".html", ".htm") else None)
+
+
 def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[str]:
     """Join the files of a directory, in order of their names, and the code given in the settings.
 
@@ -72,6 +83,7 @@ def make_project(ctrl: "Controller") -> Dict[str, Any]:
         "has_validator": ctrl.validate_answer is not None,
         "sanitize_html": should_sanitize(ctrl),
         "instructions": read_instructions(config.get("instructions")),
+        "instructions_format": find_format(config.get("instructions")),
         "javascript": read_code(config.get("javascript"), config.get("javascript_dir"), ".js"),
         "global_css": read_code(config.get("global_css"), config.get("global_css_dir"), ".css"),
     }

@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional
 
 import uvicorn
 
@@ -21,6 +21,7 @@ from ..config import basic_auth
 from ..errors import ProdigyError
 from ..logger import log
 from ..util import msg
+from .background import START_HINT, OnStart
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -29,18 +30,30 @@ SHUTDOWN_TIMEOUT_S = 10  # for requests that are running
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def open_sockets(host: str, port: int) -> List[socket.socket]:
+def open_sockets(host: str, port: int, port_auto: bool = False) -> List[socket.socket]:
     """Listen on a port, before anything is printed.
 
     host (str): Name or address. "localhost" listens on both IPv4 and IPv6 where possible.
-    port (int): The port.
+    port (int): The port, 0 for any that is free.
+    port_auto (bool): If the port is in use, take any that is free.
     RAISES (ProdigyError): The port is in use or may not be used.
     """
+    try:
+        return _open_sockets(host, port)
+    except ProdigyError as err:
+        is_in_use = isinstance(err.__cause__, OSError) and err.__cause__.errno == errno.EADDRINUSE
+        if not (port_auto and is_in_use):
+            raise
+    return _open_sockets(host, 0)
+
+
+def _open_sockets(host: str, port: int) -> List[socket.socket]:
     addresses = ["127.0.0.1", "::1"] if host == "localhost" else [host]
     sockets: List[socket.socket] = []
     for address in addresses:
         try:
             sockets.append(_open_socket(address, port))
+            port = sockets[0].getsockname()[1]  # the same one for both kinds of addresses
         except OSError as err:
             if sockets and err.errno != errno.EADDRINUSE:
                 continue  # no IPv6 on this machine
@@ -79,14 +92,18 @@ def _explain(err: OSError, port: int) -> str:
     return f'{err.strerror or err}. Check "host" and "port" in your prodigy.json.'
 
 
-def serve_forever(app: Any, ctrl: "Controller") -> None:
+def serve_forever(
+    app: Any, ctrl: "Controller", sockets: List[socket.socket], on_start: Optional[OnStart] = None
+) -> None:
     """Serve until interrupted, then print what was saved.
 
     app (ASGI app): The application.
     ctrl (Controller): The controller. Its recipe code runs on the calling thread.
+    sockets (List[socket.socket]): From `open_sockets`. They are closed at the end.
+    on_start (Optional[callable]): Called when the server is up, see `OnStart`.
     """
-    host, port = str(ctrl.config["host"]), int(ctrl.config["port"])
-    sockets = open_sockets(host, port)
+    host, port = str(ctrl.config["host"]), sockets[0].getsockname()[1]
+    ctrl.config["port"] = port
     if host not in LOCAL_HOSTS and basic_auth() is None:
         msg.warn(
             f"The server listens on {host}, so others may reach it, and no login is set.",
@@ -106,7 +123,7 @@ def serve_forever(app: Any, ctrl: "Controller") -> None:
             msg.good(f"Added dataset {ctrl.dataset} to database {ctrl.db.db_name}.")
         print(f"\n✨ Starting the web server at http://{host}:{port} ...")
         print("Open the app in your browser and start annotating!\n", flush=True)
-        _run(server, sockets, ctrl)
+        _run(server, sockets, ctrl, on_start)
     finally:
         for sock in sockets:
             sock.close()
@@ -114,7 +131,29 @@ def serve_forever(app: Any, ctrl: "Controller") -> None:
     ctrl.save()
 
 
-def _run(server: uvicorn.Server, sockets: List[socket.socket], ctrl: "Controller") -> None:
+_is_serving = threading.Lock()
+
+
+@contextmanager
+def serve_alone() -> Iterator[None]:
+    """Refuse a second server in one process: there is one application, with one controller.
+
+    RAISES (ProdigyError): There is a server already.
+    """
+    if not _is_serving.acquire(blocking=False):
+        raise ProdigyError("This process serves a recipe already", START_HINT)
+    try:
+        yield
+    finally:
+        _is_serving.release()
+
+
+def _run(
+    server: uvicorn.Server,
+    sockets: List[socket.socket],
+    ctrl: "Controller",
+    on_start: Optional[OnStart],
+) -> None:
     failures: List[BaseException] = []
 
     def run_server() -> None:
@@ -132,6 +171,8 @@ def _run(server: uvicorn.Server, sockets: List[socket.socket], ctrl: "Controller
 
     with _on_interrupt(stop):
         thread.start()
+        if on_start is not None:
+            on_start(f"http://{ctrl.config['host']}:{ctrl.config['port']}", ctrl, stop)
         ctrl.thread.run()
         thread.join()
     if failures:

@@ -96,7 +96,8 @@ class AnswerDesk:
             self._ctrl.session_annotated += receipt.saved.n_new
         log(
             f"CONTROLLER: Received {len(complete)} answers from {session.session_id} "
-            f"({receipt.saved.n_new} new, {receipt.saved.n_replaced} changed)"
+            f"({receipt.saved.n_new} new, {receipt.saved.n_replaced} changed)",
+            complete,
         )
         return receipt
 
@@ -122,7 +123,10 @@ class AnswerDesk:
         future = self._thread.submit(before_db, copies, priority=INTERACTIVE)
         try:
             result = future.result(timeout=CALLBACK_TIMEOUT_S)
-            return list(copies if result is None else result)
+            examples = copies if result is None else list(result)
+            if isinstance(result, dict) or not all(isinstance(eg, dict) for eg in examples):
+                raise TypeError(f"before_db must return a list of examples, got {result!r:.200}")
+            return examples
         except TimeoutError as err:
             if future.cancel():
                 raise BusyError("The recipe is busy") from err
@@ -142,9 +146,15 @@ class AnswerDesk:
         # Custom storage only promises the older interface.
         if self._is_repeat(batch_id):
             return SaveResult(is_repeat=True)
-        db.add_dataset(dataset)
-        db.add_dataset(session.session_id, session=True)
-        db.add_examples(examples, datasets=[dataset, session.session_id])
+        try:
+            db.add_dataset(dataset)
+            db.add_dataset(session.session_id, session=True)
+            db.add_examples(examples, datasets=[dataset, session.session_id])
+        except BaseException:
+            # The browser will send the batch again, and then it must not count as stored.
+            with self._lock:
+                self._batch_ids.pop(str(batch_id), None)
+            raise
         return SaveResult(n_new=len(examples))
 
     def _is_repeat(self, batch_id: Optional[str]) -> bool:

@@ -19,8 +19,8 @@ from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from .db_base import chunked
 from .db_connect import connect, get_db
-from .db_models import as_hash, dump_json
 from .db_exports import DatabaseExports
+from .db_models import as_hash, dump_json
 
 __all__ = ["Database", "SaveResult", "connect", "get_db"]
 

@@ -12,14 +12,13 @@ from typing import Any, Optional, Union
 
 import peewee
 
+from .. import jsonable
+
 
 def dump_json(value: Any) -> str:
-    """Serialize JSON exactly: floats round-trip, every character survives on every database.
-
-    Non-ASCII characters are escaped, so that the text is valid in any column encoding, lone
-    surrogates and NUL characters included (PostgreSQL refuses a raw NUL in text).
-    """
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    """Write what is stored, in ASCII: it is valid in any column encoding, lone surrogates and NUL
+    characters included (PostgreSQL refuses a raw NUL in text)."""
+    return jsonable.dump_json(value, is_exact=True)
 
 
 def load_json(value: Union[str, bytes, bytearray, memoryview, None]) -> Any:

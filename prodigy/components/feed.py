@@ -71,8 +71,10 @@ class Feed:
         self._routed = HashSet()
         self._asked: Dict[str, HashSet] = {}
         self._repeats = 0
+        self.is_circling = False  # the stream only repeats what was asked before
         self.is_exhausted = False
         self.error: Optional[BaseException] = None
+        self._failed_part = ""
         self.n_drawn = 0
         self.n_invalid = 0
         stream.exclude_early(self._is_excluded_early)
@@ -86,7 +88,7 @@ class Feed:
         n (int): How many tasks.
         RAISES (StreamError): There is no task at all, or one doesn't fit the interface.
         """
-        batch = self.stream.peek(n)
+        batch = self.stream.look_ahead(n)
         if not batch and not self.stream.n_excluded:
             raise StreamError(
                 "Error while validating stream: no first example",
@@ -112,7 +114,7 @@ class Feed:
         """RAISES (StreamError): The stream or the router failed. Does nothing otherwise."""
         if self.error is not None:
             raise StreamError(
-                f"The stream of tasks failed: {type(self.error).__name__}: {self.error}",
+                f"The {self._failed_part} failed: {type(self.error).__name__}: {self.error}",
                 "The terminal where Prodigy runs shows where. All answers are safe; restart the "
                 "recipe to go on.",
             ) from self.error
@@ -140,7 +142,7 @@ class Feed:
             if not self._draw(session_id):
                 break
             if not self._thread.is_running and self._repeats >= MAX_REPEATS:
-                self._repeats = 0
+                self._repeats, self.is_circling = 0, True
                 break  # nobody can answer meanwhile, so a stream in a circle would never end
             if self._thread.is_running and time.monotonic() >= end:
                 job = (self._fill, session_id, n, future)
@@ -148,7 +150,7 @@ class Feed:
                     self._thread.defer(*job)
                 else:
                     # The stream runs in a circle while its last tasks are out for annotation.
-                    self._repeats = 0
+                    self._repeats, self.is_circling = 0, True
                     timer = threading.Timer(REST_S, self._thread.defer, job)
                     timer.daemon = True
                     timer.start()
@@ -161,17 +163,23 @@ class Feed:
             return False
         try:
             task = set_hashes(next(self.stream))
-            self.n_drawn += 1
-            self._place(session_id, task)
         except StopIteration:
             self.is_exhausted = True
             log(f"FEED: End of the stream after {self.n_drawn} tasks")
             return False
         except (Exception, SystemExit) as err:  # recipe code may call sys.exit
-            self.error = err
-            self._report("The stream failed; tasks that were drawn before are still served", err)
-            return False
+            return self._fail("stream of tasks", err)
+        self.n_drawn += 1
+        try:
+            self._place(session_id, task)
+        except (Exception, SystemExit) as err:
+            return self._fail("task router", err)
         return True
+
+    def _fail(self, part: str, err: BaseException) -> bool:
+        self.error, self._failed_part = err, part
+        self._report(f"The {part} failed; tasks that were drawn before are still served", err)
+        return False
 
     def _place(self, session_id: str, task: Task) -> None:
         key = task[self._hash_attr]
@@ -200,6 +208,7 @@ class Feed:
             if self.queues.put(task, wanted, version):
                 break
         self._repeats = 0 if wanted else self._repeats + 1
+        self.is_circling = self.is_circling and not wanted
         if self._route_once:
             self._routed.add(key)
         else:

@@ -28,5 +28,9 @@ class HashSet:
         index = bisect_left(self._base, value)
         return index < len(self._base) and self._base[index] == value
 
+    def __len__(self) -> int:
+        """RETURNS (int): Number of hashes; those it started with count as often as they came."""
+        return len(self._base) + len(self._new)
+
     def __bool__(self) -> bool:
         return bool(self._base) or bool(self._new)

@@ -81,8 +81,12 @@ class ProgressEstimator:
         if target > 0:
             done = session.total_annotated if session else self._ctrl.total_annotated
             return _as_fraction(done / target), TARGET_PROGRESS
-        value = _as_fraction(self._ctrl.stream.progress)
+        value = self.get_source()
         return value, None if value is None else SOURCE_PROGRESS
+
+    def get_source(self) -> Optional[float]:
+        """RETURNS (Optional[float]): How much of the source was read, by all sessions together."""
+        return _as_fraction(self._ctrl.stream.progress)
 
 
 def _as_fraction(value: Any) -> Optional[float]:
@@ -99,13 +103,18 @@ def call_progress(
     """Call a progress function with the arguments it declares.
 
     Recipes were written for several signatures: `(ctrl, update_return_value)` and
-    `(ctrl, session, answers, update_return_value)`, both with any names for the parameters.
+    `(ctrl, session, answers, update_return_value)`, both with any names for the parameters, and
+    long ago `(session, total, loss)`, which are two counts and the loss.
     """
     given = {"session": session, "answers": answers, "update_return_value": result}
+    counts = {"session": ctrl.session_annotated, "total": ctrl.total_annotated, "loss": result}
     try:
         parameters = list(inspect.signature(func).parameters.values())
     except (TypeError, ValueError):
         return func(ctrl, result)
+    names = [p.name for p in parameters]
+    if "total" in names and set(names) <= set(counts):
+        return func(**{name: counts[name] for name in names})
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     rest = positional[1:]
     if any(p.kind is p.VAR_POSITIONAL for p in parameters) and len(positional) < 2:

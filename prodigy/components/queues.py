@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Collection, Deque, Dict, Iterable, Iterator, List, Protocol, Tuple
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..jsonable import dump_json
 
 MAX_TASKS_IN_MEMORY = 500  # further queued tasks wait in a temporary file
 
@@ -91,7 +92,7 @@ class _TaskStore:
     def _move_out(self, number: int, task: Task) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="prodigy-queue-")
-        data = json.dumps(task, ensure_ascii=True).encode("ascii")
+        data = dump_json(task).encode("ascii")
         self._file.seek(self._end)
         self._file.write(data)
         self._places[number] = (self._end, len(data))
@@ -156,6 +157,8 @@ class MemoryQueues:
         with self._lock:
             if version != self._version:
                 return False
+            if not names and not self._keep_history:
+                return True  # nobody wants it; a stream in a circle brings it again and again
             number = self._tasks.add(task)
             self._hashes[number] = task[TASK_HASH_ATTR]
             self._holders[number] = 0

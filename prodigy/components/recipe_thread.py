@@ -15,6 +15,10 @@ from typing import Any, Callable, Optional, Tuple
 # the answers; looking ahead fills the time that is left.
 INTERACTIVE, UPDATE, STOP, LOOK_AHEAD = 0, 1, 2, 3
 
+# A signal may arrive at any thread, but Python handles it on the main thread, and only when that
+# one is awake. Without a timeout, Ctrl+C would now and then be noticed at the next request.
+POLL_INTERVAL_S = 0.3
+
 
 class RecipeThread:
     """Runs jobs one at a time, in order of priority and arrival."""
@@ -41,7 +45,10 @@ class RecipeThread:
         self._thread = threading.current_thread()
         try:
             while True:
-                priority, _, job = self._jobs.get()
+                try:
+                    priority, _, job = self._jobs.get(timeout=POLL_INTERVAL_S)
+                except queue.Empty:
+                    continue
                 if priority == STOP:
                     return
                 _run_job(*job)

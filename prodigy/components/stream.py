@@ -6,7 +6,7 @@ see `feed` and `queues`.
 
 import inspect
 from collections import deque
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Optional, Tuple, Union
 
@@ -58,18 +58,29 @@ class Stream:
             `STREAM_PLACEHOLDER` or of this object among the arguments; without either, as its
             parameter named `stream` if that is not given otherwise, else as the first argument.
         *args, **kwargs: Further arguments of the function.
-        RETURNS (Stream): This stream. Tasks that were drawn before are not affected.
+        RETURNS (Stream): This stream. Tasks that were drawn before are not affected, those that
+            somebody only looked at are.
         """
         call = (wrapper, *_place_stream(self, wrapper, args, kwargs))
         self._wrappers.append(call)
-        if self._iterator is not None:
-            self._iterator = _wrap(call, self._iterator)
+        self._wrap_rest([call])
         return self
 
     def copy_wrappers(self, other: "Stream") -> None:
         """Apply what was applied to another stream, in front of what this one has already."""
         applied = other._wrappers[other._n_base :]
         self._wrappers[self._n_base : self._n_base] = applied
+        self._wrap_rest(applied)
+
+    def _wrap_rest(self, calls: List[Tuple[Callable[..., Any], tuple, dict]]) -> None:
+        """Apply wrappers to what is left of a stream that has been started."""
+        if self._iterator is None:
+            return  # they will be applied when it starts
+        ahead, self._ahead = self._ahead, deque()
+        stream: Iterator[Task] = chain(ahead, self._iterator)
+        for call in calls:
+            stream = _wrap(call, stream)
+        self._iterator = stream
 
     def exclude_early(self, is_excluded: Callable[[Task], bool]) -> bool:
         """Drop tasks before the (expensive) applied wrappers see them, if they can't mind.
@@ -109,7 +120,11 @@ class Stream:
             return self._ahead.popleft()
         return next(self._start())
 
-    def peek(self, n: int = 1) -> List[Task]:
+    def peek(self) -> Optional[Task]:
+        """RETURNS (Optional[dict]): The next task, which stays in the stream. None at the end."""
+        return next(iter(self.look_ahead(1)), None)
+
+    def look_ahead(self, n: int) -> List[Task]:
         """RETURNS (List[dict]): Up to n next tasks, which stay in the stream."""
         missing = n - len(self._ahead)
         if missing > 0:
@@ -119,7 +134,7 @@ class Stream:
     @property
     def is_empty(self) -> bool:
         """Whether no task is left."""
-        return not self.peek()
+        return self.peek() is None
 
     @property
     def progress(self) -> Optional[float]:

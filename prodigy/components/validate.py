@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..errors import StreamError
+from ..jsonable import make_jsonable
 from ..schemas import get_model, get_schema
 
 __all__ = ["Validator", "get_problems", "get_schema", "validate"]
@@ -79,7 +80,8 @@ class Validator:
                 model = get_model(config["view_id"])
             except StreamError as err:
                 return [f"config.view_id: {err.title}"]
-        return get_problems(model, task)
+        # Tuples or numbers of NumPy are fine: the page gets what JSON makes of them.
+        return get_problems(model, task) and get_problems(model, make_jsonable(task))
 
 
 def _describe(error: Mapping[str, Any]) -> str:

@@ -1,4 +1,5 @@
 """The durability contract, on real servers that are killed, and with many annotators at once."""
+
 import random
 import sqlite3
 import threading

@@ -14,6 +14,7 @@ def make_ctrl(update: Any = None, target: int = 0, source: Any = None, total: in
         config={"total_examples_target": target},
         stream=SimpleNamespace(progress=source),
         total_annotated=total,
+        session_annotated=0,
     )
 
 
@@ -79,7 +80,7 @@ def test_a_custom_function_wins() -> None:
 )
 def test_progress_functions_of_all_signatures(func: Any) -> None:
     expected = {1: ("ctrl",), 2: ("ctrl", 0.5), 4: ("ctrl", "session", ["answer"], 0.5)}
-    result = call_progress(func, SimpleNamespace(), "session", ["answer"], 0.5)  # type: ignore[arg-type, list-item]
+    result = call_progress(func, make_ctrl(), "session", ["answer"], 0.5)  # type: ignore[arg-type, list-item]
     assert result == expected[len(result)]
 
 

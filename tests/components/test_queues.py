@@ -35,6 +35,11 @@ def test_tasks_come_in_order(store: MemoryQueues) -> None:
     assert texts(store.take("a", 3)) == ["0", "1", "2"]
 
 
+def test_tasks_for_nobody_are_not_kept(store: MemoryQueues) -> None:
+    fill(store, range(1000))
+    assert (len(store._tasks._memory), len(store._hashes)) == (0, 0)
+
+
 def test_open_tasks_are_sent_again_first_unless_excluded(store: MemoryQueues) -> None:
     fill(store, range(5), "a")
     store.take("a", 2)

@@ -85,10 +85,26 @@ def test_a_wrapper_applied_late_affects_what_follows() -> None:
 
 def test_peek_leaves_the_tasks_in_the_stream() -> None:
     stream = make_stream()
-    assert [eg["text"] for eg in stream.peek(2)] == ["0", "1"]
+    assert [eg["text"] for eg in stream.look_ahead(2)] == ["0", "1"]
+    assert stream.peek() == {"text": "0"}
     assert not stream.is_empty
     assert [eg["text"] for eg in stream] == ["0", "1", "2"]
     assert stream.is_empty
+    assert stream.peek() is None
+
+
+def test_tasks_that_were_only_looked_at_get_later_wrappers() -> None:
+    stream = make_stream()
+    stream.peek()
+    stream.apply(add, value=1)
+    assert [eg["value"] for eg in stream] == [1, 1, 1]
+
+
+def test_copied_wrappers_work_on_a_stream_that_was_looked_at() -> None:
+    old, new = make_stream().apply(add, value=1), make_stream()
+    assert new.peek() == {"text": "0"}
+    new.copy_wrappers(old)
+    assert [eg["value"] for eg in new] == [1, 1, 1]
 
 
 def test_get_stream_returns_a_stream_as_it_is() -> None:
