@@ -25,7 +25,7 @@ from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 Task = dict[str, Any]
 # First token, last token (exclusive), index of the pattern.
@@ -181,6 +181,22 @@ class PatternMatcher:
                 yield from self._make_tasks(eg, doc, matches)
             elif self.all_examples:
                 yield UNMATCHED_SCORE, eg
+
+    @property
+    def needs_pipeline(self) -> bool:
+        """Whether the tokenizer alone can't tell if the patterns match."""
+        return self._needs_pipeline
+
+    def find_spans(self, doc: Doc) -> list[Span]:
+        """Find matches in a document, without making tasks of them.
+
+        doc (Doc): The document. If the patterns need it, the pipeline has to be run before.
+        RETURNS (list[Span]): The matches with the labels of their patterns.
+        """
+        from spacy.tokens import Span
+
+        matches = self._find_matches({}, doc)
+        return [Span(doc, start, end, self._patterns[i].label) for start, end, i in matches]
 
     def _add(self, entries: Iterable[tuple[str, Any]]) -> None:
         for where, entry in entries:

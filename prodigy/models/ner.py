@@ -1,0 +1,360 @@
+"""The entity recognizer in the loop: suggests single entities and learns from yes and no.
+
+Suggestions come from a beam parse, so each has the probability that the model gives it. Answers
+about one entity leave the rest of the text unknown. What is learned from:
+
+- accepted entities: spaCy's own update, with everything else in the text as missing values;
+- accepted and rejected entities: the analyses of the beam that contradict them become less likely,
+  all others more (see `beams`);
+- texts that were annotated by hand: spaCy's own update, with all entities.
+
+A handful of answers is little to learn from, so each update goes over them several times, together
+with some of the earlier ones: otherwise the last ten answers would count more than all before.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..components.preprocess.tokens import clean_text, get_tokens, make_doc
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..logger import log
+from ..pipelines import copy_nlp
+from .beams import BEAM_WIDTH, MAX_LOSS, parse_beams, sum_parts, update_beams
+from .decisions import DecisionLog, Decisions, Entity
+from .pipes import (
+    check_component,
+    ensure_sentencizer,
+    get_model_name,
+    guess_batch_size,
+    make_independent,
+    run_before,
+)
+from .spans import merge_spans
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = [
+    "BeamEntityRecognizer",
+    "EntityRecognizer",
+    "ensure_sentencizer",
+    "guess_batch_size",
+    "merge_spans",
+]
+
+Task = dict[str, Any]
+
+INCORRECT_SPANS_KEY = "incorrect_spans"
+N_REPEATS = 2  # how often an update goes over the new answers
+N_REPLAYED = 16  # earlier texts learned from again in each pass
+STEP_SIZE = 8  # texts between two changes of the weights
+WIDEST_BEAM = 128
+
+
+class EntityRecognizer:
+    """Suggests entities for a yes or no, and learns from the answers.
+
+    nlp (Language): The pipeline. Its entity recognizer is changed by updates; if there is none and
+        labels are given, an untrained one is added.
+    label (str | Iterable[str] | None): Suggest only entities with these labels. Defaults to None
+        (all that the model knows). Labels that the model doesn't know are added to it, and not
+        suggested before one such entity was accepted.
+    component (str): Name of the entity recognizer in the pipeline. Defaults to "ner".
+    beam_width (int): Number of analyses per text. Defaults to 16.
+    seed (int): For the choice of earlier answers to learn from again. Defaults to 0.
+    RAISES (RecipeError): The pipeline has no entity recognizer, and no labels are given.
+    """
+
+    def __init__(
+        self,
+        nlp: Language,
+        label: str | Iterable[str] | None = None,
+        *,
+        component: str = "ner",
+        beam_width: int = BEAM_WIDTH,
+        seed: int = 0,
+    ) -> None:
+        wanted = [label] if isinstance(label, str) else list(label or ())
+        if component not in nlp.pipe_names and wanted:
+            add_untrained(nlp, component, wanted)
+            self._unseen = set(wanted)
+        else:
+            check_component(nlp, component, "ner")
+            make_independent(nlp, component)
+            self._unseen = set(wanted).difference(nlp.get_pipe(component).labels)
+        self.nlp = nlp
+        self.component = component
+        self.pipe: Any = nlp.get_pipe(component)
+        self.labels: list[str] = wanted or list(self.pipe.labels)
+        self.beam_width = beam_width
+        for name in self.labels:
+            self.pipe.add_label(name)
+        # Both, because the setting is read in two places and once only when a pipeline is made.
+        self.pipe.cfg["incorrect_spans_key"] = INCORRECT_SPANS_KEY
+        self.pipe.moves.cfg["neg_key"] = INCORRECT_SPANS_KEY
+        self._original: bytes = self.pipe.to_bytes(exclude=["vocab"])
+        self._optimizer = nlp.create_optimizer()
+        self._decisions = DecisionLog(nlp)
+        self._random = random.Random(seed)
+
+    @property
+    def orig_nlp(self) -> Language:
+        """A copy of the pipeline with the entity recognizer as it was before any update."""
+        original = copy_nlp(self.nlp)
+        original.get_pipe(self.component).from_bytes(self._original, exclude=["vocab"])
+        return original
+
+    # Suggestions ------------------------------------------------------------------------------
+
+    def __call__(
+        self, stream: Iterable[Task], batch_size: int = 32
+    ) -> Iterator[tuple[float, Task]]:
+        """Suggest entities.
+
+        stream (Iterable[dict]): Tasks with a text. They are not changed.
+        batch_size (int): How many texts to process at a time. Defaults to 32.
+        YIELDS (tuple[float, dict]): The probability of an entity, 0 to 1, and a copy of the task
+            with that entity as its only span. Tasks without a suggestion are left out.
+        """
+        tasks = iter(stream)
+        while batch := list(islice(tasks, batch_size)):
+            batch = [eg for eg in batch if isinstance(eg.get("text"), str)]
+            docs = [Decisions(eg).make_doc(self.nlp) for eg in batch]
+            for eg, doc, scores in zip(batch, docs, self.score(docs), strict=True):
+                for rank, (entity, score) in enumerate(scores.items()):
+                    yield score, self._make_task(eg, doc, entity, score, rank)
+
+    def score(self, docs: Sequence[Doc]) -> list[dict[Entity, float]]:
+        """Find the entities that are possible in texts.
+
+        docs (Sequence[Doc]): The tokenized texts.
+        RETURNS (list[dict]): For each text, the probabilities of its entities (first token, last
+            token exclusive, label) with the labels of this model, the most likely first.
+        """
+        wanted = set(self.labels) - self._unseen
+        docs = list(run_before(self.nlp, self.component, docs))
+        return [
+            {entity: p for entity, p in sum_parts(parses).items() if entity[2] in wanted}
+            for parses in parse_beams(self.pipe, docs, self.beam_width)
+        ]
+
+    def _make_task(self, eg: Task, doc: Doc, entity: Entity, score: float, rank: int) -> Task:
+        start, end, label = entity
+        first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+        span: dict[str, Any] = {"text": eg["text"][first:last], "start": first, "end": last}
+        span["label"] = label
+        task = {**eg, "spans": [span]}
+        task.pop(TASK_HASH_ATTR, None)
+        # The hash is that of a pattern match of the same span: it is the same question.
+        set_hashes(task)
+        task["spans"] = [
+            {
+                **span,
+                "token_start": start,
+                "token_end": end - 1,  # in tasks it is inclusive
+                "score": round(score, 4),
+                "rank": rank,
+                "source": get_model_name(self.nlp),
+                "input_hash": task[INPUT_HASH_ATTR],
+            }
+        ]
+        task.setdefault("tokens", get_tokens(doc))
+        task["meta"] = {**(eg.get("meta") or {}), "score": round(score, 4)}
+        return task
+
+    # Learning ---------------------------------------------------------------------------------
+
+    def update(
+        self, examples: Iterable[Task], drop: float = 0.0, batch_size: int | None = None
+    ) -> float:
+        """Learn from answers.
+
+        Answers to single entities are taken together with all others on the same text. Manual
+        answers (of the interface ner_manual, for example) are taken as complete.
+
+        examples (Iterable[dict]): Answered tasks. Ignored ones don't count.
+        drop (float): Dropout rate. Defaults to 0.0.
+        batch_size (int | None): Texts between two changes of the weights. Defaults to None (8).
+        RETURNS (float): The loss: how far the model was from the answers before it learned from
+            them, on average per text. 0.0 if there was nothing to learn.
+        """
+        new = self._decisions.add(examples, self.labels)
+        for label in dict.fromkeys(entity[2] for d in new for entity in d.accepted):
+            self.pipe.add_label(label)
+            self._unseen.discard(label)
+        if not new:
+            return 0.0
+        size = batch_size or STEP_SIZE
+        # The first pass is for the new answers alone: its loss tells how good the model was.
+        losses = [self._step(new[i : i + size], drop) for i in range(0, len(new), size)]
+        for _ in range(N_REPEATS - 1):
+            texts = [*new, *self._choose_earlier(new)]
+            self._random.shuffle(texts)
+            for i in range(0, len(texts), size):
+                self._step(texts[i : i + size], drop)
+        return sum(losses) / len(new)
+
+    def _choose_earlier(self, new: Sequence[Decisions]) -> list[Decisions]:
+        """Texts to learn from again, half of them with entities: most answers may be no."""
+        known = {id(decisions) for decisions in new}
+        earlier = [decisions for decisions in self._decisions if id(decisions) not in known]
+        positive = [decisions for decisions in earlier if decisions.accepted]
+        chosen = self._random.sample(positive, min(N_REPLAYED // 2, len(positive)))
+        chosen += self._random.sample(earlier, min(N_REPLAYED - len(chosen), len(earlier)))
+        return list({id(decisions): decisions for decisions in chosen}.values())
+
+    def _step(self, texts: Sequence[Decisions], drop: float) -> float:
+        known, partly = [], []
+        docs = run_before(self.nlp, self.component, [d.make_doc(self.nlp) for d in texts])
+        for decisions, doc in zip(texts, list(docs), strict=True):
+            if len(doc):
+                is_complete = decisions.is_complete(self.pipe.labels)
+                (known if is_complete else partly).append((decisions, doc))
+        loss = 0.0
+        if known:
+            examples = [self._make_example(decisions, doc) for decisions, doc in known]
+            losses = self.pipe.update(examples, drop=drop)
+            loss += float(losses[self.pipe.name])
+        if partly:
+            beam_loss, found = update_beams(
+                self.pipe,
+                [doc for _, doc in partly],
+                [decisions.allow for decisions, _ in partly],
+                self.beam_width,
+                drop,
+            )
+            loss += beam_loss + MAX_LOSS * found.count(False)
+            # A beam without any right analysis teaches nothing; then spaCy's own update has to.
+            examples = [
+                self._make_example(decisions, doc)
+                for (decisions, doc), is_found in zip(partly, found, strict=True)
+                if decisions.accepted or not is_found
+            ]
+            if examples:
+                self.pipe.update(examples, drop=drop)
+        self.pipe.finish_update(self._optimizer)
+        return loss
+
+    def _make_example(self, decisions: Decisions, doc: Doc) -> Any:
+        from spacy.tokens import Span
+        from spacy.training import Example
+
+        gold = decisions.make_doc(self.nlp)
+        is_complete = decisions.is_complete(self.pipe.labels)
+        accepted = [Span(gold, start, end, label) for start, end, label in decisions.accepted]
+        gold.set_ents(accepted, default="outside" if is_complete else "missing")
+        gold.spans[INCORRECT_SPANS_KEY] = [
+            Span(gold, start, end, label) for start, end, label in decisions.rejected
+        ]
+        return Example(doc, gold)
+
+    # Everything that was learned --------------------------------------------------------------
+
+    def make_best(self, examples: Iterable[Task], batch_size: int = 32) -> Iterator[Task]:
+        """Find the best analysis of each text that agrees with all answers to it.
+
+        examples (Iterable[dict]): Answered tasks, in any order. They are not changed.
+        batch_size (int): How many texts to process at a time. Defaults to 32.
+        YIELDS (dict): One task per text with all entities as spans, those accepted among them and
+            none that was rejected. Texts of which nothing is known are left out.
+        """
+        answers = DecisionLog(self.nlp)
+        texts = iter(answers.add(examples, self.labels))
+        while batch := list(islice(texts, batch_size)):
+            docs = [decisions.make_doc(self.nlp) for decisions in batch]
+            for decisions, doc in zip(batch, docs, strict=True):
+                for _, _, label in decisions.accepted:
+                    self.pipe.add_label(label)
+                # Preset entities are part of every analysis.
+                decisions.preset(doc)
+            docs = list(run_before(self.nlp, self.component, docs))
+            for decisions, doc in zip(batch, docs, strict=True):
+                yield self._make_best_task(decisions, doc)
+
+    def _make_best_task(self, decisions: Decisions, doc: Doc) -> Task:
+        width = self.beam_width
+        best: list[Entity] | None = None
+        parses: list[Any] = []
+        while best is None and width <= WIDEST_BEAM and len(doc):
+            parses = parse_beams(self.pipe, [doc], width)[0]
+            best = next((list(parts) for _, parts in parses if decisions.allow(parts)), None)
+            width *= 2
+        if best is None:  # Rejected entities are in all of them; without these, they still are not.
+            first = parses[0][1] if parses else []
+            best = [e for e in first if e not in decisions.rejected]
+        best = sorted({*best, *decisions.accepted})
+        spans = []
+        for start, end, label in best:
+            is_wanted = label in self.labels and label not in self._unseen
+            if is_wanted or (start, end, label) in decisions.accepted:
+                span = doc[start:end]
+                spans.append(
+                    {
+                        "text": span.text,
+                        "start": span.start_char,
+                        "end": span.end_char,
+                        "token_start": start,
+                        "token_end": end - 1,
+                        "label": label,
+                    }
+                )
+        task = {**decisions.eg, "tokens": get_tokens(doc), "spans": spans}
+        return set_hashes(task)
+
+    def to_disk(self, path: str | Path) -> None:
+        """Save the pipeline, as spacy.load reads it.
+
+        path (str | Path): The folder.
+        """
+        self.nlp.to_disk(path)
+
+    def from_disk(self, path: str | Path) -> EntityRecognizer:
+        """Load the weights of a pipeline that was saved by `to_disk`.
+
+        path (str | Path): The folder.
+        RETURNS (EntityRecognizer): This object.
+        """
+        self.nlp.from_disk(path)
+        self._unseen.clear()
+        return self
+
+    def to_bytes(self) -> bytes:
+        """RETURNS (bytes): The pipeline."""
+        return self.nlp.to_bytes()
+
+    def from_bytes(self, data: bytes) -> EntityRecognizer:
+        """Load the weights that `to_bytes` returned.
+
+        data (bytes): The pipeline.
+        RETURNS (EntityRecognizer): This object.
+        """
+        self.nlp.from_bytes(data)
+        self._unseen.clear()
+        return self
+
+
+# The name of an older class with the same interface.
+BeamEntityRecognizer = EntityRecognizer
+
+
+def add_untrained(nlp: Language, component: str, labels: Collection[str]) -> None:
+    """Add an entity recognizer that has learned nothing yet.
+
+    nlp (Language): The pipeline. It is changed in place.
+    component (str): Name of the component.
+    labels (Collection[str]): Its labels.
+    """
+    from spacy.training import Example
+
+    log(f"MODEL: Adding an untrained component '{component}'", list(labels))
+    pipe = nlp.add_pipe("ner", name=component)
+    for label in labels:
+        pipe.add_label(label)
+    doc = make_doc(nlp, clean_text("One text to find out the sizes of the layers."))
+    pipe.initialize(lambda: [Example(doc, doc.copy())], nlp=None)

@@ -1,0 +1,59 @@
+"""dep.teach: yes or no to single arcs, with the model in the loop."""
+
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..components.preprocess import add_tokens, split_sentences
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import load_spacy_model
+from . import shared, teaching
+from .keywords import also_named
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["teach"]
+
+
+@recipe(
+    "dep.teach",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    exclude=shared.EXCLUDE,
+    unsegmented=shared.UNSEGMENTED,
+)
+@also_named(nlp="spacy_model")
+def teach(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    exclude: Optional[List[str]] = None,
+    unsegmented: bool = False,
+) -> RecipeSettingsType:
+    """Accept or reject the dependencies that a model is least sure about, while it learns from
+    the answers. The pipeline needs a parser.
+    """
+    log("RECIPE: Starting recipe dep.teach", locals())
+    from ..models.parser import DependencyParser
+
+    nlp = load_spacy_model(spacy_model)
+    model = DependencyParser(nlp, label)
+    stream = teaching.open_questions(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return teaching.make_components(
+        dataset,
+        stream,
+        "dep",
+        predict=model,
+        update=model.update,
+        exclude=exclude,
+        config={"lang": nlp.lang, "label": teaching.describe_labels(label)},
+    )

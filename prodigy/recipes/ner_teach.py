@@ -1,0 +1,93 @@
+"""ner.teach: yes or no to single entities, with the model in the loop."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..components.preprocess import add_tokens, split_sentences
+from ..logger import log
+from ..registry import recipe
+from ..types import ExamplesType, RecipeSettingsType, SourceType
+from ..util import load_spacy_model, msg
+from . import shared, teaching
+from .keywords import also_named
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["teach"]
+
+
+@recipe(
+    "ner.teach",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    patterns=shared.PATTERNS,
+    exclude=shared.EXCLUDE,
+    unsegmented=shared.UNSEGMENTED,
+    component=shared.COMPONENT,
+)
+@also_named(nlp="spacy_model")
+def teach(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    patterns: Union[str, Path, None] = None,
+    exclude: Optional[List[str]] = None,
+    unsegmented: bool = False,
+    component: str = "ner",
+) -> RecipeSettingsType:
+    """Accept or reject the entities that a model is least sure about, while it learns from the
+    answers. Match patterns find the first examples of a label that it doesn't know.
+    """
+    log("RECIPE: Starting recipe ner.teach", locals())
+    from ..models.matcher import PatternMatcher
+    from ..models.ner import EntityRecognizer, ensure_sentencizer
+    from ..models.pipes import check_component
+
+    nlp = load_spacy_model(spacy_model)
+    labels = list(label or ())
+    known = list(nlp.pipe_labels.get(component, ()))
+    matcher = None
+    if patterns is None:
+        check_component(nlp, component, "ner")
+        teaching.check_labels_known(labels, known, component)
+    else:
+        matcher = PatternMatcher(nlp, filter_labels=label or None).from_disk(patterns)
+        new = [name for name in labels or matcher.labels if name not in known]
+        if new:
+            msg.warn(
+                f"The component '{component}' doesn't know {', '.join(new)} yet",
+                "It learns from the matches of your patterns, and makes suggestions of its own "
+                "after the first one that you accept.",
+            )
+    # Without --label, everything that the model or the patterns can find.
+    model = EntityRecognizer(
+        nlp, labels or [*known, *(matcher.labels if matcher else ())], component=component
+    )
+    stream = teaching.open_questions(source, loader)
+    if not unsegmented:
+        # One entity in one sentence is read at a glance, and the rest of a long text would be
+        # unknown to the model anyway.
+        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+
+    def update(answers: ExamplesType) -> float:
+        if matcher is not None:
+            matcher.update(answers)
+        return model.update(answers)
+
+    return teaching.make_components(
+        dataset,
+        stream,
+        "ner",
+        predict=model,
+        match=matcher,
+        update=update,
+        exclude=exclude,
+        config={"lang": nlp.lang, "label": teaching.describe_labels(labels)},
+    )

@@ -1,0 +1,65 @@
+"""pos.teach: yes or no to single tags, with the model in the loop."""
+
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..components.preprocess import add_tokens, split_sentences
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import load_spacy_model
+from . import shared, teaching
+from .keywords import also_named
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["teach"]
+
+
+@recipe(
+    "pos.teach",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    exclude=shared.EXCLUDE,
+    unsegmented=shared.UNSEGMENTED,
+    fine_grained=("Use the tags of the tagger instead of coarse ones", "flag", "FG", bool),
+)
+@also_named(nlp="spacy_model")
+def teach(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    exclude: Optional[List[str]] = None,
+    unsegmented: bool = False,
+    fine_grained: bool = False,
+) -> RecipeSettingsType:
+    """Accept or reject the part-of-speech tags that a model is least sure about, while it learns
+    from the answers.
+    """
+    log("RECIPE: Starting recipe pos.teach", locals())
+    from ..models.pipes import ensure_sentencizer
+    from ..models.tagger import Tagger
+
+    nlp = load_spacy_model(spacy_model)
+    # Coarse tags come from a morphologizer, or from a tagger and a table of what its tags mean.
+    is_morphologizer = not fine_grained and "tagger" not in nlp.pipe_names
+    component = "morphologizer" if is_morphologizer and "morphologizer" in nlp.pipe_names else None
+    model = Tagger(nlp, label, component=component or "tagger", fine_grained=fine_grained)
+    stream = teaching.open_questions(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return teaching.make_components(
+        dataset,
+        stream,
+        "pos",
+        predict=model,
+        update=model.update,
+        exclude=exclude,
+        config={"lang": nlp.lang, "label": teaching.describe_labels(label)},
+    )

@@ -1,0 +1,53 @@
+"""sent.teach: does a sentence start here, with the model in the loop."""
+
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..components.preprocess import add_tokens
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import load_spacy_model
+from . import shared, teaching
+from .keywords import also_named
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["teach"]
+
+
+@recipe(
+    "sent.teach",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    exclude=shared.EXCLUDE,
+)
+@also_named(nlp="spacy_model")
+def teach(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    exclude: Optional[List[str]] = None,
+) -> RecipeSettingsType:
+    """Accept or reject the starts of sentences that a model is least sure about, while it learns
+    from the answers. The pipeline needs a senter.
+    """
+    log("RECIPE: Starting recipe sent.teach", locals())
+    from ..models.tagger import SentenceRecognizer
+
+    nlp = load_spacy_model(spacy_model)
+    model = SentenceRecognizer(nlp)
+    stream = teaching.open_questions(source, loader)
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return teaching.make_components(
+        dataset,
+        stream,
+        "pos",
+        predict=model,
+        update=model.update,
+        exclude=exclude,
+        config={"lang": nlp.lang, "label": teaching.describe_labels(model.labels)},
+    )

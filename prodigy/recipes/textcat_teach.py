@@ -1,0 +1,88 @@
+"""textcat.teach: yes or no to single labels, with the model in the loop."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..errors import RecipeError
+from ..logger import log
+from ..registry import recipe
+from ..types import ExamplesType, RecipeSettingsType, SourceType
+from ..util import load_spacy_model
+from . import shared, teaching
+from .keywords import also_named
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["teach"]
+
+# The score of a pattern moves slowly: it takes many answers to trust it or to give it up.
+PATTERN_PRIOR = 5.0
+
+
+@recipe(
+    "textcat.teach",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.LABEL,
+    patterns=shared.PATTERNS,
+    exclude=shared.EXCLUDE,
+)
+@also_named(nlp="spacy_model")
+def teach(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    patterns: Union[str, Path, None] = None,
+    exclude: Optional[List[str]] = None,
+) -> RecipeSettingsType:
+    """Accept or reject the labels that a model is least sure about, while it learns from the
+    answers. A pipeline without text classifier gets one, so blank:en and the like will do.
+    """
+    log("RECIPE: Starting recipe textcat.teach", locals())
+    if not label:
+        raise RecipeError(
+            "textcat.teach needs at least one --label",
+            "Name the labels separated by commas, or a file with one label per line: "
+            "--label POSITIVE,NEGATIVE",
+        )
+    from ..models.matcher import PatternMatcher
+    from ..models.textcat import TextClassifier
+
+    nlp = load_spacy_model(spacy_model)
+    model = TextClassifier(nlp, label)
+    matcher = None
+    if patterns is not None:
+        matcher = PatternMatcher(
+            nlp,
+            prior_correct=PATTERN_PRIOR,
+            prior_incorrect=PATTERN_PRIOR,
+            # The question is about the whole text; the match only shows why it is asked. So a text
+            # is asked once per label, by whichever of patterns and model comes first.
+            label_span=False,
+            label_task=True,
+            combine_matches=True,
+            task_hash_keys=("label",),
+            filter_labels=label,
+        ).from_disk(patterns)
+    stream = teaching.open_questions(source, loader)
+
+    def update(answers: ExamplesType) -> float:
+        if matcher is not None:
+            matcher.update(answers)
+        return model.update(answers)
+
+    return teaching.make_components(
+        dataset,
+        stream,
+        "classification",
+        predict=model,
+        match=matcher,
+        update=update,
+        exclude=exclude,
+        config={"lang": nlp.lang, "labels": list(label)},
+    )

@@ -1,0 +1,91 @@
+"""Which questions are asked next: the most uncertain of a window, and again in further rounds."""
+
+from itertools import count, islice
+
+from prodigy.models.rounds import FIRST_WINDOW, ask_in_rounds
+from tests.util import make_task
+
+
+def make_texts(n):
+    return [make_task(f"text {i}", n=i) for i in range(n)]
+
+
+def make_model(get_score, labels=("A",)):
+    def predict(stream):
+        for eg in stream:
+            for label in labels:
+                task = {k: v for k, v in eg.items() if k != "_task_hash"}
+                yield (
+                    get_score(eg["n"], label),
+                    make_task(**{**task, "label": label, "n": eg["n"]}),
+                )
+
+    return predict
+
+
+def test_the_most_uncertain_texts_of_a_window_come_first():
+    model = make_model(lambda n, label: 0.5 if n in (7, 20) else 0.9)
+    asked = islice(ask_in_rounds(make_texts(FIRST_WINDOW), model), 3)
+    assert [eg["n"] for eg in asked][:2] == [7, 20]
+
+
+def test_each_window_asks_a_few_questions_only():
+    model = make_model(lambda n, label: 0.4)
+    asked = list(islice(ask_in_rounds(make_texts(96), model, n_per_window=3), 6))
+    assert [eg["n"] < FIRST_WINDOW for eg in asked] == [True] * 3 + [False] * 3
+
+
+def test_a_text_is_asked_once_per_window_with_its_most_uncertain_label():
+    model = make_model(lambda n, label: {"A": 0.8, "B": 0.55}[label], labels="AB")
+    asked = list(islice(ask_in_rounds(make_texts(5), model), 5))
+    assert sorted((eg["n"], eg["label"]) for eg in asked) == [(n, "B") for n in range(5)]
+
+
+def test_every_question_is_asked_once_in_all_rounds():
+    model = make_model(lambda n, label: 0.3, labels="AB")
+    asked = list(ask_in_rounds(make_texts(100), model, n_per_window=4))
+    assert len(asked) == 200
+    assert len({eg["_task_hash"] for eg in asked}) == 200
+
+
+def test_a_window_sees_what_was_learned_before_it():
+    scores = {"now": 0.5}
+    model = make_model(lambda n, label: scores["now"])
+    questions = ask_in_rounds(make_texts(200), model, n_per_window=2)
+    assert len(list(islice(questions, 2))) == 2
+    scores["now"] = 0.0
+    assert list(questions) == []
+
+
+def test_questions_that_are_known_are_not_asked():
+    model = make_model(lambda n, label: 0.5)
+    (first,) = islice(ask_in_rounds(make_texts(3), model), 1)
+    others = ask_in_rounds(make_texts(3), model, seen=[first["_task_hash"]])
+    assert [eg["n"] for eg in others] == [1, 2]
+
+
+def test_matches_and_suggestions_take_turns():
+    match = make_model(lambda n, label: 0.5, labels=["match"])
+    model = make_model(lambda n, label: 0.5, labels=["model"])
+    asked = islice(ask_in_rounds(make_texts(40), model, match=match), 6)
+    assert [eg["label"] for eg in asked] == ["model", "match"] * 3
+
+
+def test_matches_come_alone_while_the_model_knows_nothing():
+    match = make_model(lambda n, label: 0.5, labels=["match"])
+    asked = list(ask_in_rounds(make_texts(45), lambda stream: [], match=match))
+    assert [eg["n"] for eg in asked] == list(range(45))
+
+
+def test_matches_of_patterns_that_are_mostly_wrong_are_left_out():
+    match = make_model(lambda n, label: 0.1 if n % 2 else 0.5, labels=["match"])
+    asked = list(ask_in_rounds(make_texts(10), lambda stream: [], match=match))
+    assert [eg["n"] for eg in asked] == [0, 2, 4, 6, 8]
+
+
+def test_endless_streams_are_read_by_the_window():
+    texts = (make_task(f"text {i}", n=i) for i in count())
+    model = make_model(lambda n, label: 0.5)
+    asked = list(islice(ask_in_rounds(texts, model, largest_window=64), 100))
+    assert len(asked) == 100
+    assert next(texts)["n"] <= 32 + 10 * 64
