@@ -62,8 +62,8 @@ def write_file(path: Path, examples: Iterable[Task]) -> int:
     except OSError as err:
         raise ProdigyError(
             f"Can't write the file {path}",
-            f"{err.strerror or err}. Choose another directory, or leave it out and redirect the "
-            "output: prodigy db-out DATASET > ./annotations.jsonl",
+            f"{err.strerror or err}. Choose another place, or write to standard output and "
+            "redirect it: > ./annotations.jsonl",
         ) from err
     return count
 

@@ -8,29 +8,25 @@ from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
-from ..util import get_labels, msg, split_string
+from ..util import get_labels, msg
+from . import shared
+from .compare import compare
+from .patterns import filter_by_patterns, match
 
 if TYPE_CHECKING:
     from ..core import Controller
 
-__all__ = ["mark"]
+__all__ = ["compare", "filter_by_patterns", "mark", "match"]
 
 
 @recipe(
     "mark",
-    # fmt: off
-    dataset=("Dataset to save the annotations to", "positional", None, str),
+    dataset=shared.DATASET,
     source=("Data to annotate: file path, - for stdin, or dataset:NAME", "positional", None, str),
-    loader=("Loader, guessed from the file extension if not set", "option", "lo", str),
-    label=("Labels separated by commas, or file with one per line", "option", "l", get_labels),
+    loader=shared.LOADER,
+    label=shared.LABEL,
     view_id=("Interface to use, e.g. text, ner_manual or choice", "option", "v", str),
-    exclude=(
-        "Datasets whose annotations to skip, separated by commas",
-        "option",
-        "e",
-        split_string,
-    ),
-    # fmt: on
+    exclude=shared.EXCLUDE,
 )
 def mark(
     dataset: str,
@@ -86,6 +82,5 @@ def _find_view_id(stream: Stream) -> Optional[str]:
     get_view_id = getattr(stream.source, "get_view_id", None)
     if get_view_id is not None:
         return get_view_id()
-    for eg in stream.peek():
-        return (eg.get("config") or {}).get("view_id") or eg.get("_view_id")
-    return None
+    eg = stream.peek() or {}
+    return (eg.get("config") or {}).get("view_id") or eg.get("_view_id")

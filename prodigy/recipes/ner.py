@@ -2,41 +2,62 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
 
-from ..components.preprocess import add_tokens, resolve_labels
-from ..components.stream import get_stream
+from ..components.preprocess import (
+    add_tokens,
+    make_ner_suggestions,
+    resolve_labels,
+    split_sentences,
+)
 from ..logger import log
+from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
-from ..util import get_labels, load_spacy_model, split_string
+from ..util import get_labels, load_spacy_model
+from . import shared
+from .eval_ab import eval_ab
 from .keywords import also_named
+from .model_annotate import ner_model_annotate as model_annotate
+from .ner_silver import silver_to_gold
+from .ner_teach import teach
+from .patterns import ner_match as match
+from .shared import add_matches
+from .updating import get_doc_spans, make_update
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
-    from ..models.matcher import PatternMatcher
+__all__ = [
+    "correct",
+    "eval_ab",
+    "get_labels_from_ner",
+    "get_ner_labels",
+    "get_update",
+    "make_gold",
+    "manual",
+    "match",
+    "model_annotate",
+    "preprocess_stream",
+    "remove_tokens",
+    "silver_to_gold",
+    "teach",
+]
 
-__all__ = ["get_labels_from_ner", "manual", "remove_tokens"]
+VIEW_ID = "ner_manual"
 
 
 @recipe(
     "ner.manual",
-    # fmt: off
-    dataset=("Dataset to save the annotations to", "positional", None, str),
-    spacy_model=("Loadable spaCy pipeline for the tokens, or blank:xx", "positional", None, str),
-    source=("Texts to annotate: file path, - for stdin, or dataset:NAME", "positional", None, str),
-    loader=("Loader, guessed from the file extension if not set", "option", "lo", str),
-    label=("Labels separated by commas, or file with one per line", "option", "l", get_labels),
-    patterns=("Path of a JSONL file with match patterns", "option", "pt", str),
-    exclude=(
-        "Datasets whose annotations to skip, separated by commas",
-        "option",
-        "e",
-        split_string,
-    ),
-    highlight_chars=("Highlight characters instead of tokens", "flag", "C", bool),
-    # fmt: on
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.LABEL,
+    patterns=shared.PATTERNS,
+    exclude=shared.EXCLUDE,
+    highlight_chars=shared.HIGHLIGHT_CHARS,
 )
 @also_named(nlp="spacy_model")
 def manual(
@@ -55,24 +76,22 @@ def manual(
     log("RECIPE: Starting recipe ner.manual", locals())
     nlp = load_spacy_model(spacy_model)
     # Without --label, the labels that the pipeline's entity recognizer knows.
-    labels = resolve_labels(nlp, "ner", recipe_labels=label)
-    # New hashes, because the same texts may come from files that were annotated before. The same
-    # text twice would be the same work twice.
-    stream = get_stream(source, loader=loader, rehash=True, dedup=True, input_key="text")
+    labels = resolve_labels(nlp, "ner", recipe_labels=get_labels(label))
+    stream = shared.open_texts(source, loader)
     if patterns is not None:
         from ..models.matcher import PatternMatcher
 
         # Every text is annotated, whether it has a match or not. Entities don't overlap, so of
         # overlapping matches the longest is kept.
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True).from_disk(patterns)
-        stream.apply(_add_matches, stream=stream, matcher=matcher)
+        stream.apply(add_matches, stream=stream, matcher=matcher)
     # The web app selects whole tokens, and needs to know which tokens a highlighted span covers.
     # Tokens that the data brings along would get in the way of single characters.
     stream.apply(
         add_tokens, nlp=nlp, stream=stream, use_chars=highlight_chars, overwrite=highlight_chars
     )
     return {
-        "view_id": "ner_manual",
+        "view_id": VIEW_ID,
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
@@ -89,12 +108,123 @@ def manual(
     }
 
 
-def _add_matches(stream: StreamType, matcher: "PatternMatcher") -> Iterable[TaskType]:
-    return (eg for _, eg in matcher(stream))
+@recipe(
+    "ner.correct",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    update=shared.UPDATE,
+    exclude=shared.EXCLUDE,
+    unsegmented=shared.UNSEGMENTED,
+    component=shared.COMPONENT,
+)
+@also_named(nlp="spacy_model")
+def correct(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    update: bool = False,
+    exclude: Optional[List[str]] = None,
+    unsegmented: bool = False,
+    component: str = "ner",
+) -> RecipeSettingsType:
+    """Correct the entities that a pipeline predicts. Texts are split into sentences before."""
+    log("RECIPE: Starting recipe ner.correct", locals())
+    nlp = load_spacy_model(spacy_model)
+    labels, no_missing = get_ner_labels(nlp, label=label, component=component)
+    stream = shared.open_texts(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=nlp, stream=stream)
+    # Spans that the data brings along are replaced by what the pipeline finds. There are no
+    # patterns, since their matches might overlap with that.
+    stream.apply(make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels)
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return {
+        "view_id": VIEW_ID,
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "update": get_update(nlp, no_missing, component) if update else None,
+        "config": {
+            "lang": nlp.lang,
+            "labels": labels,
+            "exclude_by": "input",
+            # With a model that learns, nobody knows when it has learned enough.
+            "auto_count_stream": not update,
+        },
+    }
 
 
-# Texts that are done already can be left out before the matcher sees them.
-_add_matches.keeps_input = True  # type: ignore[attr-defined]
+make_gold = correct
+
+
+def preprocess_stream(
+    stream: StreamType,
+    nlp: "Language",
+    *,
+    labels: Optional[List[str]] = None,
+    unsegmented: bool = True,
+    set_annotations: bool = True,
+    component: str = "ner",
+) -> StreamType:
+    """Add tokens to tasks, and the entities that a pipeline predicts.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    labels (Optional[List[str]]): Use only entities with these labels. Defaults to None (all).
+    unsegmented (bool): Don't split texts into sentences. Defaults to True.
+    set_annotations (bool): Set the spans. Defaults to True. If False, only tokens are added.
+    component (str): Name of the component that sets the entities. Defaults to "ner".
+    YIELDS (dict): Copies of the tasks.
+    """
+    if not unsegmented:
+        stream = split_sentences(nlp, stream)
+    if set_annotations:
+        stream = make_ner_suggestions(stream, nlp, component, labels)
+    return add_tokens(nlp, stream)
+
+
+def get_ner_labels(
+    nlp: "Language", label: Optional[List[str]] = None, component: str = "ner"
+) -> Tuple[List[str], bool]:
+    """Decide which entities are annotated.
+
+    nlp (Language): The pipeline.
+    label (Optional[List[str]]): The labels that the user named. Defaults to None (all of them).
+    component (str): Name of the entity recognizer. Defaults to "ner".
+    RETURNS (Tuple[List[str], bool]): The labels, and whether that are all labels of the model: then
+        what is not annotated is no entity.
+    RAISES (RecipeError): There is no such component, or there are no labels.
+    """
+    check_component(nlp, component, "ner")
+    labels = resolve_labels(nlp, component, recipe_labels=get_labels(label))
+    return labels, set(get_labels_from_ner(nlp, component)).issubset(labels)
+
+
+def get_update(
+    nlp: "Language", no_missing: bool = False, component: str = "ner"
+) -> Callable[[Iterable[TaskType]], float]:
+    """Make an update callback for texts whose entities were corrected.
+
+    nlp (Language): The pipeline. It is changed by the updates.
+    no_missing (bool): What is not annotated is no entity. Defaults to False: nothing is known
+        about it.
+    component (str): Name of the entity recognizer. Defaults to "ner".
+    RETURNS (Callable): `(answers) -> loss`.
+    """
+
+    def set_entities(doc: "Doc", eg: TaskType) -> bool:
+        from spacy.util import filter_spans
+
+        spans = filter_spans(get_doc_spans(doc, eg))
+        doc.set_ents(spans, default="outside" if no_missing else "missing")
+        return no_missing or bool(spans)
+
+    return make_update(nlp, component, set_entities)
 
 
 def remove_tokens(answers: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

@@ -1,34 +1,54 @@
 """Text classification."""
 
-from typing import List, Optional
+from typing import TYPE_CHECKING, Callable, Iterable, List, Optional, Union
 
 from ..components.preprocess import add_label_options, add_labels_to_stream
-from ..components.stream import get_stream
 from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
-from ..types import RecipeSettingsType, SourceType
-from ..util import get_labels, split_string
+from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
+from ..util import get_labels, load_spacy_model
+from . import shared
+from .keywords import also_named
+from .model_annotate import textcat_model_annotate as model_annotate
+from .textcat_suggestions import (
+    add_choice_style,
+    find_component,
+    get_textcat_labels,
+    is_exclusive,
+    make_options_with_scores,
+)
+from .textcat_teach import teach
+from .updating import make_update
 
-__all__ = ["add_label_options", "add_labels_to_stream", "manual"]
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = [
+    "add_label_options",
+    "add_labels_to_stream",
+    "correct",
+    "get_textcat_labels",
+    "get_update",
+    "manual",
+    "model_annotate",
+    "preprocess_stream",
+    "teach",
+]
+
+VIEW_ID = "choice"
 
 
 @recipe(
     "textcat.manual",
-    # fmt: off
-    dataset=("Dataset to save the annotations to", "positional", None, str),
-    source=("Texts to annotate: file path, - for stdin, or dataset:NAME", "positional", None, str),
-    loader=("Loader, guessed from the file extension if not set", "option", "lo", str),
-    label=("Labels separated by commas, or file with one per line", "option", "l", get_labels),
+    dataset=shared.DATASET,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.LABEL,
     exclusive=("Exactly one label applies to a text", "flag", "E", bool),
-    exclude=(
-        "Datasets whose annotations to skip, separated by commas",
-        "option",
-        "e",
-        split_string,
-    ),
+    exclude=shared.EXCLUDE,
     accept_empty=("Don't ask before submitting a text without labels", "flag", "ace", bool),
-    # fmt: on
 )
 def manual(
     dataset: str,
@@ -49,22 +69,24 @@ def manual(
             "--label POSITIVE,NEGATIVE",
         )
     has_options = len(labels) > 1
-    stream = get_stream(source, loader=loader, rehash=True, dedup=True, input_key="text")
+    stream = shared.open_texts(source, loader)
+    # Several labels may be selected, unless they exclude each other.
+    choice_style = "single" if exclusive else "multiple"
     if has_options:
         stream.apply(add_label_options, stream=stream, label=labels)
+        stream.apply(add_choice_style, stream=stream, style=choice_style)
     else:
         # A yes or no question about the label, which becomes a part of the task hash: the same
         # text may be asked again about another label.
         stream.apply(add_labels_to_stream, stream=stream, labels=labels)
     return {
-        "view_id": "choice" if has_options else "classification",
+        "view_id": VIEW_ID if has_options else "classification",
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
         "config": {
             "labels": labels,
-            # Several labels may be selected, unless they exclude each other.
-            "choice_style": "single" if exclusive else "multiple",
+            "choice_style": choice_style,
             # Nothing is left to do once the one label is chosen.
             "choice_auto_accept": exclusive,
             "choice_accept_empty": accept_empty,
@@ -72,3 +94,113 @@ def manual(
             "auto_count_stream": True,
         },
     }
+
+
+@recipe(
+    "textcat.correct",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    update=shared.UPDATE,
+    exclude=shared.EXCLUDE,
+    threshold=("Score from which a label is selected, 0 to 1", "option", "t", float),
+    component=shared.TEXTCAT_COMPONENT,
+)
+@also_named(nlp="spacy_model")
+def correct(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    update: bool = False,
+    exclude: Optional[List[str]] = None,
+    threshold: float = 0.5,
+    component: Optional[str] = None,
+) -> RecipeSettingsType:
+    """Correct the categories that a pipeline predicts."""
+    log("RECIPE: Starting recipe textcat.correct", locals())
+    nlp = load_spacy_model(spacy_model)
+    component = find_component(nlp, component)
+    labels, exclusive = get_textcat_labels(nlp, label, component)
+    stream = shared.open_texts(source, loader)
+    stream.apply(
+        make_options_with_scores,
+        stream=stream,
+        nlp=nlp,
+        labels=labels,
+        threshold=threshold,
+        exclusive=exclusive,
+        component=component,
+    )
+    # The only label of an exclusive classifier must be possible to deselect.
+    choice_style = "single" if exclusive and len(labels) > 1 else "multiple"
+    stream.apply(add_choice_style, stream=stream, style=choice_style)
+    return {
+        "view_id": VIEW_ID,
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "update": get_update(nlp, component) if update else None,
+        "config": {
+            "labels": labels,
+            # Nothing is submitted at once: what is selected already may be right.
+            "choice_style": choice_style,
+            "exclude_by": "input",
+            "auto_count_stream": not update,
+        },
+    }
+
+
+def preprocess_stream(
+    stream: StreamType,
+    nlp: "Language",
+    labels: Optional[List[str]] = None,
+    threshold: float = 0.5,
+    exclusive: Optional[bool] = None,
+    component: Optional[str] = None,
+) -> StreamType:
+    """Add an option per label to each task, and select those that a pipeline finds likely.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    labels (Optional[List[str]]): The labels. Defaults to None (all of the text classifier).
+    threshold (float): Select labels with at least this score. Defaults to 0.5.
+    exclusive (Optional[bool]): Select only the best of them. Defaults to None (what the text
+        classifier is made for).
+    component (Optional[str]): Name of the text classifier. Defaults to None ("textcat", or else
+        "textcat_multilabel").
+    YIELDS (dict): Copies of the tasks with "options" and "accept".
+    """
+    component = find_component(nlp, component)
+    if not labels:
+        labels, _ = get_textcat_labels(nlp, None, component)
+    if exclusive is None:
+        exclusive = is_exclusive(nlp, component)
+    return make_options_with_scores(stream, nlp, labels, threshold, exclusive, component)
+
+
+def get_update(
+    nlp: "Language", component: Optional[str] = None
+) -> Callable[[Iterable[TaskType]], float]:
+    """Make an update callback for texts whose categories were corrected.
+
+    nlp (Language): The pipeline. It is changed by the updates.
+    component (Optional[str]): Name of the text classifier. Defaults to None ("textcat", or else
+        "textcat_multilabel").
+    RETURNS (Callable): `(answers) -> loss`.
+    """
+    component = find_component(nlp, component)
+    known, exclusive = set(nlp.pipe_labels.get(component, ())), is_exclusive(nlp, component)
+
+    def set_categories(doc: "Doc", eg: TaskType) -> bool:
+        selected = set(eg.get("accept") or ())
+        names = [option["id"] for option in eg.get("options") or ()]
+        # A text classifier can't learn new labels once it is trained.
+        doc.cats = {name: float(name in selected) for name in names if name in known}
+        n_selected = sum(doc.cats.values())
+        return bool(doc.cats) and not (exclusive and n_selected > 1)
+
+    return make_update(nlp, component, set_categories)

@@ -1,4 +1,4 @@
-"""ner.manual: components, tasks, and the functions that other recipes import."""
+"""ner.manual and ner.correct: components, tasks, and the functions that others import."""
 
 import subprocess
 import sys
@@ -8,11 +8,22 @@ import pytest
 from prodigy.components.stream import Stream
 from prodigy.components.validate import Validator
 from prodigy.errors import LoaderError, ProdigyError, RecipeError
-from prodigy.recipes.ner import get_labels_from_ner, manual, remove_tokens
-from tests.util import make_task, write_jsonl
+from prodigy.recipes import MODULES
+from prodigy.recipes.ner import (
+    correct,
+    get_labels_from_ner,
+    get_ner_labels,
+    get_update,
+    manual,
+    preprocess_stream,
+    remove_tokens,
+)
+from tests.pipelines import TEXTS
+from tests.util import make_answer, make_task, write_jsonl
 
 LABELS = ["PERSON", "GPE"]
 TEXT = "Mira flew to Oslo."
+TASKS = [{"text": text} for text in TEXTS]
 
 
 @pytest.fixture
@@ -165,7 +176,7 @@ def test_remove_tokens_tolerates_missing_keys():
     assert answers == [{"spans": [{"start": 0}, {"start": 1}]}, {"spans": None}, {}]
 
 
-@pytest.mark.parametrize("module", ["ner", "textcat", "generic"])
+@pytest.mark.parametrize("module", MODULES)
 def test_recipe_modules_do_not_import_spacy(module):
     code = f"import sys, prodigy.recipes.{module}; sys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=_root()).returncode == 0
@@ -175,3 +186,156 @@ def _root():
     from tests.server import ROOT
 
     return ROOT
+
+
+def test_correct_shows_what_the_pipeline_predicts(trained):
+    components = correct("data", trained, [{"text": TEXTS[0], "spans": [], "meta": {"n": 1}}])
+    [eg] = components.pop("stream")
+    assert components == {
+        "view_id": "ner_manual",
+        "dataset": "data",
+        "exclude": None,
+        "update": None,
+        "config": {
+            "lang": "en",
+            "labels": ["GPE", "PERSON"],
+            "exclude_by": "input",
+            "auto_count_stream": True,
+        },
+    }
+    assert eg["spans"] == [
+        {
+            "token_start": 0,
+            "token_end": 0,
+            "start": 0,
+            "end": 4,
+            "text": "Mira",
+            "label": "PERSON",
+        },
+        {"token_start": 2, "token_end": 2, "start": 13, "end": 17, "text": "Oslo", "label": "GPE"},
+    ]
+    assert eg["meta"] == {"n": 1}
+    assert "_is_binary" not in eg
+    assert Validator("ner_manual").check(eg) == []
+    assert eg["_input_hash"] == make_task(TEXTS[0])["_input_hash"]
+    assert eg["_task_hash"] == make_task(TEXTS[0], spans=eg["spans"])["_task_hash"]
+
+
+def test_correct_splits_sentences_unless_told_otherwise(trained):
+    tasks = [{"text": f"{TEXTS[0]} {TEXTS[2]}"}]
+    split = list(correct("data", trained, tasks)["stream"])
+    assert [eg["text"] for eg in split] == [TEXTS[0], TEXTS[2]]
+    assert [len(eg["spans"]) for eg in split] == [2, 0]
+    assert len(list(correct("data", trained, tasks, unsegmented=True)["stream"])) == 1
+
+
+def test_correct_only_shows_wanted_labels(trained):
+    [eg] = correct("data", trained, [{"text": TEXTS[0]}], label=["GPE", "NEW"])["stream"]
+    assert [span["label"] for span in eg["spans"]] == ["GPE"]
+
+
+def test_correct_uses_the_tokens_of_the_task(trained):
+    tokens = [
+        {"text": "Mira", "start": 0, "end": 4, "id": 0, "ws": True},
+        {"text": "visited Oslo.", "start": 5, "end": 18, "id": 1, "ws": False},
+    ]
+    [eg] = correct("data", trained, [{"text": TEXTS[0], "tokens": tokens}], unsegmented=True)[
+        "stream"
+    ]
+    assert eg["tokens"] == tokens
+    for span in eg["spans"]:
+        assert span["start"] == tokens[span["token_start"]]["start"]
+        assert span["end"] == tokens[span["token_end"]]["end"]
+
+
+def test_correct_replaces_tokens_that_do_not_make_up_the_text(trained):
+    tokens = [{"text": "other", "start": 0, "end": 5, "id": 0, "ws": False}]
+    [eg] = correct("data", trained, [{"text": TEXTS[0], "tokens": tokens}], unsegmented=True)[
+        "stream"
+    ]
+    assert [token["text"] for token in eg["tokens"]] == ["Mira", "visited", "Oslo", "."]
+
+
+def test_done_texts_are_left_out_before_the_pipeline_runs(trained):
+    stream = correct("data", trained, TASKS, unsegmented=True)["stream"]
+    done = make_task(TEXTS[0])["_input_hash"]
+    assert stream.exclude_early(lambda eg: eg["_input_hash"] == done)
+    assert [eg["text"] for eg in stream] == TEXTS[1:]
+
+
+def test_correct_learns_new_labels_from_accepted_answers(own_pipeline):
+    components = correct("data", own_pipeline, TASKS, update=True)
+    assert components["config"]["auto_count_stream"] is False
+    first = next(components["stream"])
+    first["spans"][0]["label"] = "TRAVELLER"
+    update = components["update"]
+    assert update([{**first, "answer": "reject"}, {**first, "answer": "ignore"}]) == 0.0
+    assert [ent.label_ for ent in own_pipeline(TEXTS[0]).ents] == ["PERSON", "GPE"]
+    losses = [update([{**first, "answer": "accept"}]) for _ in range(15)]
+    assert losses[-1] < losses[0]
+    assert [ent.label_ for ent in own_pipeline(TEXTS[0]).ents] == ["TRAVELLER", "GPE"]
+
+
+def test_update_leaves_other_components_alone(own_pipeline):
+    update = get_update(own_pipeline, no_missing=True)
+    before = {name: pipe.to_bytes() for name, pipe in own_pipeline.pipeline if name != "ner"}
+    [eg] = preprocess_stream([{"text": TEXTS[2]}], own_pipeline)
+    update([{**eg, "answer": "accept"}])
+    for name, data in before.items():
+        assert own_pipeline.get_pipe(name).to_bytes() == data
+
+
+def test_unknown_tokens_are_only_learned_as_no_entity_if_all_labels_are_annotated(own_pipeline):
+    eg = make_answer("Mira visited Oslo.", spans=[], answer="accept")
+    assert get_update(own_pipeline, no_missing=False)([eg]) == 0.0
+    assert get_update(own_pipeline, no_missing=True)([eg]) > 0.0
+
+
+def test_all_labels_of_the_model_are_annotated_or_not(trained):
+    assert get_ner_labels(trained) == (["GPE", "PERSON"], True)
+    assert get_ner_labels(trained, label=["PERSON", "GPE", "ORG"])[1] is True
+    assert get_ner_labels(trained, label=["PERSON"]) == (["PERSON"], False)
+
+
+def test_preprocess_stream_may_only_add_tokens(trained):
+    tasks = [{"text": f"{TEXTS[0]} {TEXTS[2]}"}]
+    [eg] = preprocess_stream(tasks, trained, set_annotations=False)
+    assert "tokens" in eg and "spans" not in eg
+    assert len(list(preprocess_stream(tasks, trained, labels=["GPE"], unsegmented=False))) == 2
+
+
+def test_component_may_be_another_one():
+    import spacy
+
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler", name="rules")
+    ruler.add_patterns([{"label": "GPE", "pattern": "Oslo"}])
+    components = correct("data", nlp, TASKS[:1], component="rules", unsegmented=True)
+    assert components["config"]["labels"] == ["GPE"]
+    assert [span["text"] for span in next(components["stream"])["spans"]] == ["Oslo"]
+    with pytest.raises(RecipeError, match="can't be updated"):
+        correct("data", nlp, TASKS, component="rules", update=True)
+
+
+def test_missing_component_is_an_error(nlp):
+    with pytest.raises(
+        RecipeError, match=r"Can't find component 'ner' in pipeline[^$]*--component"
+    ):
+        correct("data", nlp, TASKS, label=["ORG"])
+
+
+def test_missing_sentence_boundaries_are_an_error():
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "A", "pattern": "Oslo"}])
+    with pytest.raises(RecipeError, match="--unsegmented"):
+        next(correct("data", nlp, TASKS)["stream"])
+
+
+def test_old_names_still_exist():
+    from prodigy.recipes import ner
+
+    assert ner.make_gold is ner.correct
+    for name in ("match", "eval_ab", "model_annotate"):
+        assert callable(getattr(ner, name))

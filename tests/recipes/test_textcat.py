@@ -27,6 +27,7 @@ def test_several_labels_are_options():
         {"id": "BILLING", "text": "BILLING"},
         {"id": "TECH", "text": "TECH"},
     ]
+    assert tasks[0]["config"] == {"choice_style": "multiple"}
     assert "accept" not in tasks[0]
     assert Validator("choice").check(tasks[0]) == []
 

@@ -1,0 +1,133 @@
+"""Audio and video."""
+
+from typing import Any, Dict, List, Optional
+
+from ..components.preprocess import fetch_media as fetch_stream_media
+from ..components.preprocess import remove_base64
+from ..components.stream import Stream
+from ..errors import RecipeError
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType, TaskType
+from ..util import get_labels, split_string
+from . import shared
+from .media_source import LOADER, SOURCE, open_media
+
+__all__ = ["manual", "remove_media", "transcribe"]
+
+MEDIA_KEYS = ["audio", "video"]
+AUTOPLAY = ("Play as soon as a task is shown", "flag", "A", bool)
+KEEP_BASE64 = ("Store the recordings themselves, not only their paths", "flag", "B", bool)
+FETCH_MEDIA = ("Replace paths and addresses by the recordings themselves", "flag", "FM", bool)
+# Enter alone is for line breaks.
+PLAYPAUSE_KEYS = ["command+enter", "option+enter", "ctrl+enter"]
+
+
+@recipe(
+    "audio.manual",
+    dataset=shared.DATASET,
+    source=SOURCE,
+    loader=LOADER,
+    label=shared.LABEL,
+    autoplay=AUTOPLAY,
+    keep_base64=KEEP_BASE64,
+    fetch_media=FETCH_MEDIA,
+    exclude=shared.EXCLUDE,
+)
+def manual(
+    dataset: str,
+    source: SourceType,
+    loader: Optional[str] = "audio",
+    label: Optional[List[str]] = None,
+    autoplay: bool = False,
+    keep_base64: bool = False,
+    fetch_media: bool = False,
+    exclude: Optional[List[str]] = None,
+) -> RecipeSettingsType:
+    """Mark regions in audio or video: who speaks when, for example."""
+    log("RECIPE: Starting recipe audio.manual", locals())
+    labels = get_labels(label)
+    if not labels:
+        raise RecipeError(
+            "audio.manual requires at least one --label",
+            "Name the labels separated by commas, or a file with one label per line: "
+            "--label SPEAKER_1,SPEAKER_2",
+        )
+    return {
+        "view_id": "audio_manual",
+        "dataset": dataset,
+        "stream": _open(source, loader, fetch_media),
+        "exclude": exclude,
+        "before_db": None if keep_base64 else remove_media,
+        "config": {
+            "labels": labels,
+            "audio_autoplay": autoplay,
+            "exclude_by": "input",
+            "auto_count_stream": True,
+        },
+    }
+
+
+@recipe(
+    "audio.transcribe",
+    dataset=shared.DATASET,
+    source=SOURCE,
+    loader=LOADER,
+    autoplay=AUTOPLAY,
+    keep_base64=KEEP_BASE64,
+    fetch_media=FETCH_MEDIA,
+    playpause_key=("Keys that start and stop playing", "option", "pk", split_string),
+    text_rows=("Height of the text field in lines", "option", "tr", int),
+    field_id=("Key of the task that gets the text", "option", "fi", str),
+    exclude=shared.EXCLUDE,
+)
+def transcribe(
+    dataset: str,
+    source: SourceType,
+    loader: Optional[str] = "audio",
+    autoplay: bool = False,
+    keep_base64: bool = False,
+    fetch_media: bool = False,
+    playpause_key: List[str] = PLAYPAUSE_KEYS,
+    text_rows: int = 4,
+    field_id: str = "transcript",
+    exclude: Optional[List[str]] = None,
+) -> RecipeSettingsType:
+    """Write down what is said in audio or video."""
+    log("RECIPE: Starting recipe audio.transcribe", locals())
+    field: Dict[str, Any] = {
+        "view_id": "text_input",
+        "field_rows": text_rows,
+        "field_label": "Transcript",
+        "field_id": field_id,
+        "field_autofocus": True,
+    }
+    return {
+        "view_id": "blocks",
+        "dataset": dataset,
+        "stream": _open(source, loader, fetch_media),
+        "exclude": exclude,
+        "before_db": None if keep_base64 else remove_media,
+        "config": {
+            "blocks": [{"view_id": "audio"}, field],
+            "audio_autoplay": autoplay,
+            "keymap": {"playpause": split_string(playpause_key)},
+            "auto_count_stream": True,
+        },
+    }
+
+
+def remove_media(answers: List[TaskType]) -> List[TaskType]:
+    """Replace the recordings in answers by their paths. Recordings without a path stay.
+
+    answers (List[dict]): The answers. They are not changed.
+    RETURNS (List[dict]): Copies of the answers.
+    """
+    return remove_base64(answers, MEDIA_KEYS)
+
+
+def _open(source: SourceType, loader: Optional[str], fetch_media: bool) -> Stream:
+    stream = open_media(source, loader)
+    if fetch_media:
+        stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS)
+    return stream

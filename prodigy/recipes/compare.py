@@ -1,0 +1,123 @@
+"""Blind comparison of two files with the outputs of two systems."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Dict, Optional
+
+from ..components.source import make_source
+from ..components.stream import get_stream
+from ..errors import RecipeError
+from ..hashing import set_hashes
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType, TaskType
+from . import shared
+from .ab_report import IGNORED, A, B, is_swapped, make_report
+
+__all__ = ["compare"]
+
+FILE = "JSONL file with the outputs of a system"
+
+
+@recipe(
+    "compare",
+    dataset=shared.DATASET,
+    file_a=(f"{FILE}, A", "positional", None, str),
+    file_b=(f"{FILE} to compare it with, B", "positional", None, str),
+    no_random=("Always show A first", "flag", "NR", bool),
+    diff=("Show the differences between two texts", "flag", "D", bool),
+)
+def compare(
+    dataset: str,
+    file_a: SourceType,
+    file_b: SourceType,
+    no_random: bool = False,
+    diff: bool = False,
+) -> RecipeSettingsType:
+    """Choose between the outputs of two systems without knowing which is which. The result is
+    printed at the end.
+    """
+    log("RECIPE: Starting recipe compare", locals())
+    tasks = list(make_tasks(_read(file_a, "A"), _read(file_b, "B"), no_random))
+    if not tasks:
+        raise RecipeError(
+            "There is nothing to compare",
+            "The files have no id in common for which the outputs differ. Expected lines such as "
+            '{"id": 0, "input": {"text": "..."}, "output": {"text": "..."}} in both.',
+        )
+    return {
+        "view_id": "diff" if diff else "compare",
+        "dataset": dataset,
+        # The tasks may hold anything, so no key is required and their hashes are kept.
+        "stream": get_stream(tasks),
+        "on_exit": make_report(_get_name(file_a, A), _get_name(file_b, B), get_preferred_side),
+        "config": {"auto_count_stream": True},
+    }
+
+
+def make_tasks(
+    outputs_a: Dict[str, TaskType], outputs_b: Dict[str, TaskType], no_random: bool = False
+) -> Iterator[TaskType]:
+    """Ask which of two outputs is better. Where they are the same, there is no question.
+
+    outputs_a (Dict[str, dict]): The examples of A by their id, with "output" and maybe "input".
+    outputs_b (Dict[str, dict]): The examples of B by their id.
+    no_random (bool): Always show A first. Defaults to False.
+    YIELDS (dict): Tasks with the two outputs as "accept" and "reject", and which is which under
+        "mapping".
+    """
+    for key, eg in outputs_a.items():
+        other = outputs_b.get(key)
+        if other is None or other["output"] == eg["output"]:
+            continue
+        task = {
+            "id": eg["id"],
+            "input": eg.get("input") or other.get("input") or {},
+            "accept": eg["output"],
+            "reject": other["output"],
+        }
+        if not task["input"]:
+            del task["input"]
+        # Before they change places, so that the task is recognized when the recipe starts again.
+        set_hashes(task)
+        task["mapping"] = {A: "accept", B: "reject"}
+        if not no_random and is_swapped(task):
+            task["accept"], task["reject"] = task["reject"], task["accept"]
+            task["mapping"] = {A: "reject", B: "accept"}
+        yield task
+
+
+def get_preferred_side(eg: TaskType) -> Optional[str]:
+    """Get the side that an answer prefers.
+
+    eg (dict): An answered task.
+    RETURNS (Optional[str]): A, B, IGNORED, or None if it is no answer of this recipe.
+    """
+    answer, mapping = eg.get("answer"), eg.get("mapping") or {}
+    if answer == "ignore":
+        return IGNORED
+    return next((side for side in (A, B) if mapping.get(side) == answer and answer), None)
+
+
+def _read(source: SourceType, side: str) -> Dict[str, TaskType]:
+    found: Dict[str, TaskType] = {}
+    name = source if isinstance(source, (str, Path)) else f"data of {side}"
+    for i, eg in enumerate(make_source(source)):
+        for key in ("id", "output"):
+            if key not in eg:
+                raise RecipeError(
+                    f"Example {i + 1} of {name} has no {key!r}",
+                    'Each example needs an "id" and an "output", and may have an "input": '
+                    '{"id": 0, "input": {"text": "..."}, "output": {"text": "..."}}',
+                )
+        eg = dict(eg)
+        for key in ("input", "output"):
+            # The short form of plain texts.
+            if isinstance(eg.get(key), str):
+                eg[key] = {"text": eg[key]}
+        found[str(eg["id"])] = eg
+    return found
+
+
+def _get_name(source: SourceType, side: str) -> str:
+    return Path(source).name if isinstance(source, (str, Path)) else side

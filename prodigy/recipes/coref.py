@@ -1,0 +1,102 @@
+"""Coreference: which expressions refer to the same thing."""
+
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+
+from ..logger import log
+from ..models.pipes import check_component
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import get_labels, load_spacy_model, split_string
+from . import shared
+from .keywords import also_named
+from .rel_preprocess import NP_LABEL, has_entities, make_matcher, preprocess_stream
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = [
+    "DEFAULT_LABELS",
+    "DEFAULT_NER_LABELS",
+    "DEFAULT_POS",
+    "DEFAULT_POSS_PRON",
+    "NP_LABEL",
+    "manual",
+]
+
+DEFAULT_LABELS = ["COREF"]
+DEFAULT_POS = ["NOUN", "PROPN", "PRON", "DET"]
+DEFAULT_POSS_PRON = ["PRP$"]
+DEFAULT_NER_LABELS = ["PERSON", "ORG"]
+
+
+@recipe(
+    "coref.manual",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=("Labels of relations, separated by commas, or file", "option", "l", get_labels),
+    pos_tags=("Coarse tags of tokens that can be selected", "option", "ps", split_string),
+    poss_pron_tags=("Fine tags of possessive pronouns", "option", "pp", split_string),
+    ner_labels=("Labels of entities to use as units", "option", "nl", split_string),
+    show_arrow_heads=("Draw arrows instead of lines", "flag", "SA", bool),
+    exclude=shared.EXCLUDE,
+)
+@also_named(nlp="spacy_model")
+def manual(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: List[str] = DEFAULT_LABELS,
+    pos_tags: List[str] = DEFAULT_POS,
+    poss_pron_tags: List[str] = DEFAULT_POSS_PRON,
+    ner_labels: List[str] = DEFAULT_NER_LABELS,
+    show_arrow_heads: bool = False,
+    exclude: Optional[List[str]] = None,
+) -> RecipeSettingsType:
+    """Connect expressions that refer to the same thing. Names and noun phrases are units, and only
+    they, nouns and pronouns can be selected.
+    """
+    log("RECIPE: Starting recipe coref.manual", locals())
+    nlp = load_spacy_model(spacy_model)
+    # The rules below depend on its tags.
+    check_component(nlp, "tagger")
+    entity_labels = list(ner_labels or ())
+    noun_phrase: List[Dict[str, Any]] = [
+        # "the", but not "her", which refers to somebody else.
+        {"POS": "DET", "TAG": {"NOT_IN": list(poss_pron_tags or ())}, "OP": "?"},
+        {"POS": "ADJ", "OP": "*"},
+        # Names are entities already.
+        {"POS": {"IN": ["PROPN", "NOUN"]}, "ENT_TYPE": {"NOT_IN": entity_labels}, "OP": "+"},
+    ]
+    other_words = [{"POS": {"NOT_IN": list(pos_tags or ())}}]
+    stream = shared.open_texts(source, loader)
+    stream.apply(
+        preprocess_stream,
+        stream=stream,
+        nlp=nlp,
+        matcher=make_matcher(nlp, [{"label": NP_LABEL, "pattern": noun_phrase}]),
+        disable_matcher=make_matcher(nlp, [{"pattern": other_words}]),
+        span_label=[*entity_labels, NP_LABEL],
+        add_ents=has_entities(nlp),
+    )
+    return {
+        "view_id": "relations",
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "config": {
+            "lang": nlp.lang,
+            "labels": get_labels(label) or DEFAULT_LABELS,
+            # Units can be connected, not edited.
+            "relations_span_labels": None,
+            "exclude_by": "input",
+            "wrap_relations": True,
+            # It makes no difference which of two expressions comes first.
+            "hide_relation_arrow": not show_arrow_heads,
+            "hide_arrow_heads": not show_arrow_heads,
+            "custom_theme": {"cardMaxWidth": "90%"},
+            "auto_count_stream": True,
+        },
+    }

@@ -1,0 +1,125 @@
+"""Comparing two pipelines by asking which of their predictions is better."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, List, Optional, Union
+
+from ..components.preprocess import split_sentences
+from ..components.preprocess.suggestions import iter_docs, make_spans
+from ..hashing import set_hashes
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import get_labels, load_spacy_model
+from . import shared
+from .ab_report import IGNORED, A, B, is_swapped, make_report
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Task = dict[str, Any]
+
+BATCH_SIZE = 32
+
+
+@recipe(
+    "ner.eval-ab",
+    dataset=shared.DATASET,
+    before_model=("Loadable spaCy pipeline, A", "positional", None, str),
+    after_model=("Loadable spaCy pipeline to compare it with, B", "positional", None, str),
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    exclude=shared.EXCLUDE,
+    unsegmented=shared.UNSEGMENTED,
+)
+def eval_ab(
+    dataset: str,
+    before_model: Union[str, "Language"],
+    after_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    exclude: Optional[List[str]] = None,
+    unsegmented: bool = False,
+) -> RecipeSettingsType:
+    """Choose between the entities of two pipelines without knowing which is which. The result is
+    printed at the end.
+    """
+    log("RECIPE: Starting recipe ner.eval-ab", locals())
+    before, after = load_spacy_model(before_model), load_spacy_model(after_model)
+    stream = shared.open_texts(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=before, stream=stream)
+    labels = get_labels(label) or None
+    stream.apply(make_ab_tasks, stream=stream, before=before, after=after, labels=labels)
+    return {
+        "view_id": "choice",
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "on_exit": make_report("Before", "After", get_chosen_side),
+        "config": {
+            "choice_style": "single",
+            # Nothing is left to do once one of the two is chosen.
+            "choice_auto_accept": True,
+            "auto_count_stream": True,
+        },
+    }
+
+
+def make_ab_tasks(
+    stream: Iterable[Task],
+    before: Language,
+    after: Language,
+    labels: Collection[str] | None = None,
+) -> Iterator[Task]:
+    """Ask which of two pipelines found the better entities. Where they agree, there is no question.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    before (Language): The pipeline called A.
+    after (Language): The pipeline called B.
+    labels (Collection[str] | None): Use only entities with these labels. Defaults to None (all).
+    YIELDS (dict): Copies of the tasks with "A" and "B", what each of them predicts, and both as
+        options in random order. The "id" is the number of the task in the stream.
+    """
+    tasks = iter(stream)
+    i = 0
+    while batch := list(islice(tasks, BATCH_SIZE)):
+        pairs = zip(iter_docs(batch, before), iter_docs(batch, after), strict=True)
+        for (eg, doc_a), (_, doc_b) in pairs:
+            text = eg["text"]
+            output_a, output_b = (
+                {"text": text, "spans": make_spans(text, doc.ents, labels)}
+                for doc in (doc_a, doc_b)
+            )
+            if output_a != output_b:
+                yield _make_task(eg, i, output_a, output_b)
+            i += 1
+
+
+def _make_task(eg: Task, i: int, output_a: Task, output_b: Task) -> Task:
+    # Spans and tokens of the data would be shown above the options.
+    kept = {key: value for key, value in eg.items() if key not in ("spans", "tokens")}
+    options = [{"id": A, **output_a}, {"id": B, **output_b}]
+    task = {**kept, "id": i, A: output_a, B: output_b, "options": options}
+    set_hashes(task, overwrite=True)
+    if is_swapped(task):
+        options.reverse()
+    return task
+
+
+def get_chosen_side(eg: Task) -> str | None:
+    """Get the side that was chosen.
+
+    eg (dict): An answered task with the options A and B.
+    RETURNS (str | None): A, B, IGNORED, or None if not exactly one was chosen.
+    """
+    selected = eg.get("accept") or []
+    if eg.get("answer") == "ignore":
+        return IGNORED
+    if eg.get("answer") != "accept" or len(selected) != 1:
+        return None
+    return selected[0] if selected[0] in (A, B) else None

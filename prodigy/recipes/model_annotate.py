@@ -1,0 +1,256 @@
+"""Predictions of a pipeline as the answers of an annotator, to be compared with those of others.
+
+With two of them in a dataset, `review --auto-accept` only shows where they disagree.
+"""
+
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..components.db import connect
+from ..components.db_base import check_dataset_name
+from ..components.filters import filter_inputs
+from ..components.preprocess import (
+    add_tokens,
+    make_ner_suggestions,
+    make_spancat_suggestions,
+    resolve_labels,
+    split_sentences,
+)
+from ..components.stream import Stream
+from ..errors import RecipeError
+from ..hashing import set_hashes
+from ..logger import log
+from ..models.pipes import check_component
+from ..registry import Arg, recipe
+from ..types import SourceType, StreamType, TaskType
+from ..util import get_labels, load_spacy_model, msg
+from . import shared
+from .keywords import also_named
+from .textcat_suggestions import (
+    DEFAULT_COMPONENTS,
+    add_choice_style,
+    get_textcat_labels,
+    make_options_with_scores,
+)
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# What is done is safe if the command is stopped.
+CHUNK_SIZE = 100
+LLM_COMPONENT = "llm"
+
+ALIAS = ("Name of the annotator that the pipeline acts as", "positional", None, str)
+# Sentences are only split if that is asked for: -U is accepted, and the default.
+UNSEGMENTED = Arg("--unsegmented", "-U", help="Don't split texts into sentences")
+
+
+@recipe(
+    "ner.model-annotate",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    model_alias=ALIAS,
+    labels=shared.MODEL_LABEL,
+    loader=shared.LOADER,
+    component=shared.COMPONENT,
+    unsegmented=UNSEGMENTED,
+)
+@also_named(nlp="spacy_model", label="labels")
+def ner_model_annotate(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    model_alias: str,
+    labels: Optional[List[str]] = None,
+    loader: Optional[str] = None,
+    component: str = "ner",
+    unsegmented: bool = True,
+) -> None:
+    """Store the entities that a pipeline predicts, as if an annotator had found them."""
+    log("RECIPE: Starting recipe ner.model-annotate", locals())
+    nlp = load_pipeline(spacy_model)
+    component = choose_component(nlp, component)
+    check_component(nlp, component, "ner")
+    labels = resolve_labels(nlp, component, recipe_labels=get_labels(labels))
+
+    def suggest(stream: StreamType) -> StreamType:
+        tasks = make_ner_suggestions(stream, nlp, component, labels, show_progress_bar=True)
+        return add_tokens(nlp, tasks)
+
+    stream = _open(source, loader, nlp, unsegmented)
+    annotate(dataset, stream, model_alias, "ner_manual", suggest)
+
+
+@recipe(
+    "spans.model-annotate",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    model_alias=ALIAS,
+    labels=shared.MODEL_LABEL,
+    loader=shared.LOADER,
+    component=shared.COMPONENT,
+    unsegmented=UNSEGMENTED,
+)
+@also_named(nlp="spacy_model", label="labels")
+def spans_model_annotate(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    model_alias: str,
+    labels: Optional[List[str]] = None,
+    loader: Optional[str] = None,
+    component: str = "spancat",
+    unsegmented: bool = True,
+) -> None:
+    """Store the overlapping spans that a pipeline predicts, as if an annotator had found them."""
+    log("RECIPE: Starting recipe spans.model-annotate", locals())
+    nlp = load_pipeline(spacy_model)
+    component = choose_component(nlp, component)
+    check_component(nlp, component, "spancat")
+    labels = resolve_labels(nlp, component, recipe_labels=get_labels(labels))
+
+    def suggest(stream: StreamType) -> StreamType:
+        tasks = make_spancat_suggestions(stream, nlp, component, labels, show_progress_bar=True)
+        return add_tokens(nlp, tasks)
+
+    stream = _open(source, loader, nlp, unsegmented)
+    annotate(dataset, stream, model_alias, "spans_manual", suggest)
+
+
+@recipe(
+    "textcat.model-annotate",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    model_alias=ALIAS,
+    labels=shared.MODEL_LABEL,
+    loader=shared.LOADER,
+    threshold=("Score from which a label is selected, 0 to 1", "option", "t", float),
+    component=shared.TEXTCAT_COMPONENT,
+    unsegmented=UNSEGMENTED,
+)
+@also_named(nlp="spacy_model", label="labels")
+def textcat_model_annotate(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    model_alias: str,
+    labels: Optional[List[str]] = None,
+    loader: Optional[str] = None,
+    threshold: float = 0.5,
+    component: Optional[str] = None,
+    unsegmented: bool = True,
+) -> None:
+    """Store the categories that a pipeline predicts, as if an annotator had chosen them."""
+    log("RECIPE: Starting recipe textcat.model-annotate", locals())
+    nlp = load_pipeline(spacy_model)
+    component = choose_component(nlp, *([component] if component else DEFAULT_COMPONENTS))
+    check_component(nlp, component, "textcat")
+    labels, exclusive = get_textcat_labels(nlp, labels, component)
+
+    def suggest(stream: StreamType) -> StreamType:
+        tasks = make_options_with_scores(
+            stream, nlp, labels, threshold, exclusive, component, show_progress_bar=True
+        )
+        return add_choice_style(tasks, "single" if exclusive else "multiple")
+
+    stream = _open(source, loader, nlp, unsegmented)
+    annotate(dataset, stream, model_alias, "choice", suggest)
+
+
+def load_pipeline(spacy_model: Union[str, Path, "Language"]) -> "Language":
+    """Load a pipeline, or make the one that a configuration file of spacy-llm describes.
+
+    spacy_model (Union[str, Path, Language]): Name, path, "blank:xx" or the path of a .cfg file.
+    RETURNS (Language): The pipeline.
+    RAISES (ProdigyError): It can't be loaded.
+    """
+    if isinstance(spacy_model, (str, Path)) and str(spacy_model).endswith(".cfg"):
+        return _assemble(Path(spacy_model))
+    return load_spacy_model(spacy_model)
+
+
+def choose_component(nlp: "Language", *names: str) -> str:
+    """Choose the component whose predictions are stored.
+
+    nlp (Language): The pipeline.
+    *names (str): Names of components that would do, the most wanted one first.
+    RETURNS (str): The first that exists, or "llm" if the pipeline has only that, or the first.
+    """
+    found = [name for name in (*names, LLM_COMPONENT) if name in nlp.pipe_names]
+    return found[0] if found else names[0]
+
+
+def annotate(
+    dataset: str,
+    stream: Stream,
+    alias: str,
+    view_id: str,
+    suggest: Callable[[StreamType], StreamType],
+) -> None:
+    """Store suggestions as answers of an annotator.
+
+    dataset (str): Name of the dataset. It is created if it doesn't exist.
+    stream (Stream): The texts. Those that the annotator has in the dataset are left out.
+    alias (str): Name of the annotator.
+    view_id (str): ID of the interface in which a person would answer.
+    suggest (callable): Adds the suggestions to tasks.
+    RAISES (RecipeError): A dataset or an annotator can't have this name.
+    """
+    session_id = f"{dataset}-{alias}"
+    db = connect()
+    try:
+        check_dataset_name(dataset)
+        check_dataset_name(alias)
+        if dataset in db.sessions or session_id in db.datasets:
+            raise ValueError("A dataset and a session would have the same name.")
+    except ValueError as err:
+        raise RecipeError(
+            f"Can't save the annotations of '{alias}' in '{dataset}'", str(err)
+        ) from err
+    if session_id in db:
+        stream.apply(filter_inputs, stream=stream, input_ids=db.get_input_hashes(session_id))
+    stream.apply(suggest)
+    count = 0
+    while chunk := list(islice(stream, CHUNK_SIZE)):
+        answers = [_make_answer(eg, view_id, session_id) for eg in chunk]
+        db.save_answers(answers, dataset, session_id)
+        count += len(answers)
+    msg.good(f"Added {count} annotations of '{alias}' to dataset '{dataset}'", session_id)
+
+
+def _make_answer(eg: TaskType, view_id: str, session_id: str) -> TaskType:
+    return {
+        **set_hashes(eg),
+        "answer": "accept",
+        "_view_id": view_id,
+        "_session_id": session_id,
+        "_annotator_id": session_id,
+        "_timestamp": int(time.time()),
+    }
+
+
+def _open(source: SourceType, loader: Optional[str], nlp: "Language", unsegmented: bool) -> Stream:
+    stream = shared.open_texts(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=nlp, stream=stream)
+    return stream
+
+
+def _assemble(path: Path) -> "Language":
+    try:
+        from spacy_llm.util import assemble
+    except ImportError as err:
+        raise RecipeError(
+            f"Can't use {path} without spacy-llm",
+            "A .cfg file describes a pipeline with a large language model. Install the package: "
+            "pip install spacy-llm",
+        ) from err
+    if not path.is_file():
+        raise RecipeError(f"Can't find the configuration file {path}", path.absolute())
+    return assemble(path)

@@ -1,0 +1,203 @@
+"""Match patterns: deciding on their matches, and selecting texts by them."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+
+from ..components.db import connect
+from ..components.db_base import check_dataset_name
+from ..errors import RecipeError
+from ..logger import log
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType
+from ..util import get_labels, get_timestamp_session_id, load_spacy_model, msg
+from . import shared
+from .dataset_io import to_lines, write_file
+from .keywords import also_named
+from .shared import add_matches
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["filter_by_patterns", "match", "ner_match"]
+
+DATASET_PREFIX = "dataset:"
+PATTERN_LABEL = (
+    "Use only patterns with these labels, separated by commas",
+    "option",
+    "l",
+    get_labels,
+)
+
+
+@recipe(
+    "ner.match",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    patterns=shared.PATTERNS,
+    label=PATTERN_LABEL,
+    exclude=shared.EXCLUDE,
+    resume=("Start with the scores that the answers in the dataset give", "flag", "R", bool),
+)
+@also_named(nlp="spacy_model")
+def ner_match(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    patterns: Union[str, Path, None] = None,
+    label: Optional[List[str]] = None,
+    exclude: Optional[List[str]] = None,
+    resume: bool = False,
+) -> RecipeSettingsType:
+    """Accept or reject the matches of patterns, one at a time."""
+    log("RECIPE: Starting recipe ner.match", locals())
+    patterns = _require_patterns("ner.match", patterns)
+    from ..models.matcher import PatternMatcher
+
+    nlp = load_spacy_model(spacy_model)
+    matcher = PatternMatcher(nlp, filter_labels=get_labels(label) or None).from_disk(patterns)
+    if resume:
+        db = connect()
+        if dataset in db:
+            matcher.update(db.iter_dataset_examples(dataset))
+    stream = shared.open_texts(source, loader, is_binary=True)
+    stream.apply(add_matches, stream=stream, matcher=matcher)
+    return {
+        "view_id": "ner",
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "config": {"lang": nlp.lang},
+    }
+
+
+@recipe(
+    "match",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=PATTERN_LABEL,
+    patterns=shared.PATTERNS,
+    exclude=shared.EXCLUDE,
+    label_task=("Give the label of the pattern to the whole text", "flag", "LT", bool),
+    label_span=("Give the label of the pattern to the match. The default", "flag", "LS", bool),
+    combine_matches=("Show all matches of a text at once", "flag", "C", bool),
+    all_examples=("Show texts without a match as well", "flag", "AE", bool),
+)
+@also_named(nlp="spacy_model")
+def match(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    patterns: Union[str, Path, None] = None,
+    exclude: Optional[List[str]] = None,
+    label_task: bool = False,
+    label_span: bool = False,
+    combine_matches: bool = False,
+    all_examples: bool = False,
+) -> RecipeSettingsType:
+    """Accept or reject the matches of patterns, as labels of spans or of whole texts."""
+    log("RECIPE: Starting recipe match", locals())
+    patterns = _require_patterns("match", patterns)
+    from ..models.matcher import PatternMatcher
+
+    nlp = load_spacy_model(spacy_model)
+    matcher = PatternMatcher(
+        nlp,
+        label_span=label_span or not label_task,
+        label_task=label_task,
+        combine_matches=combine_matches,
+        all_examples=all_examples,
+        filter_labels=get_labels(label) or None,
+    ).from_disk(patterns)
+    stream = shared.open_texts(source, loader, is_binary=True)
+    stream.apply(add_matches, stream=stream, matcher=matcher)
+    return {
+        "view_id": "classification" if label_task else "ner",
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "config": {
+            "lang": nlp.lang,
+            "label": ", ".join(matcher.labels),
+            # The same text may be asked about once for each match.
+            "exclude_by": "task",
+            "auto_count_stream": True,
+        },
+    }
+
+
+@recipe(
+    "filter-by-patterns",
+    source=shared.TEXTS,
+    output=("JSONL file to write, - for standard output, or dataset:NAME", "positional", None, str),
+    spacy_model=("Loadable spaCy pipeline, or blank:xx", "option", "m", str),
+    patterns=shared.PATTERNS,
+    label=PATTERN_LABEL,
+    loader=shared.LOADER,
+)
+@also_named(nlp="spacy_model")
+def filter_by_patterns(
+    source: SourceType,
+    output: Union[str, Path],
+    spacy_model: Union[str, "Language"] = "blank:en",
+    patterns: Union[str, Path, None] = None,
+    label: Optional[List[str]] = None,
+    loader: Optional[str] = None,
+) -> None:
+    """Keep the texts in which patterns match, with the matches as spans."""
+    log("RECIPE: Starting recipe filter-by-patterns", locals())
+    patterns = _require_patterns("filter-by-patterns", patterns)
+    from ..models.matcher import PatternMatcher
+
+    matcher = PatternMatcher(
+        load_spacy_model(spacy_model), combine_matches=True, filter_labels=get_labels(label) or None
+    ).from_disk(patterns)
+    counts = {"total": 0, "kept": 0}
+    stream = shared.open_texts(source, loader)
+    stream.apply(_count, stream=stream, counts=counts, key="total")
+    stream.apply(add_matches, stream=stream, matcher=matcher)
+    stream.apply(_count, stream=stream, counts=counts, key="kept")
+    if str(output) == "-":
+        for line in to_lines(stream):
+            sys.stdout.write(line)
+    elif str(output).startswith(DATASET_PREFIX):
+        _add_to_dataset(str(output)[len(DATASET_PREFIX) :], stream)
+    else:
+        write_file(Path(output), stream)
+    msg.good(f"Kept {counts['kept']} of {counts['total']} texts", str(output))
+
+
+def _require_patterns(name: str, patterns: Union[str, Path, None]) -> Union[str, Path]:
+    if patterns is None:
+        raise RecipeError(
+            f"{name} needs match patterns",
+            "Name a JSONL file with a pattern per line: --patterns ./patterns.jsonl",
+        )
+    return patterns
+
+
+def _count(stream: Iterable[Dict[str, Any]], counts: Dict[str, int], key: str) -> Iterator[Any]:
+    for eg in stream:
+        counts[key] += 1
+        yield eg
+
+
+def _add_to_dataset(name: str, stream: Iterable[Dict[str, Any]]) -> None:
+    check_dataset_name(name)
+    db = connect()
+    session_id = get_timestamp_session_id()
+    db.add_dataset(name)
+    db.add_dataset(session_id, session=True)
+    # The matches are taken as right, as if somebody had accepted all of them.
+    answers = (
+        {**eg, "answer": "accept", "_view_id": "ner", "_session_id": session_id} for eg in stream
+    )
+    db.add_examples(answers, datasets=[name, session_id])

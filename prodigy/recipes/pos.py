@@ -1,0 +1,150 @@
+"""Part-of-speech tags."""
+
+from typing import TYPE_CHECKING, List, Optional, Union
+
+from ..components.preprocess import add_tokens, resolve_labels, split_sentences
+from ..components.preprocess.suggestions import iter_docs, make_spans
+from ..errors import RecipeError
+from ..hashing import set_hashes
+from ..logger import log
+from ..models.pipes import check_component
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType, StreamType
+from ..util import get_labels, load_spacy_model
+from . import shared
+from .keywords import also_named
+from .pos_teach import teach
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["correct", "get_pos_labels", "make_gold", "preprocess_stream", "teach"]
+
+TAGGER = "tagger"
+# Any of these may set the coarse tags: the attribute ruler maps them from the fine ones.
+COARSE_COMPONENTS = ("tagger", "morphologizer", "attribute_ruler")
+# https://universaldependencies.org/u/pos/
+UNIVERSAL_TAGS = (
+    *["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON"],
+    *["PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"],
+)
+
+
+@recipe(
+    "pos.correct",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    exclude=shared.EXCLUDE,
+    unsegmented=shared.UNSEGMENTED,
+    fine_grained=("Use the fine-grained tags of the language", "flag", "FG", bool),
+)
+@also_named(nlp="spacy_model")
+def correct(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    exclude: Optional[List[str]] = None,
+    unsegmented: bool = False,
+    fine_grained: bool = False,
+) -> RecipeSettingsType:
+    """Correct the part-of-speech tags that a pipeline predicts. Texts are split into sentences
+    before.
+    """
+    log("RECIPE: Starting recipe pos.correct", locals())
+    nlp = load_spacy_model(spacy_model)
+    labels = get_pos_labels(nlp, label, fine_grained)
+    stream = shared.open_texts(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=nlp, stream=stream)
+    stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return {
+        "view_id": "pos_manual",
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "config": {
+            "lang": nlp.lang,
+            "labels": labels,
+            "exclude_by": "input",
+            "auto_count_stream": True,
+        },
+    }
+
+
+make_gold = correct
+
+
+def preprocess_stream(
+    stream: StreamType,
+    nlp: "Language",
+    *,
+    labels: Optional[List[str]] = None,
+    unsegmented: bool = True,
+    fine_grained: bool = False,
+) -> StreamType:
+    """Add tokens to tasks, and the part-of-speech tags that a pipeline predicts.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    labels (Optional[List[str]]): Use only these tags. Defaults to None (all).
+    unsegmented (bool): Don't split texts into sentences. Defaults to True.
+    fine_grained (bool): Use the fine-grained tags of the language. Defaults to False.
+    YIELDS (dict): Copies of the tasks, with a span for each tag.
+    """
+    if not unsegmented:
+        stream = split_sentences(nlp, stream)
+    return add_tokens(nlp, _add_tags(stream, nlp, labels, fine_grained))
+
+
+def get_pos_labels(
+    nlp: "Language", label: Optional[List[str]] = None, fine_grained: bool = False
+) -> List[str]:
+    """Decide which tags are annotated.
+
+    nlp (Language): The pipeline.
+    label (Optional[List[str]]): The tags that the user named. Defaults to None: all that the
+        tagger knows, or the universal ones.
+    fine_grained (bool): Use the fine-grained tags of the language. Defaults to False.
+    RETURNS (List[str]): The tags.
+    RAISES (RecipeError): The pipeline has no tagger.
+    """
+    if fine_grained:
+        check_component(nlp, TAGGER)
+        return resolve_labels(nlp, TAGGER, recipe_labels=get_labels(label))
+    if not any(name in nlp.pipe_names for name in COARSE_COMPONENTS):
+        check_component(nlp, TAGGER)
+    labels = get_labels(label) or list(UNIVERSAL_TAGS)
+    log(f"RECIPE: Annotating with {len(labels)} labels", labels)
+    return labels
+
+
+def _add_tags(
+    stream: StreamType, nlp: "Language", labels: Optional[List[str]], fine_grained: bool
+) -> StreamType:
+    for eg, doc in iter_docs(stream, nlp):
+        if not doc.has_annotation("TAG" if fine_grained else "POS") and eg["text"].strip():
+            raise RecipeError(
+                f"The pipeline sets no {'fine-grained' if fine_grained else 'coarse'} tags",
+                "Coarse tags come from a morphologizer, or from a tagger and an attribute ruler, "
+                "fine-grained ones from a tagger. The other ones are used "
+                f"{'without' if fine_grained else 'with'} --fine-grained.",
+            )
+        spans = []
+        for token in doc:
+            span = doc[token.i : token.i + 1]
+            [made] = make_spans(eg["text"], [span])
+            made["label"] = token.tag_ if fine_grained else token.pos_
+            if made["label"] and (labels is None or made["label"] in labels):
+                spans.append(made)
+        eg["spans"] = spans
+        yield set_hashes(eg, overwrite=True)
+
+
+# Texts that are done already can be left out before the pipeline runs.
+_add_tags.keeps_input = True  # type: ignore[attr-defined]

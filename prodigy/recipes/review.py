@@ -1,0 +1,184 @@
+"""Resolving conflicts between annotators."""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any, Dict, List, Optional, Set
+
+from ..components.db import connect
+from ..components.preprocess import fetch_media as fetch_stream_media
+from ..components.stream import get_stream
+from ..errors import RecipeError
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..logger import log
+from ..registry import recipe
+from ..schemas import get_model
+from ..types import RecipeSettingsType, StreamType, TaskType
+from ..util import get_labels, get_timestamp_session_id, msg, split_string
+from .commands import check_dataset
+from .review_versions import is_binary, make_groups
+
+__all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]
+
+MEDIA_KEYS = ["image", "audio", "video"]
+
+
+@recipe(
+    "review",
+    dataset=("Dataset to save the final annotations to", "positional", None, str),
+    in_sets=("Datasets to review, separated by commas", "positional", None, split_string),
+    label=(
+        "Labels separated by commas, or file. Those in the data if not set",
+        "option",
+        "l",
+        get_labels,
+    ),
+    view_id=("Interface of the annotations, if they don't say", "option", "v", str),
+    fetch_media=("Replace paths and addresses by the media themselves", "flag", "FM", bool),
+    show_skipped=(
+        "Include ignored answers, and rejected ones of manual interfaces",
+        "flag",
+        "S",
+        bool,
+    ),
+    auto_accept=("Accept what all annotators agree on without showing it", "flag", "A", bool),
+    accept_single=("With --auto-accept, also what has one annotator only", "flag", "AS", bool),
+)
+def review(
+    dataset: str,
+    in_sets: List[str],
+    label: Optional[List[str]] = None,
+    view_id: Optional[str] = None,
+    fetch_media: bool = False,
+    show_skipped: bool = False,
+    auto_accept: bool = False,
+    accept_single: bool = False,
+) -> Optional[RecipeSettingsType]:
+    """Decide where annotators disagree, and make one final annotation of each task."""
+    log("RECIPE: Starting recipe review", locals())
+    if view_id:
+        get_model(view_id)  # An unknown one is better reported now.
+    names = split_string(in_sets)
+    if dataset in names:
+        raise RecipeError(
+            f"Can't review '{dataset}' into itself",
+            "The final annotations would be mixed with those that they are made from. Choose "
+            "another name for the dataset.",
+        )
+    db = connect()
+    for name in names:
+        check_dataset(db, name)
+    examples_by_set = {name: db.iter_dataset_examples(name) for name in names}
+    tasks = list(get_review_stream(examples_by_set, show_skipped=show_skipped, view_id=view_id))
+    if not tasks:
+        raise RecipeError(
+            "There is nothing to review",
+            f"No answer in {', '.join(names)} can be used. Ignored answers, and rejected ones of "
+            "manual interfaces, are included with --show-skipped",
+        )
+    views = list(dict.fromkeys(eg["view_id"] for eg in tasks))
+    relations = [eg for eg in tasks if eg["view_id"] == "relations"]
+    others = [eg for eg in tasks if eg["view_id"] != "relations"]
+    labels = get_labels(label) or [
+        *_find_labels(relations, ["relations"]),
+        *_find_labels(others, ["spans", "audio_spans"]),
+    ]
+    config: Dict[str, Any] = {
+        "choice_style": _find_choice_style(tasks),
+        # In manual interfaces, a text that is done is done, whatever was highlighted in it.
+        "exclude_by": "task" if any(map(is_binary, views)) else "input",
+        "auto_count_stream": True,
+    }
+    if labels:
+        config["labels"] = labels
+    if relations:
+        config["relations_span_labels"] = _find_labels(relations, ["spans"]) or None
+    if len(views) == 1:
+        config["view_id"] = views[0]
+    if auto_accept:
+        n_tasks = len(tasks)
+        tasks = list(filter_auto_accept_stream(tasks, db, dataset, accept_single=accept_single))
+        msg.info(f"{n_tasks - len(tasks)} of {n_tasks} tasks need no review", dataset)
+        if not tasks:
+            msg.good("All annotators agree, so there is nothing left to review")
+            return None
+    stream = get_stream(tasks)
+    if fetch_media:
+        stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS)
+    return {"view_id": "review", "dataset": dataset, "stream": stream, "config": config}
+
+
+def get_review_stream(
+    examples_by_set: Dict[str, Iterable[TaskType]],
+    show_skipped: bool = False,
+    view_id: Optional[str] = None,
+) -> Iterator[TaskType]:
+    """Make a task of all answers to the same question.
+
+    examples_by_set (Dict[str, Iterable[dict]]): The answers of each dataset.
+    show_skipped (bool): Also use ignored answers, and rejected ones of manual interfaces. Defaults
+        to False.
+    view_id (Optional[str]): The interface of all of them. Defaults to None (what they say).
+    YIELDS (dict): Tasks with the most frequent annotation, and all of them under "versions".
+    RAISES (RecipeError): It is not known how an example was annotated.
+    """
+    for group in make_groups(examples_by_set, view_id, show_skipped):
+        yield group.make_task()
+
+
+def filter_auto_accept_stream(
+    stream: StreamType, db: Any, dataset: str, accept_single: bool = False
+) -> Iterator[TaskType]:
+    """Store what all annotators agree on, and leave the rest to be reviewed.
+
+    stream (Iterable[dict]): The tasks of `get_review_stream`.
+    db (Database): The database.
+    dataset (str): Dataset for the final annotations. It is created if it doesn't exist.
+    accept_single (bool): One annotator is enough. Defaults to False: at least two.
+    YIELDS (dict): The other tasks.
+    """
+    session_id = get_timestamp_session_id()
+    done: Dict[str, Set[int]] = {INPUT_HASH_ATTR: set(), TASK_HASH_ATTR: set()}
+    if dataset in db:
+        done[INPUT_HASH_ATTR] = set(db.get_input_hashes(dataset))
+        done[TASK_HASH_ATTR] = set(db.get_task_hashes(dataset))
+    accepted = []
+    for eg in stream:
+        versions = eg["versions"]
+        if len(versions) > 1 or len(versions[0]["sessions"]) < (1 if accept_single else 2):
+            yield eg
+            continue
+        attr = TASK_HASH_ATTR if is_binary(eg["view_id"]) else INPUT_HASH_ATTR
+        if eg[attr] not in done[attr]:
+            done[attr].add(eg[attr])
+            accepted.append(_make_answer(eg, session_id))
+    if accepted:
+        db.add_dataset(dataset)
+        db.add_dataset(session_id, session=True)
+        db.add_examples(accepted, datasets=[dataset, session_id])
+        log(f"RECIPE: Accepted {len(accepted)} tasks on which all annotators agree")
+
+
+def _make_answer(eg: TaskType, session_id: str) -> TaskType:
+    [version] = eg["versions"]
+    return {
+        **eg,
+        "answer": version["answer"],
+        "sessions": version["sessions"],
+        "_view_id": "review",
+        "_session_id": session_id,
+        "_annotator_id": session_id,
+        "_timestamp": int(time.time()),
+    }
+
+
+def _find_labels(tasks: List[TaskType], keys: Iterable[str]) -> List[str]:
+    """Get the labels that annotators used in manual interfaces."""
+    versions = [v for eg in tasks if not is_binary(eg["view_id"]) for v in eg["versions"]]
+    spans = [span for version in versions for key in keys for span in version.get(key) or ()]
+    return sorted({str(span["label"]) for span in spans if span.get("label")})
+
+
+def _find_choice_style(tasks: List[TaskType]) -> str:
+    """Tasks have their own style. For those without, see whether several options were chosen."""
+    versions = [version for eg in tasks if eg["view_id"] == "choice" for version in eg["versions"]]
+    return "multiple" if any(len(v.get("accept") or ()) != 1 for v in versions) else "single"

@@ -1,0 +1,205 @@
+"""Spans that may overlap or contain each other."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Iterable, List, Optional, Tuple, Union
+
+from ..components.preprocess import add_tokens, make_spancat_suggestions, resolve_labels
+from ..components.preprocess.suggestions import DEFAULT_SPANS_KEY, iter_docs, make_spans
+from ..hashing import set_hashes
+from ..logger import log
+from ..models.pipes import check_component
+from ..registry import recipe
+from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
+from ..util import get_labels, load_spacy_model
+from . import shared
+from .keywords import also_named
+from .model_annotate import spans_model_annotate as model_annotate
+from .ner import remove_tokens
+from .shared import add_matches
+from .suggester import make_validator
+from .updating import get_doc_spans, make_update
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = [
+    "correct",
+    "get_span_labels",
+    "get_update",
+    "manual",
+    "model_annotate",
+    "preprocess_stream",
+    "remove_tokens",
+]
+
+VIEW_ID = "spans_manual"
+
+
+@recipe(
+    "spans.manual",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.LABEL,
+    patterns=shared.PATTERNS,
+    suggester=("Only allow spans that this registered suggester finds", "option", "sg", str),
+    exclude=shared.EXCLUDE,
+    highlight_chars=shared.HIGHLIGHT_CHARS,
+)
+@also_named(nlp="spacy_model")
+def manual(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    patterns: Union[str, Path, None] = None,
+    suggester: Optional[str] = None,
+    exclude: Optional[List[str]] = None,
+    highlight_chars: bool = False,
+) -> RecipeSettingsType:
+    """Highlight spans in text by hand, which may overlap. Only a tokenizer is needed."""
+    log("RECIPE: Starting recipe spans.manual", locals())
+    nlp = load_spacy_model(spacy_model)
+    labels = resolve_labels(nlp, "spancat", recipe_labels=get_labels(label))
+    stream = shared.open_texts(source, loader)
+    if patterns is not None:
+        from ..models.matcher import PatternMatcher
+
+        # Matches within other matches are kept, too.
+        matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True, allow_overlap=True)
+        stream.apply(add_matches, stream=stream, matcher=matcher.from_disk(patterns))
+    stream.apply(
+        add_tokens, nlp=nlp, stream=stream, use_chars=highlight_chars, overwrite=highlight_chars
+    )
+    return {
+        "view_id": VIEW_ID,
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        # Characters as tokens are of no use for training, and make the data several times larger.
+        "before_db": remove_tokens if highlight_chars else None,
+        # Spans that the suggester of a model doesn't find could never be learned.
+        "validate_answer": make_validator(nlp, suggester) if suggester else None,
+        "config": {
+            "lang": nlp.lang,
+            "labels": labels,
+            "exclude_by": "input",
+            "ner_manual_highlight_chars": highlight_chars,
+            "auto_count_stream": True,
+        },
+    }
+
+
+@recipe(
+    "spans.correct",
+    dataset=shared.DATASET,
+    spacy_model=shared.SPACY_MODEL,
+    source=shared.TEXTS,
+    loader=shared.LOADER,
+    label=shared.MODEL_LABEL,
+    update=shared.UPDATE,
+    exclude=shared.EXCLUDE,
+    component=shared.COMPONENT,
+)
+@also_named(nlp="spacy_model")
+def correct(
+    dataset: str,
+    spacy_model: Union[str, "Language"],
+    source: SourceType,
+    loader: Optional[str] = None,
+    label: Optional[List[str]] = None,
+    update: bool = False,
+    exclude: Optional[List[str]] = None,
+    component: str = "spancat",
+) -> RecipeSettingsType:
+    """Correct the spans that a pipeline predicts, which may overlap."""
+    log("RECIPE: Starting recipe spans.correct", locals())
+    nlp = load_spacy_model(spacy_model)
+    labels, key = get_span_labels(nlp, label=label, component=component)
+    stream = shared.open_texts(source, loader)
+    stream.apply(
+        make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
+    )
+    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return {
+        "view_id": VIEW_ID,
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "update": get_update(nlp, key, component) if update else None,
+        "config": {
+            "lang": nlp.lang,
+            "labels": labels,
+            "exclude_by": "input",
+            "auto_count_stream": not update,
+        },
+    }
+
+
+def preprocess_stream(
+    stream: StreamType,
+    nlp: "Language",
+    *,
+    labels: Optional[List[str]] = None,
+    key: str = DEFAULT_SPANS_KEY,
+    set_annotations: bool = True,
+) -> StreamType:
+    """Add tokens to tasks, and the possibly overlapping spans that a pipeline predicts.
+
+    stream (Iterable[dict]): The tasks with a text. They are not changed.
+    nlp (Language): The pipeline.
+    labels (Optional[List[str]]): Use only spans with these labels. Defaults to None (all).
+    key (str): The key in `doc.spans`. Defaults to "sc".
+    set_annotations (bool): Set the spans. Defaults to True. If False, only tokens are added.
+    YIELDS (dict): Copies of the tasks.
+    """
+    return add_tokens(nlp, _add_spans(stream, nlp, labels, key) if set_annotations else stream)
+
+
+def _add_spans(
+    stream: StreamType, nlp: "Language", labels: Optional[List[str]], key: str
+) -> StreamType:
+    for eg, doc in iter_docs(stream, nlp):
+        eg["spans"] = make_spans(eg["text"], doc.spans.get(key, ()), labels)
+        yield set_hashes(eg, overwrite=True)
+
+
+def get_span_labels(
+    nlp: "Language", label: Optional[List[str]] = None, component: str = "spancat"
+) -> Tuple[List[str], str]:
+    """Decide which spans are annotated.
+
+    nlp (Language): The pipeline.
+    label (Optional[List[str]]): The labels that the user named. Defaults to None (all that the
+        component knows).
+    component (str): Name of the component that finds the spans. Defaults to "spancat".
+    RETURNS (Tuple[List[str], str]): The labels, and the key of the spans in `doc.spans`.
+    RAISES (RecipeError): There is no such component, or there are no labels.
+    """
+    check_component(nlp, component, "spancat")
+    labels = resolve_labels(nlp, component, recipe_labels=get_labels(label))
+    return labels, getattr(nlp.get_pipe(component), "key", None) or DEFAULT_SPANS_KEY
+
+
+def get_update(
+    nlp: "Language", key: str = DEFAULT_SPANS_KEY, component: str = "spancat"
+) -> Callable[[Iterable[TaskType]], float]:
+    """Make an update callback for texts whose spans were corrected.
+
+    nlp (Language): The pipeline. It is changed by the updates.
+    key (str): The key of the spans in `doc.spans`. Defaults to "sc".
+    component (str): Name of the span categorizer. Defaults to "spancat".
+    RETURNS (Callable): `(answers) -> loss`.
+    """
+    check_component(nlp, component, "spancat")
+    known: Any = set(nlp.pipe_labels.get(component, ()))
+
+    def set_spans(doc: "Doc", eg: TaskType) -> bool:
+        # A span categorizer can't learn new labels once it is trained.
+        doc.spans[key] = [span for span in get_doc_spans(doc, eg) if span.label_ in known]
+        return True
+
+    return make_update(nlp, component, set_spans)

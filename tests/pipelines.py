@@ -1,0 +1,150 @@
+"""A tiny trained pipeline with every component that recipes use, made in a few seconds.
+
+It only knows the sentences below, by heart, which is all that a test of a recipe needs. Import the
+fixtures in the conftest.py of a folder.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Words with fine tag, coarse tag, head and dependency.
+Word = tuple[str, str, str, int, str]
+
+SENTENCES: list[tuple[list[Word], list[tuple[int, int, str]], str]] = [
+    (
+        [
+            ("Mira", "NNP", "PROPN", 1, "nsubj"),
+            ("visited", "VBD", "VERB", 1, "ROOT"),
+            ("Oslo", "NNP", "PROPN", 1, "dobj"),
+            (".", ".", "PUNCT", 1, "punct"),
+        ],
+        [(0, 1, "PERSON"), (2, 3, "GPE")],
+        "TRAVEL",
+    ),
+    (
+        [
+            ("Ada", "NNP", "PROPN", 1, "nsubj"),
+            ("saw", "VBD", "VERB", 1, "ROOT"),
+            ("Paris", "NNP", "PROPN", 1, "dobj"),
+            (".", ".", "PUNCT", 1, "punct"),
+        ],
+        [(0, 1, "PERSON"), (2, 3, "GPE")],
+        "TRAVEL",
+    ),
+    (
+        [
+            ("The", "DT", "DET", 2, "det"),
+            ("red", "JJ", "ADJ", 2, "amod"),
+            ("soup", "NN", "NOUN", 3, "nsubj"),
+            ("burned", "VBD", "VERB", 3, "ROOT"),
+            (".", ".", "PUNCT", 3, "punct"),
+        ],
+        [],
+        "FOOD",
+    ),
+    (
+        [
+            ("She", "PRP", "PRON", 1, "nsubj"),
+            ("cooks", "VBZ", "VERB", 1, "ROOT"),
+            ("her", "PRP$", "PRON", 3, "poss"),
+            ("rice", "NN", "NOUN", 1, "dobj"),
+            (".", ".", "PUNCT", 1, "punct"),
+        ],
+        [],
+        "FOOD",
+    ),
+]
+TEXTS = ["Mira visited Oslo.", "Ada saw Paris.", "The red soup burned.", "She cooks her rice."]
+LABELS = ["FOOD", "TRAVEL"]
+N_ITERATIONS = 20
+SEED = 0
+
+
+def train_pipeline() -> Any:
+    """Train the pipeline.
+
+    RETURNS (Language): An English pipeline with "tagger", "morphologizer", "parser", "ner",
+        "textcat", "textcat_multilabel" and "spancat". The span categorizer finds the entities, and
+        the whole sentence under "EVENT" if it has any.
+    """
+    import spacy
+    from spacy.training import Example
+    from spacy.util import fix_random_seed
+
+    fix_random_seed(SEED)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("tagger")
+    nlp.add_pipe("morphologizer")
+    nlp.add_pipe("parser", config={"min_action_freq": 1})
+    nlp.add_pipe("ner")
+    nlp.add_pipe("textcat")
+    nlp.add_pipe("textcat_multilabel")
+    suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 1, "max_size": 4}
+    nlp.add_pipe("spancat", config={"suggester": suggester})
+    examples = [_make_example(nlp, *sentence) for sentence in SENTENCES]
+    # Texts of two sentences, so that the parser sees where one ends.
+    pairs = [_join(nlp, examples[i], examples[i - 1]) for i in range(len(examples))]
+    nlp.initialize(lambda: examples)
+    others = [name for name in nlp.pipe_names if name != "parser"]
+    for _ in range(N_ITERATIONS):
+        nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in examples])
+        nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in pairs], exclude=others)
+    return nlp
+
+
+def _make_example(nlp: Any, words: list[Word], ents: list[tuple[int, int, str]], cat: str) -> Any:
+    from spacy.tokens import Doc, Span
+    from spacy.training import Example
+
+    texts, tags, pos, heads, deps = zip(*words, strict=True)
+    spaces = [True] * (len(texts) - 2) + [False, False]
+    doc = Doc(
+        nlp.vocab,
+        words=list(texts),
+        spaces=spaces,
+        tags=list(tags),
+        pos=list(pos),
+        morphs=[""] * len(texts),
+        heads=list(heads),
+        deps=list(deps),
+    )
+    doc.set_ents([Span(doc, start, end, label=label) for start, end, label in ents])
+    events = [Span(doc, 0, 3, label="EVENT")] if ents else []
+    doc.spans["sc"] = [*doc.ents, *events]
+    doc.cats = {label: float(label == cat) for label in LABELS}
+    return Example(Doc(nlp.vocab, words=list(texts), spaces=spaces), doc)
+
+
+def _join(nlp: Any, first: Any, second: Any) -> Any:
+    from spacy.tokens import Doc
+    from spacy.training import Example
+
+    doc = Doc.from_docs([first.y, second.y], exclude=["cats", "spans"])
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    return Example(Doc(nlp.vocab, words=words, spaces=spaces), doc)
+
+
+@pytest.fixture(scope="session")
+def pipeline_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the trained pipeline."""
+    path = tmp_path_factory.mktemp("pipelines") / "trained"
+    train_pipeline().to_disk(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def trained(pipeline_path: Path) -> Any:
+    """The trained pipeline. Shared: a test that updates it uses `own_pipeline`."""
+    import spacy
+
+    return spacy.load(pipeline_path)
+
+
+@pytest.fixture
+def own_pipeline(pipeline_path: Path) -> Any:
+    """The trained pipeline, of this test only."""
+    import spacy
+
+    return spacy.load(pipeline_path)

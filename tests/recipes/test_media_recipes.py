@@ -1,0 +1,157 @@
+"""image.manual, audio.manual and audio.transcribe."""
+
+import pytest
+
+from prodigy.components.validate import Validator
+from prodigy.errors import RecipeError
+from prodigy.recipes import audio
+from prodigy.recipes.image import image_manual
+
+PNG = b"\x89PNG\r\n\x1a\n"
+WAV = b"RIFF\x24\x00\x00\x00WAVEfmt "
+
+
+@pytest.fixture
+def images(tmp_path):
+    folder = tmp_path / "images"
+    folder.mkdir()
+    (folder / "cat.png").write_bytes(PNG)
+    return folder
+
+
+@pytest.fixture
+def recordings(tmp_path):
+    folder = tmp_path / "audio"
+    folder.mkdir()
+    (folder / "a.wav").write_bytes(WAV)
+    return folder
+
+
+def test_image_components_are_complete(images):
+    components = image_manual("data", str(images), label=["CAT", "DOG"], exclude=["old"])
+    [eg] = components.pop("stream")
+    assert components == {
+        "view_id": "image_manual",
+        "dataset": "data",
+        "exclude": ["old"],
+        "before_db": None,
+        "config": {
+            "label": "CAT, DOG",
+            "labels": ["CAT", "DOG"],
+            "darken_image": 0,
+            "custom_theme": {"cardMaxWidth": 675},
+            "exclude_by": "input",
+            "auto_count_stream": True,
+        },
+    }
+    assert eg["image"].startswith("data:image/png;base64,")
+    assert "_is_binary" not in eg
+    assert Validator("image_manual").check(eg) == []
+
+
+def test_images_can_be_dimmed_and_wide(images):
+    config = image_manual("data", images, label=["CAT"], width=1200, darken=True)["config"]
+    assert config["darken_image"] == 0.3
+    assert config["custom_theme"] == {"cardMaxWidth": 1200}
+
+
+def test_images_of_tasks_are_fetched_unless_told_otherwise(images, jsonl):
+    path = str(images / "cat.png")
+    source = jsonl([{"image": path}, {"text": "no image"}])
+    [eg] = image_manual("data", source, label=["CAT"])["stream"]
+    assert eg["image"].startswith("data:")
+    assert eg["path"] == path
+    [eg] = image_manual("data", source, label=["CAT"], no_fetch=True)["stream"]
+    assert eg["image"] == path
+
+
+def test_images_of_the_server_keep_their_addresses(images):
+    [eg] = image_manual("data", images, loader="image-server", label=["CAT"])["stream"]
+    assert not eg["image"].startswith("data:")
+    assert eg["image"].endswith("cat.png")
+
+
+def test_images_are_removed_before_they_are_stored(images):
+    components = image_manual("data", images, label=["CAT"], remove_base64=True)
+    [eg] = components["stream"]
+    [stored] = components["before_db"]([eg])
+    assert stored["image"] == eg["path"]
+    [kept] = components["before_db"]([{"image": "data:image/png;base64,AA=="}])
+    assert kept["image"].startswith("data:")
+
+
+def test_audio_components_are_complete(recordings):
+    components = audio.manual("data", str(recordings), label=["SPEECH"], autoplay=True)
+    [eg] = components.pop("stream")
+    [stored] = components.pop("before_db")([{**eg, "audio_spans": []}])
+    assert components == {
+        "view_id": "audio_manual",
+        "dataset": "data",
+        "exclude": None,
+        "config": {
+            "labels": ["SPEECH"],
+            "audio_autoplay": True,
+            "exclude_by": "input",
+            "auto_count_stream": True,
+        },
+    }
+    assert eg["audio"].startswith("data:audio/")
+    assert Validator("audio_manual").check(eg) == []
+    assert "data:" not in str(stored)
+
+
+def test_recordings_can_be_kept(recordings):
+    assert audio.manual("data", recordings, label=["A"], keep_base64=True)["before_db"] is None
+    assert audio.transcribe("data", recordings, keep_base64=True)["before_db"] is None
+
+
+def test_recordings_of_tasks_are_fetched_if_asked_for(recordings, jsonl):
+    path = str(recordings / "a.wav")
+    source = jsonl([{"audio": path}])
+    assert next(audio.manual("data", source, label=["A"])["stream"])["audio"] == path
+    [eg] = audio.manual("data", source, label=["A"], fetch_media=True)["stream"]
+    assert eg["audio"].startswith("data:audio/")
+
+
+def test_videos_have_loaders_of_their_own(tmp_path):
+    (tmp_path / "v.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42")
+    [eg] = audio.manual("data", tmp_path, loader="video", label=["A"])["stream"]
+    assert eg["video"].startswith("data:video/mp4")
+
+
+def test_transcribe_components_are_complete(recordings):
+    components = audio.transcribe("data", recordings, text_rows=6, field_id="said")
+    [eg] = components.pop("stream")
+    assert components.pop("before_db") is audio.remove_media
+    assert components == {
+        "view_id": "blocks",
+        "dataset": "data",
+        "exclude": None,
+        "config": {
+            "blocks": [
+                {"view_id": "audio"},
+                {
+                    "view_id": "text_input",
+                    "field_rows": 6,
+                    "field_label": "Transcript",
+                    "field_id": "said",
+                    "field_autofocus": True,
+                },
+            ],
+            "audio_autoplay": False,
+            "keymap": {"playpause": ["command+enter", "option+enter", "ctrl+enter"]},
+            "auto_count_stream": True,
+        },
+    }
+    assert Validator("audio").check(eg) == []
+
+
+def test_keys_can_be_chosen(recordings):
+    config = audio.transcribe("data", recordings, playpause_key=["space"])["config"]
+    assert config["keymap"] == {"playpause": ["space"]}
+
+
+@pytest.mark.parametrize("recipe", [image_manual, audio.manual])
+def test_labels_are_required(recipe, tmp_path):
+    with pytest.raises(RecipeError, match="requires at least one --label"):
+        recipe("data", tmp_path)
