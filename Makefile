@@ -5,10 +5,10 @@ PY := .venv/bin/python
 NPM := npm --prefix frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-py test-fe e2e lint check format build dev dev-fe demo bench docs clean
+.PHONY: help install test test-py test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery docs clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 install: .venv/.installed-dev frontend/node_modules/.installed ## Install what development needs: Python packages and front end
 
@@ -22,7 +22,7 @@ test-fe: frontend/node_modules/.installed ## Front-end tests
 
 e2e: .venv/.installed-dev ## Tests in a real browser, and other slow ones
 	scripts/install_chromium.sh
-	$(PY) -m pytest -q -rs -n 2 -m "e2e or slow"
+	$(PY) -m pytest -q -rs -n 2 --reruns 2 -m "e2e or slow"
 
 lint: .venv/.installed-dev ## Lint the Python code
 	$(PY) -m ruff check
@@ -51,6 +51,12 @@ demo: .venv/.installed ## Annotate the example headlines at http://localhost:808
 
 bench: .venv/.installed-dev ## Measure costs as ratios to a limit
 	$(PY) -m benchmarks
+
+bench-browser: .venv/.installed-dev ## Time of edits in large cards, in a real browser
+	$(PY) -m benchmarks.browser
+
+gallery: .venv/.installed-dev frontend/node_modules/.installed ## Pictures of every interface in every theme
+	$(PY) scripts/gallery.py
 
 docs: .venv/.installed ## Write the parts of the documentation that come from tables
 	$(PY) docs/generate.py

@@ -10,7 +10,9 @@ const ENDPOINTS = [
   "/give_answers",
   "/validate_answer",
   "/event",
+  "/media",
   "/activity",
+  "/session_status",
   "/health",
   "/version",
 ];
@@ -29,6 +31,8 @@ export default defineConfig({
     target: "es2022",
     // Fonts and icons stay files: stable names, cacheable, nothing inlined twice.
     assetsInlineLimit: 0,
+    // Browsers that can run the app know it themselves.
+    modulePreload: { polyfill: false },
     // Stable names without hashes: the bundle is committed, and a diff shows which part changed.
     rollupOptions: {
       output: {

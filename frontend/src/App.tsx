@@ -7,6 +7,7 @@ import { Sidebar } from "./components/Sidebar";
 import { TaskCard } from "./components/TaskCard";
 import { Toasts } from "./components/Toasts";
 import { Toolbar } from "./components/Toolbar";
+import { noteInstructions, seenInstructions } from "./components/seenInstructions";
 import type { WindowName } from "./components/windows";
 import type { CustomCode } from "./custom/api";
 import { useGlobalShortcuts } from "./hooks/useGlobalShortcuts";
@@ -20,6 +21,8 @@ import { selectSessionTotal } from "./store/selectors";
 import type { Notice } from "./store/types";
 import "./app.css";
 
+/** Here the instructions fit beside the card. */
+const WIDE = "(min-width: 1240px)";
 const NARROW = "(max-width: 899.98px)";
 const ANSWERED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;
 
@@ -36,7 +39,9 @@ export function App({ theme, custom }: AppProps) {
   const engine = useEngine();
   const state = useSelector((whole) => whole);
   const isNarrow = useMediaQuery(NARROW);
+  const isWide = useMediaQuery(WIDE);
   const [openWindow, setOpenWindow] = useState<WindowName | null>(null);
+  const [isPinned, setIsPinned] = useState(false);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
   const { config, current, isValidating, notices } = state;
@@ -48,10 +53,24 @@ export function App({ theme, custom }: AppProps) {
   const keysOf = useCallback((action: string) => actionKeys(action, config.keymap), [config.keymap]);
   const closeDrawer = useCallback(() => setIsDrawerOpen(false), []);
   const closeWindow = useCallback(() => setOpenWindow(null), []);
+  const pin = useCallback(() => {
+    setIsPinned(true);
+    setOpenWindow(null);
+  }, []);
+  const openNote = useCallback(() => engine.store.getState().current && setOpenWindow("note"), [engine]);
+  // Looked up once: opening them makes them seen.
+  const [seen] = useState(() => (instructions ? seenInstructions(config) : "this"));
+  useEffect(() => {
+    if (instructions && config.instructions_first && seen !== "this") setOpenWindow("help");
+  }, []);
+  useEffect(() => {
+    if (openWindow === "help") noteInstructions(config);
+  }, [openWindow, config]);
   useGlobalShortcuts({
     hasHelp: instructions !== "",
     onHelp: () => setOpenWindow("help"),
     onKeys: () => setOpenWindow("keys"),
+    onNote: openNote,
   });
 
   useEffect(() => {
@@ -93,7 +112,15 @@ export function App({ theme, custom }: AppProps) {
       data-prodigy-view-id={viewId}
       data-prodigy-recipe={config.recipe_name ?? ""}
     >
-      <Sidebar isNarrow={isNarrow} isOpen={isDrawerOpen} onClose={closeDrawer} />
+      <Sidebar
+        isNarrow={isNarrow}
+        isOpen={isDrawerOpen}
+        onClose={closeDrawer}
+        onSwitch={() => {
+          closeDrawer();
+          setOpenWindow("session");
+        }}
+      />
       <main>
         <Toolbar
           isNarrow={isNarrow}
@@ -101,11 +128,14 @@ export function App({ theme, custom }: AppProps) {
           hasFlag={config.show_flag}
           isFlagged={current?.task.flagged === true}
           canFlag={current !== null}
+          hasNotes={config.show_notes}
+          isNoted={typeof current?.task["note"] === "string"}
           keysOf={keysOf}
           onMenu={() => setIsDrawerOpen(true)}
           onHelp={() => setOpenWindow("help")}
           onKeys={() => setOpenWindow("keys")}
           onFlag={() => engine.flag()}
+          onNote={openNote}
         />
         {current && <h1 className="prodigy-hidden">{config.dataset || "Prodigy"}</h1>}
         <div className="prodigy-annotator" ref={scroller}>
@@ -129,14 +159,19 @@ export function App({ theme, custom }: AppProps) {
           {announcement}
         </p>
       </main>
+      {isPinned && isWide && (
+        <Suspense fallback={null}>
+          <Window name="panel" {...{ config, dispatcher, keysOf }} isUpdated={false} onClose={() => setIsPinned(false)} />
+        </Suspense>
+      )}
       <Toasts notices={notices} onDismiss={engine.dismiss} onAction={(action) => act(action, engine)} />
       {openWindow && (
         <Suspense fallback={null}>
           <Window
             name={openWindow}
-            instructions={instructions}
-            dispatcher={dispatcher}
-            keysOf={keysOf}
+            {...{ config, dispatcher, keysOf }}
+            isUpdated={seen === "older"}
+            onPin={isWide ? pin : undefined}
             onClose={closeWindow}
           />
         </Suspense>
@@ -148,5 +183,6 @@ export function App({ theme, custom }: AppProps) {
 function act(action: NonNullable<Notice["action"]>, engine: ReturnType<typeof useEngine>): void {
   if (action === "reload") location.reload();
   else if (action === "undo") engine.undo();
+  else if (action === "accept_anyway") void engine.answer("accept", true);
   else engine.retry();
 }

@@ -9,6 +9,7 @@ import { browserStorage } from "./store/effects/storage";
 import { tabGuard, type TabGuard } from "./store/effects/tabs";
 import { createEngine, type Engine } from "./store/engine";
 import { applyTheme, resolveTheme } from "./theme";
+import { rememberSession } from "./components/sessions";
 import { loadView } from "./components/TaskCard";
 
 export interface Started {
@@ -37,8 +38,11 @@ export async function boot(onTaken: () => void): Promise<Started> {
     engine.deactivate();
     onTaken();
   });
+  // Most projects need them, so they come while the server is asked.
+  void loadMessages("en").catch(() => {});
   const [raw, isOurs] = await Promise.all([client.getProject(sessionName), tabs.claim()]);
   const config = normalizeConfig(raw);
+  if (sessionName) rememberSession(sessionName);
   const { language, messages } = await loadMessages(config.ui_lang);
   const theme = resolveTheme(config);
   applyTheme(theme, config.custom_theme, config.high_contrast);

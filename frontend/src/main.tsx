@@ -1,4 +1,4 @@
-import { StrictMode, type ReactNode } from "react";
+import { lazy, StrictMode, Suspense, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/errors";
@@ -7,7 +7,7 @@ import { boot, type Started } from "./boot";
 import { Icon } from "./components/Icon";
 import { Message } from "./components/Message";
 import { makeCustomCode } from "./custom/api";
-import { makeTranslate } from "./i18n";
+import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext } from "./i18n/react";
 import { EngineContext } from "./store/react";
 import { applyTheme, resolveTheme } from "./theme";
@@ -20,6 +20,10 @@ const show = (page: ReactNode) => root.render(<StrictMode>{page}</StrictMode>);
 applyTheme(resolveTheme({}));
 show(<Message title={makeTranslate()("loading")} />);
 
+/** The session needs a name, or has one that can't be used. */
+const NAME_REFUSED = [400, 403];
+const SessionScreen = lazy(() => import("./components/SessionScreen"));
+
 let started: Started | undefined;
 boot(() => started && showElsewhere(started)).then(
   (result) => {
@@ -27,7 +31,10 @@ boot(() => started && showElsewhere(started)).then(
     if (result.isOurs) showApp(result);
     else showElsewhere(result);
   },
-  (error: unknown) => showFailure(error),
+  (error: unknown) => {
+    if (error instanceof ApiError && NAME_REFUSED.includes(error.status)) void showSessionScreen(error.message);
+    else showFailure(error);
+  },
 );
 
 function showApp({ engine, client, theme, t, params }: Started): void {
@@ -57,6 +64,20 @@ function showElsewhere({ t, tabs }: Started): void {
         {t("tab_take_over")}
       </button>
     </Message>,
+  );
+}
+
+/** The settings are not known yet, so the language is that of the browser. */
+async function showSessionScreen(detail: string): Promise<void> {
+  const wanted = navigator.language.slice(0, 2);
+  const { language, messages } = await loadMessages(LANGUAGES.includes(wanted) ? wanted : "en");
+  document.documentElement.lang = language;
+  show(
+    <TranslateContext value={makeTranslate(language, messages)}>
+      <Suspense fallback={null}>
+        <SessionScreen detail={detail} />
+      </Suspense>
+    </TranslateContext>,
   );
 }
 

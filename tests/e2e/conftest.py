@@ -1,13 +1,17 @@
 """The browser of the end-to-end tests: the Chromium of the system, driven by Playwright."""
 
+import contextlib
+import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.util import read_jsonl
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Without sandbox, because containers often run as root. The rest keeps the browser from talking to
@@ -22,6 +26,8 @@ BROWSER_FLAGS = [
 ]
 OUTPUT = Path(__file__).parents[2] / "test-output"
 TIMEOUT_MS = 15_000
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,29 +67,111 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def page(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
-    """An empty page in a profile of its own.
+def script_errors() -> list[str]:
+    """Errors of scripts in the pages of this test, and requests to other hosts.
 
-    The test fails if the page asks another host for anything, or if a script fails. If the test
+    Every test with a page fails if something is left in here. A test that expects an error takes
+    it out.
+    """
+    return []
+
+
+@pytest.fixture
+def open_page(
+    browser: Any, request: pytest.FixtureRequest, script_errors: list[str]
+) -> Iterator[Callable[..., Any]]:
+    """A function that makes an empty page in a profile of its own: open_page(**context_options).
+
+    The test fails if a page asks another host for anything, or if a script fails. If the test
     fails, a screenshot is in test-output/.
     """
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(TIMEOUT_MS)
-    foreign: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda r: foreign.append(r.url) if not is_local(r.url) else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
+    contexts: list[Any] = []
+
+    def watch(page: Any) -> None:
+        page.set_default_timeout(TIMEOUT_MS)
+        page.on("request", lambda r: None if is_local(r.url) else script_errors.append(r.url))
+        page.on("pageerror", lambda error: script_errors.append(str(error)))
+
+    def make(**options: Any) -> Any:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        contexts.append(context)
+        context.on("page", watch)
+        return context.new_page()
+
+    yield make
     if request.node.stash.get(FAILED, False):
         OUTPUT.mkdir(exist_ok=True)
         name = re.sub(r"[^\w-]+", "-", request.node.name)
-        page.screenshot(path=str(OUTPUT / f"{name}.png"))
-    context.close()
-    assert foreign == [], "the page talked to another host"
-    assert errors == [], "a script of the page failed"
+        pages = [page for context in contexts for page in context.pages]
+        for i, page in enumerate(pages):
+            suffix = f"-{i}" if i else ""
+            with contextlib.suppress(Exception):  # a page that crashed can't be shown
+                page.screenshot(path=str(OUTPUT / f"{name}{suffix}.png"), timeout=3000)
+    for context in contexts:
+        context.close()
+    assert script_errors == [], "a script of the page failed, or it talked to another host"
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Any]) -> Any:
+    """A page on a desktop, see open_page."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Any]) -> Any:
+    """A page on a phone with a touch screen, see open_page."""
+    return open_page(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+
+
+@pytest.fixture
+def serve_tasks(live_server: Callable[..., Any], jsonl: Callable[..., Path]) -> Callable[..., Any]:
+    """A context manager that shows tasks as they are: serve_tasks(tasks, view_id, **settings).
+
+    The answers are in the dataset "data".
+    """
+
+    def start(
+        tasks: Iterable[dict[str, Any]],
+        view_id: str,
+        env: dict[str, str] | None = None,
+        **settings: Any,
+    ) -> Any:
+        command = ["mark", "data", jsonl(tasks, "tasks.jsonl"), "--view-id", view_id]
+        overrides = {"PRODIGY_CONFIG_OVERRIDES": json.dumps(settings)}
+        return live_server(command, {**overrides, **(env or {})})
+
+    return start
+
+
+@pytest.fixture
+def serve_recipe(live_server: Callable[..., Any], tmp_path: Path) -> Callable[..., Any]:
+    """A context manager that serves a recipe of the test's own: serve_recipe(code, **settings).
+
+    code (str): Python that defines a recipe called "test". Its dataset should be "data".
+    """
+
+    def start(code: str, env: dict[str, str] | None = None, **settings: Any) -> Any:
+        path = tmp_path / "recipe.py"
+        path.write_text(f"import prodigy\n{code}", encoding="utf-8")
+        overrides = {"PRODIGY_CONFIG_OVERRIDES": json.dumps(settings)}
+        return live_server(["test", "-F", path], {**overrides, **(env or {})})
+
+    return start
+
+
+@pytest.fixture
+def export(run_cli: Callable[..., Any]) -> Callable[[], list[dict[str, Any]]]:
+    """A function that exports the dataset "data", as a user would."""
+
+    def run() -> list[dict[str, Any]]:
+        result = run_cli("db-out", "data")
+        assert result.returncode == 0, result.stderr
+        return read_jsonl(result.stdout)
+
+    return run
 
 
 def is_local(url: str) -> bool:
-    """Tell whether a request stays on this machine."""
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+    """Tell whether a request stays on this machine. Browsers refuse addresses with a script."""
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "javascript:"))

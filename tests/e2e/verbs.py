@@ -6,7 +6,9 @@ Elements are found by the public class names of the page, see docs/custom-html.m
 import re
 from typing import Any
 
+CARD = ".prodigy-container"
 TASK_TEXT = ".prodigy-container .prodigy-content"
+OPTION = ".prodigy-option"
 TOKEN = ".prodigy-content .prodigy-token"
 SPAN = ".prodigy-content mark"
 MAX_TABS = 40  # from the top of the page to the text
@@ -44,7 +46,22 @@ class Annotator:
             arg=[TOKEN, TASK_TEXT, re.sub(r"\s+", "", text)],
         )
 
+    def wait_for_text(self, text: str) -> None:
+        """Wait until the card shows a text (white space doesn't count)."""
+        self.page.wait_for_function(
+            "([card, text]) => document.querySelector(card)?.innerText"
+            ".replace(/\\s+/g, '').toLowerCase().includes(text.toLowerCase())",
+            arg=[CARD, re.sub(r"\s+", "", text)],
+        )
+
     # Seeing
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels in the bar on top of the card."""
+        return self.page.locator(".prodigy-labels input").evaluate_all(
+            "all => all.map(e => e.value)"
+        )
 
     @property
     def tokens(self) -> list[str]:
@@ -56,15 +73,34 @@ class Annotator:
         """The text of each highlighted span on the card, with its label."""
         return [span.strip() for span in self.page.locator(SPAN).all_text_contents()]
 
+    @property
+    def unsaved(self) -> int:
+        """How many answers the server has not confirmed, by the number at the save button."""
+        badge = self.page.locator(".prodigy-save-count")
+        return int(badge.get_attribute("data-prodigy-count")) if badge.count() else 0
+
     # Doing
 
     def press(self, keys: str) -> None:
         """Press a key, or several together: "a", "Backspace", "Control+s"."""
         self.page.keyboard.press(keys)
 
+    def press_combination(self, combination: str) -> None:
+        """Press keys as the settings write them: "a", "ctrl+enter"."""
+        names = {"ctrl": "Control", "space": " ", "command": "Meta"}
+        parts = [
+            names.get(part, part if len(part) == 1 else part.title())
+            for part in combination.split("+")
+        ]
+        self.press("+".join(parts))
+
+    def label(self, label: str) -> Any:
+        """A label in the bar on top of the card."""
+        return self.page.locator(f'label.prodigy-label[data-prodigy-label="{label}"]')
+
     def select_label(self, label: str) -> None:
         """Click a label in the bar on top of the card."""
-        self.page.locator(f'label.prodigy-label[data-prodigy-label="{label}"]').click()
+        self.label(label).click()
 
     def active_label(self) -> str:
         """The label that the next span will get."""
@@ -87,14 +123,17 @@ class Annotator:
 
     def focus_token(self, index: int) -> None:
         """Tab into the text and walk to a token with the arrow keys."""
-        for _ in range(MAX_TABS):
-            if self.page.evaluate("document.activeElement.matches('.prodigy-token')"):
-                break
-            self.press("Tab")
-        else:
-            raise AssertionError("The tab key doesn't lead into the text")
+        self.tab_to(".prodigy-token")
         for _ in range(index):
             self.press("ArrowRight")
+
+    def tab_to(self, selector: str) -> None:
+        """Press tab until an element has the focus."""
+        for _ in range(MAX_TABS):
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            self.press("Tab")
+        raise AssertionError(f"The tab key doesn't lead to {selector}")
 
     def choose(self, text: str) -> None:
         """Click an option of a multiple choice."""

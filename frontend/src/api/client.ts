@@ -8,6 +8,7 @@ import type {
   EventResult,
   ProjectResponse,
   QuestionsResponse,
+  StatusResponse,
   ValidationResponse,
 } from "./types";
 
@@ -30,6 +31,7 @@ export interface Client {
   ): Promise<AnswersResponse>;
   validateAnswer(answer: Task, sessionId: string | null): Promise<ValidationResponse>;
   sendEvent(name: string, payload: EventPayload): Promise<EventResult>;
+  getStatus(sessionId: string | null): Promise<StatusResponse>;
   reportActivity(sessionId: string | null): Promise<void>;
   /** Posts without waiting, while the page goes away. False if the browser can't take it. */
   leaveAnswers(answers: Task[], sessionId: string | null, batchId: string): boolean;
@@ -98,6 +100,9 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     sendEvent(name, payload) {
       return post(`event/${encodeURIComponent(name)}`, payload);
+    },
+    getStatus(sessionId) {
+      return request(sessionId ? `session_status?session_id=${encodeURIComponent(sessionId)}` : "session_status");
     },
     async reportActivity(sessionId) {
       await post("activity", { session_id: sessionId });

@@ -9,6 +9,8 @@ export interface Counts {
   /** Between 0 and 1; null is unknown. */
   progress?: number | null;
   progress_kind?: ProgressKind;
+  /** Share of the source that was read, by all sessions together. */
+  source_progress?: number | null;
   /** Answers in the dataset. */
   total?: number;
   /** Answers of this session in the dataset. */
@@ -20,6 +22,13 @@ export interface QuestionsResponse extends Counts {
   tasks: Task[];
   /** The server is still working on the next tasks: ask again. */
   preparing?: boolean;
+}
+
+/** Where tasks are at this moment. */
+export interface StatusResponse {
+  n_waiting_others: number;
+  n_open_others: number;
+  n_sessions: number;
 }
 
 export interface AnswersResponse extends Counts {

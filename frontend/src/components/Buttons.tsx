@@ -34,7 +34,8 @@ export function Buttons({ buttons, keys, isDisabled, onPress }: ButtonsProps) {
             <Icon name={button} />
             <span className="prodigy-button-caption" aria-hidden="true">
               <span>{t(button)}</span>
-              {key && <kbd>{keyHint(key)}</kbd>}
+              {/* Drawn by CSS: a text here would not be part of the button's name. */}
+              {key && <kbd data-prodigy-key={keyHint(key)} />}
             </span>
           </button>
         );

@@ -11,11 +11,13 @@ export interface DialogProps {
   /** Keys that close the window besides escape, usually those that opened it. */
   closeKeys?: readonly string[];
   isWide?: boolean;
+  /** Buttons beside the ×. */
+  actions?: ReactNode;
   onClose(): void;
   children: ReactNode;
 }
 
-export function Dialog({ title, closeKeys = [], isWide, onClose, children }: DialogProps) {
+export function Dialog({ title, closeKeys = [], isWide, actions, onClose, children }: DialogProps) {
   const t = useTranslate();
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
@@ -24,6 +26,8 @@ export function Dialog({ title, closeKeys = [], isWide, onClose, children }: Dia
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // The browser would take the first button, which is the ×.
+    dialog?.querySelector<HTMLElement>("textarea, input")?.focus();
     return () => dialog?.close();
   }, []);
 
@@ -36,7 +40,8 @@ export function Dialog({ title, closeKeys = [], isWide, onClose, children }: Dia
       onClose={onClose}
       onClick={(event) => event.target === element.current && onClose()}
       onKeyDown={(event) => {
-        if (!closeKeys.some((key) => matches(parseCombo(key), event.nativeEvent))) return;
+        // Escape too: the browser's own way is slower than the next key of somebody who types fast.
+        if (!["escape", ...closeKeys].some((key) => matches(parseCombo(key), event.nativeEvent))) return;
         event.preventDefault();
         onClose();
       }}
@@ -44,6 +49,7 @@ export function Dialog({ title, closeKeys = [], isWide, onClose, children }: Dia
       <div className="prodigy-modal-box">
         <header>
           <h1 id={titleId}>{title}</h1>
+          {actions}
           <button
             type="button"
             className="prodigy-icon-button"

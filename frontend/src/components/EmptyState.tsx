@@ -9,11 +9,13 @@ export function EmptyState() {
   const t = useTranslate();
   const engine = useEngine();
   const count = useSelector(countUnconfirmed);
+  const held = useSelector((state) => state.heldByOthers) ?? 0;
+  const text = t(count > 0 ? "no_tasks_hint" : "no_tasks_saved");
   return (
     <Message
       icon="done"
       title={t("no_tasks")}
-      text={count > 0 ? t("no_tasks_hint") : t("no_tasks_saved")}
+      text={held > 0 ? `${text} ${t("tasks_held", { n: held })}` : text}
     >
       {count > 0 && (
         <button type="button" data-prodigy-primary onClick={engine.save}>

@@ -10,15 +10,18 @@ const PAST: Record<Answer, string> = { accept: "accepted", reject: "rejected", i
 
 export interface HistoryProps {
   entries: readonly HistoryEntry[];
+  /** Tasks that were begun and put back. */
+  drafts: number;
   onReopen(key: number): void;
 }
 
-export function History({ entries, onReopen }: HistoryProps) {
+export function History({ entries, drafts, onReopen }: HistoryProps) {
   const t = useTranslate();
   return (
     <section className="prodigy-history prodigy-sidebar-section" aria-label={t("history")}>
       <h2>{t("history")}</h2>
       {entries.length === 0 && <p className="prodigy-history-empty">{t("history_empty")}</p>}
+      {drafts > 0 && <p className="prodigy-sidebar-drafts">{t("drafts", { n: drafts })}</p>}
       <ol>
         {entries.map(({ key, answer, answered, isBusy, isSent }) => (
           <li key={key}>

@@ -26,6 +26,14 @@ const SHAPES = {
       <path d="M9.4 9.6a2.7 2.7 0 1 1 4 2.3c-.9.5-1.4 1-1.4 2.1m0 2.9v.1" />
     </>
   ),
+  person: (
+    <>
+      <circle cx="12" cy="8.4" r="4" />
+      <path d="M4.5 20a7.5 7.5 0 0 1 15 0" />
+    </>
+  ),
+  note: <path d="M4.5 5h15v11h-8l-4.5 4v-4h-2.5V5Zm4 4h7m-7 3.2h4.5" />,
+  pin: <path d="M14.5 4h5.5v16H4V4h10.5Zm0 0v16" />,
   keyboard: (
     <>
       <rect x="2.5" y="6" width="19" height="12.5" rx="2" />

@@ -5,11 +5,21 @@
  * first and the radio input behind it. The labels are native radio buttons, so that they work with a keyboard and with
  * `element.click()` from custom code.
  */
-import { useEffect, useId, useMemo, useRef, useState, type CSSProperties, type MouseEvent, type ReactNode } from "react";
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type MouseEvent,
+  type ReactNode,
+} from "react";
 import type { Translate } from "../interfaces/types";
 import { keyHint } from "../keymap/labels";
 import { readableTextColor } from "../theme";
-import { LabelFilter } from "./LabelFilter";
 import { groupLabels, SEARCH_MIN, type LabelGroup } from "./labelGroups";
 import "./labelBar.css";
 
@@ -32,15 +42,25 @@ export interface LabelBarProps {
   /** The filter box; opened and closed by the view, because its key is a shortcut of the view. */
   isFiltering?: boolean;
   onFilter?(isOpen: boolean): void;
+  /** A control at the start of the bar, such as a switch between two sets of labels. */
+  lead?: ReactNode;
   /** Further controls at the end of the bar. */
   children?: ReactNode;
 }
 
+/** Only for long bars, and there before its key can be pressed. */
+const loadFilter = () => import("./LabelFilter").then(({ LabelFilter }) => ({ default: LabelFilter }));
+const LabelFilter = lazy(loadFilter);
+
 export function LabelBar(props: LabelBarProps) {
-  const { labels, children, style, onFilter, isFiltering, dir, t } = props;
+  const { labels, lead, children, style, onFilter, isFiltering, dir, t } = props;
   const isSearchable = Boolean(onFilter) && labels.length >= SEARCH_MIN;
+  useEffect(() => {
+    if (isSearchable) void loadFilter().catch(() => {});
+  }, [isSearchable]);
   return (
     <div className="prodigy-title-wrapper prodigy-label-bar" dir={dir}>
+      {lead}
       {style === "dropdown" ? <Dropdown {...props} /> : <List {...props} />}
       {(isSearchable || children) && (
         <div className="prodigy-label-tools">
@@ -62,7 +82,11 @@ export function LabelBar(props: LabelBarProps) {
           {children}
         </div>
       )}
-      {isFiltering && onFilter && <LabelFilter {...props} onClose={() => onFilter(false)} />}
+      {isFiltering && onFilter && (
+        <Suspense fallback={null}>
+          <LabelFilter {...props} onClose={() => onFilter(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -125,7 +149,7 @@ function Label({ name, label, labels, active, onSelect, colors, keys, descriptio
       ref={ref}
       className={`prodigy-label${isActive ? " prodigy-label-active" : ""}${color ? " prodigy-label-colored" : ""}`}
       data-prodigy-label={label}
-      title={descriptions?.[label]}
+      title={descriptions && Object.hasOwn(descriptions, label) ? descriptions[label] : undefined}
       style={style}
       // The focus stays in the text: a click on a label must not end keyboard work there.
       onMouseDown={(event: MouseEvent) => event.preventDefault()}

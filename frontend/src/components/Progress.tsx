@@ -13,21 +13,52 @@ export interface ProgressProps {
   /** 0 to 1, or null if nobody knows. */
   value: number | null;
   kind: ProgressKind;
+  /** Share of the source that was read, shown in addition to another kind. */
+  source?: number | null;
   sessionTotal: number;
   total: number;
   language: string;
 }
 
-export function Progress({ value, kind, sessionTotal, total, language }: ProgressProps) {
+export function Progress({ value, kind, source = null, sessionTotal, total, language }: ProgressProps) {
   const t = useTranslate();
   const title = t(TITLES[kind ?? ""] ?? "source_progress");
-  const share = value === null ? null : Math.min(1, Math.max(0, value));
-  const percent = share === null ? null : Math.floor(share * 100);
   const numbers = new Intl.NumberFormat(language);
   const isSource = kind !== "progress" && kind !== "target";
   return (
     <section className="prodigy-progress prodigy-sidebar-section" aria-label={title}>
-      <h2 title={isSource ? t("source_progress_hint") : undefined}>
+      <Bar title={title} value={value} hint={isSource ? t("source_progress_hint") : undefined} />
+      {!isSource && source !== null && (
+        <Bar title={t("source_progress")} value={source} hint={t("source_progress_hint")} isSecond />
+      )}
+      <dl className="prodigy-progress-counts">
+        <div>
+          <dt>{t("this_session")}</dt>
+          <dd>{numbers.format(sessionTotal)}</dd>
+        </div>
+        <div>
+          <dt>{t("total")}</dt>
+          <dd>{numbers.format(total)}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+interface BarProps {
+  title: string;
+  value: number | null;
+  hint?: string | undefined;
+  isSecond?: boolean;
+}
+
+function Bar({ title, value, hint, isSecond }: BarProps) {
+  const t = useTranslate();
+  const share = value === null ? null : Math.min(1, Math.max(0, value));
+  const percent = share === null ? null : Math.floor(share * 100);
+  return (
+    <div className={isSecond ? "prodigy-progress-second" : undefined} title={hint}>
+      <h2>
         {title}
         <span className="prodigy-progress-value">{percent === null ? "∞" : `${percent}%`}</span>
       </h2>
@@ -42,16 +73,6 @@ export function Progress({ value, kind, sessionTotal, total, language }: Progres
       >
         <div className="prodigy-progress-bar" style={{ width: `${(share ?? 0) * 100}%` }} />
       </div>
-      <dl className="prodigy-progress-counts">
-        <div>
-          <dt>{t("this_session")}</dt>
-          <dd>{numbers.format(sessionTotal)}</dd>
-        </div>
-        <div>
-          <dt>{t("total")}</dt>
-          <dd>{numbers.format(total)}</dd>
-        </div>
-      </dl>
-    </section>
+    </div>
   );
 }

@@ -14,7 +14,12 @@ const KNOWN = new Set([
   "version",
 ]);
 
-export function ProjectInfo({ config }: { config: AppConfig }) {
+interface ProjectInfoProps {
+  config: AppConfig;
+  onSwitch(): void;
+}
+
+export function ProjectInfo({ config, onSwitch }: ProjectInfoProps) {
   const t = useTranslate();
   const rows = projectInfo(config);
   if (!rows.length) return null;
@@ -25,7 +30,14 @@ export function ProjectInfo({ config }: { config: AppConfig }) {
         {rows.map(([key, value]) => (
           <div key={key}>
             <dt>{KNOWN.has(key) ? t(`info_${key}`) : key}</dt>
-            <dd title={value}>{value}</dd>
+            <dd title={value}>
+              {value}
+              {key === "session" && (
+                <button type="button" className="prodigy-info-switch" onClick={onSwitch}>
+                  {t("switch")}
+                </button>
+              )}
+            </dd>
           </div>
         ))}
       </dl>

@@ -43,9 +43,8 @@ export function SaveButton({ status, count, posted, keys, onSave }: SaveButtonPr
       )}
       <span className="prodigy-save-text">{t(state === "saved" ? "saved" : "save")}</span>
       {count > 0 && (
-        <span className="prodigy-save-count" aria-hidden="true">
-          {count}
-        </span>
+        // Drawn by CSS: a text here would not be part of the button's name.
+        <span className="prodigy-save-count" data-prodigy-count={count} aria-hidden="true" />
       )}
     </button>
   );

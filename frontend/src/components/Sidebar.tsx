@@ -1,10 +1,11 @@
 /** The column with everything about the project; on small screens a drawer. */
-import { useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { useTranslate } from "../i18n/react";
 import { actionKeys } from "../keymap/defaults";
 import { useEngine, useSelector } from "../store/react";
 import {
   countUnconfirmed,
+  selectDrafts,
   selectHistory,
   selectSaveStatus,
   selectSessionTotal,
@@ -23,15 +24,19 @@ export interface SidebarProps {
   isNarrow: boolean;
   isOpen: boolean;
   onClose(): void;
+  onSwitch(): void;
 }
 
-export function Sidebar({ isNarrow, isOpen, onClose }: SidebarProps) {
+const Timer = lazy(() => import("./Timer"));
+
+export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
   const t = useTranslate();
   const engine = useEngine();
   const state = useSelector((whole) => whole);
   const { config } = state;
   const closeButton = useRef<HTMLButtonElement>(null);
   const history = useMemo(() => selectHistory(state), [state]);
+  const drafts = useMemo(() => selectDrafts(state).length, [state.queue]);
   const isHidden = isNarrow && !isOpen;
 
   useEffect(() => {
@@ -73,18 +78,25 @@ export function Sidebar({ isNarrow, isOpen, onClose }: SidebarProps) {
             )}
           </div>
           <div className="prodigy-sidebar-content">
-            <ProjectInfo config={config} />
+            <ProjectInfo config={config} onSwitch={onSwitch} />
             <Progress
               value={state.progress}
               kind={state.progressKind}
+              source={state.sourceProgress}
               sessionTotal={selectSessionTotal(state)}
               total={selectTotal(state)}
               language={config.ui_lang}
             />
+            {config.show_timer && (
+              <Suspense fallback={null}>
+                <Timer language={config.ui_lang} />
+              </Suspense>
+            )}
             {config.show_stats && <Stats stats={state.stats} language={config.ui_lang} />}
             {config.history_length > 0 && !config.instant_submit && (
               <History
                 entries={history}
+                drafts={drafts}
                 onReopen={(key) => {
                   engine.reopen(key);
                   onClose();

@@ -21,11 +21,17 @@ export function Toasts({ notices, onDismiss, onAction }: ToastsProps) {
   );
 }
 
-const ACTION_TEXT = { retry_post: "retry", retry_fetch: "retry", reload: "reload", undo: "undo" } as const;
+const ACTION_TEXT = {
+  retry_post: "retry",
+  retry_fetch: "retry",
+  reload: "reload",
+  undo: "undo",
+  accept_anyway: "accept_anyway",
+} as const;
 
 function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & { notice: Notice }) {
   const t = useTranslate();
-  const { id, kind, title, text, message, hint, requestId, action, expires } = notice;
+  const { id, kind, title, text, message, hint, requestId, action, expires, lines } = notice;
 
   useEffect(() => {
     if (!expires) return;
@@ -41,6 +47,13 @@ function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & {
     >
       <div className="prodigy-toast-text">
         <strong>{t(title, notice.values)}</strong>
+        {lines && (
+          <ul>
+            {lines.map((line, index) => (
+              <li key={index}>{t(line.key, line.values)}</li>
+            ))}
+          </ul>
+        )}
         {text && <p>{text}</p>}
         {hint && <p>{hint}</p>}
         {message && <p className="prodigy-toast-hint">{t(message)}</p>}

@@ -12,11 +12,14 @@ export interface ToolbarProps {
   hasFlag: boolean;
   isFlagged: boolean;
   canFlag: boolean;
+  hasNotes: boolean;
+  isNoted: boolean;
   keysOf(action: string): readonly string[];
   onMenu(): void;
   onHelp(): void;
   onKeys(): void;
   onFlag(): void;
+  onNote(): void;
 }
 
 export function Toolbar(props: ToolbarProps) {
@@ -47,6 +50,17 @@ export function Toolbar(props: ToolbarProps) {
           isPressed={isFlagged}
           isDisabled={!props.canFlag}
           onPress={props.onFlag}
+        />
+      )}
+      {props.hasNotes && (
+        <ToolButton
+          name="note"
+          icon="note"
+          text={t(props.isNoted ? "note_edit" : "note")}
+          keys={keysOf("note")}
+          isPressed={props.isNoted}
+          isDisabled={!props.canFlag}
+          onPress={props.onNote}
         />
       )}
       {props.hasHelp && (

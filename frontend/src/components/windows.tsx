@@ -1,22 +1,38 @@
 /** The modal windows. Not needed for the first task, so loaded after it. */
+import type { AppConfig } from "../interfaces/types";
 import type { Dispatcher } from "../keymap/dispatcher";
 import { CheatSheet } from "./CheatSheet";
-import { Instructions } from "./Instructions";
+import { Instructions, InstructionsPanel } from "./Instructions";
+import { NoteWindow } from "./NoteWindow";
+import { SessionWindow } from "./SessionWindow";
 
-export type WindowName = "help" | "keys";
+export type WindowName = "help" | "keys" | "note" | "session";
 
 export interface WindowProps {
-  name: WindowName;
-  instructions: string;
+  /** `panel`: the instructions beside the card. */
+  name: WindowName | "panel";
+  config: AppConfig;
   dispatcher: Dispatcher;
+  /** The instructions are newer than what this annotator has seen. */
+  isUpdated: boolean;
   keysOf(action: string): readonly string[];
+  onPin?: (() => void) | undefined;
   onClose(): void;
 }
 
-export default function Window({ name, instructions, dispatcher, keysOf, onClose }: WindowProps) {
-  const closeKeys = keysOf(name);
-  if (name === "help") {
-    return <Instructions content={instructions} closeKeys={closeKeys} onClose={onClose} />;
+export default function Window({ name, config, dispatcher, keysOf, isUpdated, onPin, onClose }: WindowProps) {
+  const content = typeof config.instructions === "string" ? config.instructions : "";
+  const format = config.instructions_format;
+  switch (name) {
+    case "help":
+      return <Instructions {...{ content, format, isUpdated, onPin, onClose }} closeKeys={keysOf(name)} />;
+    case "panel":
+      return <InstructionsPanel {...{ content, format, onClose }} />;
+    case "keys":
+      return <CheatSheet shortcuts={dispatcher.list()} closeKeys={keysOf(name)} onClose={onClose} />;
+    case "note":
+      return <NoteWindow onClose={onClose} />;
+    case "session":
+      return <SessionWindow present={config.session ?? null} onClose={onClose} />;
   }
-  return <CheatSheet shortcuts={dispatcher.list()} closeKeys={closeKeys} onClose={onClose} />;
 }

@@ -11,6 +11,7 @@ import type { Engine } from "../store/engine";
 import { toPayload } from "../store/outbox";
 import type { Item } from "../store/types";
 import { emit, type ProdigyEvent } from "./events";
+import { watchScripts } from "./watchScripts";
 import { taskProxy } from "./taskProxy";
 
 /** More updates than this from within listeners are taken for an endless loop. */
@@ -56,6 +57,7 @@ export interface CustomCode {
   shown(item: Item): void;
   /** The page is drawn for the first time, with or without a task. */
   mounted(): void;
+  stop(): void;
 }
 
 export function makeCustomCode({ engine, client, getTheme, params, draw }: ApiOptions): CustomCode {
@@ -147,6 +149,12 @@ export function makeCustomCode({ engine, client, getTheme, params, draw }: ApiOp
     off: (name, listener) => document.removeEventListener(name, listener),
   };
 
+  const unwatch = watchScripts((error) => {
+    const text = error instanceof Error ? error.message : String(error);
+    engine.notify({ id: "script", kind: "error", title: "error_script", text });
+    emit("prodigyerror", { error });
+  });
+
   const emitTask = (name: ProdigyEvent, key: number, detail: Record<string, unknown> = {}) =>
     emit(name, { ...detail, task: proxyOf(key) });
 
@@ -188,7 +196,7 @@ export function makeCustomCode({ engine, client, getTheme, params, draw }: ApiOp
     });
   }
 
-  return { api, shown, mounted };
+  return { api, shown, mounted, stop: unwatch };
 }
 
 /** Runs the project's JavaScript once, in the global scope. */

@@ -10,13 +10,14 @@ export interface GlobalShortcutOptions {
   hasHelp: boolean;
   onHelp(): void;
   onKeys(): void;
+  onNote(): void;
 }
 
 /** Installs the keyboard listener and everything that works in all views. */
-export function useGlobalShortcuts({ hasHelp, onHelp, onKeys }: GlobalShortcutOptions): void {
+export function useGlobalShortcuts({ hasHelp, onHelp, onKeys, onNote }: GlobalShortcutOptions): void {
   const engine = useEngine();
   const config = useSelector((state) => state.config);
-  const { keymap, shortcuts, allow_key_repeat, buttons, show_flag } = config;
+  const { keymap, shortcuts, allow_key_repeat, buttons, show_flag, show_notes } = config;
 
   useEffect(() => {
     dispatcher.configure({ keymap, shortcuts, allow_key_repeat });
@@ -49,6 +50,7 @@ export function useGlobalShortcuts({ hasHelp, onHelp, onKeys }: GlobalShortcutOp
       define("undo_edit", engine.undoEdit, { allowRepeat: true }),
       define("redo_edit", engine.redoEdit, { allowRepeat: true }),
       define("flag", () => engine.flag(), { when: () => show_flag }),
+      define("note", onNote, { when: () => show_notes }),
       define("help", onHelp, { when: () => hasHelp }),
       define("keys", onKeys),
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import en from "./en.json";
-import { LANGUAGES, loadMessages, makeTranslate } from "./index";
+import { LANGUAGES, loadMessages, makeTranslate, START_MESSAGES } from "./index";
 
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((m) => m[0]).sort();
 
@@ -15,6 +15,10 @@ describe("languages", () => {
     for (const [key, text] of Object.entries(en)) {
       expect([key, placeholders(messages[key] ?? "")]).toEqual([key, placeholders(text)]);
     }
+  });
+
+  it("starts with the words of English", () => {
+    expect(en).toMatchObject(START_MESSAGES);
   });
 
   it("falls back to English for an unknown language", async () => {
@@ -32,7 +36,7 @@ describe("makeTranslate", () => {
   });
 
   it("chooses the plural form", () => {
-    const t = makeTranslate("en");
+    const t = makeTranslate("en", en);
     expect(t("unsaved", { n: 1 })).toBe("1 answer not yet saved");
     expect(t("unsaved", { n: 3 })).toBe("3 answers not yet saved");
   });

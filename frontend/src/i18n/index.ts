@@ -1,14 +1,13 @@
 /**
- * The language of the interface. English is part of the first bundle and the fallback for every
- * key; the others are loaded when `ui_lang` asks for them.
+ * The language of the interface. Each is a chunk of its own, English too: only what stands on the
+ * page before the language is known is part of the first bundle.
  */
 import type { Translate } from "../interfaces/types";
-import en from "./en.json";
 
 export type Messages = Record<string, string>;
 
 const LOADERS: Record<string, () => Promise<{ default: Messages }>> = {
-  en: () => Promise.resolve({ default: en }),
+  en: () => import("./en.json"),
   de: () => import("./de.json"),
   nl: () => import("./nl.json"),
   es: () => import("./es.json"),
@@ -19,19 +18,26 @@ const LOADERS: Record<string, () => Promise<{ default: Messages }>> = {
 
 export const LANGUAGES = Object.keys(LOADERS);
 
+/** Until a language is loaded, and when that fails. The same words as in en.json. */
+export const START_MESSAGES: Messages = {
+  loading: "Loading…",
+  retry: "Try again",
+  error_boot: "The project could not be loaded",
+  error_terminal_hint: "The terminal on the server has the details.",
+};
+
 /** The messages of a language, or English with a note in the console. */
 export async function loadMessages(language: string): Promise<{ language: string; messages: Messages }> {
-  const loader = LOADERS[language];
-  if (!loader) {
-    console.warn(`Unknown ui_lang "${language}", using English. Choices: ${LANGUAGES.join(", ")}`);
-    return { language: "en", messages: en };
+  const load = LOADERS[language];
+  if (!load) console.warn(`Unknown ui_lang "${language}", using English. Choices: ${LANGUAGES.join(", ")}`);
+  if (load && language !== "en") {
+    try {
+      return { language, messages: (await load()).default };
+    } catch (error) {
+      console.warn(`The messages of ui_lang "${language}" could not be loaded, using English.`, error);
+    }
   }
-  try {
-    return { language, messages: (await loader()).default };
-  } catch (error) {
-    console.warn(`The messages of ui_lang "${language}" could not be loaded, using English.`, error);
-    return { language: "en", messages: en };
-  }
+  return { language: "en", messages: (await import("./en.json")).default };
 }
 
 /**
@@ -40,17 +46,16 @@ export async function loadMessages(language: string): Promise<{ language: string
  * With a number `n` among the values, `key_one`, `key_other` and so on are tried first, as the
  * language's plural rules say. A key that nobody knows is shown as it is.
  */
-export function makeTranslate(language = "en", messages: Messages = en): Translate {
+export function makeTranslate(language = "en", messages: Messages = START_MESSAGES): Translate {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  const find = (key: string) => messages[key] ?? (en as Messages)[key];
   return (key, values = {}) => {
     const { n } = values;
     const plural =
       typeof n === "number"
-        ? (find(`${key}_${plurals.select(n)}`) ?? find(`${key}_other`))
+        ? (messages[`${key}_${plurals.select(n)}`] ?? messages[`${key}_other`])
         : undefined;
-    const message = plural ?? find(key) ?? key;
+    const message = plural ?? messages[key] ?? key;
     return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = values[name];
       if (value === undefined) return placeholder;

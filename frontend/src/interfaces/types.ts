@@ -84,6 +84,20 @@ export interface Task {
   [key: string]: unknown;
 }
 
+/** What an accepted answer must fulfil; every part is optional. */
+export interface Rules {
+  min_spans?: number;
+  max_spans?: number;
+  min_choices?: number;
+  max_choices?: number;
+  /** Keys that must be there and not empty. */
+  required?: string[];
+  /** How often a label may be used. */
+  labels?: Record<string, { min?: number; max?: number }>;
+  /** Groups of labels or option ids of which only one may be used. */
+  exclusive?: (string | number)[][];
+}
+
 export type ButtonName = Answer | "undo";
 export type ThemeName = "basic" | "dark" | "eighties" | "spacy" | "brutalist" | "auto";
 
@@ -117,6 +131,16 @@ export interface AppConfig {
   show_flag: boolean;
   hide_meta: boolean;
   instructions: string | false | null;
+  /** How the instructions are written; missing = found out from their text. */
+  instructions_format?: "markdown" | "html" | "text" | null;
+  /** The instructions open by themselves for whoever has not seen this version. */
+  instructions_first: boolean;
+  show_notes: boolean;
+  show_timer: boolean;
+  /** Answers that have to be given twice in a row. */
+  confirm: Answer[];
+  require_change: boolean;
+  rules: Rules;
   swipe: boolean;
   swipe_gestures: Partial<Record<"left" | "right", Answer>>;
   keymap: Record<string, string[] | string>;
@@ -159,6 +183,8 @@ export interface AppConfig {
   field_rows?: number;
   field_autofocus?: boolean;
   field_suggestions?: string[];
+  field_characters?: string[];
+  diff_style?: "words" | "chars" | "sentences";
   [key: string]: unknown;
 }
 

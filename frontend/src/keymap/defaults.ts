@@ -8,6 +8,7 @@ export const DEFAULT_KEYMAP: Record<string, readonly string[]> = {
   save: ["command+s", "ctrl+s"],
   flag: ["f"],
   help: ["h"],
+  note: ["n"],
   keys: ["?"],
   undo_edit: ["command+z", "ctrl+z"],
   redo_edit: ["command+shift+z", "ctrl+shift+z", "ctrl+y"],

@@ -19,8 +19,13 @@ export function labelKeys(
   items: readonly string[],
   config: Pick<Partial<AppConfig>, "keymap_by_label">,
 ): string[] {
-  const own = config.keymap_by_label ?? {};
+  const own = ownKeys(config);
   return items.map((item, index) => own[item] ?? own[String(index + 1)] ?? numberKey(index));
+}
+
+/** Keys by label, and nothing for a label that is called like a member of every object. */
+export function ownKeys(config: Pick<Partial<AppConfig>, "keymap_by_label">): Record<string, string | undefined> {
+  return Object.assign(Object.create(null), config.keymap_by_label);
 }
 
 const SHORT: Record<string, string> = {

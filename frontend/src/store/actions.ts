@@ -11,6 +11,8 @@ export interface Restored {
   nextKey: number;
   nextSeq: number;
   stats: Stats;
+  /** The current task was edited before the reload. */
+  isEdited: boolean;
 }
 
 export type Action =
@@ -27,6 +29,7 @@ export type Action =
     }
   | { type: "fetchFailed"; generation: number; notice: Notice | null }
   | { type: "pollAgain" }
+  | { type: "othersCounted"; count: number | null }
   | { type: "queueReset" }
   | { type: "updated"; key: number | null; patch: Partial<Task>; isUndoable: boolean }
   | { type: "editUndone" }

@@ -11,11 +11,13 @@ import { createStore, type Store } from "./createStore";
 import { activity } from "./effects/activity";
 import { autosave } from "./effects/autosave";
 import { sessionOf, type Effect, type EffectContext } from "./effects/context";
+import type { Clock } from "./effects/clock";
 import { fetchLoop } from "./effects/fetchLoop";
 import { leave } from "./effects/leave";
 import { outboxLoop } from "./effects/outboxLoop";
 import { persist, restore } from "./effects/persist";
 import type { Storage } from "./effects/storage";
+import { makeGate } from "./gate";
 import { flushInputs } from "./flush";
 import { errorNotice } from "./notices";
 import { reopenable, toPayload } from "./outbox";
@@ -50,7 +52,8 @@ export interface Engine {
   events: EngineEvents;
   start(config: Partial<AppConfig>): Promise<void>;
   stop(): void;
-  answer(kind: Answer): Promise<void>;
+  /** isForced: without asking again, as after "accept anyway". */
+  answer(kind: Answer, isForced?: boolean): Promise<void>;
   update(patch: Partial<Task>, options?: UpdateOptions & { key?: number }): void;
   undo(): void;
   reopen(key: number): void;
@@ -65,6 +68,8 @@ export interface Engine {
   /** Why the current task can't be drawn, or null. */
   problem(): TaskProblem | null;
   viewId(): string;
+  /** The time per task, if `show_timer` is on. */
+  clock(): Clock | null;
   /** Stops fetching, posting and storing: another tab goes on. */
   deactivate(): void;
 }
@@ -120,25 +125,32 @@ export function createEngine(options: EngineOptions): Engine {
     return problem() ? kind === "ignore" : isButtonOn(state, kind);
   }
 
-  async function answer(kind: Answer): Promise<void> {
+  const gate = makeGate({ store, notify });
+  let clock: Clock | null = null;
+
+  async function answer(kind: Answer, isForced = false): Promise<void> {
     if (!mayAnswer(kind)) return;
     flushInputs();
     const { current, config } = getState();
     if (!current) return;
     const view = problem() ? undefined : getView(viewId());
+    if (view && !isForced && !gate.mayPass(kind, view.isManual)) return;
     const details = {
       answer: kind,
       viewId: viewId(),
       timestamp: Math.floor(Date.now() / 1000),
     };
-    const task = view?.finish?.(current.task) ?? current.task;
+    let task = view?.finish?.(current.task) ?? current.task;
+    if (clock) task = { ...task, _duration_ms: Math.round(clock.elapsed()) };
     if (config.has_validator) {
       const draft: Answered = { item: { ...current, task }, seq: 0, ...details };
       if (!(await isValid(toPayload(draft)))) return;
       // While the server was checking, the card may have moved on.
       if (getState().current?.key !== current.key) return;
     }
+    clock?.finish();
     dispatch({ type: "answered", task, ...details });
+    gate.answered(kind, view?.isManual ?? false);
     const answered = getState().unsent.at(-1);
     if (answered) events.answered?.(answered);
   }
@@ -174,7 +186,10 @@ export function createEngine(options: EngineOptions): Engine {
     }
     dispatch({ type: "reopened", key });
     const { current } = getState();
-    if (current && current !== state.current) events.reopened?.(current.task);
+    if (!current || current === state.current) return;
+    clock?.takeBack();
+    dispatch({ type: "dismissed", id: "rejected" });
+    events.reopened?.(current.task);
   }
 
   function notify(notice: Notice): void {
@@ -200,6 +215,10 @@ export function createEngine(options: EngineOptions): Engine {
         });
         if (data) dispatch({ type: "restored", data });
         effects.unshift(persist(context, storage));
+      }
+      if (config.show_timer) {
+        clock = (await import("./effects/clock")).makeClock(context);
+        cleanups.push(clock.stop);
       }
       runEffects();
       for (const effect of effects) effect.run();
@@ -234,6 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
     dismiss: (id) => dispatch({ type: "dismissed", id }),
     problem,
     viewId,
+    clock: () => clock,
     deactivate: () => dispatch({ type: "deactivated" }),
   };
 }

@@ -10,6 +10,7 @@ export function previewTask(task: Task): string {
     () => chosenOptions(task),
     () => fileName(task["path"] ?? task.image ?? task.audio ?? task.video),
     () => stripTags(asText(task.html)),
+    () => firstPage(task),
   ];
   for (const candidate of candidates) {
     const text = candidate();
@@ -20,6 +21,12 @@ export function previewTask(task: Task): string {
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value.replace(/\s+/g, " ").trim() : "";
+}
+
+/** The first page of a document that has words. */
+function firstPage({ pages }: Task): string {
+  const texts = Array.isArray(pages) ? pages.map((page: Partial<Task> | null) => asText(page?.text)) : [];
+  return texts.find((text) => text !== "") ?? "";
 }
 
 function chosenOptions(task: Task): string {

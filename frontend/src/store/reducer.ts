@@ -1,6 +1,6 @@
 /** One function from state and action to the next state. The parts are in queue, edits and outbox. */
 import type { Counts } from "../api/types";
-import type { Action } from "./actions";
+import type { Action, Restored } from "./actions";
 import { CONFIG_DEFAULTS } from "./config";
 import { redoEdit, undoEdit, updateTask } from "./edits";
 import {
@@ -32,6 +32,8 @@ export const INITIAL_STATE: State = {
   sessionTotal: 0,
   progress: null,
   progressKind: null,
+  sourceProgress: null,
+  heldByOthers: null,
   stats: { accept: 0, reject: 0, ignore: 0 },
   isFetching: false,
   isPreparing: false,
@@ -55,7 +57,7 @@ export function reducer(state: State, action: Action): State {
         isActive: true,
       };
     case "restored":
-      return showNext({ ...state, ...action.data });
+      return withRestored(state, action.data);
     case "deactivated":
       return { ...state, isActive: false };
     case "fetchStarted":
@@ -68,6 +70,8 @@ export function reducer(state: State, action: Action): State {
       return withNotice({ ...state, isFetching: false, isPreparing: false }, action.notice);
     case "pollAgain":
       return { ...state, isExhausted: false };
+    case "othersCounted":
+      return { ...state, heldByOthers: action.count };
     case "queueReset":
       return {
         ...state,
@@ -108,6 +112,12 @@ export function reducer(state: State, action: Action): State {
   }
 }
 
+function withRestored(state: State, { isEdited, ...data }: Restored): State {
+  const next = showNext({ ...state, ...data });
+  if (!isEdited) return next;
+  return withNotice(next, { id: "draft", kind: "info", title: "draft_restored", expires: 6_000 });
+}
+
 function withNotice(state: State, notice: Notice | null): State {
   if (!notice) return state;
   const others = state.notices.filter(({ id }) => id !== notice.id);
@@ -120,6 +130,7 @@ function withCounts(state: State, counts: Counts): State {
     ...state,
     progress: counts.progress === undefined ? state.progress : counts.progress,
     progressKind: counts.progress_kind === undefined ? state.progressKind : counts.progress_kind,
+    sourceProgress: counts.source_progress === undefined ? state.sourceProgress : counts.source_progress,
     total: counts.total ?? state.total,
     sessionTotal: counts.session_total ?? state.sessionTotal,
     sessionId: counts.session_id ?? state.sessionId,

@@ -1,7 +1,8 @@
 /** Questions to the state that the components ask. */
 import type { Answer } from "../interfaces/types";
+import { isSame } from "./json";
 import { reopenable } from "./outbox";
-import type { Answered, State } from "./types";
+import type { Answered, Item, State } from "./types";
 
 export interface HistoryEntry {
   key: number;
@@ -44,6 +45,11 @@ export function selectTotal(state: State): number {
 
 export function selectSessionTotal(state: State): number {
   return state.sessionTotal + countNew(state);
+}
+
+/** Tasks that were edited and then put back into the queue. */
+export function selectDrafts(state: State): Item[] {
+  return state.queue.filter(({ task, original }) => task !== original && !isSame(task, original));
 }
 
 export type SaveStatus = "idle" | "pending" | "saving" | "error";

@@ -45,9 +45,16 @@ export interface Notice {
   text?: string;
   hint?: string;
   requestId?: string;
-  action?: "retry_post" | "retry_fetch" | "reload" | "undo";
+  action?: "retry_post" | "retry_fetch" | "reload" | "undo" | "accept_anyway";
   /** Goes away by itself after this many milliseconds. */
   expires?: number;
+  values?: Record<string, string | number>;
+  /** Further lines below the title: i18n keys with their values. */
+  lines?: readonly Line[];
+}
+
+export interface Line {
+  key: string;
   values?: Record<string, string | number>;
 }
 
@@ -80,6 +87,10 @@ export interface State {
   sessionTotal: number;
   progress: number | null;
   progressKind: ProgressKind;
+  /** Share of the source that was read, by everybody together. */
+  sourceProgress: number | null;
+  /** Tasks that other sessions hold; null is unknown. */
+  heldByOthers: number | null;
   stats: Stats;
   isFetching: boolean;
   isPreparing: boolean;

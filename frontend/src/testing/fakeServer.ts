@@ -11,6 +11,8 @@ export interface FakeServer extends Client {
   /** The excludes of each request for tasks. */
   requests: number[][];
   isDown: boolean;
+  /** Tasks that others hold. */
+  held: number;
   /** Store the answers, and lose the response on the way back. */
   losesResponses: boolean;
   validate: (answer: Task) => { ok: boolean; message?: string };
@@ -30,6 +32,7 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     stored: new Map(),
     requests: [],
     isDown: false,
+    held: 0,
     losesResponses: false,
     validate: () => ({ ok: true }),
     async getProject() {
@@ -58,6 +61,9 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     },
     async sendEvent() {
       return null;
+    },
+    async getStatus() {
+      return { n_waiting_others: server.held, n_open_others: 0, n_sessions: 1 };
     },
     async reportActivity() {},
     leaveAnswers(answers, sessionId, batchId) {

@@ -3,6 +3,7 @@ import { act, fireEvent, render } from "@testing-library/react";
 import { Suspense, useState, type ComponentType } from "react";
 import { vi } from "vitest";
 import { makeTranslate } from "../i18n";
+import en from "../i18n/en.json";
 import type { Answer, AppConfig, Task, ViewProps } from "../interfaces/types";
 import { dispatcher } from "../keymap/react";
 import { resolveTheme } from "../theme";
@@ -30,7 +31,7 @@ export async function renderView(
 ): Promise<RenderedView> {
   const config = { ...BASE, ...settings } as AppConfig;
   const theme = resolveTheme(config);
-  const t = makeTranslate();
+  const t = makeTranslate("en", en);
   const updates: Partial<Task>[] = [];
   const answers: Answer[] = [];
   let current = task;

@@ -1,5 +1,6 @@
 /** One realistic task per view, for tests, for the stub server and for looking at the views. */
-import type { AppConfig, Task, Token } from "../interfaces/types";
+import type { AppConfig, Span, Task, Token } from "../interfaces/types";
+import { tokenize } from "../text/testTokens";
 
 export interface Sample {
   task: Task;
@@ -34,12 +35,42 @@ const HEADLINE_TOKENS: Token[] = [
 
 const NER_LABELS = ["PERSON", "ORG", "PRODUCT", "LOCATION"];
 
+const SERUM = "Serum immunoglobulin binding inhibits hepatic glucose (C₆) uptake in all patients";
+
 const PICTURE = (hue: number) =>
   "data:image/svg+xml," +
   encodeURIComponent(
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 220" width="320" height="220"><rect width="320" height="220" fill="hsl(${hue} 55% 78%)"/>` +
       `<circle cx="240" cy="62" r="30" fill="hsl(${hue + 40} 90% 88%)"/><path d="M0 220 95 92l68 84 58-56 99 100z" fill="hsl(${hue} 40% 42%)"/></svg>`,
   );
+
+const ABSTRACT =
+  "Recently, we described an impaired expression of the interferon regulatory factor 4 (IRF-4) in CML, " +
+  "correlating with poor response to IFN-alpha treatment.";
+const ABSTRACT_TOKENS = tokenize(ABSTRACT);
+
+/** A span over words of a text with these tokens. */
+function makeSpan(text: string, tokens: readonly Token[], words: string, label: string): Span {
+  const at = text.indexOf(words);
+  if (at < 0) throw new Error(`"${words}" is not in the text`);
+  const start = Array.from(text.slice(0, at)).length;
+  const end = start + Array.from(words).length;
+  const token_start = tokens.findIndex((token) => token.start === start);
+  const token_end = tokens.findIndex((token) => token.end === end);
+  return { text: words, start, token_start, token_end, end, type: "span", label };
+}
+
+const [GENE, SHORT_NAME, DISEASE, DRUG] = [
+  makeSpan(ABSTRACT, ABSTRACT_TOKENS, "interferon regulatory factor 4", "GENE"),
+  makeSpan(ABSTRACT, ABSTRACT_TOKENS, "IRF-4", "GENE"),
+  makeSpan(ABSTRACT, ABSTRACT_TOKENS, "CML", "DISEASE"),
+  makeSpan(ABSTRACT, ABSTRACT_TOKENS, "IFN-alpha", "DRUG"),
+] as [Span, Span, Span, Span];
+
+function makeRelation(head: Span, child: Span, label: string) {
+  const ref = ({ start, end, token_start, token_end, label: name }: Span) => ({ start, end, token_start, token_end, label: name });
+  return { head: head.token_end, child: child.token_end, head_span: ref(head), child_span: ref(child), label };
+}
 
 export const SAMPLES: Record<string, Sample> = {
   text: { task: makeTask({ text: HEADLINE, meta: { source: "The New York Times" } }), config: {} },
@@ -104,5 +135,178 @@ export const SAMPLES: Record<string, Sample> = {
         { view_id: "html", html_template: "<small>Hash {{_task_hash}} · {{theme.smallText}} px</small>" },
       ],
     },
+  },
+  spans: {
+    task: makeTask({
+      text: SERUM,
+      spans: [
+        { start: 0, end: 28, label: "PROCESS" },
+        { start: 6, end: 20, label: "PROTEIN" },
+        { start: 38, end: 65, label: "PROCESS" },
+        { start: 46, end: 53, label: "CHEMICAL" },
+      ],
+      meta: { score: 0.58, source: "PubMed" },
+    }),
+    config: { labels: ["PROTEIN", "PROCESS", "CHEMICAL"] },
+  },
+  spans_manual: {
+    task: makeTask({
+      text: HEADLINE,
+      tokens: HEADLINE_TOKENS,
+      spans: [
+        { start: 15, end: 29, token_start: 4, token_end: 5, label: "LOCATION" },
+        { start: 15, end: 48, token_start: 4, token_end: 10, label: "ORG" },
+      ],
+      meta: { source: "The New York Times" },
+    }),
+    config: { labels: NER_LABELS },
+  },
+  pos: {
+    task: makeTask({
+      text: "The old man the boat",
+      spans: [
+        { start: 0, end: 3, label: "DET" },
+        { start: 4, end: 7, label: "NOUN" },
+        { start: 8, end: 11, label: "VERB" },
+        { start: 12, end: 15, label: "DET" },
+        { start: 16, end: 20, label: "NOUN" },
+      ],
+      meta: { score: 0.41 },
+    }),
+    config: { labels: ["NOUN", "VERB", "DET"] },
+  },
+  pos_manual: {
+    task: makeTask({
+      text: HEADLINE,
+      tokens: HEADLINE_TOKENS,
+      spans: [
+        { start: 0, end: 4, token_start: 0, token_end: 0, label: "PROPN" },
+        { start: 4, end: 6, token_start: 1, token_end: 1, label: "PART" },
+        { start: 7, end: 13, token_start: 2, token_end: 2, label: "NOUN" },
+      ],
+    }),
+    config: { labels: ["NOUN", "VERB", "PROPN", "ADJ", "PART", "PUNCT"] },
+  },
+  diff: {
+    task: makeTask({
+      removed: "FAA officials have been asked to look in to the matter. They declined to comment.",
+      added: "Officials of the FAA were asked to look into the matter. They declined to comment!",
+      meta: { source: "Copy desk" },
+    }),
+    config: { diff_style: "words" },
+  },
+  compare: {
+    task: makeTask({
+      id: 3,
+      input: { text: "Die Katze sitzt auf der Matte und schaut aus dem Fenster." },
+      accept: { text: "The cat sits on the mat and looks out of the window." },
+      reject: { text: "The cat is sitting on the carpet and watches from the window." },
+      mapping: { A: "accept", B: "reject" },
+    }),
+    config: {},
+  },
+  text_input: {
+    task: makeTask({ meta: { source: "Survey 2024" } }),
+    config: {
+      field_id: "city",
+      field_label: "Which city is the text about?",
+      field_placeholder: "Type a name…",
+      field_suggestions: ["Amsterdam", "Berlin", "København", "London", "San Francisco", "São Paulo", "Zürich"],
+      field_characters: ["é", "ø", "ß"],
+    },
+  },
+  llm_io: {
+    task: makeTask({
+      llm: {
+        prompt: "You are a named entity recognizer.\n\nLabel the entities in the text below with PERSON, ORG or LOCATION.\nText: Uber’s Lesson",
+        response: "ORG: Uber",
+      },
+    }),
+    config: {},
+  },
+  relations: {
+    task: makeTask({
+      text: ABSTRACT,
+      tokens: ABSTRACT_TOKENS,
+      spans: [GENE, SHORT_NAME, DISEASE, DRUG],
+      relations: [makeRelation(GENE, SHORT_NAME, "ALIAS"), makeRelation(SHORT_NAME, DISEASE, "IMPAIRED_IN")],
+      meta: { source: "PMC-1310901" },
+    }),
+    config: {
+      labels: ["ALIAS", "IMPAIRED_IN", "REGULATES", "TREATED_WITH"],
+      relations_span_labels: ["GENE", "DISEASE", "DRUG"],
+    },
+  },
+  dep: {
+    task: makeTask({
+      text: "Uber needs a new strategy",
+      tokens: tokenize("Uber needs a new strategy"),
+      arc: { head: 1, child: 0, label: "nsubj" },
+      meta: { score: 0.47 },
+    }),
+    config: {},
+  },
+  review: {
+    task: makeTask({
+      text: HEADLINE,
+      tokens: HEADLINE_TOKENS,
+      spans: [
+        { start: 0, end: 4, token_start: 0, token_end: 0, label: "ORG" },
+        { start: 15, end: 29, token_start: 4, token_end: 5, label: "LOCATION" },
+      ],
+      view_id: "ner_manual",
+      versions: [
+        {
+          spans: [
+            { start: 0, end: 4, token_start: 0, token_end: 0, label: "ORG" },
+            { start: 15, end: 29, token_start: 4, token_end: 5, label: "LOCATION" },
+          ],
+          answer: "accept",
+          sessions: ["headlines-alex", "headlines-kim"],
+          default: true,
+        },
+        { spans: [{ start: 0, end: 4, token_start: 0, token_end: 0, label: "PRODUCT" }], answer: "accept", sessions: ["headlines-jo"] },
+        { answer: "accept", sessions: ["headlines-sam"] },
+      ],
+    }),
+    config: { labels: NER_LABELS },
+  },
+  review_binary: {
+    task: makeTask({
+      text: "The new phone’s battery lasts two days, which is remarkable for its size.",
+      label: "Technology",
+      view_id: "classification",
+      versions: [
+        { answer: "accept", sessions: ["phones-alex", "phones-kim"], default: true },
+        { answer: "reject", sessions: ["phones-jo"] },
+      ],
+    }),
+    config: {},
+  },
+  pages: {
+    task: makeTask({
+      pages: [
+        { view_id: "ner_manual", text: HEADLINE, tokens: HEADLINE_TOKENS, meta: { page: 1 } },
+        {
+          view_id: "choice",
+          text: "Central banks signal slower rate rises as inflation cools",
+          options: [
+            { id: "ECONOMY", text: "Economy" },
+            { id: "POLITICS", text: "Politics" },
+          ],
+          meta: { page: 2 },
+        },
+        {
+          view_id: "blocks",
+          text: ABSTRACT,
+          tokens: ABSTRACT_TOKENS,
+          config: { labels: ["GENE", "DISEASE"], blocks: [{ view_id: "ner_manual" }, { view_id: "html", html: "<em>Page three</em>" }] },
+          meta: { page: 3 },
+        },
+        { view_id: "text", text: "The end.", meta: { page: 4 } },
+      ],
+      meta: { file: "report.pdf" },
+    }),
+    config: { labels: NER_LABELS },
   },
 };

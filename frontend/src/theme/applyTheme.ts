@@ -8,11 +8,13 @@
 import type { Theme } from "../interfaces/types";
 import { blend, contrast, ensureContrast, parseColor, readableTextColor } from "./color";
 
-/** Text key and the background that it stands on. */
+/** Text key and a background that it stands on, the most important one first. */
 const PAIRS: [text: keyof Theme & string, background: keyof Theme & string][] = [
   ["colorText", "bgCard"],
   ["colorMeta", "bgMeta"],
+  ["colorMeta", "bgCard"],
   ["colorMessage", "bgPage"],
+  ["colorMessage", "bgCard"],
   ["colorSidebar", "bgSidebar"],
   ["colorSidebarHeadline", "bgSidebarDark"],
   ["colorSidebarLabel", "bgSidebar"],
@@ -42,16 +44,21 @@ export function paintedColors(
   const ratio = highContrast ? HIGH_RATIO : TEXT_RATIO;
   const result: Record<string, string> = {};
   for (const [text, background] of PAIRS) {
-    const front = String(theme[text]);
-    const back = String(theme[background]);
-    result[text] = custom[text] ? front : ensureContrast(front, back, ratio, theme.bgCard);
+    const before = result[text];
+    const front = before ?? String(theme[text]);
+    const moved = custom[text] ? front : ensureContrast(front, String(theme[background]), ratio, theme.bgCard);
+    // On a dark page with light cards no colour fits both: then the first background counts.
+    const first = PAIRS.find(([key]) => key === text)![1];
+    const isLost = before !== undefined && ensureContrast(moved, String(theme[first]), ratio, theme.bgCard) !== moved;
+    result[text] = isLost ? front : moved;
   }
   return result;
 }
 
 /** Pairs of the user's own colours that are hard to read, as sentences for the console. */
 export function contrastProblems(theme: Theme, custom: Record<string, unknown>): string[] {
-  return PAIRS.filter(([text]) => custom[text]).flatMap(([text, background]) => {
+  const isFirst = (pair: (typeof PAIRS)[number]) => PAIRS.find(([key]) => key === pair[0]) === pair;
+  return PAIRS.filter((pair) => custom[pair[0]] && isFirst(pair)).flatMap(([text, background]) => {
     const front = parseColor(String(theme[text]));
     const back = parseColor(String(theme[background]));
     const card = parseColor(theme.bgCard);
@@ -82,8 +89,10 @@ export function themeVariables(
     variables[`--prodigy-on-${answer}`] = readableTextColor(theme[answer]);
     variables[`--prodigy-${answer}-text`] = ensureContrast(theme[answer], theme.bgPage, TEXT_RATIO);
   }
+  variables["--prodigy-on-highlight"] = ensureContrast(theme.colorText, theme.bgHighlight, TEXT_RATIO, theme.bgCard);
   variables["--prodigy-page-text"] = ensureContrast(theme.colorText, theme.bgPage, TEXT_RATIO);
-  variables["--prodigy-accent-text"] = ensureContrast(theme.bgCardTitle, theme.bgCard, TEXT_RATIO);
+  const accent = ensureContrast(theme.bgCardTitle, theme.bgCard, TEXT_RATIO);
+  variables["--prodigy-accent-text"] = ensureContrast(accent, theme.bgCardSecondary, TEXT_RATIO);
   const page = parseColor(theme.bgPage);
   variables["--prodigy-scheme"] = page && contrast(page, [255, 255, 255, 1]) > 4.5 ? "dark" : "light";
   return variables;

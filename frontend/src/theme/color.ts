@@ -70,6 +70,8 @@ const BLACK: Rgba = [0, 0, 0, 1];
 const WHITE: Rgba = [255, 255, 255, 1];
 /** Softer than black, and still readable on every light colour. */
 const INK = "#1d1d24";
+/** Ratio at which everybody can read small text. */
+const READABLE = 4.5;
 
 /**
  * Dark or white text, whichever reads better on a background that a user may have chosen.
@@ -80,7 +82,10 @@ export function readableTextColor(background: string, page = "#ffffff"): string 
   const color = parseColor(background);
   if (!color) return INK;
   const solid = blend(color, parseColor(page) ?? WHITE);
-  return contrast(solid, parseColor(INK)!) >= contrast(solid, WHITE) ? INK : "#ffffff";
+  const [ink, white] = [contrast(solid, parseColor(INK)!), contrast(solid, WHITE)];
+  // In between, as on pure red, only black itself is dark enough.
+  if (Math.max(ink, white) < READABLE) return contrast(solid, BLACK) >= white ? "#000000" : "#ffffff";
+  return ink >= white ? INK : "#ffffff";
 }
 
 /** Moves a text colour towards black or white until it reads on the background. */

@@ -31,7 +31,8 @@ export function resolveTheme(config: Partial<ThemeConfig>): Theme {
     ...withoutNull(named),
     ...withoutNull(custom),
     ...fonts(custom),
-    labels: { ...TOKENS.labels, ...named.labels, ...custom.labels },
+    // Without a prototype: labels are data, and one may be called "constructor".
+    labels: Object.assign(Object.create(null), TOKENS.labels, named.labels, custom.labels),
     palettes: mergePalettes(TOKENS.palettes, named.palettes, custom.palettes),
   };
 }

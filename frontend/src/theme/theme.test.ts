@@ -132,3 +132,24 @@ describe("colours", () => {
     expect(ensureContrast("#939393", "#f6f6f6", 4.5)).not.toBe("#939393");
   });
 });
+
+describe("readableTextColor", () => {
+  it.each(["#ff0000", "#808080", "#ffffff", "#000000", "#00c800", "#f74c4a", "rebeccapurple"])("can be read on %s", (background) => {
+    const back = parseColor(background);
+    if (back) expect(contrast(parseColor(readableTextColor(background))!, back)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe("text on several backgrounds", () => {
+  it("can be read on the page and on the card", () => {
+    const theme = resolveTheme({ theme: "eighties" });
+    const painted = paintedColors(theme);
+    expect(ratio(painted.colorMessage!, theme.bgPage, theme.bgCard)).toBeGreaterThanOrEqual(4.5);
+    expect(ratio(painted.colorMessage!, theme.bgCard, theme.bgCard)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it("is made for the first one where they have nothing in common", () => {
+    const theme = resolveTheme({ custom_theme: { bgPage: "#101010", bgCard: "#ffffff" } });
+    expect(ratio(paintedColors(theme).colorMessage!, "#101010", "#ffffff")).toBeGreaterThanOrEqual(4.5);
+  });
+});

@@ -4,16 +4,15 @@
  * Recipes arrange blocks with `:nth-child()`: the card's children are one leading element, one `div` per block, then the
  * meta line. Blocks that are hidden for now keep their `div`.
  */
-import { Component, Suspense, type ReactNode } from "react";
 import { getView } from "../registry";
 import type { AppConfig, Task, UpdateOptions, ViewProps } from "../types";
-import { Notice } from "../shared/Notice";
-import { blockComponent } from "./components";
-import { isBlockShown, numberKeyOwner, readBlocks, renamePatch, resolveBlocks, type BlockView } from "./model";
+import { NestedView } from "../shared/NestedView";
+import { isBlockShown, numberKeyOwner, renamePatch, resolveBlocks, type BlockView } from "./model";
+import { readBlocks } from "./readBlocks";
 import "./blocks.css";
 
 export default function BlocksView(props: ViewProps) {
-  const { task, original, config, usesNumberKeys, t } = props;
+  const { task, original, config, usesNumberKeys } = props;
   const blocks = readBlocks(config);
   const views = resolveBlocks(blocks, task, original, config);
   const isShown = blocks.map((block) => isBlockShown(block, task));
@@ -36,11 +35,7 @@ export default function BlocksView(props: ViewProps) {
           data-prodigy-block={i}
           hidden={!isShown[i]}
         >
-          {isShown[i] && (
-            <BlockBoundary key={task._task_hash} message={t("bad_task_crash")}>
-              <BlockContent {...props} view={view} index={i} ownsNumberKeys={i === owner} />
-            </BlockBoundary>
-          )}
+          {isShown[i] && <BlockContent {...props} view={view} index={i} ownsNumberKeys={i === owner} />}
         </div>
       ))}
     </>
@@ -58,55 +53,19 @@ interface BlockContentProps extends ViewProps {
 }
 
 function BlockContent({ view, index, ownsNumberKeys, ...props }: BlockContentProps) {
-  const { t } = props;
-  const View = blockComponent(view.viewId);
-  const definition = getView(view.viewId);
-  const missing = definition?.requires(view.task, view.config);
-  if (!View || missing) {
-    const text = missing
-      ? t("bad_task_missing", { view: view.viewId, key: missing })
-      : t("bad_task_view", { view: view.viewId });
-    return (
-      <div className="prodigy-content">
-        <Notice>{text}</Notice>
-      </div>
-    );
-  }
   const update = (patch: Partial<Task>, options?: UpdateOptions) =>
     props.update(renamePatch(patch, view.outputs), options);
   return (
-    <Suspense fallback={<div className="prodigy-block-loading" aria-hidden="true" />}>
-      <View
-        {...props}
-        task={view.task}
-        original={view.original}
-        config={view.config}
-        update={update}
-        usesNumberKeys={ownsNumberKeys}
-        blockIndex={index}
-      />
-    </Suspense>
+    <NestedView
+      {...props}
+      viewId={view.viewId}
+      except="blocks"
+      task={view.task}
+      original={view.original}
+      config={view.config}
+      update={update}
+      usesNumberKeys={ownsNumberKeys}
+      blockIndex={index}
+    />
   );
-}
-
-/** One block that fails must not take the others, and the answer, with it. */
-class BlockBoundary extends Component<{ message: string; children: ReactNode }, { hasFailed: boolean }> {
-  override state = { hasFailed: false };
-
-  static getDerivedStateFromError() {
-    return { hasFailed: true };
-  }
-
-  override componentDidCatch(error: unknown) {
-    console.error("A block could not be drawn:", error);
-  }
-
-  override render() {
-    if (!this.state.hasFailed) return this.props.children;
-    return (
-      <div className="prodigy-content">
-        <Notice>{this.props.message}</Notice>
-      </div>
-    );
-  }
 }

@@ -1,4 +1,4 @@
-/** The views inside of a card of blocks, loaded once for the whole page. */
+/** The views inside of other views (blocks, pages, review), loaded once for the whole page. */
 import { lazy, type ComponentType } from "react";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
@@ -29,7 +29,7 @@ export async function preloadBlocks(viewIds: readonly string[] = LIGHT): Promise
 export function blockComponent(viewId: string): ComponentType<ViewProps> | undefined {
   const known = awaited.get(viewId) ?? loaded.get(viewId);
   const view = getView(viewId);
-  if (known || !view || viewId === "blocks") return known;
+  if (known || !view) return known;
   const made = lazy(view.load);
   awaited.set(viewId, made);
   return made;

@@ -1,6 +1,6 @@
 import type { AppConfig, ViewDefinition } from "../types";
 import { finishSpanTask } from "../shared/finishSpans";
-import { readBlocks } from "./model";
+import { readBlocks } from "./readBlocks";
 
 export const definition: ViewDefinition = {
   id: "blocks",

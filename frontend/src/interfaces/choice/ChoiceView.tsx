@@ -45,7 +45,8 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
 
   const hasTitle = typeof task.label === "string" && task.label !== "";
   const hasContent = contentKind(task, config) !== null;
-  const isGrid = options.some(({ image }) => typeof image === "string" && image !== "");
+  // With text among them, pictures are rows too: a narrow cell is no place for a sentence.
+  const isGrid = options.every(({ image }) => typeof image === "string" && image !== "");
   return (
     <>
       {hasTitle && <Title title={task.label as string} config={config} />}

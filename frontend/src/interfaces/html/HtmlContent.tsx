@@ -1,8 +1,9 @@
 /** Markup of a task or a template in the page. */
 import { useLayoutEffect, useMemo, useRef } from "react";
-import type { AppConfig, Theme, Translate } from "../types";
+import type { AppConfig, Theme, Translate, ViewProps } from "../types";
 import { textDirection, textLanguage } from "../shared/direction";
 import { Notice } from "../shared/Notice";
+import { useFields } from "./useFields";
 import { renderMarkup, type MarkupTask } from "./markup";
 import "./html.css";
 
@@ -12,9 +13,11 @@ interface HtmlContentProps {
   theme: Theme;
   t: Translate;
   className?: string;
+  /** Form controls of the template may write to the task. */
+  update?: ViewProps["update"];
 }
 
-export default function HtmlContent({ task, config, theme, t, className = "" }: HtmlContentProps) {
+export default function HtmlContent({ task, config, theme, t, className = "", update }: HtmlContentProps) {
   const ref = useRef<HTMLDivElement>(null);
   const result = useMemo(() => {
     try {
@@ -30,6 +33,8 @@ export default function HtmlContent({ task, config, theme, t, className = "" }: 
   useLayoutEffect(() => {
     if (ref.current && html !== undefined) ref.current.innerHTML = html;
   }, [html, task._task_hash]);
+
+  useFields(ref, task, html, update);
 
   if (html === undefined) {
     return (

@@ -84,6 +84,7 @@ export default function NerManualView(props: ViewProps) {
       {...{ view, editor, container, helpId, config, t, readOnly }}
       spans={model.spans}
       counts={model}
+      focused={focused}
       isDragging={preview !== null}
       onChoose={choose}
     >

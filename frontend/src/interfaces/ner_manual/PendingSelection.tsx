@@ -1,9 +1,10 @@
 /** A selection that waits for its label: a small control beside it and, for fingers, handles at its ends. */
-import { useLayoutEffect, useState, type PointerEvent, type RefObject } from "react";
+import type { PointerEvent, RefObject } from "react";
 import type { Translate } from "../types";
 import type { TokenRange } from "../../text/alignSpans";
-import { tokenAtPoint, tokenElement } from "../../text/domSelection";
+import { tokenAtPoint } from "../../text/domSelection";
 import { readableTextColor } from "../../theme";
+import { usePlaces, type Place } from "./spanPlaces";
 import type { Pending } from "./useSpanEditor";
 
 interface PendingSelectionProps {
@@ -17,37 +18,10 @@ interface PendingSelectionProps {
   t: Translate;
 }
 
-interface Place {
-  x: number;
-  y: number;
-}
-
-/** Places in the frame of the text (px). */
-interface Places {
-  start: Place;
-  end: Place;
-  menu: Place;
-}
-
-/** Widest control that still fits at the end of a line. */
-const MENU_WIDTH_PX = 230;
-
 export function PendingSelection(props: PendingSelectionProps) {
   const { container, pending, active, color, onConfirm, onCancel, onResize, t } = props;
   const { range } = pending;
-  const [places, setPlaces] = useState<Places | null>(null);
-
-  useLayoutEffect(() => {
-    const box = container.current;
-    if (!box) return;
-    const measure = () => setPlaces(measureRange(box, range));
-    measure();
-    if (typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [container, range]);
-
+  const places = usePlaces(container, range.from, range.to);
   if (!places) return null;
 
   const dragHandle = (side: "from" | "to") => (event: PointerEvent<HTMLElement>) => {
@@ -102,20 +76,4 @@ export function PendingSelection(props: PendingSelectionProps) {
       </div>
     </>
   );
-}
-
-function measureRange(box: HTMLElement, range: TokenRange): Places | null {
-  const first = tokenElement(box, range.from)?.getClientRects()[0];
-  const last = [...(tokenElement(box, range.to)?.getClientRects() ?? [])].at(-1);
-  const frame = (box.offsetParent ?? box).getBoundingClientRect();
-  if (!first || !last) return null;
-  const isReversed = getComputedStyle(box).direction === "rtl";
-  const startX = (isReversed ? first.right : first.left) - frame.left;
-  const endX = (isReversed ? last.left : last.right) - frame.left;
-  const right = Math.max(0, box.clientWidth - MENU_WIDTH_PX);
-  return {
-    start: { x: startX, y: first.bottom - frame.top },
-    end: { x: endX, y: last.bottom - frame.top },
-    menu: { x: Math.max(0, Math.min(endX - 20, right)), y: last.bottom - frame.top + 8 },
-  };
 }

@@ -31,9 +31,12 @@ export function SpanMap({ container, spans }: SpanMapProps) {
       if (bounds.height < MIN_WINDOWS * window.innerHeight) return setTicks(null);
       const bar = box.closest(".prodigy-content")?.parentElement?.querySelector<HTMLElement>(".prodigy-title-wrapper");
       setTop((bar?.offsetHeight ?? 0) + MAP_GAP_PX);
+      // One search for all marks: one per span would take longer than drawing them.
+      const marks = new Map<number, Element>();
+      for (const mark of box.querySelectorAll<HTMLElement>("[data-span]")) marks.set(Number(mark.dataset.span), mark);
       setTicks(
         spans.flatMap(({ from, color }) => {
-          const mark = box.querySelector(`[data-span="${from}"]`);
+          const mark = marks.get(from);
           return mark ? [{ from, color, top: (mark.getBoundingClientRect().top - bounds.top) / bounds.height }] : [];
         }),
       );

@@ -1,13 +1,15 @@
 /** The card of a view of labelled tokens: label bar, notices, and around the text what belongs to it. */
-import type { ReactNode, RefObject } from "react";
+import { useMemo, type ReactNode, type RefObject } from "react";
 import type { ViewProps } from "../types";
 import { LabelBar } from "../../components/LabelBar";
 import { Notice } from "../shared/Notice";
 import type { DrawnSpan } from "../shared/tokens/drawnSpan";
 import type { SpanModel } from "./model";
 import { PendingSelection } from "./PendingSelection";
+import { SelectedSpan } from "./SelectedSpan";
 import { SpanMap } from "./SpanMap";
 import { SpanTools } from "./SpanTools";
+import { FOCUS_MIN_TOKENS, hasHighlights, useSentenceFocus } from "./useSentenceFocus";
 import type { SpanEditor } from "./useSpanEditor";
 import type { TokenView } from "./useTokenView";
 import "./nerManual.css";
@@ -17,6 +19,8 @@ interface TokenFrameProps extends Pick<ViewProps, "config" | "t" | "readOnly"> {
   editor: SpanEditor;
   spans: readonly DrawnSpan[];
   counts: Pick<SpanModel, "unalignedCount" | "hiddenCount">;
+  /** The span that has the focus or is selected. */
+  focused?: DrawnSpan | undefined;
   container: RefObject<HTMLElement | null>;
   isDragging: boolean;
   onChoose(label: string): void;
@@ -29,7 +33,12 @@ interface TokenFrameProps extends Pick<ViewProps, "config" | "t" | "readOnly"> {
 
 export function TokenFrame(props: TokenFrameProps) {
   const { view, editor, spans, counts, container, isDragging, onChoose, helpId, config, t, readOnly } = props;
-  const { labels, canFilter } = view;
+  const { labels, canFilter, tokens, gaps } = view;
+  const focused = props.focused ?? editor.selected;
+  const repeated = focused ?? editor.made;
+  const identical = useMemo(() => (repeated ? editor.countIdentical(repeated) : 0), [repeated?.span]);
+  const canDim = tokens.length >= FOCUS_MIN_TOKENS && hasHighlights();
+  useSentenceFocus(container, tokens, gaps, canDim && view.isDimming);
   return (
     <>
       {!readOnly && labels.length > 0 && (
@@ -52,6 +61,10 @@ export function TokenFrame(props: TokenFrameProps) {
             onReset={editor.reset}
             showsWhitespace={view.style.showWhitespace}
             onWhitespace={view.setShowsWhitespace}
+            identical={identical}
+            onRepeat={() => repeated && editor.repeat(repeated)}
+            isDimming={view.isDimming}
+            onDim={canDim ? view.setDimming : null}
             t={t}
           />
         </LabelBar>
@@ -73,6 +86,9 @@ export function TokenFrame(props: TokenFrameProps) {
               onResize={editor.resizePending}
               t={t}
             />
+          )}
+          {focused && !editor.pending && !isDragging && !readOnly && (
+            <SelectedSpan {...{ container, editor, t }} span={focused} />
           )}
           <SpanMap container={container} spans={spans} />
         </div>

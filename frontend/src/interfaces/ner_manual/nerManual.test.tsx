@@ -228,7 +228,7 @@ describe("with keys", () => {
     const labels = Array.from({ length: 12 }, (_, i) => `LABEL_${i}`);
     const { doubleClick } = await show({}, { labels: [...labels, "DISEASE"] });
     view.press("/");
-    fireEvent.change(screen.getByRole("combobox"), { target: { value: "dis" } });
+    fireEvent.change(await screen.findByRole("combobox"), { target: { value: "dis" } });
     view.press("Enter");
     doubleClick(0);
     expect(view.task().spans?.[0]?.label).toBe("DISEASE");

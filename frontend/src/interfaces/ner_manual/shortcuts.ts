@@ -5,7 +5,7 @@ import type { DrawnSpan } from "../shared/tokens/drawnSpan";
 import type { TokenCursor } from "./useTokenKeys";
 import type { SpanEditor } from "./useSpanEditor";
 
-interface ShortcutInput {
+export interface ShortcutInput {
   editor: SpanEditor;
   cursor: TokenCursor;
   spans: readonly DrawnSpan[];
@@ -65,8 +65,11 @@ export function nerManualShortcuts(input: ShortcutInput): Shortcut[] {
       action: "repeat_span",
       keys: ["shift+enter"],
       label: t("repeat_span"),
-      when: whenFocused,
-      run: () => focused && editor.repeat(focused),
+      when: () => (focused ?? editor.made) !== undefined,
+      run: () => {
+        const span = focused ?? editor.made;
+        if (span) editor.repeat(span);
+      },
     },
     {
       // Before the global undo, which has the same keys, and only while a span has the focus.

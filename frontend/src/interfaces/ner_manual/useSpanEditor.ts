@@ -40,6 +40,7 @@ export function useSpanEditor(props: EditorInput) {
   const { task, original, config, tokens, gaps, model, active, update, t, spanRules = WITHOUT_OVERLAPS } = props;
   const [pending, setPending] = useState<Pending | null>(null);
   const [selectedSpan, setSelectedSpan] = useState<Span | null>(null);
+  const [madeSpan, setMadeSpan] = useState<Span | null>(null);
   const [message, setMessage] = useState("");
   const rules = useMemo(() => tokenRules(config), [config]);
   const { spans } = task;
@@ -64,9 +65,9 @@ export function useSpanEditor(props: EditorInput) {
     document.dispatchEvent(new CustomEvent("prodigyspanselected", { detail }));
   };
 
-  const commit = (edit: SpanEdit | null): boolean => {
+  const commit = (edit: SpanEdit | null, isUndoable = true): boolean => {
     if (!edit || props.readOnly) return false;
-    update({ spans: edit.spans });
+    update({ spans: edit.spans }, { undoable: isUndoable });
     return true;
   };
 
@@ -75,6 +76,7 @@ export function useSpanEditor(props: EditorInput) {
     setSelectedSpan(null);
     const edit = spanRules.apply(spans, tokens, range, name, rules);
     if (!commit(edit) || !edit?.span) return false;
+    setMadeSpan(edit.span);
     setMessage(describe(edit.span, edit.spans));
     emit(edit.span, edit.spans);
     return true;
@@ -118,6 +120,8 @@ export function useSpanEditor(props: EditorInput) {
   return {
     pending,
     selected,
+    /** The span that was made last, until something else happens. */
+    made: madeSpan === null ? undefined : model.spans.find(({ span }) => span === madeSpan),
     message,
     isChanged: hasEdits(task, original),
     at,
@@ -126,12 +130,12 @@ export function useSpanEditor(props: EditorInput) {
     emit,
     remove,
     relabel,
-    emit,
     say: setMessage,
     describe,
 
     clear() {
       setPending(null);
+      setMadeSpan(null);
       setSelectedSpan(null);
     },
 
@@ -185,8 +189,25 @@ export function useSpanEditor(props: EditorInput) {
       setMessage(describe(edit.span, edit.spans));
     },
 
+    /** Give a span another range, as with a handle. The steps of one drag are one step of undo. */
+    moveTo(drawn: DrawnSpan, next: TokenRange, isFirst: boolean) {
+      const range = trimRange(next, tokens, rules);
+      const edit = range && spanRules.move(spans, tokens, drawn.span, range);
+      if (!edit?.span || !commit(edit, isFirst)) return;
+      setSelectedSpan(edit.span);
+      setMessage(describe(edit.span, edit.spans));
+    },
+
+    /** How many mentions `repeat` would mark. */
+    countIdentical(drawn: DrawnSpan): number {
+      const name = drawn.span.label;
+      if (name === undefined || drawn.isLocked || drawn.isSuggested || props.readOnly) return 0;
+      return spanRules.repeat(spans, tokens, drawn, name)?.count ?? 0;
+    },
+
     /** Put the label of a span on all its other mentions. */
     repeat(drawn: DrawnSpan) {
+      setMadeSpan(null);
       const name = drawn.span.label;
       const edit = name === undefined ? null : spanRules.repeat(spans, tokens, drawn, name);
       if (commit(edit)) setMessage(t("spans_added", { n: edit?.count ?? 0 }));

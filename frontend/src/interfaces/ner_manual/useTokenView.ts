@@ -38,6 +38,7 @@ export function useTokenView(props: ViewProps, palette?: PaletteName) {
   const canFilter = labels.length >= SEARCH_MIN && config.ner_manual_label_style !== "dropdown" && !props.readOnly;
 
   const [showsWhitespace, setShowsWhitespace] = useViewState<boolean | null>("whitespace", null);
+  const [isDimming, setDimming] = useViewState("dimming", false);
   const style = useMemo(
     () => ({ showWhitespace: showsWhitespace ?? config.show_whitespace === true, hideNewlines: hidesNewlines(config) }),
     [showsWhitespace, config],
@@ -57,6 +58,8 @@ export function useTokenView(props: ViewProps, palette?: PaletteName) {
     canFilter,
     style,
     setShowsWhitespace,
+    isDimming,
+    setDimming,
     selectionColor: active === null ? theme.bgLowlight : labelColor(active, labels, theme, palette),
   };
 }

@@ -1,6 +1,6 @@
 /** Keys of labels and options, when several parts of a card would like to have the numbers. */
 import type { AppConfig } from "../types";
-import { labelKeys } from "../../keymap/labels";
+import { labelKeys, ownKeys } from "../../keymap/labels";
 
 type KeySettings = Pick<Partial<AppConfig>, "keymap_by_label">;
 
@@ -16,7 +16,7 @@ export function itemKeys(
   usesNumbers: boolean,
   names: readonly (string | undefined)[] = [],
 ): string[] {
-  const own = config.keymap_by_label ?? {};
+  const own = ownKeys(config);
   const named = items.map((item, i) => own[item] ?? own[names[i] ?? ""]);
   if (!usesNumbers) return named.map((key) => key ?? "");
   return labelKeys(items, config).map((key, i) => named[i] ?? key);

@@ -31,7 +31,7 @@ export function spanColor(span: Span, order: readonly string[], theme: Theme, pa
 
 /** Colours for a label bar: only those that tell labels apart. */
 export function barColors(labels: readonly string[], theme: Theme, palette?: PaletteName): Record<string, string> {
-  const colors: Record<string, string> = {};
+  const colors: Record<string, string> = Object.create(null);
   for (const label of labels) {
     if (palette || theme.labels[label]) colors[label] = labelColor(label, labels, theme, palette);
   }

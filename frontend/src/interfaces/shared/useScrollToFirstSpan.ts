@@ -8,7 +8,9 @@ export function useScrollToFirstSpan(container: RefObject<HTMLElement | null>, t
   useEffect(() => {
     // One frame later: the shell scrolls to the top when it shows a task, and that must come first.
     const frame = requestAnimationFrame(() => {
-      const span = container.current?.querySelector(".prodigy-span");
+      // A preview in a list must not pull the page to itself.
+      if (container.current?.closest("[inert]")) return;
+      const span = container.current?.querySelector(".prodigy-span, [data-span]");
       if (span && span.getBoundingClientRect().bottom > window.innerHeight - BOTTOM_PX) {
         span.scrollIntoView({ block: "center" });
       }

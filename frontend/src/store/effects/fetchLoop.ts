@@ -1,7 +1,7 @@
 /** Keeps the queue filled: one request at a time, again while the server prepares, later when empty. */
 import { backOff, errorNotice } from "../notices";
 import { heldHashes, needsFetch } from "../queue";
-import { Timer, type Effect, type EffectContext } from "./context";
+import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
 
 const POLL_FIRST_MS = 20_000;
 const POLL_LAST_MS = 300_000;
@@ -12,7 +12,8 @@ export interface FetchLoop extends Effect {
   retry(): void;
 }
 
-export function fetchLoop({ store, client, sessionName }: EffectContext): FetchLoop {
+export function fetchLoop(context: EffectContext): FetchLoop {
+  const { store, client, sessionName } = context;
   const pause = new Timer();
   const poll = new Timer();
   let failures = 0;
@@ -36,6 +37,7 @@ export function fetchLoop({ store, client, sessionName }: EffectContext): FetchL
       if (!isNew) pause.start(tasks.length ? backOff(1) : BREATH_MS, run);
       const isPreparing = preparing === true;
       store.dispatch({ type: "tasksReceived", generation, tasks, isPreparing, counts });
+      if (!tasks.length && !isPreparing) void countOthers();
     } catch (error) {
       pause.start(backOff(++failures), run);
       // With work on the card a hiccup is no news; it shows when the card is empty or it goes on.
@@ -43,6 +45,15 @@ export function fetchLoop({ store, client, sessionName }: EffectContext): FetchL
       const notice = isQuiet ? null : errorNotice("fetch", error, "retry_fetch");
       store.dispatch({ type: "fetchFailed", generation, notice });
     }
+  }
+
+  /** So that whoever gets nothing knows whether to wait. */
+  async function countOthers(): Promise<void> {
+    const count = await client.getStatus(sessionOf(context)).then(
+      ({ n_waiting_others, n_open_others }) => n_waiting_others + n_open_others,
+      () => null,
+    );
+    store.dispatch({ type: "othersCounted", count });
   }
 
   function run(): void {

@@ -6,6 +6,7 @@
  * small index and nothing else. Writes follow each other; changes meanwhile go into the next one.
  */
 import type { Restored } from "../actions";
+import { isSame } from "../json";
 import type { Answered, Item, State } from "../types";
 import type { Effect, EffectContext } from "./context";
 import type { Storage } from "./storage";
@@ -23,6 +24,8 @@ interface Index {
   /** The task on the card was edited. */
   isEdited: boolean;
   queue: number[];
+  /** Tasks of the queue that were edited: drafts, which are worth keeping after a restart too. */
+  edited: number[];
   unsent: StoredAnswer[];
   sentRecent: StoredAnswer[];
   nextKey: number;
@@ -114,7 +117,7 @@ export async function restore(
   if (!index || index.format !== FORMAT) return null;
   const isSameRun = index.fingerprint === fingerprint(state);
   const keepCurrent = index.current !== null && (isSameRun || index.isEdited);
-  const queue = isSameRun ? index.queue : [];
+  const queue = isSameRun ? index.queue : (index.edited ?? []);
   const answers = [...index.unsent, ...index.sentRecent];
   const wanted = [...(keepCurrent ? [index.current!] : []), ...queue, ...answers.map((a) => a.key)];
   const records = await storage.get<StoredItem>(wanted.map((key) => itemKey(scope, key)));
@@ -134,6 +137,8 @@ export async function restore(
     nextKey: index.nextKey,
     nextSeq: index.nextSeq,
     stats: isSameRun ? index.stats : { accept: 0, reject: 0, ignore: 0 },
+    // Without a current task the head of the queue takes its place.
+    isEdited: keepCurrent ? index.isEdited : (index.edited ?? []).includes(queue[0] ?? -1),
   };
 }
 
@@ -149,6 +154,11 @@ function toStored({ key, task, original, isReplacement }: Item): StoredItem {
   return { key, task, original, isReplacement };
 }
 
+/** After a reload the two are copies, so that only their content tells. */
+function isEdited({ task, original }: Item): boolean {
+  return task !== original && !isSame(task, original);
+}
+
 function makeIndex(state: State): Index {
   const toStoredAnswer = ({ item, ...rest }: Answered): StoredAnswer => ({ ...rest, key: item.key });
   const { current, inflight } = state;
@@ -156,8 +166,9 @@ function makeIndex(state: State): Index {
     format: FORMAT,
     fingerprint: fingerprint(state),
     current: current?.key ?? null,
-    isEdited: current !== null && current.task !== current.original,
+    isEdited: current !== null && isEdited(current),
     queue: state.queue.map(({ key }) => key),
+    edited: state.queue.filter(isEdited).map(({ key }) => key),
     // A batch under way may not arrive: it is at the front of the outbox, with its id.
     unsent: [...(inflight?.answers ?? []), ...state.unsent].map(toStoredAnswer),
     sentRecent: state.sentRecent.map(toStoredAnswer),

@@ -4,14 +4,18 @@ import { ensureContrast, readableTextColor } from "../../../theme";
 import type { Theme } from "../../types";
 import { labelOf } from "./ArcText";
 import { arrowPath, FIRST_LEVEL, mirrorPiece, piecePath, type Piece } from "./layout";
-import type { Arc } from "./units";
+import type { Arc, Relation } from "./units";
 
 /** Lines are figures: they need this contrast to the card. */
 const LINE_RATIO = 3;
+/** At least the padding of the text (px). */
+const RUN_OUT = 40;
 /** Between the end of an arc and the box below it (px). */
 const FOOT = 3;
 
 interface ArcLayerProps {
+  /** Widths are being measured: what is drawn stays until they are known. */
+  isWaiting: boolean;
   pieces: readonly Piece[];
   width: number;
   height: number;
@@ -25,7 +29,9 @@ interface ArcLayerProps {
   theme: Theme;
 }
 
-export function ArcLayer(props: ArcLayerProps) {
+export const ArcLayer = memo(drawLayer, (_, next) => next.isWaiting);
+
+function drawLayer(props: ArcLayerProps) {
   const { width, height, step, arcs, colors, isRtl, selectedArc, focusedArcs, theme } = props;
   if (props.pieces.length === 0) return null;
   const drawn = props.pieces.map((piece) => {
@@ -33,7 +39,7 @@ export function ArcLayer(props: ArcLayerProps) {
     const color = colors[piece.arc] ?? theme.bgHighlight;
     return {
       piece: isRtl ? mirrorPiece(piece, width) : piece,
-      key: `${piece.arc} ${piece.kind}`,
+      key: `${relationId(arcs[piece.arc]?.relation)} ${piece.kind}`,
       top,
       color,
       label: labelOf(arcs[piece.arc]?.relation.label),
@@ -46,16 +52,19 @@ export function ArcLayer(props: ArcLayerProps) {
       <svg width={width} height={height}>
         {drawn.map(({ piece, key, top, color, label, isSelected, isFocused }) => {
           const foot = height - FOOT;
-          const tipX = props.hasArrows && piece.childAt ? piece[piece.childAt] : null;
-          const headX = piece.headAt ? piece[piece.headAt] : null;
+          // Relative to its own left end: when text before it grows, an arc only moves.
+          const own = runOut({ ...piece, x1: 0, x2: piece.x2 - piece.x1 });
+          const xOf = (end: "x1" | "x2" | null) => (end === null ? null : end === "x1" ? 0 : piece.x2 - piece.x1);
+          const tipX = props.hasArrows ? xOf(piece.childAt) : null;
           return (
             <ArcShape
               key={key}
               arc={piece.arc}
+              x={piece.x1}
               label={label}
-              line={piecePath(piece, top, foot - (tipX === null ? 0 : 0.5))}
+              line={piecePath(own, top, foot - (tipX === null ? 0 : 0.5))}
               arrow={tipX === null ? "" : arrowPath(tipX, foot + 1)}
-              dotX={headX}
+              dotX={xOf(piece.headAt)}
               dotY={foot}
               color={lineColor(color, theme.bgCard)}
               isSelected={isSelected}
@@ -81,6 +90,24 @@ export function ArcLayer(props: ArcLayerProps) {
   );
 }
 
+/** Stubs run off the card at the end of a line, and come in again at the start of another one. */
+function runOut(piece: Piece): Piece {
+  if (piece.kind === "out") return { ...piece, x2: piece.x2 + RUN_OUT };
+  return piece.kind === "in" ? { ...piece, x1: piece.x1 - RUN_OUT } : piece;
+}
+
+const ids = new WeakMap<Relation, number>();
+let nextId = 0;
+
+/** Untouched relations keep their identity through edits, so that only what changes is drawn anew. */
+function relationId(relation: Relation | undefined): number {
+  if (!relation) return -1;
+  const known = ids.get(relation);
+  if (known !== undefined) return known;
+  ids.set(relation, (nextId += 1));
+  return nextId;
+}
+
 const lineColors = new Map<string, string>();
 
 function lineColor(color: string, background: string): string {
@@ -94,6 +121,7 @@ function lineColor(color: string, background: string): string {
 
 interface ArcShapeProps {
   arc: number;
+  x: number;
   label: string;
   line: string;
   arrow: string;
@@ -109,9 +137,16 @@ function stateClass({ isSelected, isFocused }: { isSelected: boolean; isFocused:
 }
 
 const ArcShape = memo(function ArcShape(props: ArcShapeProps) {
-  const { arc, line, arrow, dotX, dotY, color } = props;
+  const { arc, x, line, arrow, dotX, dotY, color } = props;
   return (
-    <g className={`prodigy-relation${stateClass(props)}`} data-relation={arc} data-label={props.label} stroke={color} fill={color}>
+    <g
+      className={`prodigy-relation${stateClass(props)}`}
+      data-relation={arc}
+      data-label={props.label}
+      stroke={color}
+      fill={color}
+      transform={`translate(${Math.round(x * 10) / 10} 0)`}
+    >
       <path className="prodigy-relation-hit" d={line} />
       <path className="prodigy-relation-line" d={line} />
       {arrow && <path className="prodigy-relation-arrow" d={arrow} />}

@@ -1,8 +1,8 @@
 /**
  * A text as units with arcs above them. Draws only: pointer and keys are handled by listeners on the container.
  *
- * Units carry `data-unit`, their tokens `data-token`, arcs and their labels `data-relation`, each with a position in the
- * lists of the props.
+ * Units carry `data-unit` with the position of their first token, tokens `data-token`, arcs and their labels
+ * `data-relation` with a position in the list of arcs.
  */
 import { useMemo, type ReactNode, type RefObject } from "react";
 import type { AppConfig, Theme, Token } from "../../types";
@@ -65,7 +65,9 @@ export function ArcText(props: ArcTextProps) {
     () => units.list.map(({ from, to, span }) => `${from} ${to} ${span ? (span.label ?? "") : ""}`),
     [units],
   );
-  const widths = useUnitWidths(containerRef, keys, `${fontVersion} ${isRow ? "row" : available}`);
+  const keyOf = (position: number) => keys[units.ofToken[position] ?? -1];
+  const measured = useUnitWidths(containerRef, keys, keyOf, `${fontVersion} ${isRow ? "row" : available}`);
+  const widths = measured?.widths ?? null;
   const sizes = useMemo(
     () => units.list.map((unit, i): UnitSize => unitSize(tokens, gaps[unit.to] ?? "", unit, widths?.[i] ?? 0)),
     // The widths are a new list with every render; their contents count.
@@ -103,6 +105,7 @@ export function ArcText(props: ArcTextProps) {
         return (
           <div key={i} className="prodigy-arc-line" style={{ paddingTop: height }}>
             <ArcLayer
+              isWaiting={measured !== null && !measured.isComplete}
               pieces={arcLine.pieces}
               width={arcLine.width}
               height={height}
@@ -122,7 +125,6 @@ export function ArcText(props: ArcTextProps) {
                 return (
                   <UnitBox
                     key={keys[index]}
-                    index={index}
                     from={unit.from}
                     to={unit.to}
                     label={unit.span ? (unit.span.label ?? "") : null}
@@ -155,5 +157,6 @@ function unitSize(tokens: readonly Token[], gap: string, unit: TokenRange, width
   const last = tokens[unit.to] as Token;
   const isBreak = isNewlineToken(last) || gap.includes("\n");
   const isGone = unit.from === unit.to && (last.style as { display?: string } | undefined)?.display === "none";
-  return { width, gap: isGone ? 0 : gap === "" && !isBreak ? NARROW_GAP : WIDE_GAP, breaksAfter: isBreak };
+  const isGlued = gap === "" && !isBreak;
+  return { width, gap: isGone ? 0 : isGlued ? NARROW_GAP : WIDE_GAP, isGlued, breaksAfter: isBreak };
 }

@@ -5,7 +5,6 @@ import { readableTextColor } from "../../../theme";
 import { isNewlineToken, isWhitespaceToken } from "../../../text/tokens";
 
 export interface UnitBoxProps {
-  index: number;
   from: number;
   to: number;
   /** null: no span. */
@@ -22,7 +21,7 @@ export interface UnitBoxProps {
 }
 
 export const UnitBox = memo(function UnitBox(props: UnitBoxProps) {
-  const { index, from, to, label, color, isControl, isCursor, state, gap, tokens } = props;
+  const { from, to, label, color, isControl, isCursor, state, gap, tokens } = props;
   const isSpan = label !== null;
   const isDisabled = props.isInert && tokens.slice(from, to + 1).some((token) => token.disabled);
   let className = "prodigy-arc-unit";
@@ -49,7 +48,7 @@ export const UnitBox = memo(function UnitBox(props: UnitBoxProps) {
   return (
     <span
       className={className}
-      data-unit={index}
+      data-unit={from}
       {...(isSpan ? { "data-span": from, "data-label": label } : {})}
       {...(isControl ? { role: "button", tabIndex: isCursor ? 0 : -1, "aria-pressed": state === "pending" || state === "selected" } : {})}
       style={style as CSSProperties}

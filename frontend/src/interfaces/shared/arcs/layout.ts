@@ -23,6 +23,8 @@ export interface UnitSize {
   width: number;
   /** Space to the next unit (px). */
   gap: number;
+  /** No space follows in the text: the next unit stays on the same line, if there is room at all. */
+  isGlued?: boolean;
   /** The text has a line break behind this unit. */
   breaksAfter: boolean;
 }
@@ -48,8 +50,23 @@ export function placeUnits(sizes: readonly UnitSize[], available: number | null)
     line = { units: [], width: 0 };
     x = 0;
   };
+  const isGluedTo = (unit: number) => sizes[unit]?.isGlued === true && !sizes[unit]?.breaksAfter;
+  /** Width of a unit with everything that is glued to it. */
+  const groupWidth = (first: number): number => {
+    let sum = 0;
+    for (let unit = first; ; unit += 1) {
+      const size = sizes[unit] as UnitSize;
+      sum += size.width;
+      if (!isGluedTo(unit) || unit + 1 >= sizes.length) return sum;
+      sum += size.gap;
+    }
+  };
   sizes.forEach(({ width, gap, breaksAfter }, unit) => {
-    if (available !== null && line.units.length > 0 && x + width > available) finish();
+    const isInside = unit > 0 && isGluedTo(unit - 1);
+    if (available !== null && line.units.length > 0) {
+      const together = isInside ? width : groupWidth(unit);
+      if (x + (together <= available ? together : width) > available) finish();
+    }
     line.units.push({ unit, x, width });
     line.width = x + width;
     x += width + gap;

@@ -70,14 +70,15 @@ export function useInnerWidth(element: RefObject<HTMLElement | null>): number {
  * The widths of units (px), measured before the browser paints.
  *
  * keys: One per unit; units with the same key have the same width, so an edit only measures what is new.
- * surroundings: When this changes, all measures are taken anew.
+ * keyOf: The key of an element by its `data-unit`. surroundings: When this changes, all measures are taken anew.
  * RETURNS: null as long as nothing has been measured.
  */
 export function useUnitWidths(
   container: RefObject<HTMLElement | null>,
   keys: readonly string[],
+  keyOf: (position: number) => string | undefined,
   surroundings: string,
-): number[] | null {
+): { widths: number[]; isComplete: boolean } | null {
   const cache = useRef({ surroundings: "", widths: new Map<string, number>() });
   const [, redraw] = useState(0);
   useLayoutEffect(() => {
@@ -88,12 +89,12 @@ export function useUnitWidths(
     const { widths } = cache.current;
     if (keys.every((key) => widths.has(key))) return;
     for (const element of box.querySelectorAll<HTMLElement>("[data-unit]")) {
-      const key = keys[Number(element.dataset.unit)];
+      const key = keyOf(Number(element.dataset.unit));
       if (key !== undefined && !widths.has(key)) widths.set(key, element.getBoundingClientRect().width);
     }
     redraw((before) => before + 1);
   }, [container, keys, surroundings]);
   const { widths } = cache.current;
   if (widths.size === 0) return null;
-  return keys.map((key) => widths.get(key) ?? 40);
+  return { widths: keys.map((key) => widths.get(key) ?? 40), isComplete: keys.every((key) => widths.has(key)) };
 }

@@ -1,0 +1,13 @@
+import { useTranslate } from "../i18n/react";
+import { Dialog } from "./Dialog";
+import { SessionForm } from "./SessionForm";
+
+/** Changes to another session. */
+export function SessionWindow({ present, onClose }: { present: string | null; onClose(): void }) {
+  const t = useTranslate();
+  return (
+    <Dialog title={t("session_switch")} onClose={onClose}>
+      <SessionForm present={present} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+/** What a comparison shows. Which system made which candidate is not part of it. */
+import { contentKind, type ContentKeys } from "../shared/contentKind";
+import { textSize } from "../../text/textSize";
+import type { Task } from "../types";
+
+export interface Comparison {
+  input: ContentKeys | null;
+  /** Drawn first, as A: chosen by "accept". */
+  accept: ContentKeys;
+  /** Drawn second, as B: chosen by "reject". */
+  reject: ContentKeys;
+}
+
+/** An object with something to show; a plain string counts as text. */
+function readContent(value: unknown): ContentKeys | null {
+  if (typeof value === "string") return { text: value };
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
+  const content = value as ContentKeys;
+  return contentKind(content, {}) === null ? null : content;
+}
+
+export function readComparison(task: Task): Comparison | string {
+  const { input, accept, reject } = task as Record<string, unknown>;
+  const first = readContent(accept);
+  const second = readContent(reject);
+  if (!first) return "accept";
+  if (!second) return "reject";
+  return { input: readContent(input), accept: first, reject: second };
+}
+
+/** The question in a size that leaves the candidates the first place. */
+export function inputSize({ input }: Comparison): string {
+  return textSize(input?.text ?? "") === "small" ? "prodigy-text-small" : "prodigy-text-medium";
+}
+
+/** Both candidates in the same size, by the longer one: size must not be a hint. */
+export function candidateSize({ accept, reject }: Comparison): string {
+  const sizes = [accept.text, reject.text].map((text) => textSize(text ?? ""));
+  return sizes.includes("small") ? "prodigy-text-small" : "prodigy-compare-text";
+}

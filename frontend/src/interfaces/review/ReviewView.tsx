@@ -1,0 +1,76 @@
+/**
+ * Several annotations of the same example, and one that is to be right.
+ *
+ * Manual views: the editable annotation on top, below it one row per version; a click copies it to the top. Binary
+ * views: the content, and who decided what.
+ */
+import { useId, useMemo, useState } from "react";
+import { useShortcuts } from "../../keymap/react";
+import { NestedView } from "../shared/NestedView";
+import { getView } from "../registry";
+import type { ViewProps } from "../types";
+import { Decisions } from "./Decisions";
+import { annotationKeys, readVersions, reviewedConfig, sessionsOf, versionInUse, versionPatch, type Version } from "./model";
+import { VersionRow } from "./VersionRow";
+import "./review.css";
+
+export default function ReviewView(props: ViewProps) {
+  const { task } = props;
+  const viewId = String(task.view_id);
+  const config = useMemo(() => reviewedConfig(task, props.config), [task.view_id, task.versions, props.config]);
+  // Versions are neither seen nor changed by the view.
+  const reviewed = useMemo(() => withoutVersions(task), [task]);
+  const original = useMemo(() => withoutVersions(props.original), [props.original]);
+  const isManual = getView(viewId)?.isManual ?? false;
+  return (
+    <>
+      <div className="prodigy-review" data-prodigy-view-id={viewId}>
+        <NestedView {...props} viewId={viewId} except="review" task={reviewed} original={original} config={config} readOnly={props.readOnly || !isManual} />
+      </div>
+      {isManual ? (
+        <Versions {...props} config={config} viewId={viewId} />
+      ) : (
+        <Decisions versions={readVersions(task)} t={props.t} />
+      )}
+    </>
+  );
+}
+
+function withoutVersions(task: ViewProps["task"]): ViewProps["task"] {
+  const { versions: _versions, view_id: _viewId, ...rest } = task;
+  return rest as ViewProps["task"];
+}
+
+function Versions(props: ViewProps & { viewId: string }) {
+  const { task, original, config, viewId, readOnly, update, t } = props;
+  const headline = useId();
+  const [message, setMessage] = useState("");
+  const versions = readVersions(task);
+  const inUse = useMemo(() => versionInUse(task, original, config), [task, original, config]);
+  const keys = useMemo(() => annotationKeys(task, original, config), [task, original, config]);
+
+  const use = (version: Version | undefined) => {
+    if (!version || readOnly) return;
+    update(versionPatch(task, original, version, config));
+    setMessage(t("version_used", { names: sessionsOf(version).join(", ") }));
+  };
+  useShortcuts(
+    versions.length > 0 && !readOnly
+      ? [{ action: "next_version", keys: ["v"], label: t("version_next"), run: () => use(versions[(inUse + 1) % versions.length]) }]
+      : [],
+  );
+
+  return (
+    <section className="prodigy-review-versions" aria-labelledby={headline}>
+      <h2 id={headline}>
+        {t("versions")} <small>{versions.length}</small>
+      </h2>
+      {versions.map((version, i) => (
+        <VersionRow key={i} {...props} version={version} viewId={viewId} annotationKeys={keys} isInUse={i === inUse} onUse={() => use(version)} />
+      ))}
+      <p className="prodigy-hidden" aria-live="polite">
+        {message}
+      </p>
+    </section>
+  );
+}

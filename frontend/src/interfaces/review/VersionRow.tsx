@@ -1,0 +1,85 @@
+/** One version: who made it, what it says, and the button that copies it. */
+import { memo, useId, useMemo } from "react";
+import { Icon } from "../../components/Icon";
+import { NestedView } from "../shared/NestedView";
+import type { ViewProps } from "../types";
+import { Sessions } from "./Decisions";
+import { sessionsOf, summarize, versionTask, type Version } from "./model";
+
+interface VersionRowProps extends ViewProps {
+  version: Version;
+  viewId: string;
+  annotationKeys: readonly string[];
+  isInUse: boolean;
+  onUse(): void;
+}
+
+const nothing = () => {};
+
+export function VersionRow({ version, viewId, annotationKeys, isInUse, onUse, ...props }: VersionRowProps) {
+  const { task, t } = props;
+  const id = useId();
+  const sessions = sessionsOf(version);
+  const summary = summarize(task, version, annotationKeys);
+  const isEmpty = summary.length === 0;
+  const { answer } = version;
+  return (
+    <div className="prodigy-review-version" data-in-use={isInUse || undefined} onClick={onUse}>
+      <div className="prodigy-review-head">
+        <i className="prodigy-review-mark" aria-hidden="true">
+          {isInUse && <Icon name="accept" />}
+        </i>
+        <Sessions sessions={sessions} count={sessions.length || 1} t={t} />
+        {isEmpty && <span className="prodigy-review-note">{t("version_empty")}</span>}
+        {version.default && <span className="prodigy-review-note">{t("version_most")}</span>}
+        {answer && answer !== "accept" && (
+          <span className="prodigy-review-answer" data-prodigy-answer={answer}>
+            <Icon name={answer} /> {t(answer)}
+          </span>
+        )}
+        <button
+          type="button"
+          aria-pressed={isInUse}
+          aria-describedby={id}
+          onClick={(event) => {
+            event.stopPropagation();
+            onUse();
+          }}
+        >
+          {t(isInUse ? "version_in_use" : "use_version")}
+        </button>
+      </div>
+      <p className="prodigy-hidden" id={id}>
+        {[sessions.join(", "), summary.join("; ") || t("version_empty")].filter(Boolean).join(": ")}
+      </p>
+      {!isEmpty && <Preview {...props} viewId={viewId} version={version} />}
+    </div>
+  );
+}
+
+type PreviewProps = ViewProps & { viewId: string; version: Version };
+
+/** The view itself, small and only to look at. Versions don't change, so it is drawn once. */
+const Preview = memo(
+  function Preview({ viewId, version, ...props }: PreviewProps) {
+    const task = useMemo(() => versionTask(props.task, version, props.config), [version]);
+    return (
+      <div className="prodigy-review-preview">
+        <div inert>
+          <NestedView
+            {...props}
+            viewId={viewId}
+            except="review"
+            task={task}
+            original={task}
+            update={nothing}
+            answer={nothing}
+            usesNumberKeys={false}
+            readOnly
+          />
+        </div>
+      </div>
+    );
+  },
+  (a, b) => a.version === b.version && a.config === b.config && a.theme === b.theme && a.viewId === b.viewId,
+);

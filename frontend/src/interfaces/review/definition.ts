@@ -1,0 +1,14 @@
+import { getView } from "../registry";
+import type { ViewDefinition } from "../types";
+
+export const definition: ViewDefinition = {
+  id: "review",
+  load: () => import("./ReviewView"),
+  requires: (task) => {
+    if (typeof task.view_id !== "string") return "view_id";
+    return Array.isArray(task.versions) ? null : "versions";
+  },
+  isManual: true,
+  hasLabels: true,
+  finish: (task) => getView(String(task.view_id))?.finish?.(task) ?? task,
+};

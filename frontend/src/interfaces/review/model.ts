@@ -1,0 +1,177 @@
+/**
+ * Versions of an annotation, and what it means to use one.
+ *
+ * The task itself is the merged annotation that is edited; its versions stay as they are.
+ */
+import { isSame } from "../../store/json";
+import type { Answer, AppConfig, Option, Span, Task } from "../types";
+
+export interface Version extends Partial<Task> {
+  /** Datasets or sessions that made it. */
+  sessions?: string[];
+  /** The one that the task starts with. */
+  default?: boolean;
+}
+
+/** The task key that each view writes, apart from those that its settings name. */
+const WRITTEN_KEYS: Record<string, readonly string[]> = {
+  ner_manual: ["spans"],
+  spans_manual: ["spans"],
+  pos_manual: ["spans"],
+  image_manual: ["spans"],
+  relations: ["spans", "relations"],
+  choice: ["accept"],
+  audio_manual: ["audio_spans"],
+  video_manual: ["audio_spans"],
+  pages: ["pages"],
+};
+
+/** Keys that are never copied: they belong to the review, or say what is annotated. */
+const KEPT = new Set([
+  "versions", "view_id", "sessions", "default", "answer", "flagged", "note", "meta", "config", "text", "tokens", "html",
+  "image", "audio", "video", "options", "path", "width", "height", "input", "mapping",
+]);
+
+export function readVersions(task: Task): readonly Version[] {
+  const { versions } = task;
+  return Array.isArray(versions) ? versions.filter((version) => typeof version === "object" && version !== null) : [];
+}
+
+export function sessionsOf(version: Version): readonly string[] {
+  return Array.isArray(version.sessions) ? version.sessions.map(String) : [];
+}
+
+/** Settings of the view under review. Without labels there, those that annotators used are on offer. */
+export function reviewedConfig(task: Task, config: AppConfig): AppConfig {
+  const viewId = String(task.view_id);
+  const labels = Array.isArray(config.labels) && config.labels.length > 0 ? config.labels : labelsUsed(task, viewId);
+  return { ...config, ...(labels.length > 0 ? { labels } : {}), view_id: viewId };
+}
+
+function labelsUsed(task: Task, viewId: string): string[] {
+  const found = new Set<string>();
+  const keys = viewId === "relations" ? ["relations"] : ["spans", "audio_spans"];
+  for (const source of [task, ...readVersions(task)]) {
+    for (const key of keys) {
+      const items = source[key];
+      if (!Array.isArray(items)) continue;
+      for (const item of items) if (typeof item?.label === "string") found.add(item.label);
+    }
+  }
+  return [...found];
+}
+
+/** What a version looks like in its view: the task, with the version's annotations. */
+export function versionTask(task: Task, version: Version, config?: Partial<AppConfig>): Task {
+  const result: Record<string, unknown> = { ...task, ...versionPatch(task, task, version, config) };
+  for (const key of Object.keys(result)) if (result[key] === undefined || key === "versions") delete result[key];
+  return result as Task;
+}
+
+/** Keys in which versions may differ: what the view writes, and everything that does differ. */
+export function annotationKeys(task: Task, original: Task, config?: Partial<AppConfig>): string[] {
+  const versions = readVersions(task);
+  const keys = new Set(writtenKeys(String(task.view_id), config));
+  const candidates = new Set(versions.flatMap((version) => Object.keys(version)));
+  for (const key of candidates) {
+    if (versions.some((version) => !isSame(version[key], versions[0]?.[key]))) keys.add(key);
+  }
+  for (const key of Object.keys({ ...task, ...original })) if (task[key] !== original[key]) keys.add(key);
+  return [...keys].filter((key) => !KEPT.has(key) && !key.startsWith("_"));
+}
+
+function writtenKeys(viewId: string, config: Partial<AppConfig> = {}): string[] {
+  if (viewId === "text_input") return [config.field_id ?? "user_input"];
+  if (viewId === "blocks" && Array.isArray(config.blocks)) {
+    return config.blocks.flatMap(({ view_id: id, output_key: outputKey, ...own }) => {
+      if (typeof outputKey === "string") return [outputKey];
+      return id === "blocks" ? [] : writtenKeys(id, { ...config, ...own });
+    });
+  }
+  const key = config.image_manual_spans_key;
+  if (viewId === "image_manual" && typeof key === "string") return [key];
+  return [...(WRITTEN_KEYS[viewId] ?? [])];
+}
+
+/** The patch that puts the annotations of a version into the task. `undefined` removes what the version lacks. */
+export function versionPatch(task: Task, original: Task, version: Version, config?: Partial<AppConfig>): Partial<Task> {
+  return Object.fromEntries(
+    annotationKeys(task, original, config).map((key) => [key, key in version ? structuredClone(version[key]) : undefined]),
+  );
+}
+
+/** Position of the version that the task agrees with at the moment; -1 after edits of its own. */
+export function versionInUse(task: Task, original: Task, config?: Partial<AppConfig>): number {
+  const keys = annotationKeys(task, original, config);
+  return readVersions(task).findIndex((version) => keys.every((key) => isSame(comparable(version[key]), comparable(task[key]))));
+}
+
+/** Nobody made annotations: the key may be missing, or empty. Spans are compared by what they mark. */
+function comparable(value: unknown): unknown {
+  if (value === undefined || value === null || value === "") return null;
+  if (!Array.isArray(value)) return value;
+  if (value.length === 0) return null;
+  return value.every(isTextSpan) ? value.map(({ start, end, label }) => [start, end, label]).sort(byText) : value;
+}
+
+function isTextSpan(value: unknown): value is Span {
+  const span = value as Partial<Span> | null;
+  return typeof span === "object" && span !== null && typeof span.start === "number" && typeof span.end === "number" && !("color" in span && "id" in span);
+}
+
+function byText(a: unknown, b: unknown): number {
+  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1;
+}
+
+export interface Decision {
+  answer: Answer;
+  sessions: readonly string[];
+  /** How many annotators, also where their names are not known. */
+  count: number;
+}
+
+const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];
+
+/** Decisions on a binary task, one per answer, with everybody who made it. */
+export function decisionsOf(versions: readonly Version[]): Decision[] {
+  return ANSWERS.flatMap((answer) => {
+    const made = versions.filter((version) => version.answer === answer);
+    if (made.length === 0) return [];
+    const sessions = made.flatMap(sessionsOf);
+    return [{ answer, sessions, count: Math.max(sessions.length, made.length) }];
+  });
+}
+
+/** A version in words: for views that draw nothing small, and for screen readers. */
+export function summarize(task: Task, version: Version, keys: readonly string[]): string[] {
+  const parts: string[] = [];
+  for (const key of keys) {
+    const value = version[key];
+    if (Array.isArray(value)) parts.push(...value.map((item) => describeItem(item, task)));
+    else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") parts.push(String(value));
+  }
+  return parts.filter((part) => part !== "");
+}
+
+function describeItem(item: unknown, task: Task): string {
+  if (typeof item === "string" || typeof item === "number") {
+    const option = (task.options ?? []).find((one: Option) => one.id === item);
+    return option?.text ?? String(item);
+  }
+  if (typeof item !== "object" || item === null) return "";
+  const { label, text, start, end, head_span, child_span } = item as Record<string, unknown>;
+  const slice = (from: unknown, to: unknown) =>
+    typeof task.text === "string" && Number.isInteger(from) && Number.isInteger(to)
+      ? [...task.text].slice(from as number, to as number).join("").replace(/\s+/g, " ")
+      : "";
+  if (isRange(head_span) && isRange(child_span)) {
+    return `${slice(head_span.start, head_span.end)} – ${String(label)} → ${slice(child_span.start, child_span.end)}`;
+  }
+  const words = typeof text === "string" ? text : slice(start, end);
+  const name = typeof label === "string" ? label : "";
+  return name && words ? `${name}: ${words}` : name || words;
+}
+
+function isRange(value: unknown): value is { start: number; end: number } {
+  return typeof value === "object" && value !== null && "start" in value && "end" in value;
+}

@@ -1,0 +1,111 @@
+import { cleanup, fireEvent } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
+import { SAMPLES } from "../../testing/samples";
+import { VIEWS } from "../registry";
+import { clearViewState } from "../shared/viewState";
+import type { AppConfig, Task } from "../types";
+import ReviewView from "./ReviewView";
+
+let view: RenderedView;
+beforeEach(clearViewState);
+afterEach(() => {
+  view?.unmount();
+  cleanup();
+});
+
+async function show(task: Task, config: Partial<AppConfig> = {}) {
+  view = await renderView(ReviewView, task, config);
+  await vi.waitFor(() => {
+    if (view.container.querySelector(".prodigy-block-loading")) throw new Error("still loading");
+  });
+}
+const rows = () => [...view.container.querySelectorAll<HTMLElement>("div.prodigy-review-version")];
+const inUse = () => rows().findIndex((row) => "inUse" in row.dataset);
+const { task: TASK, config: CONFIG } = SAMPLES.review!;
+
+describe("a manual view", () => {
+  it("has the editable annotation on top and a row per version with its annotators", async () => {
+    await show(TASK, CONFIG);
+    expect(view.container.querySelector(".prodigy-review .prodigy-label-bar")).not.toBeNull();
+    expect(rows().map((row) => row.querySelector(".prodigy-review-sessions")?.textContent)).toEqual([
+      "2 annotatorsheadlines-alexheadlines-kim",
+      "1 annotatorheadlines-jo",
+      "1 annotatorheadlines-sam",
+    ]);
+    expect(inUse()).toBe(0);
+  });
+
+  it("copies a version to the top by click, as one edit", async () => {
+    await show(TASK, CONFIG);
+    fireEvent.click(rows()[1]!);
+    expect(view.task().spans?.map(({ label }) => label)).toEqual(["PRODUCT"]);
+    expect(view.updates).toHaveLength(1);
+    expect(inUse()).toBe(1);
+    fireEvent.click(rows()[2]!.querySelector("button")!);
+    expect(view.task()).not.toHaveProperty("spans");
+    expect(view.updates).toHaveLength(2);
+  });
+
+  it("goes through the versions by key", async () => {
+    await show(TASK, CONFIG);
+    view.press("v");
+    expect(inUse()).toBe(1);
+  });
+
+  it("never changes the versions, and marks none after an edit of its own", async () => {
+    await show(TASK, CONFIG);
+    tokenPointer(view.container.querySelector(".prodigy-review")!).drag(10, 12);
+    expect(view.task().spans).toHaveLength(3);
+    expect(inUse()).toBe(-1);
+    expect(view.task().versions).toBe(TASK.versions);
+    expect(view.task().view_id).toBe("ner_manual");
+  });
+
+  it("lets nothing in the rows be focused or changed", async () => {
+    await show(TASK, CONFIG);
+    for (const row of rows()) {
+      expect(row.querySelector(".prodigy-label-bar")).toBeNull();
+      for (const token of row.querySelectorAll("[data-token]")) expect(token.closest("[inert]")).not.toBeNull();
+    }
+  });
+
+  it("gives number keys to the view on top only", async () => {
+    const { task, config } = SAMPLES.choice!;
+    await show({ ...task, view_id: "choice", versions: [{ accept: ["POLITICS"], sessions: ["a"] }, { sessions: ["b"] }] }, config);
+    view.press("1");
+    expect(view.task().accept).toEqual(["TECHNOLOGY"]);
+    expect(view.updates).toHaveLength(1);
+  });
+
+  it("says so when the view is unknown", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    await show({ ...TASK, view_id: "nope" });
+    expect(view.container.querySelector(".prodigy-notice")?.textContent).toContain("nope");
+    expect(error).not.toHaveBeenCalled();
+  });
+});
+
+describe("a binary view", () => {
+  it("shows the content once and who decided what", async () => {
+    const { task, config } = SAMPLES.review_binary!;
+    await show(task, config);
+    expect(view.container.querySelectorAll(".prodigy-title")).toHaveLength(1);
+    expect([...view.container.querySelectorAll("li.prodigy-review-version")].map((row) => row.textContent)).toEqual([
+      "Accepted2 annotatorsphones-alexphones-kim",
+      "Rejected1 annotatorphones-jo",
+    ]);
+  });
+});
+
+describe("every view", () => {
+  const reviewable = Object.keys(VIEWS).filter((id) => SAMPLES[id] && !["review", "blocks", "pages"].includes(id));
+  it.each(reviewable)("%s can be reviewed", async (id) => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { task, config } = SAMPLES[id]!;
+    await show({ ...task, view_id: id, versions: [{ ...task, sessions: ["a"], default: true, answer: "accept" }] }, config);
+    expect(view.container.querySelectorAll(".prodigy-review-version")).toHaveLength(1);
+    expect(view.container.textContent).not.toContain("failed");
+    expect(error.mock.calls.map(([first]) => String(first)).filter((text) => text.includes("drawn"))).toEqual([]);
+  });
+});

@@ -1,0 +1,102 @@
+/** Overlapping spans as they are drawn: bars in lanes below the text, each with its label at the first token. */
+import type { PaletteName, Span, Theme } from "../../types";
+import type { AlignedSpan } from "../../../text/alignSpans";
+import { isLocked, isSuggested } from "../../../text/editSpans";
+import { assignLanes, compareRanges } from "../../../text/lanes";
+import { textWidth } from "../../../text/textWidth";
+import { readableTextColor } from "../../../theme";
+import { barShade } from "./barShade";
+import { spanColor } from "../labels";
+import { looksSame, type DrawnSpan } from "../tokens/drawnSpan";
+
+export interface LaneSpan extends DrawnSpan {
+  /** Stays the same while the span does, whatever happens around it. */
+  key: number;
+  /** From 0, the lane next to the text. */
+  lane: number;
+  /** The colour of the label, dark enough to be seen as a thin bar on the card. */
+  barColor: string;
+  /** Width of the text until the next span of the lane begins (em); Infinity: nothing follows. */
+  room: number;
+}
+
+const keys = new WeakMap<Span, number>();
+let lastKey = 0;
+
+/** A number for each span object, for finding its parts in the page. */
+export function spanKey(span: Span): number {
+  let key = keys.get(span);
+  if (key === undefined) {
+    lastKey += 1;
+    key = lastKey;
+    keys.set(span, key);
+  }
+  return key;
+}
+
+export interface LaneInput {
+  aligned: readonly AlignedSpan[];
+  /** Labels in the order that gives them their colours. */
+  order: readonly string[];
+  theme: Theme;
+  palette?: PaletteName;
+  /** The drawn text of each token with the gap behind it, for making room for labels. */
+  textAt(position: number): string;
+  /** Labels stand in the middle below their spans, and need as much room to the left as to the right. */
+  isCentred?: boolean;
+}
+
+/** RETURNS: The spans in order of start, longer first. */
+export function laneSpans({ aligned, order, theme, palette, textAt, isCentred = false }: LaneInput): LaneSpan[] {
+  const sorted = [...aligned].sort(compareRanges);
+  const lanes = assignLanes(sorted);
+  const barColors = new Map<string, string>();
+  const barColor = (span: Span, color: string): string => {
+    // Colours that somebody chose are painted as given.
+    if (span.color || (span.label !== undefined && theme.labels[span.label])) return color;
+    let bar = barColors.get(color);
+    if (bar === undefined) {
+      bar = barShade(color, theme.bgCard);
+      barColors.set(color, bar);
+    }
+    return bar;
+  };
+  const result = sorted.map(({ span, from, to }, i): LaneSpan => {
+    const color = spanColor(span, order, theme, palette);
+    return {
+      span,
+      from,
+      to,
+      key: spanKey(span),
+      lane: lanes[i] as number,
+      color,
+      barColor: barColor(span, color),
+      textColor: color === theme.bgHighlight ? null : readableTextColor(color),
+      isLocked: isLocked(span),
+      isSuggested: isSuggested(span),
+      room: Infinity,
+    };
+  });
+  measureRoom(result, textAt, isCentred);
+  return result;
+}
+
+/** No label is longer than this (em of the text), so there is no need to look further. */
+const MAX_ROOM = 16;
+
+function measureRoom(spans: readonly LaneSpan[], textAt: (position: number) => string, isCentred: boolean): void {
+  const nextStart: number[] = [];
+  for (let i = spans.length - 1; i >= 0; i -= 1) {
+    const span = spans[i] as LaneSpan;
+    const next = isCentred ? span.to + 1 : nextStart[span.lane];
+    nextStart[span.lane] = span.from;
+    if (next === undefined) continue;
+    let room = 0;
+    for (let at = span.from; at < next && room < MAX_ROOM; at += 1) room += textWidth(textAt(at));
+    if (room < MAX_ROOM) span.room = Math.round(room * 10) / 10;
+  }
+}
+
+export function looksSameInLanes(a: LaneSpan, b: LaneSpan): boolean {
+  return looksSame(a, b) && a.key === b.key && a.lane === b.lane && a.room === b.room && a.barColor === b.barColor;
+}

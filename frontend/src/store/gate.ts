@@ -1,0 +1,75 @@
+/**
+ * What an answer has to pass before it counts: fields that are filled in, the rules of the project,
+ * and questions back that keep a slip of the finger from becoming an answer.
+ */
+import type { Answer } from "../interfaces/types";
+import { effectiveConfig } from "./config";
+import type { Store } from "./createStore";
+import { checkInputs } from "./flush";
+import { checkRules } from "./rules";
+import type { Line, Notice } from "./types";
+
+/** An answer that needs a second press takes it only this soon. */
+const AGAIN_MS = 5_000;
+
+export interface Gate {
+  /** False: somebody was told why not. */
+  mayPass(kind: Answer, isManual: boolean): boolean;
+  answered(kind: Answer, isManual: boolean): void;
+}
+
+interface GateOptions {
+  store: Store;
+  notify(notice: Notice): void;
+}
+
+export function makeGate({ store, notify }: GateOptions): Gate {
+  let asked: { key: number; kind: Answer; time: number } | null = null;
+  const dismiss = (id: string) => store.dispatch({ type: "dismissed", id });
+
+  function isInvalid(): boolean {
+    const { current, config } = store.getState();
+    if (!current) return false;
+    const isFilled = checkInputs();
+    const broken: Line[] = [
+      ...(isFilled ? [] : [{ key: "fields_invalid" }]),
+      ...checkRules(current.task, effectiveConfig(config, current.task).rules ?? {}),
+    ];
+    if (!broken.length) return false;
+    notify({ id: "validation", kind: "warning", title: "not_valid", lines: broken });
+    return true;
+  }
+
+  function isUnchanged(isManual: boolean): boolean {
+    const { current, config } = store.getState();
+    const settings = effectiveConfig(config, current?.task);
+    if (!settings.require_change || !isManual || current?.task !== current?.original) return false;
+    notify({ id: "validation", kind: "warning", title: "nothing_changed", action: "accept_anyway" });
+    return true;
+  }
+
+  function needsAnotherPress(kind: Answer): boolean {
+    const { current, config } = store.getState();
+    const { confirm } = effectiveConfig(config, current?.task);
+    if (!current || !Array.isArray(confirm) || !confirm.includes(kind)) return false;
+    const now = Date.now();
+    const isAgain = asked?.key === current.key && asked.kind === kind && now - asked.time < AGAIN_MS;
+    asked = isAgain ? null : { key: current.key, kind, time: now };
+    if (isAgain) dismiss("confirm");
+    else notify({ id: "confirm", kind: "info", title: `confirm_${kind}`, expires: AGAIN_MS });
+    return !isAgain;
+  }
+
+  return {
+    mayPass(kind, isManual) {
+      if (kind === "accept" && (isInvalid() || isUnchanged(isManual))) return false;
+      return !needsAnotherPress(kind);
+    },
+    answered(kind, isManual) {
+      dismiss("confirm");
+      // Where work is lost by a wrong key, it should be easy to see and to take back.
+      if (kind !== "reject" || !isManual || store.getState().config.instant_submit) return;
+      notify({ id: "rejected", kind: "info", title: "rejected", action: "undo", expires: 4_000 });
+    },
+  };
+}

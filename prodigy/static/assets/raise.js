@@ -1,0 +1,1 @@
+function e(e){let t=e instanceof Element?e.closest(`[data-bar]`):null;return t?Number(t.dataset.bar):0}export{e as t};

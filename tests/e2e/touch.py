@@ -1,0 +1,56 @@
+"""A finger on a touch screen. The browser gets what it would get from real hardware."""
+
+from typing import Any
+
+HOLD_MS = 650  # the app waits less
+STEP_MS = 16
+
+
+class Finger:
+    """Touches the screen of a page. Positions are (x, y) in px of the window.
+
+    page (playwright.sync_api.Page): A page with a touch screen.
+    """
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+
+    def tap(self, target: Any) -> None:
+        """Tap the middle of an element, which is scrolled into sight."""
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box()
+        self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def hold(self, target: Any) -> None:
+        """Rest on an element until the app takes it for a long press."""
+        self.down(*self.middle(target))
+        self.page.wait_for_timeout(HOLD_MS)
+        self.up()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
+        """Touch, move in a straight line, and let go. Takes a bit more than 0.1 seconds."""
+        self.down(*start)
+        for i in range(1, steps + 1):
+            self.move(*(a + (b - a) * i / steps for a, b in zip(start, end, strict=True)))
+            self.page.wait_for_timeout(STEP_MS)
+        self.up()
+
+    def middle(self, target: Any) -> tuple[float, float]:
+        """RETURNS (tuple[float, float]): The middle of an element, which is scrolled into sight."""
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def down(self, x: float, y: float) -> None:
+        self._send("touchStart", x, y)
+
+    def move(self, x: float, y: float) -> None:
+        self._send("touchMove", x, y)
+
+    def up(self) -> None:
+        self._send("touchEnd")
+
+    def _send(self, kind: str, *point: float) -> None:
+        points = [{"x": point[0], "y": point[1]}] if point else []
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})

@@ -1,0 +1,301 @@
+"""One entry per kind of card: a task, how to edit it by mouse, keys and touch, and what is stored.
+
+To test a new view, add an entry. Every way of editing must lead to the same stored keys.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.e2e.touch import Finger
+from tests.e2e.verbs import TOKEN
+from tests.e2e.view_edits import (
+    ADA,
+    FORM,
+    LABELS,
+    LONDON,
+    NEXT_PAGE,
+    OPTIONS,
+    PAGES,
+    PICTURE,
+    REVIEW,
+    TEXT,
+    TOKEN_TASK,
+    TOKENS,
+    Edit,
+    choose_by_keys,
+    choose_by_pointer,
+    choose_by_tab,
+    choose_by_touch,
+    fill_by_keys,
+    fill_by_pointer,
+    fill_by_touch,
+    mark_and_choose,
+    mark_by_keys,
+    mark_by_pointer,
+    mark_by_touch,
+    nest_by_keys,
+    nest_by_pointer,
+    nest_by_touch,
+    reference,
+    relate_by_keys,
+    relate_by_pointer,
+    relate_by_touch,
+    tag_by_keys,
+    tag_by_pointer,
+    type_by_keys,
+    type_by_pointer,
+    type_by_touch,
+    version,
+)
+
+
+@dataclass(frozen=True)
+class ViewCase:
+    """One kind of card.
+
+    name (str): Name of the test.
+    view_id (str): The view.
+    task (dict): The task.
+    shows (str): A text that must be visible on the card.
+    settings (dict): Settings of the project.
+    stored (dict): The keys that the edit adds to the task or changes in it; empty for views that
+        only collect answers.
+    pointer (Optional[callable]): Edits with the mouse.
+    keyboard (Optional[callable]): Edits with keys alone.
+    touch (Optional[callable]): Edits with a finger, on a phone.
+    """
+
+    name: str
+    view_id: str
+    task: dict[str, Any]
+    shows: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    stored: dict[str, Any] = field(default_factory=dict)
+    pointer: Edit | None = None
+    keyboard: Edit | None = None
+    touch: Edit | None = None
+
+
+CASES = [
+    ViewCase("text", "text", {"text": "Just words & <b>no markup</b>"}, "& <b>no markup</b>"),
+    ViewCase("html", "html", {"html": "<p>Some <em>markup</em></p>"}, "Some markup"),
+    ViewCase(
+        "html-template",
+        "html",
+        {"data": {"title": "Deep"}, "items": [1, 2]},
+        "Deep 12",
+        {"html_template": "<b>{{data.title}}</b> {{#items}}{{.}}{{/items}}"},
+    ),
+    ViewCase("ner", "ner", {"text": TEXT, "spans": [ADA]}, "Babbage"),
+    ViewCase("classification", "classification", {"text": TEXT, "label": "History"}, "History"),
+    ViewCase("classification-image", "classification", {"image": PICTURE, "label": "Teal"}, "Teal"),
+    ViewCase(
+        "ner_manual",
+        "ner_manual",
+        TOKEN_TASK,
+        "Babbage",
+        {"labels": LABELS},
+        {"spans": [ADA, LONDON]},
+        mark_by_pointer,
+        mark_by_keys,
+        mark_by_touch,
+    ),
+    ViewCase(
+        "ner_manual-corrects",
+        "ner_manual",
+        {**TOKEN_TASK, "spans": [{**ADA, "label": "PLACE", "score": 0.4}]},
+        "Babbage",
+        {"labels": LABELS},
+        {"spans": [{**ADA, "score": 0.4}]},
+        lambda user: (user.select_label("PERSON"), user.drag_tokens(0, 1)),
+        lambda user: (user.focus_token(0), user.press("1")),
+        lambda user: (
+            Finger(user.page).tap(user.page.locator(TOKEN).nth(0)),
+            Finger(user.page).tap(user.label("PERSON")),
+        ),
+    ),
+    ViewCase(
+        "choice",
+        "choice",
+        {"text": TEXT, "options": OPTIONS},
+        "Good news",
+        {},
+        {"accept": ["bad"]},
+        choose_by_pointer,
+        choose_by_keys,
+        choose_by_touch,
+    ),
+    ViewCase(
+        "choice-by-tab",
+        "choice",
+        {"text": TEXT, "options": OPTIONS},
+        "Good news",
+        {"shortcuts": False, "keymap": {"accept": ["ctrl+enter"], "undo": ["ctrl+backspace"]}},
+        {"accept": ["bad"]},
+        keyboard=choose_by_tab,
+    ),
+    ViewCase(
+        "choice-multiple",
+        "choice",
+        {"text": TEXT, "options": OPTIONS, "config": {"choice_style": "multiple"}},
+        "Good news",
+        {},
+        {"accept": [3, "bad"]},
+        choose_by_pointer,
+        choose_by_keys,
+        choose_by_touch,
+    ),
+    ViewCase(
+        "blocks",
+        "blocks",
+        {**TOKEN_TASK, "options": OPTIONS},
+        "Good news",
+        {
+            "labels": LABELS,
+            "keymap_by_label": {"3": "n", "bad": "b"},
+            "blocks": [{"view_id": "ner_manual"}, {"view_id": "choice", "text": None}],
+        },
+        {"spans": [ADA, LONDON], "accept": ["bad"]},
+        mark_and_choose(mark_by_pointer, choose_by_pointer),
+        mark_and_choose(mark_by_keys, lambda user: (user.press("n"), user.press("b"))),
+        mark_and_choose(mark_by_touch, choose_by_touch),
+    ),
+    ViewCase("spans", "spans", {"text": TEXT, "spans": [ADA, {**ADA, "end": 3}]}, "Babbage"),
+    ViewCase("pos", "pos", {"text": TEXT, "spans": [LONDON]}, "Babbage"),
+    ViewCase(
+        "dep",
+        "dep",
+        {"text": TEXT, "tokens": TOKENS, "arc": {"head": 2, "child": 3, "label": "dobj"}},
+        "dobj",
+    ),
+    ViewCase("diff", "diff", {"removed": "The old words", "added": "The new words"}, "words"),
+    ViewCase(
+        "compare",
+        "compare",
+        {
+            "input": {"text": "Die Katze"},
+            "accept": {"text": "The cat"},
+            "reject": {"text": "The dog"},
+            "mapping": {"A": "accept", "B": "reject"},
+        },
+        "The dog",
+    ),
+    ViewCase(
+        "llm_io",
+        "blocks",
+        {"text": TEXT, "llm": {"prompt": "Find names", "response": "Ada"}},
+        "prompt",
+        {"blocks": [{"view_id": "text"}, {"view_id": "llm_io"}]},
+    ),
+    ViewCase(
+        "spans_manual",
+        "spans_manual",
+        TOKEN_TASK,
+        "Babbage",
+        {"labels": LABELS},
+        {"spans": [ADA, {**ADA, "start": 4, "token_start": 1, "label": "PLACE"}]},
+        nest_by_pointer,
+        nest_by_keys,
+        nest_by_touch,
+    ),
+    ViewCase(
+        "pos_manual",
+        "pos_manual",
+        TOKEN_TASK,
+        "Babbage",
+        {"labels": LABELS},
+        {
+            "spans": [
+                {**ADA, "end": 3, "token_end": 0},
+                {**ADA, "start": 4, "token_start": 1},
+                LONDON,
+            ]
+        },
+        tag_by_pointer,
+        tag_by_keys,
+        mark_by_touch,
+    ),
+    ViewCase(
+        "relations",
+        "relations",
+        TOKEN_TASK,
+        "Babbage",
+        {"labels": ["WHO", "IN"], "relations_span_labels": ["PERSON"]},
+        {
+            "spans": [{**ADA, "text": "Ada Lovelace", "type": "span"}],
+            "relations": [
+                {
+                    "head": 2,
+                    "child": 1,
+                    "head_span": reference(2, 2),
+                    "child_span": reference(0, 1, "PERSON"),
+                    "color": "#c5bdf4",
+                    "label": "WHO",
+                },
+                {
+                    "head": 2,
+                    "child": 5,
+                    "head_span": reference(2, 2),
+                    "child_span": reference(5, 5),
+                    "color": "#ffd882",
+                    "label": "IN",
+                },
+            ],
+        },
+        relate_by_pointer,
+        relate_by_keys,
+        relate_by_touch,
+    ),
+    ViewCase(
+        "text_input",
+        "text_input",
+        {"meta": {"source": "Survey"}},
+        "Who is it about?",
+        {"field_id": "about", "field_label": "Who is it about?"},
+        {"about": "Ada, a and x"},
+        type_by_pointer,
+        type_by_keys,
+        type_by_touch,
+    ),
+    ViewCase(
+        "html-fields",
+        "html",
+        {"text": "A form"},
+        "Reason",
+        {"html_template": FORM},
+        {"level": "high", "sure": True, "reason": "a x"},
+        fill_by_pointer,
+        fill_by_keys,
+        fill_by_touch,
+    ),
+    ViewCase(
+        "review",
+        "review",
+        REVIEW,
+        "alex",
+        {"labels": LABELS},
+        {"spans": [LONDON]},
+        lambda user: version(user).get_by_role("button").click(),
+        lambda user: user.press("v"),
+        lambda user: Finger(user.page).tap(version(user).get_by_role("button")),
+    ),
+    ViewCase(
+        "pages",
+        "pages",
+        {"pages": PAGES},
+        "Babbage",
+        {"labels": LABELS},
+        {"pages": [{**PAGES[0], "spans": [ADA, LONDON]}, {**PAGES[1], "accept": ["bad"]}]},
+        lambda user: (
+            mark_by_pointer(user),
+            user.page.locator(NEXT_PAGE).click(),
+            choose_by_pointer(user),
+        ),
+        lambda user: (mark_by_keys(user), user.press("PageDown"), choose_by_keys(user)),
+        lambda user: (
+            mark_by_touch(user),
+            Finger(user.page).tap(user.page.locator(NEXT_PAGE)),
+            choose_by_touch(user),
+        ),
+    ),
+]
