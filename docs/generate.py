@@ -87,7 +87,10 @@ def show_value(argument: Argument) -> str:
     """Write the default of an argument that may be left out."""
     if argument.kind == "flag":
         return "off" if not argument.default else "on"
-    return f"`{argument.default}`" if argument.default not in (None, [], ()) else "–"
+    if argument.default in (None, [], ()):
+        return "–"
+    is_list = isinstance(argument.default, (list, tuple))
+    return f"`{','.join(argument.default) if is_list else argument.default}`"
 
 
 def make_example() -> str:
