@@ -12,8 +12,11 @@ become the uncertain ones. It ends when a whole round has found nothing that is 
 
 from __future__ import annotations
 
+import random
+import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -30,9 +33,22 @@ N_PER_WINDOW = 10  # questions, as many as there are in a batch: the next one ha
 LOWEST_MATCH_SCORE = 0.2
 MAX_PENDING = 500  # matches that wait for their turn; beyond, no others are looked for
 MAX_KEPT = 20_000  # texts for further rounds, the latest ones
+WAIT_S = 120.0  # for answers, when there is nothing to ask before they have been learned from
 # Closer to 0 or 1 than this, a score leaves nothing to ask. A model that has seen many wrong
 # suggestions scores low throughout; what matters is which score is the highest then.
 CERTAIN = 1e-6
+
+
+@dataclass
+class Pace:
+    """What the questions have to know about the answers.
+
+    is_served (bool): A server hands out the questions, so answers will come.
+    n_answered (int): How many have come.
+    """
+
+    is_served: bool = False
+    n_answered: int = 0
 
 
 def ask_in_rounds(
@@ -41,7 +57,9 @@ def ask_in_rounds(
     *,
     match: Predict | None = None,
     seen: Collection[int] = (),
+    pace: Pace | None = None,
     n_per_window: int = N_PER_WINDOW,
+    n_random: int = 0,
     largest_window: int = LARGEST_WINDOW,
 ) -> Iterator[Task]:
     """Choose the questions whose answers teach a model most.
@@ -51,38 +69,102 @@ def ask_in_rounds(
     match (Callable | None): Match patterns, a model of the same form. Their matches come in turn
         with the suggestions of the model, each match once. Defaults to None.
     seen (Collection[int]): Task hashes of questions that need not be asked again.
+    pace (Pace | None): Tells how many answers have come. With a server, a question is repeated (and
+        not shown again) until they have. Defaults to None: don't wait for answers.
     n_per_window (int): Questions of the model per window. Defaults to 10.
+    n_random (int): How many of these are chosen at random instead. Defaults to 0. A classifier
+        that has only seen texts to which its label doesn't apply is sure of everything; so the
+        first one that it applies to, and later another kind of them, are found by chance.
     largest_window (int): Texts of the largest window. Defaults to 512.
     YIELDS (dict): The questions, in an order that changes with the answers.
     """
-    asked = set(seen)
-    kept: deque[Task] = deque(maxlen=MAX_KEPT)
-    pending: deque[Task] = deque()
-    size = FIRST_WINDOW
-    texts = iter(stream)
-    is_first_round = True
-    while True:
-        n_asked = 0
-        while window := list(islice(texts, size)):
-            if is_first_round:
-                kept.extend(window)
-                if match is not None and len(pending) < MAX_PENDING:
-                    pending.extend(eg for score, eg in match(window) if score > LOWEST_MATCH_SCORE)
-            chosen = _choose(predict(window), asked, n_per_window)
-            for task in _take_turns(chosen, pending, n_per_window):
-                if task[TASK_HASH_ATTR] not in asked:
-                    asked.add(task[TASK_HASH_ATTR])
-                    n_asked += 1
+    return _Questions(
+        stream, predict, match, set(seen), pace or Pace(), n_per_window, n_random, largest_window
+    )
+
+
+class _Questions:
+    """The state of the rounds. A class and not a generator, because it may stop and go on: before a
+    server runs, it ends when there is nothing to ask, and after that it waits for answers."""
+
+    def __init__(
+        self,
+        stream: Iterable[Task],
+        predict: Predict,
+        match: Predict | None,
+        asked: set[int],
+        pace: Pace,
+        n_per_window: int,
+        n_random: int,
+        largest_window: int,
+    ) -> None:
+        self._texts = iter(stream)
+        self._predict, self._match = predict, match
+        self._asked, self._pace = asked, pace
+        self._n_per_window, self._n_random = n_per_window, n_random
+        self._largest_window = largest_window
+        self._kept: deque[Task] = deque(maxlen=MAX_KEPT)
+        self._pending: deque[Task] = deque()
+        self._size, self._n_asked = FIRST_WINDOW, 0
+        self._is_first_round = True
+        self._last: Task | None = None
+        self._questions = self._ask()
+        self._was_served = pace.is_served
+
+    def __iter__(self) -> _Questions:
+        return self
+
+    def __next__(self) -> Task:
+        try:
+            return next(self._questions)
+        except StopIteration:
+            if self._was_served or not self._pace.is_served:
+                raise
+            self._was_served = True
+            self._questions = self._ask()
+            return next(self._questions)
+
+    def _ask(self) -> Iterator[Task]:
+        while True:
+            n_before, n_answered = self._n_asked, self._pace.n_answered
+            yield from self._ask_round()
+            if self._n_asked == n_before and not self._pending:
+                end = time.monotonic() + WAIT_S
+                while self._last is not None and self._is_waiting(n_answered, end):
+                    yield self._last
+                if self._pace.n_answered == n_answered:
+                    return
+
+    def _ask_round(self) -> Iterator[Task]:
+        while window := list(islice(self._texts, self._size)):
+            if self._is_first_round:
+                self._kept.extend(window)
+                self._find_matches(window)
+            chosen = _choose(self._predict(window), self._asked, self._n_per_window, self._n_random)
+            for task in _take_turns(chosen, self._pending, self._n_per_window):
+                if task[TASK_HASH_ATTR] not in self._asked:
+                    self._asked.add(task[TASK_HASH_ATTR])
+                    self._n_asked += 1
+                    self._last = task
                     yield task
-            size = min(2 * size, largest_window)
-        if not n_asked and not pending:
-            return
+            self._size = min(2 * self._size, self._largest_window)
         # The rounds after the first only see what is kept in memory.
-        texts, is_first_round = iter(list(kept)), False
+        self._texts, self._is_first_round = iter(list(self._kept)), False
+
+    def _find_matches(self, window: list[Task]) -> None:
+        if self._match is not None and len(self._pending) < MAX_PENDING:
+            matches = self._match(window)
+            self._pending.extend(eg for score, eg in matches if score > LOWEST_MATCH_SCORE)
+
+    def _is_waiting(self, n_answered: int, end: float) -> bool:
+        nothing_new = self._pace.n_answered == n_answered and n_answered < self._n_asked
+        return self._pace.is_served and nothing_new and time.monotonic() < end
 
 
-def _choose(scored: Iterable[ScoredTask], asked: Collection[int], n: int) -> list[Task]:
-    """The n most uncertain questions, at most one per text."""
+def _choose(
+    scored: Iterable[ScoredTask], asked: Collection[int], n: int, n_random: int
+) -> list[Task]:
+    """The n most uncertain questions, at most one per text, some of them random instead."""
     best: dict[int, tuple[float, Task]] = {}
     for score, task in scored:
         distance = abs(score - 0.5)
@@ -91,7 +173,9 @@ def _choose(scored: Iterable[ScoredTask], asked: Collection[int], n: int) -> lis
         key = task[INPUT_HASH_ATTR]
         if key not in best or distance < best[key][0]:
             best[key] = (distance, task)
-    return [task for _, task in sorted(best.values(), key=lambda item: item[0])[:n]]
+    ordered = [task for _, task in sorted(best.values(), key=lambda item: item[0])]
+    chosen, others = ordered[: n - n_random], ordered[n - n_random :]
+    return chosen + random.sample(others, min(n_random, len(others)))
 
 
 def _take_turns(chosen: list[Task], pending: deque[Task], n: int) -> Iterator[Task]:

@@ -278,7 +278,7 @@ def _forget_all(model: Any) -> None:
     """Make a new model undecided: random weights would have opinions about everything."""
     for node in model.layers[-1].walk():
         for name in node.param_names:
-            node.set_param(name, node.get_param(name) * 1.0)
+            node.set_param(name, node.get_param(name) * 0.1)
 
 
 def _can_learn(pipe: Any, label: str) -> bool:

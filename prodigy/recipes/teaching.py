@@ -9,7 +9,7 @@ from ..components.db import connect
 from ..components.stream import Stream
 from ..errors import RecipeError
 from ..logger import log
-from ..models.rounds import Predict, ask_in_rounds
+from ..models.rounds import Pace, Predict, ask_in_rounds
 from ..types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import msg
 from . import shared
@@ -19,6 +19,7 @@ Update = Callable[[ExamplesType], float]
 # Learning takes a while, and the latest answers are the ones that the model asked for itself.
 MAX_REPLAYED = 2000
 REPLAY_BATCH = 50
+AUTOSAVE_S = 10
 # What tasks from a dataset or a file bring along, and what would be part of another question.
 ANSWER_KEYS = ("spans", "label", "options", "accept", "arc", "relations", "answer", "score")
 
@@ -57,6 +58,7 @@ def make_components(
     config: dict[str, Any],
     match: Predict | None = None,
     exclude: list[str] | None = None,
+    n_random: int = 0,
 ) -> RecipeSettingsType:
     """Put a recipe with a model in the loop together.
 
@@ -70,23 +72,41 @@ def make_components(
     config (dict): The settings of the recipe.
     match (Callable | None): A pattern matcher. Defaults to None.
     exclude (list[str] | None): Datasets whose questions are not asked. Defaults to None.
+    n_random (int): How many of ten questions are chosen at random. Defaults to 0.
     RETURNS (dict): The components of the recipe.
     """
     learn_earlier_answers(dataset, update)
+    pace = Pace()
+
+    def learn(answers: ExamplesType) -> float:
+        pace.n_answered += len(answers)
+        return update(answers)
+
+    def on_load(ctrl: Any) -> None:
+        pace.is_served = True
+
     stream.apply(
         ask_in_rounds,
         stream=stream,
         predict=predict,
         match=match,
+        n_random=n_random,
+        pace=pace,
         seen=get_seen_hashes([dataset, *(exclude or ())]),
     )
     return {
         "view_id": view_id,
         "dataset": dataset,
         "stream": stream,
-        "update": update,
+        "update": learn,
+        "on_load": on_load,
         "exclude": exclude,
-        "config": {**config, "exclude_by": "task"},
+        "config": {
+            **config,
+            "exclude_by": "task",
+            # The model waits for the answers that the web app still holds back.
+            "autosave_seconds": AUTOSAVE_S,
+        },
     }
 
 

@@ -18,6 +18,8 @@ __all__ = ["teach"]
 
 # The score of a pattern moves slowly: it takes many answers to trust it or to give it up.
 PATTERN_PRIOR = 5.0
+# Of ten questions. Most texts may be about something else, and then chance finds the first one.
+N_RANDOM = 3
 
 
 @recipe(
@@ -84,5 +86,6 @@ def teach(
         match=matcher,
         update=update,
         exclude=exclude,
+        n_random=N_RANDOM,
         config={"lang": nlp.lang, "labels": list(label)},
     )

@@ -2,7 +2,7 @@
 
 from itertools import count, islice
 
-from prodigy.models.rounds import FIRST_WINDOW, ask_in_rounds
+from prodigy.models.rounds import FIRST_WINDOW, Pace, ask_in_rounds
 from tests.util import make_task
 
 
@@ -81,6 +81,20 @@ def test_matches_of_patterns_that_are_mostly_wrong_are_left_out():
     match = make_model(lambda n, label: 0.1 if n % 2 else 0.5, labels=["match"])
     asked = list(ask_in_rounds(make_texts(10), lambda stream: [], match=match))
     assert [eg["n"] for eg in asked] == [0, 2, 4, 6, 8]
+
+
+def test_a_server_waits_for_answers_that_teach_the_model():
+    scores, pace = {"now": 0.0}, Pace(is_served=True)
+    model = make_model(lambda n, label: scores["now"])
+    match = make_model(lambda n, label: 0.5, labels=["match"])
+    questions = ask_in_rounds(make_texts(2), model, match=match, pace=pace)
+    first, second, again = islice(questions, 3)
+    assert [first["n"], second["n"]] == [0, 1]
+    assert again is second
+    scores["now"], pace.n_answered = 0.5, 2
+    assert {eg["label"] for eg in islice(questions, 2)} == {"A"}
+    pace.n_answered = 4
+    assert list(questions) == []
 
 
 def test_endless_streams_are_read_by_the_window():
