@@ -95,7 +95,8 @@ def update_beams(
     rows: list[dict[Hashable, int]] = []
     backprops: list[tuple[Any, Any]] = []
     while not batch.is_done:
-        states, keys = [], {}
+        states: list[Any] = []
+        keys: dict[Hashable, int] = {}
         for key, state in zip(_name_states(batch), batch.get_states(), strict=True):
             if not state.is_final():
                 keys[key] = len(states)

@@ -30,6 +30,7 @@ from .pipes import (
     check_component,
     ensure_sentencizer,
     get_model_name,
+    get_pipe,
     guess_batch_size,
     make_independent,
     run_before,
@@ -87,10 +88,10 @@ class EntityRecognizer:
         else:
             check_component(nlp, component, "ner")
             make_independent(nlp, component)
-            self._unseen = set(wanted).difference(nlp.get_pipe(component).labels)
+            self._unseen = set(wanted).difference(get_pipe(nlp, component).labels)
         self.nlp = nlp
         self.component = component
-        self.pipe: Any = nlp.get_pipe(component)
+        self.pipe = get_pipe(nlp, component)
         self.labels: list[str] = wanted or list(self.pipe.labels)
         self.beam_width = beam_width
         for name in self.labels:
@@ -107,7 +108,7 @@ class EntityRecognizer:
     def orig_nlp(self) -> Language:
         """A copy of the pipeline with the entity recognizer as it was before any update."""
         original = copy_nlp(self.nlp)
-        original.get_pipe(self.component).from_bytes(self._original, exclude=["vocab"])
+        get_pipe(original, self.component).from_bytes(self._original, exclude=["vocab"])
         return original
 
     # Suggestions ------------------------------------------------------------------------------
@@ -210,7 +211,8 @@ class EntityRecognizer:
         return list({id(decisions): decisions for decisions in chosen}.values())
 
     def _step(self, texts: Sequence[Decisions], drop: float) -> float:
-        known, partly = [], []
+        known: list[tuple[Decisions, Doc]] = []
+        partly: list[tuple[Decisions, Doc]] = []
         docs = run_before(self.nlp, self.component, [d.make_doc(self.nlp) for d in texts])
         for decisions, doc in zip(texts, list(docs), strict=True):
             if len(doc):
@@ -353,7 +355,8 @@ def add_untrained(nlp: Language, component: str, labels: Collection[str]) -> Non
     from spacy.training import Example
 
     log(f"MODEL: Adding an untrained component '{component}'", list(labels))
-    pipe = nlp.add_pipe("ner", name=component)
+    nlp.add_pipe("ner", name=component)
+    pipe = get_pipe(nlp, component)
     for label in labels:
         pipe.add_label(label)
     doc = make_doc(nlp, clean_text("One text to find out the sizes of the layers."))

@@ -12,7 +12,7 @@ from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, TASK_HASH_KEYS, set_hashes
 from .beams import BEAM_WIDTH, MAX_LOSS, Part, parse_beams, sum_parts, update_beams
 from .decisions import Decisions
-from .pipes import check_component, make_independent, run_before
+from .pipes import check_component, get_pipe, make_independent, run_before
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -50,7 +50,7 @@ class DependencyParser:
         make_independent(nlp, component)
         self.nlp = nlp
         self.component = component
-        self.pipe: Any = nlp.get_pipe(component)
+        self.pipe = get_pipe(nlp, component)
         self.labels = [label] if isinstance(label, str) else list(label or self.pipe.labels)
         unknown = [name for name in self.labels if name not in self.pipe.labels]
         if unknown:

@@ -34,6 +34,16 @@ def check_component(nlp: Language, name: str, kind: str = "") -> None:
         )
 
 
+def get_pipe(nlp: Language, name: str) -> Any:
+    """Get a component with all its methods, of which spaCy's type for components knows none.
+
+    nlp (Language): The pipeline.
+    name (str): Name of the component.
+    RETURNS (Any): The component.
+    """
+    return nlp.get_pipe(name)
+
+
 def ensure_sentencizer(nlp: Language) -> Language:
     """Add a sentencizer to a pipeline if nothing in it sets sentence boundaries.
 

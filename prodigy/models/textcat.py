@@ -13,7 +13,7 @@ from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from .classes import get_gradient
-from .pipes import check_component, make_independent, run_before
+from .pipes import check_component, get_pipe, make_independent, run_before
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -59,7 +59,7 @@ class TextClassifier:
             check_component(nlp, self.component, "textcat")
             make_independent(nlp, self.component)
         self.nlp = nlp
-        self.pipe: Any = nlp.get_pipe(self.component)
+        self.pipe = get_pipe(nlp, self.component)
         self.labels: list[str] = wanted or list(self.pipe.labels)
         fixed = [label for label in self.labels if not _can_learn(self.pipe, label)]
         if fixed:
@@ -81,7 +81,7 @@ class TextClassifier:
         from ..pipelines import copy_nlp
 
         original = copy_nlp(self.nlp)
-        original.get_pipe(self.component).from_bytes(self._original, exclude=["vocab"])
+        get_pipe(original, self.component).from_bytes(self._original, exclude=["vocab"])
         return original
 
     def __call__(
@@ -268,7 +268,8 @@ def add_untrained(nlp: Language, component: str, labels: Sequence[str]) -> None:
             "Name them separated by commas: --label POSITIVE,NEGATIVE",
         )
     log(f"MODEL: Adding an untrained component '{component}'", list(labels))
-    pipe = nlp.add_pipe(component)
+    nlp.add_pipe(component)
+    pipe = get_pipe(nlp, component)
     doc = make_doc(nlp, "One text to find out the sizes of the layers.")
     pipe.initialize(lambda: [Example(doc, doc.copy())], nlp=None, labels=list(labels))
     _forget_all(pipe.model)

@@ -37,6 +37,8 @@ def find_problems(page):
     """RETURNS (list[str]): Serious findings, one line each, with the element."""
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(path=str(AXE))
+    # The last edit is on the screen, not half of it.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:400]}"

@@ -36,6 +36,13 @@ class Finger:
             self.page.wait_for_timeout(STEP_MS)
         self.up()
 
+    def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Push quickly. Without pauses: on a busy machine it would become a slow drag."""
+        self.down(*start)
+        self.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        self.move(*end)
+        self.up()
+
     def middle(self, target: Any) -> tuple[float, float]:
         """RETURNS (tuple[float, float]): The middle of an element, which is scrolled into sight."""
         target.scroll_into_view_if_needed()
