@@ -125,9 +125,12 @@ def serve(home: Path) -> Iterator[Callable[..., Client]]:
         ctrl.thread.stop()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def own_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Recipes that the test registers, and folders it imports from, are forgotten after it."""
+    """Recipes that the test registers, and folders it imports from, are forgotten after it.
+
+    Used by every test: which tests share a process, and in which order they run, must not matter.
+    """
     from prodigy import list_recipes, registry
 
     list_recipes()  # What is imported now will not be registered again.

@@ -250,7 +250,7 @@ def test_loader(capsys):
 
 
 @pytest.mark.parametrize("callback", ["on_load", "get_session_id"])
-def test_start(callback, own_recipes, monkeypatch):
+def test_start(callback, monkeypatch):
     import prodigy
 
     prodigy.set_recipe("failing-start", lambda: components(**{callback: explode}))

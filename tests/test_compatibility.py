@@ -109,7 +109,7 @@ def test_abbreviations_read_the_same(func, annotations):
     assert (values["label"], values["n"], values["shout"]) == (["A"], 1, True)
 
 
-def test_an_argument_may_be_called_name(own_recipes):
+def test_an_argument_may_be_called_name():
     @prodigy.recipe("called-name", name=("The name", "positional", None, str))
     def func(name):
         return name

@@ -160,7 +160,7 @@ def test_an_unknown_database_lists_those_of_plugins(installed, run_cli):
     assert "tiny-db" in done.stderr and "sqlite" in done.stderr
 
 
-def test_plugins_are_found_in_this_process_too(installed, monkeypatch, own_recipes):
+def test_plugins_are_found_in_this_process_too(installed, monkeypatch):
     from prodigy import get_loader, get_recipe
 
     monkeypatch.syspath_prepend(installed["PYTHONPATH"])

@@ -13,7 +13,6 @@ import prodigy
 from prodigy.components.db import connect
 from tests.server import Client, LiveServer, make_env
 
-pytestmark = pytest.mark.usefixtures("own_recipes")
 
 SCRIPT = """
 import asyncio

@@ -33,8 +33,6 @@ PATTERNS = [
 ]
 GIF = b"GIF89a\x01\x00\x01\x00\x00\xff\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x00;"
 
-pytestmark = pytest.mark.usefixtures("own_recipes")
-
 
 @pytest.fixture
 def annotator(serve, monkeypatch, capsys):
