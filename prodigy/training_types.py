@@ -43,9 +43,42 @@ class SpancatExample(TrainingExample):
     spans: List[TrainingSpan] = []
 
 
+SpansExample = SpancatExample
+
+
+class PosExample(TrainingExample):
+    """An answer about part-of-speech tags: spans of one token each."""
+
+    spans: List[TrainingSpan] = []
+
+
+class SentExample(TrainingExample):
+    """An answer about sentences: spans of their first tokens."""
+
+    spans: List[TrainingSpan] = []
+
+
+class TrainingRelation(_Open):
+    """A labelled relation of two tokens, or of the last tokens of two spans, by their numbers."""
+
+    head: int
+    child: int
+    label: str
+
+
+class RelationsExample(TrainingExample):
+    """An answer about relations between tokens and spans."""
+
+    spans: List[TrainingSpan] = []
+    relations: List[TrainingRelation] = []
+
+
+DepExample = CorefExample = RelationsExample
+
+
 class TextcatExample(TrainingExample):
     """An answer about the category of a text: one label, or options and the selected ones."""
 
-    label: Optional[str] = None
+    label: Optional[Union[str, int]] = None
     options: List[Dict[str, Any]] = []
     accept: List[Union[str, int]] = []

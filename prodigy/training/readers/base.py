@@ -1,0 +1,280 @@
+"""What every reader does: check a row, take it apart, and merge rows into a document.
+
+A reader sees one component only. It breaks an answer into *statements*, single facts that are true
+or false: this span is an ORG, this label doesn't apply. Statements can be compared, aligned with
+tokens and contradicted, which is all that merging needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ...components.preprocess.alignment import describe_misalignment
+from ...components.preprocess.tokens import get_tokens
+from ..account import DROPPED, DROPS, MERGED, USED, Problem, Row, Verdict
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Task = dict[str, Any]
+# What a statement is about after alignment, e.g. first token, last token (exclusive) and label.
+Fact = tuple[Any, ...]
+
+# In these interfaces an annotator decides about one thing, in the others about the whole text.
+BINARY_VIEWS = frozenset(("ner", "spans", "pos", "dep", "classification"))
+REVIEW_VIEW = "review"
+BLOCKS_VIEW = "blocks"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that is true or false of a text.
+
+    label (str): The label.
+    places (tuple[tuple[int, int], ...]): What it is about: first and last character (exclusive)
+        of one or more parts of the text. Empty if it is about the whole text.
+    is_true (bool): Whether it was accepted.
+    """
+
+    label: str
+    places: tuple[tuple[int, int], ...] = ()
+    is_true: bool = True
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one row says about one component.
+
+    row (Row): The row.
+    is_complete (bool): Nothing is missing: what it doesn't mention isn't there.
+    statements (list[Statement]): What it says.
+    problems (list[Problem]): What is wrong with parts of it.
+    """
+
+    row: Row
+    is_complete: bool
+    statements: list[Statement]
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class State:
+    """What is known about a text, while its rows are merged.
+
+    facts (dict[Fact, bool]): True or false.
+    unclear (set[int]): Tokens of which nothing is known although a row is complete.
+    is_complete (bool): Whether a complete row was merged.
+    """
+
+    facts: dict[Fact, bool] = field(default_factory=dict)
+    unclear: set[int] = field(default_factory=set)
+    is_complete: bool = False
+
+    @property
+    def true(self) -> list[Fact]:
+        """The facts that are true, those that count most first."""
+        return [fact for fact, is_true in self.facts.items() if is_true]
+
+    @property
+    def false(self) -> list[Fact]:
+        """The facts that are false."""
+        return [fact for fact, is_true in self.facts.items() if not is_true]
+
+
+class Reader:
+    """Reads the rows for one component. One is made for each training.
+
+    component (str): The component.
+    """
+
+    # Name of the corpus reader in configs.
+    corpus: ClassVar[str]
+    # The interfaces whose answers it understands. Rows without an interface are judged by content.
+    views: ClassVar[frozenset[str]]
+    # It looks at tokens and not at spans, so one token has to be one token.
+    needs_tokens: ClassVar[bool] = False
+
+    def __init__(self, component: str, **settings: Any) -> None:
+        self.component = component
+
+    # One row ----------------------------------------------------------------------------------
+
+    def check(self, eg: Task) -> str:
+        """Tell why a row can't be used, as far as can be seen without tokens.
+
+        eg (dict): The row, with a text.
+        RETURNS (str): A key of REASONS, or an empty string.
+        """
+        view_id = get_view(eg)
+        if view_id and view_id != BLOCKS_VIEW and view_id not in self.views:
+            return "other-view"
+        if not self.has_annotation(eg, view_id):
+            return "other-view"
+        if eg.get("answer") == "ignore":
+            return "ignored"
+        return self.check_answer(eg)
+
+    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+        """Tell whether a row is about this kind of annotation at all."""
+        raise NotImplementedError
+
+    def check_answer(self, eg: Task) -> str:
+        """Tell why an answer can't be used. RETURNS (str): A key of REASONS, or an empty string."""
+        return ""
+
+    def collect(self, eg: Task) -> None:
+        """Look at a row that will be used, before any document is made."""
+
+    def read(self, eg: Task, row: Row) -> Entry:
+        """Take a row apart.
+
+        eg (dict): The row. `check` has found nothing wrong with it.
+        row (Row): Its place in the account.
+        RETURNS (Entry): What it says.
+        """
+        raise NotImplementedError
+
+    # One text ---------------------------------------------------------------------------------
+
+    def align(self, doc: Doc, statement: Statement) -> Fact | None:
+        """Find the tokens of a statement. RETURNS (tuple | None): The fact, None if none fit."""
+        raise NotImplementedError
+
+    def contradicts(self, fact: Fact, is_true: bool, state: State) -> bool:
+        """Tell whether a new fact can't be true with those that count more."""
+        return state.facts.get(fact, is_true) is not is_true
+
+    def annotate(self, doc: Doc, state: State) -> None:
+        """Write what is known into the document."""
+        raise NotImplementedError
+
+    def is_usable(self, state: State, side: str) -> bool:
+        """Tell whether spaCy can do something with what is known."""
+        return state.is_complete or bool(state.facts)
+
+    def merge(self, doc: Doc, entries: Sequence[Entry], side: str) -> bool:
+        """Merge what rows say and annotate the document.
+
+        doc (Doc): The text. It is changed in place.
+        entries (Sequence[Entry]): What the rows say, those that count most first. The verdicts of
+            their rows are set.
+        side (str): What the text is used for.
+        RETURNS (bool): Whether there is anything to learn from.
+        """
+        state = State()
+        verdicts = [
+            self._merge_entry(doc, entry, state, entries[:i]) for i, entry in enumerate(entries)
+        ]
+        is_usable = self.is_usable(state, side)
+        for entry, verdict in zip(entries, verdicts):
+            if verdict.outcome in (USED, MERGED) and not is_usable:
+                verdict = DROPS["not-usable"]
+            entry.row.decide(self.component, verdict)
+        if is_usable:
+            self.annotate(doc, state)
+        return is_usable
+
+    def _merge_entry(
+        self, doc: Doc, entry: Entry, state: State, earlier: Sequence[Entry]
+    ) -> Verdict:
+        for other in earlier:
+            if other.is_complete == entry.is_complete and other.statements == entry.statements:
+                return DROPS["duplicate"]
+        is_first = not state.facts and not state.is_complete
+        if entry.is_complete and any(
+            other.is_complete and other.row.dataset == entry.row.dataset for other in earlier
+        ):
+            return DROPS["conflict"]
+        problems = list(entry.problems)
+        n_conflicts = n_taken = 0
+        for statement in entry.statements:
+            fact = self.align(doc, statement)
+            if fact is None:
+                problems.append(self.describe(doc, statement))
+                state.unclear.update(find_tokens(doc, statement.places))
+            elif self.contradicts(fact, statement.is_true, state):
+                n_conflicts += 1
+            else:
+                state.facts[fact] = statement.is_true
+                n_taken += 1
+        n_misaligned = len(problems)
+        if not n_taken and not (entry.is_complete and not n_conflicts):
+            if n_misaligned:
+                return Verdict(DROPPED, "misaligned", tuple(problems))
+            return DROPS["conflict" if n_conflicts else "not-usable"]
+        reason = "some-misaligned" if n_misaligned else "some-conflicts" if n_conflicts else ""
+        state.is_complete = state.is_complete or entry.is_complete
+        return Verdict(USED if is_first else MERGED, reason, tuple(problems))
+
+    def describe(self, doc: Doc, statement: Statement) -> Problem:
+        """Say why a statement doesn't fit the tokens."""
+        start, end = statement.places[0] if statement.places else (None, None)
+        eg = {"text": doc.text, "tokens": get_tokens(doc)}
+        span = {"start": start, "end": end, "label": statement.label}
+        why = describe_misalignment(eg, span)[1].split("\n")[1]
+        text = doc.text[start:end] if start is not None and end is not None else ""
+        return Problem(self.component, why, start, end, statement.label, text)
+
+
+def get_view(eg: Task) -> str | None:
+    """RETURNS (str | None): The interface in which a row was made; if it was reviewed, the one
+    before."""
+    view_id = eg.get("_view_id")
+    if view_id == REVIEW_VIEW:
+        return eg.get("view_id") or None
+    return view_id or None
+
+
+def is_binary(eg: Task) -> bool | None:
+    """Tell whether a row is about one thing only, by its interface and its mark.
+
+    eg (dict): The row.
+    RETURNS (bool | None): None if nothing tells.
+    """
+    view_id = get_view(eg)
+    if view_id is not None and view_id != BLOCKS_VIEW:
+        return view_id in BINARY_VIEWS
+    return eg.get("_is_binary")
+
+
+def find_tokens(doc: Doc, places: Iterable[tuple[int, int]]) -> set[int]:
+    """RETURNS (set[int]): The tokens that share characters with parts of a text."""
+    return {
+        token.i
+        for start, end in places
+        for token in doc
+        if token.idx < end and start < token.idx + len(token)
+    }
+
+
+def fits(doc: Doc, places: Collection[tuple[int, int]], needs_tokens: bool) -> bool:
+    """Tell whether parts of a text begin and end with tokens.
+
+    doc (Doc): The tokens.
+    places (Collection[tuple[int, int]]): First and last character (exclusive) of each.
+    needs_tokens (bool): Each has to be a single token.
+    RETURNS (bool): Whether all of them fit.
+    """
+    return all(find_span(doc, place, needs_tokens) is not None for place in places)
+
+
+def find_span(
+    doc: Doc, place: tuple[int, int], needs_tokens: bool = False
+) -> tuple[int, int] | None:
+    """Find the tokens of a part of a text.
+
+    doc (Doc): The tokens.
+    place (tuple[int, int]): First and last character (exclusive).
+    needs_tokens (bool): It has to be a single token.
+    RETURNS (tuple[int, int] | None): First and last token (exclusive), or None if it doesn't begin
+        and end with tokens.
+    """
+    start, end = place
+    if not 0 <= start < end:
+        return None
+    span = doc.char_span(start, end)
+    if span is None or (needs_tokens and len(span) != 1):
+        return None
+    return span.start, span.end
