@@ -38,7 +38,12 @@ def get_out_path(out_dir: Path, set_id: str) -> Path:
     """
     if out_dir.suffix == ".jsonl":
         return out_dir
-    return out_dir / f"{set_id.replace('/', '_').replace(os.sep, '_')}.jsonl"
+    return out_dir / f"{get_file_name(set_id)}.jsonl"
+
+
+def get_file_name(set_id: str) -> str:
+    """RETURNS (str): The name of a dataset as name of a file, without an extension."""
+    return set_id.replace("/", "_").replace(os.sep, "_")
 
 
 def write_file(path: Path, examples: Iterable[Task]) -> int:

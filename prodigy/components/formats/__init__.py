@@ -1,0 +1,151 @@
+"""Formats of other programs: annotations out, and in again.
+
+A format is a pair of functions, `write_NAME(examples, path, *, report=None)` and `read_NAME(path,
+*, report=None)`, in a module of their own, and a row in `FORMATS`. What a format can't hold is
+never dropped in silence: see `report`. Modules are imported when they are used.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from ...errors import ProdigyError
+from .base import Format
+from .report import Report
+
+if TYPE_CHECKING:
+    from .bilou import read_bilou, write_bilou
+    from .conll2003 import read_conll2003, write_conll2003
+    from .csv import read_csv, write_csv
+    from .doccano import read_doccano, write_doccano
+    from .hf_text import read_hf_text, write_hf_text
+    from .hf_tokens import read_hf_tokens, write_hf_tokens
+    from .iob import read_iob, write_iob
+    from .labelstudio import read_labelstudio, write_labelstudio
+    from .parquet import read_parquet, write_parquet
+    from .spacy import read_spacy, write_spacy
+
+__all__ = [
+    "FORMATS", "Format", "Report", "get_format",
+    "read_bilou", "read_conll2003", "read_csv", "read_doccano", "read_hf_text", "read_hf_tokens",
+    "read_iob", "read_labelstudio", "read_parquet", "read_spacy",
+    "write_bilou", "write_conll2003", "write_csv", "write_doccano", "write_hf_text",
+    "write_hf_tokens", "write_iob", "write_labelstudio", "write_parquet", "write_spacy",
+]  # fmt: skip
+
+ON_TOKENS = "on tokens, without overlaps"
+ANY = "any"
+
+_ROWS = (
+    Format(
+        "conll2003",
+        "stream",
+        ".conll",
+        "Four columns of CoNLL-2003: token, part of speech, chunk, IOB2 tag",
+        spans=ON_TOKENS,
+    ),
+    Format(
+        "iob",
+        "stream",
+        ".iob",
+        "Token and IOB2 tag in columns",
+        spans=ON_TOKENS,
+    ),
+    Format(
+        "bilou",
+        "stream",
+        ".bilou",
+        "Token and BILOU tag in columns",
+        spans=ON_TOKENS,
+        aliases=("biluo",),
+    ),
+    Format(
+        "spacy",
+        "file",
+        ".spacy",
+        "Documents of spaCy (DocBin), for spacy train",
+        spans="on tokens",
+        categories=ANY,
+        answers="accepted, rejected labels",
+    ),
+    Format(
+        "csv",
+        "stream",
+        ".csv",
+        "Table for spreadsheets, with JSON in the cells of lists",
+        spans=ANY,
+        categories=ANY,
+        answers="all",
+    ),
+    Format(
+        "parquet",
+        "file",
+        ".parquet",
+        "Table for DuckDB, pandas, Polars and others",
+        spans=ANY,
+        categories=ANY,
+        answers="all",
+        extra="parquet",
+    ),
+    Format(
+        "hf-tokens",
+        "folder",
+        "",
+        "Hugging Face datasets, token classification",
+        spans=ON_TOKENS,
+        extra="parquet",
+    ),
+    Format(
+        "hf-text",
+        "folder",
+        "",
+        "Hugging Face datasets, text classification",
+        categories=ANY,
+        answers="accepted, rejected labels",
+        extra="parquet",
+    ),
+    Format(
+        "labelstudio",
+        "stream",
+        ".json",
+        "Label Studio JSON: tasks with annotations",
+        spans=ANY,
+        categories="those that apply",
+        answers="accepted, ignored",
+    ),
+    Format(
+        "doccano",
+        "stream",
+        ".jsonl",
+        "doccano JSONL: sequence labeling or text classification",
+        spans=ANY,
+        categories="those that apply",
+    ),
+)
+
+FORMATS: dict[str, Format] = {row.name: row for row in _ROWS}
+_ALIASES = {alias: row.name for row in _ROWS for alias in row.aliases}
+
+
+def get_format(name: str) -> Format:
+    """Find a format by its name.
+
+    name (str): The name, or another name that it has.
+    RETURNS (Format): The format.
+    RAISES (ProdigyError): There is none; the message lists all, those with similar names first.
+    """
+    key = name.strip().lower().replace("_", "-")
+    key = _ALIASES.get(key, key)
+    if key in FORMATS:
+        return FORMATS[key]
+    names = sorted(FORMATS, key=lambda other: -SequenceMatcher(None, key, other).ratio())
+    raise ProdigyError(f"Can't find the format {name!r}", f"Formats: {', '.join(names)}")
+
+
+def __getattr__(name: str) -> Any:
+    verb, _, rest = name.partition("_")
+    format_name = rest.replace("_", "-")
+    if verb in ("read", "write") and format_name in FORMATS:
+        return getattr(FORMATS[format_name], verb)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

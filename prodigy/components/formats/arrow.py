@@ -1,0 +1,72 @@
+"""The one place that imports pyarrow for formats, with the message for those who don't have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ...errors import LoaderError, ProdigyError
+
+Row = dict[str, Any]
+# Rows in memory at a time.
+ROWS_AT_ONCE = 256
+
+
+def import_pyarrow() -> Any:
+    """Import pyarrow with its Parquet part.
+
+    RETURNS (module): pyarrow.
+    RAISES (ProdigyError): It is not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as err:
+        raise ProdigyError(
+            "This format needs the package pyarrow",
+            f"Install it with: pip install 'prodigy[parquet]' (importing it failed with: {err})",
+        ) from None
+    return pyarrow
+
+
+def write_rows(path: Path, schema: Any, rows: Iterable[Row]) -> None:
+    """Write a Parquet file, a few rows at a time.
+
+    path (Path): The file.
+    schema (Schema): The columns.
+    rows (Iterable[dict]): Column to value; missing ones are empty. A generator is consumed.
+    """
+    pyarrow = import_pyarrow()
+    iterator = iter(rows)
+    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+        while chunk := list(islice(iterator, ROWS_AT_ONCE)):
+            writer.write_batch(pyarrow.RecordBatch.from_pylist(chunk, schema=schema))
+
+
+def read_rows(path: Path, read_batches: Callable[[Any], Iterable[Any]]) -> Iterator[Row]:
+    """Read the rows of a file, a few at a time.
+
+    path (Path): The file, for messages.
+    read_batches (callable): Gets pyarrow, yields record batches.
+    YIELDS (dict): Column to value.
+    RAISES (LoaderError): The file is damaged, or something else.
+    """
+    pyarrow = import_pyarrow()
+    n_rows = 0
+    try:
+        for batch in read_batches(pyarrow):
+            for row in batch.to_pylist():
+                n_rows += 1
+                yield row
+    except (pyarrow.ArrowException, OSError) as err:
+        raise LoaderError(
+            f"Can't read {path}",
+            f"Reading failed after {n_rows} rows: {_shorten(err)}. Is the file complete?",
+        ) from None
+
+
+def _shorten(err: Exception) -> str:
+    return re.split(r"[\n.]", str(err).strip())[0] or type(err).__name__

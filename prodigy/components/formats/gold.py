@@ -1,0 +1,257 @@
+"""What an answer says about its text: which spans and categories it has, and which it has not.
+
+All formats take their content from here, so that they agree about what counts as annotated. The
+opposite direction is here as well: making tasks, as an interface would have saved them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .report import Report
+
+Task = dict[str, Any]
+Span = dict[str, Any]
+
+SPAN_VIEWS = frozenset(
+    ("ner", "ner_manual", "spans", "spans_manual", "pos", "pos_manual", "relations", "dep")
+)
+CATEGORY_VIEWS = frozenset(("classification", "choice"))
+# One span is shown and accepted or rejected. Nothing is said about the rest of the text.
+BINARY_SPAN_VIEWS = frozenset(("ner", "spans", "pos"))
+
+has_surrogate = re.compile("[\ud800-\udfff]").search
+
+
+@dataclass(frozen=True)
+class Gold:
+    """The content of one answer.
+
+    eg (dict): The answer, unchanged.
+    text (str): Its text.
+    spans (list[dict] | None): Spans with "start", "end" (characters, end exclusive) and "label",
+        sorted and without repetitions. None: the answer is not about spans.
+    categories (dict[str, bool] | None): Which of the categories apply. Those that nobody was asked
+        about are not there. None: the answer is not about categories.
+    is_partial (bool): What is not covered by the spans is unknown.
+    """
+
+    eg: Task
+    text: str
+    spans: list[Span] | None
+    categories: dict[str, bool] | None
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a format can hold.
+
+    spans (bool): Spans.
+    categories (bool): Categories that apply.
+    negative (bool): Also that one category does not apply, without knowing about others.
+    partial (bool): Also that a part of the text is not annotated.
+    surrogates (bool): Also strings that are no valid Unicode.
+    """
+
+    spans: bool = False
+    categories: bool = False
+    negative: bool = False
+    partial: bool = False
+    surrogates: bool = False
+
+
+def get_gold(eg: Task, needs: Needs, report: Report) -> Gold | None:
+    """Find out what an answer says, if a format can hold it.
+
+    eg (dict): The answer. Without "answer", it counts as accepted. It is not changed.
+    needs (Needs): What the format can hold.
+    report (Report): Takes note of an answer that can't be held, or not completely.
+    RETURNS (Gold | None): The content, or None if the answer has to be left out.
+    """
+    kinds = find_kinds(eg)
+    reason = _check(eg, kinds, needs)
+    spans: list[Span] | None = None
+    bad_spans: list[Span] = []
+    if reason is None and "spans" in kinds and needs.spans:
+        spans, reason, bad_spans = _get_spans(eg)
+    if reason is None and not needs.surrogates and _find_surrogates(eg, spans):
+        reason = "surrogate"
+    if reason is not None:
+        report.leave_out(eg, reason, bad_spans)
+        return None
+    categories = get_categories(eg) if "categories" in kinds and needs.categories else None
+    if "categories" in kinds and not needs.categories:
+        report.lose(eg, "lost-categories")
+    if has_relations(eg):
+        report.lose(eg, "lost-relations")
+    is_partial = spans is not None and is_binary(eg)
+    return Gold(eg, eg["text"], spans, categories, is_partial)
+
+
+def find_kinds(eg: Task) -> set[str]:
+    """Find out what an answer is about.
+
+    eg (dict): The answer.
+    RETURNS (set[str]): "spans", "categories", both or nothing.
+    """
+    view_id = get_view_id(eg)
+    if view_id in CATEGORY_VIEWS:
+        return {"categories"}
+    if view_id in SPAN_VIEWS:
+        # Dependencies are drawn between tokens, and no spans are asked for.
+        only_relations = view_id in ("relations", "dep") and not eg.get("spans")
+        return set() if only_relations and has_relations(eg) else {"spans"}
+    kinds = set()
+    if isinstance(eg.get("options"), list) or isinstance(eg.get("accept"), list):
+        kinds.add("categories")
+    elif isinstance(eg.get("label"), str):
+        kinds.add("categories")
+    # Categories may come with spans that were only shown. With tokens, they could be edited.
+    if "tokens" in eg or ("spans" in eg and (not kinds or view_id == "blocks")):
+        kinds.add("spans")
+    return kinds
+
+
+def get_view_id(eg: Task) -> str | None:
+    """RETURNS (str | None): The interface of an answer; of a review, the one that was reviewed."""
+    view_id = eg.get("_view_id")
+    return eg.get("view_id") if view_id == "review" else view_id
+
+
+def get_categories(eg: Task) -> dict[str, bool]:
+    """Get the categories of an answer.
+
+    eg (dict): An answer that was not ignored.
+    RETURNS (dict[str, bool]): Category to whether it applies, in the order of the options.
+    """
+    options, accepted = eg.get("options"), eg.get("accept")
+    if isinstance(options, list) or isinstance(accepted, list):
+        chosen = [str(name) for name in accepted] if isinstance(accepted, list) else []
+        ids = [str(o["id"]) for o in options or () if isinstance(o, dict) and "id" in o]
+        return {name: name in chosen for name in [*ids, *chosen]}
+    if isinstance(eg.get("label"), str):
+        return {eg["label"]: eg.get("answer", "accept") != "reject"}
+    return {}
+
+
+def is_binary(eg: Task) -> bool:
+    """Tell whether an answer is a mere yes or no about the spans of a task.
+
+    eg (dict): The answer.
+    RETURNS (bool): Whether nothing is known about the rest of the text.
+    """
+    if get_view_id(eg) in BINARY_SPAN_VIEWS or eg.get("_is_binary") is True:
+        return True
+    # Older files have no "_view_id", but an answer at the span that was asked about.
+    spans = eg.get("spans") or ()
+    return "_view_id" not in eg and any(isinstance(s, dict) and "answer" in s for s in spans)
+
+
+def has_relations(eg: Task) -> bool:
+    """RETURNS (bool): Whether there are relations or an arc of the syntax."""
+    return bool(eg.get("relations") or eg.get("arc"))
+
+
+def make_choice(
+    text: str,
+    options: Sequence[str],
+    accepted: Collection[str],
+    *,
+    always_options: bool = False,
+) -> Task:
+    """Make an answer about categories.
+
+    text (str): The text.
+    options (Sequence[str]): All categories.
+    accepted (Collection[str]): Those that apply.
+    always_options (bool): Make a choice even of one option. Defaults to False.
+    RETURNS (dict): With one category, an accepted or rejected label; otherwise a choice.
+    """
+    if len(options) == 1 and not always_options:
+        answer = "accept" if options[0] in accepted else "reject"
+        return {
+            "text": text,
+            "label": options[0],
+            "_view_id": "classification",
+            "answer": answer,
+        }
+    return {
+        "text": text,
+        "options": [{"id": name, "text": name} for name in options],
+        "accept": [name for name in options if name in accepted],
+        "_view_id": "choice",
+    }
+
+
+def make_spans(text: str, spans: Iterable[tuple[int, int, str]]) -> Task:
+    """Make an answer about spans, without tokens.
+
+    text (str): The text.
+    spans (Iterable[tuple[int, int, str]]): Start and end in characters, end exclusive, and label.
+    RETURNS (dict): The answer. It belongs to the interface for overlapping spans if some do.
+    """
+    found: list[Span] = [
+        {"start": start, "end": end, "label": label} for start, end, label in sorted(spans)
+    ]
+    overlap = any(b["start"] < a["end"] for a, b in zip(found, found[1:]))
+    view_id = "spans_manual" if overlap else "ner_manual"
+    return {"text": text, "spans": found, "_view_id": view_id}
+
+
+def _check(eg: Task, kinds: set[str], needs: Needs) -> str | None:
+    answer = eg.get("answer") or "accept"
+    if answer == "ignore":
+        return "ignore"
+    if answer == "reject":
+        is_label = kinds == {"categories"} and "options" not in eg and "accept" not in eg
+        if not (is_label and needs.negative):
+            return "reject"
+    if not isinstance(eg.get("text"), str):
+        return "no-text"
+    if not kinds:
+        return "relations" if has_relations(eg) else "no-answer"
+    if "spans" in kinds and needs.spans:
+        return "binary" if is_binary(eg) and not needs.partial else None
+    if "categories" in kinds and needs.categories:
+        return None if get_categories(eg) else "no-answer"
+    return "not-spans" if "spans" in kinds else "not-categories"
+
+
+def _get_spans(eg: Task) -> tuple[list[Span], str | None, list[Span]]:
+    """Check and sort the spans. The second value is a reason to leave the answer out."""
+    spans: dict[tuple[int, int, str], Span] = {}
+    n_chars = len(eg["text"])
+    for span in eg.get("spans") or ():
+        if not isinstance(span, dict):
+            return [], "offsets", []
+        if span.get("answer") == "reject":
+            continue
+        start, end = _get_offsets(eg, span)
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= n_chars:
+            return [], "offsets", [span]
+        label = span.get("label")
+        if not isinstance(label, str) or not label:
+            return [], "no-label", [span]
+        # A repeated span says nothing new.
+        spans[start, end, label] = {"start": start, "end": end, "label": label}
+    return [spans[key] for key in sorted(spans)], None, []
+
+
+def _get_offsets(eg: Task, span: Span) -> tuple[Any, Any]:
+    if "start" in span or "end" in span:
+        return span.get("start"), span.get("end")
+    tokens = [token for token in eg.get("tokens") or () if isinstance(token, dict)]
+    by_id = {token.get("id", i): token for i, token in enumerate(tokens)}
+    first, last = by_id.get(span.get("token_start")), by_id.get(span.get("token_end"))
+    if first is None or last is None:
+        return None, None
+    return first.get("start"), last.get("end")
+
+
+def _find_surrogates(eg: Task, spans: list[Span] | None) -> bool:
+    strings = [eg["text"], *(span["label"] for span in spans or ()), *get_categories(eg)]
+    return any(not text.isascii() and has_surrogate(text) for text in strings)

@@ -1,0 +1,73 @@
+"""What the tests of all formats need."""
+
+from pathlib import Path
+from typing import Any
+
+from prodigy.components.formats import FORMATS, Report
+
+TEXT = "Uber’s boss left San Francisco 👍🏽."
+WORDS = ["Uber", "’s", "boss", "left", "San", "Francisco", "👍🏽", "."]
+
+
+def make_answer(*spans: tuple[int, int, str], **keys: Any) -> dict[str, Any]:
+    """Make an accepted answer about TEXT.
+
+    *spans (tuple[int, int, str]): First and last token, both inclusive, and label.
+    **keys: More keys.
+    RETURNS (dict): The answer.
+    """
+    tokens, start = [], 0
+    for i, word in enumerate(WORDS):
+        start = TEXT.index(word, start)
+        tokens.append({"text": word, "start": start, "end": start + len(word), "id": i})
+        start += len(word)
+    found = [
+        {
+            "start": tokens[first]["start"],
+            "end": tokens[last]["end"],
+            "token_start": first,
+            "token_end": last,
+            "label": label,
+        }
+        for first, last, label in spans
+    ]
+    eg = {"text": TEXT, "tokens": tokens, "spans": found, "_view_id": "ner_manual"}
+    return {**eg, "answer": "accept", **keys}
+
+
+ANSWER = make_answer((0, 0, "ORG"), (4, 5, "LOCATION"))
+CHOICE = {
+    "text": "It works",
+    "options": [{"id": "GOOD", "text": "good"}, {"id": "BAD", "text": "bad"}],
+    "accept": ["GOOD"],
+    "_view_id": "choice",
+    "answer": "accept",
+}
+
+
+def write(name: str, examples: list[dict[str, Any]], folder: Path) -> tuple[Path, Report]:
+    """Write examples in a format.
+
+    RETURNS (tuple[Path, Report]): What was written, and what was not.
+    """
+    path = folder / f"export{FORMATS[name].extension}"
+    report = Report()
+    assert FORMATS[name].write(examples, path, report=report) == report.n_done
+    return path, report
+
+
+def round_trip(name: str, examples: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    """Write examples in a format, all of which it can hold, and read them."""
+    path, report = write(name, examples, folder)
+    assert report.describe() == []
+    return list(FORMATS[name].read(path))
+
+
+def get_spans(eg: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """RETURNS (list): Start, end and label of the spans, sorted."""
+    return sorted((span["start"], span["end"], span["label"]) for span in eg.get("spans") or ())
+
+
+def get_words(eg: dict[str, Any]) -> list[tuple[str, int, int, int]]:
+    """RETURNS (list): Text, start, end and id of the tokens."""
+    return [(token["text"], token["start"], token["end"], token["id"]) for token in eg["tokens"]]

@@ -1,0 +1,209 @@
+"""The table of formats, and what is the same for all of them."""
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+from prodigy.components import formats
+from prodigy.components.formats import FORMATS, Report, get_format
+from prodigy.errors import ProdigyError
+from tests.components.formats.helpers import ANSWER, CHOICE, TEXT, get_spans, write
+
+ON_SPANS = [name for name, fmt in FORMATS.items() if fmt.spans]
+ON_CATEGORIES = [name for name, fmt in FORMATS.items() if fmt.categories]
+STREAMS = [name for name, fmt in FORMATS.items() if fmt.kind == "stream"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_a_pair_of_documented_functions(name):
+    fmt = FORMATS[name]
+    for verb, function in (("read", fmt.read), ("write", fmt.write)):
+        public = f"{verb}_{name.replace('-', '_')}"
+        assert getattr(formats, public) is function
+        assert public in formats.__all__
+        parameters = inspect.signature(function).parameters
+        for key in parameters:
+            assert f"    {key} (" in function.__doc__
+        assert parameters["report"].kind is inspect.Parameter.KEYWORD_ONLY
+
+
+def test_unknown_function_of_the_package():
+    with pytest.raises(AttributeError, match="read_conll2002"):
+        formats.read_conll2002  # noqa: B018
+
+
+@pytest.mark.parametrize("name", ["biluo", "BILUO", " bilou"])
+def test_other_names_of_a_format(name):
+    assert get_format(name).name == "bilou"
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("conll", "conll2003"), ("label-studio", "labelstudio")]
+)
+def test_unknown_format_lists_all_the_nearest_first(name, first):
+    with pytest.raises(ProdigyError, match=f"Can't find the format '{name}'") as error:
+        get_format(name)
+    listed = error.value.text.removeprefix("Formats: ").split(", ")
+    assert listed[0] == first
+    assert sorted(listed) == sorted(FORMATS)
+
+
+def test_the_list_of_recipes_needs_no_heavy_packages():
+    code = (
+        "import sys, prodigy.recipes.commands\n"
+        "print([name for name in ('pyarrow', 'spacy', 'datasets') if name in sys.modules])\n"
+        "print('prodigy.components.formats.huggingface' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.split("\n")[:2] == ["[]", "False"]
+
+
+@pytest.mark.parametrize("name", ON_SPANS)
+def test_spans_come_back(name, tmp_path):
+    path, _ = write(name, [ANSWER], tmp_path)
+    [eg] = FORMATS[name].read(path)
+    assert (eg["text"], get_spans(eg)) == (TEXT, get_spans(ANSWER))
+    assert get_spans(eg) == [(0, 4, "ORG"), (17, 30, "LOCATION")]
+
+
+@pytest.mark.parametrize("name", ON_CATEGORIES)
+def test_categories_come_back(name, tmp_path):
+    other = {**CHOICE, "text": "It fails", "accept": ["BAD"]}
+    path, _ = write(name, [CHOICE, other], tmp_path)
+    examples = list(FORMATS[name].read(path))
+    assert [(eg["text"], eg["accept"]) for eg in examples] == [
+        ("It works", ["GOOD"]),
+        ("It fails", ["BAD"]),
+    ]
+    assert {option["id"] for eg in examples for option in eg["options"]} == {"GOOD", "BAD"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_dataset(name, tmp_path):
+    path, report = write(name, [], tmp_path)
+    assert (list(FORMATS[name].read(path)), report.n_done) == ([], 0)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_nothing_is_dropped_in_silence(name, tmp_path):
+    examples = [
+        ANSWER,
+        CHOICE,
+        {**ANSWER, "answer": "reject"},
+        {**ANSWER, "answer": "ignore"},
+        {**ANSWER, "_view_id": "ner"},
+        {**CHOICE, "answer": "reject"},
+        {"text": "x", "label": "GOOD", "answer": "reject"},
+        {"image": "a.jpg", "spans": [], "answer": "accept", "_view_id": "image_manual"},
+        {"text": "x", "answer": "accept"},
+    ]
+    path, report = write(name, examples, tmp_path)
+    assert report.n_done + report.n_left_out == len(examples)
+    assert len(list(FORMATS[name].read(path))) == report.n_done
+    assert (report.n_done == len(examples)) == (FORMATS[name].answers == "all")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_failing_export_keeps_the_older_one(name, tmp_path):
+    eg = ANSWER if FORMATS[name].spans else CHOICE
+    path, _ = write(name, [eg], tmp_path)
+    before = list(FORMATS[name].read(path))
+
+    def examples():
+        yield eg
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        FORMATS[name].write(examples(), path)
+    assert list(FORMATS[name].read(path)) == before
+    assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_place_that_can_not_be_written(name, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ProdigyError, match="Can't write"):
+        FORMATS[name].write([ANSWER], tmp_path / "file" / "export")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_examples_are_not_kept(name, tmp_path):
+    """Every example is gone before the next but a few is asked for: memory stays constant."""
+    import gc
+    import weakref
+
+    class Example(dict):
+        """A dict that can be watched."""
+
+    alive: list[weakref.ref] = []
+    most = 0
+    source = ANSWER if FORMATS[name].spans else CHOICE
+
+    def examples():
+        nonlocal most
+        for _ in range(1200):
+            eg = Example(source)
+            alive.append(weakref.ref(eg))
+            yield eg
+            del eg
+            alive[:] = [ref for ref in alive if ref() is not None]
+            most = max(most, len(alive))
+
+    gc.disable()
+    try:
+        FORMATS[name].write(examples(), tmp_path / "export")
+    finally:
+        gc.enable()
+    assert most <= 2
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_streams_can_be_written_to_open_files(name, tmp_path):
+    path, _ = write(name, [ANSWER], tmp_path)
+    with (tmp_path / "bytes").open("wb") as file:
+        FORMATS[name].write([ANSWER], file)
+    with (tmp_path / "text").open("w", encoding="utf8", newline="") as file:
+        FORMATS[name].write([ANSWER], file)
+    assert path.read_bytes() == (tmp_path / "bytes").read_bytes()
+    assert path.read_bytes() == (tmp_path / "text").read_bytes()
+
+
+@pytest.mark.parametrize("name", STREAMS)
+def test_streams_in_another_encoding_name_the_line(name, tmp_path):
+    eg = {**ANSWER, "text": TEXT.replace("’", "'")}
+    path, _ = write(name, [eg], tmp_path)
+    path.write_bytes(path.read_bytes().replace(b"Uber", b"\xdcber", 1))
+    with pytest.raises(ProdigyError, match=r"Line \d+ of .* is not UTF-8"):
+        list(FORMATS[name].read(path))
+
+
+def test_a_report_lists_texts_and_offsets(tmp_path):
+    from tests.util import read_jsonl
+
+    eg = {**ANSWER, "_task_hash": 7, "spans": [{"start": 1, "end": 4, "label": "ORG"}]}
+    with Report(tmp_path / "new" / "report.jsonl") as report:
+        FORMATS["iob"].write([eg, CHOICE], tmp_path / "a.iob", report=report)
+    first, second = read_jsonl(tmp_path / "new" / "report.jsonl")
+    assert first == {
+        "reason": "misaligned",
+        "message": "a span that starts or ends within a token",
+        "used": False,
+        "text": TEXT,
+        "spans": [{"start": 1, "end": 4, "label": "ORG", "text": "ber"}],
+        "answer": "accept",
+        "_input_hash": None,
+        "_task_hash": 7,
+    }
+    assert (second["reason"], second["text"]) == ("not-categories", "It works")
+    assert report.describe() == [
+        "      1  a span that starts or ends within a token",
+        "      1  categories, which this format can't hold",
+    ]
+
+
+def test_a_report_that_can_not_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ProdigyError, match="Can't write the report"):
+        Report(tmp_path / "file" / "report.jsonl")

@@ -1,0 +1,163 @@
+"""csv and parquet: tables that keep everything."""
+
+import csv
+import datetime
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prodigy.components.formats import FORMATS, read_csv, read_parquet, write_csv, write_parquet
+from prodigy.components.formats.rows import join, split
+from prodigy.errors import LoaderError, ProdigyError
+from tests.components.formats.helpers import ANSWER, CHOICE, round_trip, write
+from tests.components.formats.strategies import answers, choices, json_values
+
+NAMES = ["csv", "parquet"]
+KEYS = ["text", "label", "accept", "spans", "tokens", "options", "meta", "flagged", "_input_hash",
+        "other_json", "meta_json", "mine", ""]  # fmt: skip
+SPAN = st.dictionaries(st.sampled_from(["start", "label", "end", "points"]), json_values)
+anything = st.dictionaries(
+    st.sampled_from(KEYS), st.one_of(json_values, st.lists(SPAN, max_size=2)), max_size=6
+)
+PEOPLE = [
+    {**ANSWER, "answer": "reject", "flagged": True, "_session_id": None, "_timestamp": 1.5},
+    {**CHOICE, "_input_hash": -7, "_task_hash": 2**40, "label": "", "meta": {"a": [None, 1.5]}},
+    {"text": "half \ud83d, zero \0", "answer": "ignore", "label": "\r\n,\"'"},
+    {"image": "a.jpg", "spans": [{"points": [[1.5, 2]], "label": None}], "options": [{"id": 1}]},
+    {"text": "empty", "spans": [], "tokens": [], "options": [], "accept": [], "meta": {}},
+    {"html": "<b>", "accept": [1, 2], "spans": None, "_input_hash": 2**70, "flagged": "yes"},
+]
+
+
+@settings(max_examples=40)
+@given(anything)
+def test_rows_give_back_any_json(eg):
+    assert join(split(eg)) == eg
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_comes_back(name, tmp_path):
+    examples = [*PEOPLE, ANSWER, CHOICE]
+    found = round_trip(name, examples, tmp_path)
+    assert found == examples
+    # 1 is equal to True and to 1.0, but no other JSON.
+    texts = [[json.dumps(eg, sort_keys=True) for eg in rows] for rows in (found, examples)]
+    assert texts[0] == texts[1]
+
+
+@settings(max_examples=40)
+@given(eg=st.one_of(anything, answers(overlap=True), choices()))
+def test_any_json_comes_back_from_csv(eg):
+    buffer = io.BytesIO()
+    write_csv([eg, ANSWER], buffer)
+    assert list(read_csv(io.BytesIO(buffer.getvalue()))) == [eg, ANSWER]
+
+
+@settings(max_examples=40)
+@given(egs=st.lists(st.one_of(anything, answers(overlap=True), choices()), max_size=3))
+def test_any_json_comes_back_from_parquet(egs, tmp_path_factory):
+    path = tmp_path_factory.mktemp("parquet") / "a.parquet"
+    write_parquet(egs, path)
+    assert list(read_parquet(path)) == egs
+
+
+def test_csv_for_other_readers(tmp_path):
+    path, _ = write("csv", [ANSWER, CHOICE], tmp_path)
+    with path.open(encoding="utf8", newline="") as file:
+        first, second = csv.DictReader(file)
+    assert (first["text"], first["answer"]) == (ANSWER["text"], "accept")
+    assert json.loads(first["spans_json"]) == ANSWER["spans"]
+    assert (second["accept_json"], second["other_json"]) == ('["GOOD"]', "")
+
+
+def test_parquet_for_other_readers(tmp_path):
+    import pyarrow.parquet
+
+    path, _ = write("parquet", [ANSWER, CHOICE], tmp_path)
+    table = pyarrow.parquet.read_table(path)
+    assert table.schema.field("_input_hash").type == pyarrow.int64()
+    first, second = table.to_pylist()
+    assert [span["label"] for span in first["spans"]] == ["ORG", "LOCATION"]
+    assert [token["text"] for token in first["tokens"]][:2] == ["Uber", "’s"]
+    assert (first["accept"], second["accept"], second["spans"]) == (None, ["GOOD"], None)
+
+
+def test_csv_of_a_spreadsheet():
+    lines = 'text,label,flagged,"my, column"\r\n"a\nb",X,TRUE,\r\n\r\nc,,false,1\r\n'
+    assert list(read_csv(io.StringIO(lines, newline=""))) == [
+        {"text": "a\nb", "label": "X", "flagged": True},
+        {"text": "c", "flagged": False, "my, column": "1"},
+    ]
+
+
+def test_parquet_of_another_program(tmp_path):
+    import pyarrow
+    import pyarrow.parquet
+
+    day = datetime.date(2026, 1, 31)
+    columns = {"text": ["a", "b"], "n": [1, None], "tags": [["x"], []], "meta": [{"on": day}, None]}
+    pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
+    assert list(read_parquet(tmp_path / "a.parquet")) == [
+        {"text": "a", "n": 1, "tags": ["x"], "meta": {"on": "2026-01-31"}},
+        {"text": "b", "tags": []},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "hint"),
+    [
+        ("text,label\na,b\nc,d,e\n", "row on line 3 of", "It has 3 cells, the header has 2"),
+        ("text,spans_json\na,[]\n\nb,[{\n", "row on line 4 of", "spans_json: "),
+        ("text,_task_hash\na,1.5\n", "row on line 2 of", "expected a whole number, found"),
+        ("text,other_json\na,[]\n", "row on line 2 of", "expected a JSON object"),
+        (
+            'text,label\na,"b\nc',
+            "row on line 2 of",
+            "Unexpected end of data|unexpected end of data",
+        ),
+        ("text;label\na;b\n", "has no column called 'text'", "by commas"),
+        ("text,text\n", "Column 2 of", "name the columns"),
+        ("text,\n", "Column 2 of", "name the columns"),
+    ],
+)
+def test_broken_csv(text, title, hint, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf8", newline="")
+    with pytest.raises(LoaderError, match=title) as error:
+        list(read_csv(path))
+    assert "a.csv" in error.value.title
+    assert any(part in error.value.text for part in hint.split("|"))
+
+
+def test_broken_parquet(tmp_path):
+    import pyarrow
+    import pyarrow.parquet
+
+    path, _ = write("parquet", [ANSWER], tmp_path)
+    cut = tmp_path / "cut.parquet"
+    cut.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(LoaderError, match=r"Can't read .*cut\.parquet"):
+        list(read_parquet(cut))
+    table = pyarrow.table({"text": ["a", "b"], "spans_json": ["[]", "[{"]})
+    pyarrow.parquet.write_table(table, tmp_path / "json.parquet")
+    with pytest.raises(LoaderError, match=r"Can't read row 2 of .*json\.parquet"):
+        list(read_parquet(tmp_path / "json.parquet"))
+    pyarrow.parquet.write_table(pyarrow.table({"words": ["a"]}), tmp_path / "b.parquet")
+    with pytest.raises(LoaderError, match="no column called 'text'"):
+        list(read_parquet(tmp_path / "b.parquet"))
+
+
+@pytest.mark.parametrize("name", ["parquet", "hf-tokens", "hf-text"])
+def test_missing_pyarrow_says_how_to_install_it(name, tmp_path, monkeypatch):
+    import sys
+
+    path, _ = write(name, [], tmp_path)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ProdigyError) as error:
+        FORMATS[name].write([ANSWER], tmp_path / "new")
+    assert "pip install 'prodigy[parquet]'" in error.value.text
+    with pytest.raises(ProdigyError, match="pyarrow"):
+        list(FORMATS[name].read(path))
