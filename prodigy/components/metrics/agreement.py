@@ -1,0 +1,146 @@
+"""Coefficients of agreement for decisions between categories.
+
+The formulas are those of Gwet (2015), "On Krippendorff's Alpha Coefficient", for any number of
+annotators per unit, missing values and nominal categories. For a unit i, `counts[i][k]` (r_ik) is
+how many annotators chose category k, and r_i how many annotated it. Units with two or more
+annotations are *co-incident*; only they can show agreement.
+
+A coefficient is None where it is undefined: without co-incident units, or where chance alone would
+explain everything because there is only one category.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+# Category to the number of annotators who chose it, for one unit.
+Unit = Mapping[Hashable, int]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far annotators agree, and on what that is based.
+
+    n_units (int): Inputs with at least one annotation.
+    n_categories (int): Different categories that were chosen.
+    n_coincident (int): Inputs with two or more annotations.
+    n_single (int): Inputs with one annotation.
+    n_annotators (int): Annotators with at least one annotation.
+    average (float): Annotations per input.
+    percent (float | None): Percent (simple) agreement, 0.0 to 1.0.
+    alpha (float | None): Krippendorff's alpha, -1.0 to 1.0.
+    ac2 (float | None): Gwet's AC2, -1.0 to 1.0.
+    """
+
+    n_units: int
+    n_categories: int
+    n_coincident: int
+    n_single: int
+    n_annotators: int
+    average: float
+    percent: float | None
+    alpha: float | None
+    ac2: float | None
+
+
+def measure_agreement(values: Iterable[Mapping[str, Hashable | None]]) -> Agreement:
+    """Compute all coefficients.
+
+    values (Iterable[Mapping[str, Hashable | None]]): For each input, annotator to the category that
+        he chose. None is a missing value.
+    RETURNS (Agreement): The coefficients.
+    """
+    units: list[Unit] = []
+    annotators: set[str] = set()
+    for by_annotator in values:
+        chosen = {name: value for name, value in by_annotator.items() if value is not None}
+        if chosen:
+            units.append(Counter(chosen.values()))
+            annotators.update(chosen)
+    sizes = [_size(unit) for unit in units]
+    return Agreement(
+        n_units=len(units),
+        n_categories=len(_get_categories(units)),
+        n_coincident=sum(size > 1 for size in sizes),
+        n_single=sum(size == 1 for size in sizes),
+        n_annotators=len(annotators),
+        average=sum(sizes) / len(sizes) if sizes else 0.0,
+        percent=get_percent_agreement(units),
+        alpha=get_alpha(units),
+        ac2=get_gwet_ac2(units),
+    )
+
+
+def get_percent_agreement(units: Sequence[Unit]) -> float | None:
+    """Compute the share of pairs of annotators who chose the same, averaged over inputs.
+
+    units (Sequence[Unit]): Category to number of annotators, for each input.
+    RETURNS (float | None): 0.0 to 1.0, None without an input that two annotators have annotated.
+    """
+    coincident = [unit for unit in units if _size(unit) > 1]
+    if not coincident:
+        return None
+    shares = (
+        sum(n * (n - 1) for n in unit.values()) / (_size(unit) * (_size(unit) - 1))
+        for unit in coincident
+    )
+    return sum(shares) / len(coincident)
+
+
+def get_alpha(units: Sequence[Unit]) -> float | None:
+    """Compute Krippendorff's alpha for nominal categories.
+
+    units (Sequence[Unit]): Category to number of annotators, for each input.
+    RETURNS (float | None): At most 1.0 (full agreement); 0.0 is what chance would bring. None if it
+        is undefined.
+    """
+    coincident = [unit for unit in units if _size(unit) > 1]
+    if not coincident:
+        return None
+    n = len(coincident)
+    total = sum(map(_size, coincident))  # n times the average number of annotations
+    observed = sum(
+        count * (count - 1) / (total / n * (_size(unit) - 1))
+        for unit in coincident
+        for count in unit.values()
+    )
+    observed = (1 - 1 / total) * observed / n + 1 / total
+    shares = [
+        sum(unit.get(category, 0) for unit in coincident) / total
+        for category in _get_categories(coincident)
+    ]
+    return _correct_for_chance(observed, sum(share**2 for share in shares))
+
+
+def get_gwet_ac2(units: Sequence[Unit]) -> float | None:
+    """Compute Gwet's AC2 with identity weights, which is AC1.
+
+    units (Sequence[Unit]): Category to number of annotators, for each input. Those with a single
+        annotation count for how frequent the categories are.
+    RETURNS (float | None): At most 1.0 (full agreement). None if it is undefined.
+    """
+    observed = get_percent_agreement(units)
+    categories = _get_categories(units)
+    if observed is None or len(categories) < 2:
+        return None
+    annotated = [unit for unit in units if _size(unit)]
+    shares = [
+        sum(unit.get(category, 0) / _size(unit) for unit in annotated) / len(annotated)
+        for category in categories
+    ]
+    by_chance = sum(share * (1 - share) for share in shares) / (len(categories) - 1)
+    return _correct_for_chance(observed, by_chance)
+
+
+def _correct_for_chance(observed: float, by_chance: float) -> float | None:
+    return None if by_chance >= 1 else (observed - by_chance) / (1 - by_chance)
+
+
+def _size(unit: Unit) -> int:
+    return sum(unit.values())
+
+
+def _get_categories(units: Iterable[Unit]) -> list[Hashable]:
+    return list(dict.fromkeys(category for unit in units for category in unit))
