@@ -21,6 +21,8 @@ import math
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..pipelines import explain_untrained
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -44,7 +46,8 @@ def parse_beams(pipe: Any, docs: Sequence[Doc], width: int = BEAM_WIDTH) -> list
         the parts. The probabilities sum to 1. No analyses for a document without tokens.
     """
     filled = [doc for doc in docs if len(doc)]
-    beams = iter(pipe.beam_parse(filled, beam_width=width) if filled else ())
+    with explain_untrained([pipe]):
+        beams = iter(pipe.beam_parse(filled, beam_width=width) if filled else ())
     return [pipe.moves.get_beam_parses(next(beams)) if len(doc) else [] for doc in docs]
 
 

@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..pipelines import explain_untrained
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -32,7 +34,8 @@ def predict_classes(pipe: Any, docs: Sequence[Doc]) -> list[Any]:
 
     set_dropout_rate(pipe.model, 0.0)
     # When they predict, these models leave out the softmax, which doesn't change the best class.
-    scores, _ = pipe.model.begin_update(list(docs))
+    with explain_untrained([pipe]):
+        scores, _ = pipe.model.begin_update(list(docs))
     return [pipe.model.ops.to_numpy(table) for table in scores]
 
 

@@ -82,6 +82,21 @@ class Decisions:
         entities = [Span(doc, start, end, label) for start, end, label in self.accepted]
         doc.set_ents(entities, default="missing")
 
+    def within(self, start: int, end: int) -> Decisions:
+        """Get what is known about a part of the text.
+
+        start (int): Index of its first token.
+        end (int): Index of its last token, exclusive.
+        RETURNS (Decisions): The decisions on entities in the part, with indices from its start.
+            Those of entities that are only partly in it are left out.
+        """
+
+        def move(entities: Iterable[Entity]) -> dict[Entity, None]:
+            inside = [e for e in entities if start <= e[0] and e[1] <= end]
+            return {(first - start, last - start, label): None for first, last, label in inside}
+
+        return Decisions(self.eg, move(self.accepted), move(self.rejected), self.complete)
+
     def make_doc(self, nlp: Language) -> Doc:
         """RETURNS (Doc): The text without annotations, in the tokens of the task."""
         return _make_doc(nlp, self.eg)

@@ -11,7 +11,8 @@ score move slowly. With priors of 10 and 90 an answer moves it by about 1 %, wit
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from ..errors import LoaderError, ProdigyError, RecipeError
 from ..files import write_jsonl
 from ..hashing import TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from ..pipelines import explain_untrained
 from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 Task = dict[str, Any]
+PatternType = dict[str, Any]  # a "label", a "pattern" and maybe an "id"
 # First token, last token (exclusive), index of the pattern.
 Match = tuple[int, int, int]
 
@@ -97,6 +100,19 @@ class PatternMatcher:
         return [pattern.entry for pattern in self._patterns]
 
     @property
+    def matchers(self) -> list[Callable[[Doc], list[tuple[int, int, int]]]]:
+        """Functions that take a document and return a tuple for each match: the ID of the label in
+        the vocabulary, the first token, and the last one (exclusive)."""
+        return [partial(self._match, rules) for rules in self._matchers.values() if len(rules)]
+
+    def _match(self, rules: Any, doc: Doc) -> list[tuple[int, int, int]]:
+        get_id = self.nlp.vocab.strings.add
+        return [
+            (get_id(self._patterns[self._by_key[key]].label), start, end)
+            for key, start, end in rules(doc)
+        ]
+
+    @property
     def labels(self) -> list[str]:
         """The labels of the patterns, in the order of their first use."""
         return list(dict.fromkeys(pattern.label for pattern in self._patterns))
@@ -109,14 +125,19 @@ class PatternMatcher:
         """
         self._add((f"number {i + 1}", entry) for i, entry in enumerate(patterns))
 
-    def from_disk(self, path: str | Path) -> PatternMatcher:
+    def from_disk(self, path: str | Path, default_label: str | None = None) -> PatternMatcher:
         """Add the patterns of a file.
 
         path (str | Path): The file, with one pattern as a JSON object per line.
+        default_label (str | None): Label of patterns that have none. Defaults to None (they are an
+            error).
         RETURNS (PatternMatcher): This matcher.
         RAISES (LoaderError): The file is missing, or a line of it is wrong. It is a ValueError.
         """
-        self._add(read_patterns(path))
+        entries = read_patterns(path)
+        if default_label is not None:
+            entries = ((where, _add_label(entry, default_label)) for where, entry in entries)
+        self._add(entries)
         log(f"MODEL: The matcher has {len(self._patterns)} patterns, last added from {path}")
         return self
 
@@ -250,8 +271,9 @@ class PatternMatcher:
                 yield eg, self._make_raw_doc(eg)
             return
         inputs = ((self._make_raw_doc(eg) or make_doc(self.nlp, ""), eg) for eg in stream)
-        for doc, eg in self.nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
-            yield eg, doc
+        with explain_untrained(pipe for _, pipe in self.nlp.pipeline):
+            for doc, eg in self.nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
+                yield eg, doc
 
     def _make_raw_doc(self, eg: Task) -> Doc | None:
         text = eg.get("text")
@@ -364,6 +386,10 @@ class PatternMatcher:
         correct = counted.n_accept + self.prior_correct
         total = correct + counted.n_reject + self.prior_incorrect
         return correct / total if total else UNMATCHED_SCORE
+
+
+def _add_label(entry: Any, label: str) -> Any:
+    return {"label": label, **entry} if isinstance(entry, dict) else entry
 
 
 def _explain(err: Exception) -> str:

@@ -4,6 +4,8 @@ Suggestions come from a beam parse, so each has the probability that the model g
 about one entity leave the rest of the text unknown. What is learned from:
 
 - accepted entities: spaCy's own update, with everything else in the text as missing values;
+- of a label that the model didn't know at the start, with everything else in the text as no entity
+  of that label, although nobody has said so (see `assumptions`);
 - accepted and rejected entities: the analyses of the beam that contradict them become less likely,
   all others more (see `beams`);
 - texts that were annotated by hand: spaCy's own update, with all entities.
@@ -24,8 +26,11 @@ from ..components.preprocess.tokens import clean_text, get_tokens, make_doc
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from ..pipelines import copy_nlp
+from .assumptions import assume_complete
 from .beams import BEAM_WIDTH, MAX_LOSS, parse_beams, sum_parts, update_beams
 from .decisions import DecisionLog, Decisions, Entity
+from .evaluation import count_entities
+from .pieces import cut_doc
 from .pipes import (
     check_component,
     ensure_sentencizer,
@@ -65,7 +70,8 @@ class EntityRecognizer:
         labels are given, an untrained one is added.
     label (str | Iterable[str] | None): Suggest only entities with these labels. Defaults to None
         (all that the model knows). Labels that the model doesn't know are added to it, and not
-        suggested before one such entity was accepted.
+        suggested before one such entity was accepted. From then on, where a text has decisions
+        about such a label, the model learns that the rest of the text has no entity of it.
     component (str): Name of the entity recognizer in the pipeline. Defaults to "ner".
     beam_width (int): Number of analyses per text. Defaults to 16.
     seed (int): For the choice of earlier answers to learn from again. Defaults to 0.
@@ -89,6 +95,7 @@ class EntityRecognizer:
             check_component(nlp, component, "ner")
             make_independent(nlp, component)
             self._unseen = set(wanted).difference(get_pipe(nlp, component).labels)
+        self._new = frozenset(self._unseen)
         self.nlp = nlp
         self.component = component
         self.pipe = get_pipe(nlp, component)
@@ -140,10 +147,15 @@ class EntityRecognizer:
         """
         wanted = set(self.labels) - self._unseen
         docs = list(run_before(self.nlp, self.component, docs))
-        return [
-            {entity: p for entity, p in sum_parts(parses).items() if entity[2] in wanted}
-            for parses in parse_beams(self.pipe, docs, self.beam_width)
-        ]
+        found: list[dict[Entity, float]] = [{} for _ in docs]
+        pieces = [(i, *piece) for i, doc in enumerate(docs) for piece in cut_doc(doc)]
+        beams = parse_beams(self.pipe, [piece for _, _, piece in pieces], self.beam_width)
+        for (i, offset, _), parses in zip(pieces, beams, strict=True):
+            for (start, end, label), p in sum_parts(parses).items():
+                if label in wanted:
+                    found[i][start + offset, end + offset, label] = p
+        # Of one piece they are in order already.
+        return [dict(sorted(sums.items(), key=lambda e: (-e[1], e[0]))) for sums in found]
 
     def _make_task(self, eg: Task, doc: Doc, entity: Entity, score: float, rank: int) -> Task:
         start, end, label = entity
@@ -165,9 +177,26 @@ class EntityRecognizer:
                 "input_hash": task[INPUT_HASH_ATTR],
             }
         ]
-        task.setdefault("tokens", get_tokens(doc))
+        if not task.get("tokens"):
+            task["tokens"] = get_tokens(doc)
         task["meta"] = {**(eg.get("meta") or {}), "score": round(score, 4)}
         return task
+
+    def evaluate(self, examples: Iterable[Task]) -> dict[str, float | int]:
+        """Compare the most likely entities of texts with answers about them.
+
+        examples (Iterable[dict]): Answered tasks with spans.
+        RETURNS (dict): "right", "wrong", "unk" (entities that nobody was asked about), "ents" and
+            "acc", see `evaluation.count_entities`.
+        """
+        answered = [eg for eg in examples if isinstance(eg.get("text"), str)]
+        wanted = set(self.labels) - self._unseen
+        docs = self.nlp.pipe(eg["text"] for eg in answered)
+        predicted = (
+            {(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in wanted}
+            for doc in docs
+        )
+        return count_entities(predicted, answered)
 
     # Learning ---------------------------------------------------------------------------------
 
@@ -213,11 +242,16 @@ class EntityRecognizer:
     def _step(self, texts: Sequence[Decisions], drop: float) -> float:
         known: list[tuple[Decisions, Doc]] = []
         partly: list[tuple[Decisions, Doc]] = []
+        # Without a single example of a label, nothing would be learned but that there is none.
+        new = self._new - self._unseen
+        texts = [assume_complete(decisions, new) for decisions in texts]
         docs = run_before(self.nlp, self.component, [d.make_doc(self.nlp) for d in texts])
         for decisions, doc in zip(texts, list(docs), strict=True):
-            if len(doc):
-                is_complete = decisions.is_complete(self.pipe.labels)
-                (known if is_complete else partly).append((decisions, doc))
+            for offset, piece in cut_doc(doc):
+                about_piece = decisions.within(offset, offset + len(piece))
+                if about_piece:
+                    is_complete = about_piece.is_complete(self.pipe.labels)
+                    (known if is_complete else partly).append((about_piece, piece))
         loss = 0.0
         if known:
             examples = [self._make_example(decisions, doc) for decisions, doc in known]
@@ -244,10 +278,11 @@ class EntityRecognizer:
         return loss
 
     def _make_example(self, decisions: Decisions, doc: Doc) -> Any:
-        from spacy.tokens import Span
+        from spacy.tokens import Doc, Span
         from spacy.training import Example
 
-        gold = decisions.make_doc(self.nlp)
+        words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+        gold = Doc(self.nlp.vocab, words=words, spaces=spaces)
         is_complete = decisions.is_complete(self.pipe.labels)
         accepted = [Span(gold, start, end, label) for start, end, label in decisions.accepted]
         gold.set_ents(accepted, default="outside" if is_complete else "missing")
@@ -280,19 +315,12 @@ class EntityRecognizer:
                 yield self._make_best_task(decisions, doc)
 
     def _make_best_task(self, decisions: Decisions, doc: Doc) -> Task:
-        width = self.beam_width
-        best: list[Entity] | None = None
-        parses: list[Any] = []
-        while best is None and width <= WIDEST_BEAM and len(doc):
-            parses = parse_beams(self.pipe, [doc], width)[0]
-            best = next((list(parts) for _, parts in parses if decisions.allow(parts)), None)
-            width *= 2
-        if best is None:  # Rejected entities are in all of them; without these, they still are not.
-            first = parses[0][1] if parses else []
-            best = [e for e in first if e not in decisions.rejected]
-        best = sorted({*best, *decisions.accepted})
+        best: set[Entity] = set(decisions.accepted)
+        for offset, piece in cut_doc(doc):
+            found = self._find_best(decisions.within(offset, offset + len(piece)), piece)
+            best.update((start + offset, end + offset, label) for start, end, label in found)
         spans = []
-        for start, end, label in best:
+        for start, end, label in sorted(best):
             is_wanted = label in self.labels and label not in self._unseen
             if is_wanted or (start, end, label) in decisions.accepted:
                 span = doc[start:end]
@@ -309,6 +337,20 @@ class EntityRecognizer:
         task = {**decisions.eg, "tokens": get_tokens(doc), "spans": spans}
         return set_hashes(task)
 
+    def _find_best(self, decisions: Decisions, doc: Doc) -> list[Entity]:
+        """The entities of the most likely analysis that agrees with all decisions."""
+        width = self.beam_width
+        best: list[Entity] | None = None
+        parses: list[Any] = []
+        while best is None and width <= WIDEST_BEAM and len(doc):
+            parses = parse_beams(self.pipe, [doc], width)[0]
+            best = next((list(parts) for _, parts in parses if decisions.allow(parts)), None)
+            width *= 2
+        if best is not None:
+            return best
+        # Rejected entities are in all of them; without these, they still are not.
+        return [e for e in (parses[0][1] if parses else ()) if e not in decisions.rejected]
+
     def to_disk(self, path: str | Path) -> None:
         """Save the pipeline, as spacy.load reads it.
 
@@ -323,8 +365,13 @@ class EntityRecognizer:
         RETURNS (EntityRecognizer): This object.
         """
         self.nlp.from_disk(path)
-        self._unseen.clear()
+        self._forget_new()
         return self
+
+    def _forget_new(self) -> None:
+        """Weights from elsewhere have learned their labels."""
+        self._unseen.clear()
+        self._new = frozenset()
 
     def to_bytes(self) -> bytes:
         """RETURNS (bytes): The pipeline."""
@@ -337,7 +384,7 @@ class EntityRecognizer:
         RETURNS (EntityRecognizer): This object.
         """
         self.nlp.from_bytes(data)
-        self._unseen.clear()
+        self._forget_new()
         return self
 
 

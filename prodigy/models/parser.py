@@ -12,6 +12,7 @@ from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, TASK_HASH_KEYS, set_hashes
 from .beams import BEAM_WIDTH, MAX_LOSS, Part, parse_beams, sum_parts, update_beams
 from .decisions import Decisions
+from .pieces import cut_doc
 from .pipes import check_component, get_pipe, make_independent, run_before
 
 if TYPE_CHECKING:
@@ -79,12 +80,13 @@ class DependencyParser:
             batch = [eg for eg in batch if isinstance(eg.get("text"), str)]
             docs = [Decisions(eg).make_doc(self.nlp) for eg in batch]
             docs = list(run_before(self.nlp, self.component, docs))
-            for eg, doc, parses in zip(
-                batch, docs, parse_beams(self.pipe, docs, self.beam_width), strict=True
-            ):
+            pieces = [(i, *piece) for i, doc in enumerate(docs) for piece in cut_doc(doc)]
+            beams = parse_beams(self.pipe, [piece for _, _, piece in pieces], self.beam_width)
+            for (i, offset, _), parses in zip(pieces, beams, strict=True):
                 for (head, child, label), score in sum_parts(parses).items():
                     if label in self.labels:
-                        yield score, self._make_task(eg, doc, (head, child, label), score)
+                        arc = (head + offset, child + offset, label)
+                        yield score, self._make_task(batch[i], docs[i], arc, score)
 
     def _make_task(self, eg: Task, doc: Doc, arc: Part, score: float) -> Task:
         head, child, label = arc
@@ -92,7 +94,8 @@ class DependencyParser:
         task["arc"] = {"head": head, "child": child, "label": label}
         # Without "arc" among the keys, all arcs of a text would be the same question.
         set_hashes(task, task_keys=HASH_KEYS)
-        task.setdefault("tokens", get_tokens(doc))
+        if not task.get("tokens"):
+            task["tokens"] = get_tokens(doc)
         task["meta"] = {**(eg.get("meta") or {}), "score": round(score, 4)}
         return task
 
@@ -139,10 +142,28 @@ class DependencyParser:
         known = [self._answers[key] for key in keys]
         docs = [Decisions(task).make_doc(self.nlp) for task, _ in known]
         docs = list(run_before(self.nlp, self.component, docs))
-        checks = [_make_check(arcs) for _, arcs in known]
-        loss, found = update_beams(self.pipe, docs, checks, self.beam_width, drop)
+        pieces, checks = [], []
+        for doc, (_, arcs) in zip(docs, known, strict=True):
+            for offset, piece in cut_doc(doc):
+                inside = _move_arcs(arcs, offset, len(piece))
+                if inside:
+                    pieces.append(piece)
+                    checks.append(_make_check(inside))
+        if not pieces:
+            return 0.0
+        loss, found = update_beams(self.pipe, pieces, checks, self.beam_width, drop)
         self.pipe.finish_update(self._optimizer)
         return loss + MAX_LOSS * found.count(False)
+
+
+def _move_arcs(arcs: dict[Part, bool], offset: int, n_tokens: int) -> dict[Part, bool]:
+    """The arcs within a piece of the text, with indices from its start."""
+    moved = {(h - offset, c - offset, label): wanted for (h, c, label), wanted in arcs.items()}
+    return {
+        arc: wanted
+        for arc, wanted in moved.items()
+        if 0 <= min(arc[:2]) and max(arc[:2]) < n_tokens
+    }
 
 
 def _make_check(arcs: dict[Part, bool]) -> Any:

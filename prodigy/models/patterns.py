@@ -89,10 +89,14 @@ def parse_pattern(entry: Any, index: int) -> Pattern:
     """
     if not isinstance(entry, dict):
         raise ValueError(f"Expected an object, found {shorten(json.dumps(entry, default=str))}.")
-    for key in ("label", "pattern"):
-        if not entry.get(key):
-            raise ValueError(f'The key "{key}" is missing or empty.')
-    label, pattern = entry["label"], entry["pattern"]
+    if not entry.get("pattern"):
+        raise ValueError('The key "pattern" is missing or empty.')
+    # Patterns that only find something, such as tokens to disable, have an empty label.
+    label, pattern = entry.get("label"), entry["pattern"]
+    if label is None:
+        raise ValueError('The key "label" is missing.')
+    if isinstance(label, int) and not isinstance(label, bool):
+        label = str(label)
     if not isinstance(label, str):
         raise ValueError(f'"label" must be a string, found {label!r}.')
     if isinstance(pattern, list):

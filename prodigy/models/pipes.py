@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
 from ..logger import log
+from ..pipelines import explain_untrained
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # What a tokenizer knows. Models that use other features need the components before them.
 LEXICAL_FEATURES = ("NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "ORTH", "IS_SPACE")
+# What components of a kind set, in spaCy's own notation.
+ASSIGNS = {"ner": "doc.ents", "textcat": "doc.cats", "spancat": "doc.spans"}
 SENTENCE_COMPONENTS = ("parser", "senter", "sentencizer")
 
 
@@ -23,7 +26,7 @@ def check_component(nlp: Language, name: str, kind: str = "") -> None:
     nlp (Language): The pipeline.
     name (str): Name of the component.
     kind (str): What it should be, for the message. Defaults to its name.
-    RAISES (RecipeError): There is no such component.
+    RAISES (RecipeError): There is no such component, or it is known to be of another kind.
     """
     if name not in nlp.pipe_names:
         raise RecipeError(
@@ -31,6 +34,14 @@ def check_component(nlp: Language, name: str, kind: str = "") -> None:
             f"Available components: {', '.join(nlp.pipe_names) or 'none'}. The pipeline must have "
             f"a trained component of the kind '{kind or name}'. If it has one with another name, "
             "select it with --component",
+        )
+    assigns, wanted = nlp.get_pipe_meta(name).assigns, ASSIGNS.get(kind)
+    # Those of others need not say what they set.
+    if wanted and assigns and wanted not in assigns:
+        raise RecipeError(
+            f"The component '{name}' is not of the kind '{kind}'",
+            f"It sets {', '.join(assigns)}, but {wanted} is needed. Available components: "
+            f"{', '.join(nlp.pipe_names)}. Select another one with --component",
         )
 
 
@@ -105,7 +116,8 @@ def run_before(nlp: Language, name: str, docs: Iterable[Doc]) -> Iterator[Doc]:
             if other == name:
                 break
             stream = pipe.pipe(stream) if hasattr(pipe, "pipe") else map(pipe, stream)
-    yield from stream
+    with explain_untrained(pipe for _, pipe in nlp.pipeline):
+        yield from stream
 
 
 def guess_batch_size(n_examples: int) -> int:

@@ -3,8 +3,14 @@
 A sorter looks at one suggestion at a time and keeps about half of them. That suits streams without
 an end, but when only one text in twenty has something to find, most of what it keeps is about
 nothing. Here, texts are looked at by the window: of each, the few questions that the model is least
-sure about are asked, not more than one per text. So the larger the window, the choosier. The first
-windows are small, so that annotation starts at once, and to begin with the model knows little.
+sure about are asked, not more than one per text. So the larger the window, the choosier; of a label
+that applies to one text in two hundred, a window of 500 has two or three, and one of 2000 has a
+batch. The first windows are small, so that annotation starts at once, and to begin with the model
+knows little. They grow as long as the model looks through them in less time than a batch takes to
+answer.
+
+Of the matches of patterns, those of the best patterns come first: what a pattern is worth shows
+after a few answers, and no more of them are spent on one that is mostly wrong.
 
 At the end of the stream, the texts come again: the model has changed, and other questions have
 become the uncertain ones. It ends when a whole round has found nothing that is uncertain.
@@ -27,16 +33,18 @@ ScoredTask = tuple[float, Task]
 Predict = Callable[[Iterable[Task]], Iterable[ScoredTask]]
 
 FIRST_WINDOW = 32
-LARGEST_WINDOW = 512
+LARGEST_WINDOW = 2048
+USUAL_CHARS = 1000  # a window of longer texts has fewer of them
+WINDOW_S = 3.0  # a window that takes longer is too large: answers and annotators wait meanwhile
 N_PER_WINDOW = 10  # questions, as many as there are in a batch: the next one has new weights
 # Patterns of which fewer matches are right are no help any more.
 LOWEST_MATCH_SCORE = 0.2
-MAX_PENDING = 500  # matches that wait for their turn; beyond, no others are looked for
+MAX_PENDING = 500  # texts whose matches wait for their turn; beyond, no others are looked for
 MAX_KEPT = 20_000  # texts for further rounds, the latest ones
 WAIT_S = 120.0  # for answers, when there is nothing to ask before they have been learned from
 # Closer to 0 or 1 than this, a score leaves nothing to ask. A model that has seen many wrong
 # suggestions scores low throughout; what matters is which score is the highest then.
-CERTAIN = 1e-6
+CERTAIN = 1e-12
 
 
 @dataclass
@@ -67,7 +75,8 @@ def ask_in_rounds(
     stream (Iterable[dict]): Texts. Read a window at a time.
     predict (Callable): The model: yields tuples of a score from 0 to 1 and a task.
     match (Callable | None): Match patterns, a model of the same form. Their matches come in turn
-        with the suggestions of the model, each match once. Defaults to None.
+        with the suggestions of the model, each match once, those with the highest score first.
+        Defaults to None.
     seen (Collection[int]): Task hashes of questions that need not be asked again.
     pace (Pace | None): Tells how many answers have come. With a server, a question is repeated (and
         not shown again) until they have. Defaults to None: don't wait for answers.
@@ -75,7 +84,7 @@ def ask_in_rounds(
     n_random (int): How many of these are chosen at random instead. Defaults to 0. A classifier
         that has only seen texts to which its label doesn't apply is sure of everything; so the
         first one that it applies to, and later another kind of them, are found by chance.
-    largest_window (int): Texts of the largest window. Defaults to 512.
+    largest_window (int): Texts of the largest window. Defaults to 2048.
     YIELDS (dict): The questions, in an order that changes with the answers.
     """
     return _Questions(
@@ -104,7 +113,7 @@ class _Questions:
         self._n_per_window, self._n_random = n_per_window, n_random
         self._largest_window = largest_window
         self._kept: deque[Task] = deque(maxlen=MAX_KEPT)
-        self._pending: deque[Task] = deque()
+        self._matched: list[Task] = []  # texts with matches that were not asked yet
         self._size, self._n_asked = FIRST_WINDOW, 0
         self._is_first_round = True
         self._last: Task | None = None
@@ -128,7 +137,7 @@ class _Questions:
         while True:
             n_before, n_answered = self._n_asked, self._pace.n_answered
             yield from self._ask_round()
-            if self._n_asked == n_before and not self._pending:
+            if self._n_asked == n_before and not self._matched:
                 end = time.monotonic() + WAIT_S
                 while self._last is not None and self._is_waiting(n_answered, end):
                     yield self._last
@@ -136,29 +145,60 @@ class _Questions:
                     return
 
     def _ask_round(self) -> Iterator[Task]:
-        while window := list(islice(self._texts, self._size)):
+        while window := _take_window(self._texts, self._size):
             if self._is_first_round:
                 self._kept.extend(window)
-                self._find_matches(window)
+            matches = self._find_matches(window if self._is_first_round else [])
+            start = time.monotonic()
             chosen = _choose(self._predict(window), self._asked, self._n_per_window, self._n_random)
-            for task in _take_turns(chosen, self._pending, self._n_per_window):
+            self._resize(len(window), time.monotonic() - start)
+            for task in _take_turns(chosen, matches, self._n_per_window):
                 if task[TASK_HASH_ATTR] not in self._asked:
                     self._asked.add(task[TASK_HASH_ATTR])
                     self._n_asked += 1
                     self._last = task
                     yield task
-            self._size = min(2 * self._size, self._largest_window)
         # The rounds after the first only see what is kept in memory.
         self._texts, self._is_first_round = iter(list(self._kept)), False
 
-    def _find_matches(self, window: list[Task]) -> None:
-        if self._match is not None and len(self._pending) < MAX_PENDING:
-            matches = self._match(window)
-            self._pending.extend(eg for score, eg in matches if score > LOWEST_MATCH_SCORE)
+    def _resize(self, n_texts: int, seconds: float) -> None:
+        """Make the next window larger if there is time for it, and smaller if there isn't."""
+        if seconds > WINDOW_S:
+            self._size = max(FIRST_WINDOW, n_texts // 2)
+        elif seconds < WINDOW_S / 2:
+            self._size = min(2 * self._size, self._largest_window)
+
+    def _find_matches(self, window: list[Task]) -> deque[Task]:
+        """Matches in new texts and in those before, by what the patterns are worth by now."""
+        if self._match is None:
+            return deque()
+        if len(self._matched) < MAX_PENDING:
+            self._matched += window
+        matches = [
+            (score, task)
+            for score, task in self._match(self._matched)
+            if score > LOWEST_MATCH_SCORE and task[TASK_HASH_ATTR] not in self._asked
+        ]
+        open_inputs = {task[INPUT_HASH_ATTR] for _, task in matches}
+        self._matched = [eg for eg in self._matched if eg[INPUT_HASH_ATTR] in open_inputs]
+        # Of equally good ones, the order of the stream is kept.
+        return deque(task for _, task in sorted(matches, key=lambda match: -match[0]))
 
     def _is_waiting(self, n_answered: int, end: float) -> bool:
         nothing_new = self._pace.n_answered == n_answered and n_answered < self._n_asked
         return self._pace.is_served and nothing_new and time.monotonic() < end
+
+
+def _take_window(texts: Iterator[Task], size: int) -> list[Task]:
+    """The next texts, fewer if they are long: one may take as long as a thousand others."""
+    window: list[Task] = []
+    n_chars = 0
+    for eg in islice(texts, size):
+        window.append(eg)
+        n_chars += len(eg["text"]) if isinstance(eg.get("text"), str) else 0
+        if n_chars >= size * USUAL_CHARS:
+            break
+    return window
 
 
 def _choose(

@@ -117,7 +117,8 @@ class Tagger:
         score = round(min(1.0, score), 4)
         more = {"token_start": i, "token_end": i, "score": score}
         task["spans"][0].update(more, source=get_model_name(self.nlp))
-        task.setdefault("tokens", get_tokens(doc))
+        if not task.get("tokens"):
+            task["tokens"] = get_tokens(doc)
         task["meta"] = {**(eg.get("meta") or {}), "score": score}
         return task
 

@@ -12,7 +12,9 @@ from ..components.preprocess.tokens import clean_text, make_doc
 from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from ..pipelines import explain_untrained
 from .classes import get_gradient
+from .evaluation import count_labels
 from .pipes import check_component, get_pipe, make_independent, run_before
 
 if TYPE_CHECKING:
@@ -22,9 +24,12 @@ if TYPE_CHECKING:
 Task = dict[str, Any]
 
 EXCLUSIVE, MULTILABEL = "textcat", "textcat_multilabel"
-N_REPEATS = 3  # how often an update goes over the new answers
-N_REPLAYED = 48  # earlier texts learned from again in each pass
+# Measured on rare labels (docs/active-learning.md): with fewer passes, or smaller steps of a new
+# model, as many answers lead to a lower score.
+N_REPEATS = 5  # how often an update goes over the new answers
+N_REPLAYED = 96  # earlier texts learned from again in each pass
 STEP_SIZE = 16  # texts between two changes of the weights
+NEW_LEARN_RATE = 0.003  # of a component that has learned nothing yet
 
 
 class TextClassifier:
@@ -53,7 +58,8 @@ class TextClassifier:
         wanted = [labels] if isinstance(labels, str) else list(labels or ())
         name = getattr(pipe_name_or_component, "name", pipe_name_or_component)
         self.component: str = name or find_component(nlp)
-        if self.component not in nlp.pipe_names and name in (None, EXCLUSIVE, MULTILABEL):
+        is_new = self.component not in nlp.pipe_names and name in (None, EXCLUSIVE, MULTILABEL)
+        if is_new:
             add_untrained(nlp, self.component, wanted)
         else:
             check_component(nlp, self.component, "textcat")
@@ -71,6 +77,8 @@ class TextClassifier:
         self.exclusive = not self.pipe.support_missing_values
         self._original: bytes = self.pipe.to_bytes(exclude=["vocab"])
         self._optimizer = nlp.create_optimizer()
+        if is_new:
+            self._optimizer.learn_rate = NEW_LEARN_RATE
         # What is known about each text: the label, and whether it applies.
         self._answers: dict[int, tuple[Task, dict[str, bool]]] = {}
         self._random = random.Random(seed)
@@ -115,9 +123,22 @@ class TextClassifier:
         if not texts:
             return []
         docs = list(run_before(self.nlp, self.component, map(self._make_doc, texts)))
-        table = self.pipe.model.ops.to_numpy(self.pipe.predict(docs))
+        with explain_untrained([self.pipe]):
+            table = self.pipe.model.ops.to_numpy(self.pipe.predict(docs))
         columns = [(label, self.pipe.labels.index(label)) for label in self.labels]
         return [{label: float(row[column]) for label, column in columns} for row in table]
+
+    def evaluate(self, examples: Iterable[Task], threshold: float = 0.5) -> dict[str, float | int]:
+        """Compare the labels of texts with answers about them.
+
+        examples (Iterable[dict]): Answered tasks with a label, or with options.
+        threshold (float): Probability from which on a label counts as predicted. Defaults to 0.5.
+        RETURNS (dict): Counts and scores, see `evaluation.count_labels`.
+        """
+        answered = [eg for eg in examples if isinstance(eg.get("text"), str)]
+        scores = self.score([eg["text"] for eg in answered])
+        predicted = ({label: p >= threshold for label, p in row.items()} for row in scores)
+        return count_labels(predicted, map(get_cats, answered))
 
     def update(
         self, examples: Iterable[Task], drop: float = 0.0, batch_size: int | None = None
@@ -233,6 +254,19 @@ class TextClassifier:
 def find_component(nlp: Language) -> str:
     """RETURNS (str): The name of the text classifier that a pipeline has or should get."""
     return EXCLUSIVE if EXCLUSIVE in nlp.pipe_names else MULTILABEL
+
+
+def infer_exclusive(nlp: Language, component: str) -> bool:
+    """Tell whether exactly one category of a text classifier applies to a text.
+
+    nlp (Language): The pipeline.
+    component (str): Name of the text classifier.
+    RETURNS (bool): Whether its categories exclude each other.
+    """
+    task = getattr(nlp.get_pipe(component), "_task", None)  # of a large language model
+    if task is not None:
+        return bool(getattr(task, "_exclusive_classes", False))
+    return nlp.get_pipe_meta(component).factory == EXCLUSIVE
 
 
 def get_cats(eg: Task) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, SourceType
-from ..util import load_spacy_model, msg
+from ..util import get_labels, load_spacy_model, msg
 from . import shared, teaching
 from .keywords import also_named
 
@@ -50,14 +50,15 @@ def teach(
     from ..models.pipes import check_component
 
     nlp = load_spacy_model(spacy_model)
-    labels = list(label or ())
+    labels = get_labels(label)
     known = list(nlp.pipe_labels.get(component, ()))
     matcher = None
     if patterns is None:
         check_component(nlp, component, "ner")
         teaching.check_labels_known(labels, known, component)
     else:
-        matcher = PatternMatcher(nlp, filter_labels=label or None).from_disk(patterns)
+        matcher = PatternMatcher(nlp, filter_labels=labels or None).from_disk(patterns)
+        teaching.check_labels_covered(labels, [*known, *matcher.labels], patterns)
         new = [name for name in labels or matcher.labels if name not in known]
         if new:
             msg.warn(

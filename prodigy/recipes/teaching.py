@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -80,7 +81,11 @@ def make_components(
 
     def learn(answers: ExamplesType) -> float:
         pace.n_answered += len(answers)
-        return update(answers)
+        start = time.perf_counter()
+        loss = update(answers)
+        seconds = time.perf_counter() - start
+        log(f"RECIPE: Learned from {len(answers)} answers in {seconds:.2f} s, loss {loss:.3f}")
+        return loss
 
     def on_load(ctrl: Any) -> None:
         pace.is_served = True
@@ -161,4 +166,20 @@ def check_labels_known(labels: list[str], known: list[str], component: str) -> N
             f"It can only suggest labels that it knows: {', '.join(known) or 'none'}. To start "
             "with a new label, pass match patterns for it with --patterns, or a pipeline that was "
             "trained on some examples.",
+        )
+
+
+def check_labels_covered(labels: list[str], covered: list[str], patterns: Any) -> None:
+    """Make sure that there is something to ask about the labels.
+
+    labels (list[str]): The labels, empty for all.
+    covered (list[str]): Those that the model knows or the patterns have.
+    patterns (Any): The file of the patterns, for the message.
+    RAISES (RecipeError): There are labels, and neither knows any of them.
+    """
+    if labels and not set(labels).intersection(covered):
+        raise RecipeError(
+            f"Nothing suggests {', '.join(labels)}",
+            f"The model doesn't know it, and no pattern in {patterns} has that label. There are: "
+            f"{', '.join(dict.fromkeys(covered)) or 'none'}.",
         )

@@ -7,7 +7,7 @@ from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, SourceType
-from ..util import load_spacy_model
+from ..util import get_labels, load_spacy_model, msg
 from . import shared, teaching
 from .keywords import also_named
 
@@ -19,7 +19,7 @@ __all__ = ["teach"]
 # The score of a pattern moves slowly: it takes many answers to trust it or to give it up.
 PATTERN_PRIOR = 5.0
 # Of ten questions. Most texts may be about something else, and then chance finds the first one.
-N_RANDOM = 3
+N_RANDOM = 1
 
 
 @recipe(
@@ -46,7 +46,8 @@ def teach(
     answers. A pipeline without text classifier gets one, so blank:en and the like will do.
     """
     log("RECIPE: Starting recipe textcat.teach", locals())
-    if not label:
+    labels = get_labels(label)
+    if not labels:
         raise RecipeError(
             "textcat.teach needs at least one --label",
             "Name the labels separated by commas, or a file with one label per line: "
@@ -56,7 +57,7 @@ def teach(
     from ..models.textcat import TextClassifier
 
     nlp = load_spacy_model(spacy_model)
-    model = TextClassifier(nlp, label)
+    model = TextClassifier(nlp, labels)
     matcher = None
     if patterns is not None:
         matcher = PatternMatcher(
@@ -69,8 +70,13 @@ def teach(
             label_task=True,
             combine_matches=True,
             task_hash_keys=("label",),
-            filter_labels=label,
+            filter_labels=labels,
         ).from_disk(patterns)
+        if not matcher.patterns:
+            msg.warn(
+                f"No pattern in {patterns} has the label {' or '.join(labels)}",
+                "So only the model chooses the texts.",
+            )
     stream = teaching.open_questions(source, loader)
 
     def update(answers: ExamplesType) -> float:
@@ -87,5 +93,5 @@ def teach(
         update=update,
         exclude=exclude,
         n_random=N_RANDOM,
-        config={"lang": nlp.lang, "labels": list(label)},
+        config={"lang": nlp.lang, "labels": labels},
     )

@@ -302,7 +302,7 @@ def test_empty_file_is_named(nlp, jsonl):
         ('{"label": "A"}', 'The key "pattern" is missing'),
         ('{"label": "A", "pattern": ""}', 'The key "pattern" is missing'),
         ('{"pattern": "apple"}', 'The key "label" is missing'),
-        ('{"label": 3, "pattern": "apple"}', '"label" must be a string'),
+        ('{"label": true, "pattern": "apple"}', '"label" must be a string'),
         ('{"label": "A", "pattern": {"lower": "a"}}', "must be a string or a list"),
         ('{"label": "A", "pattern": ["apple"]}', "must be a list of objects"),
         ('{"label": "A", "pattern": [{"lowr": "a"}]}', "LOWR] There is no such attribute"),
@@ -348,3 +348,32 @@ def test_plain_words_match_as_spacys_rules_do(nlp, patterns, text):
         for span in eg["spans"]
     }
     assert found == expected
+
+
+def test_patterns_of_a_file_may_have_a_default_label(nlp, tmp_path):
+    rows = [{"pattern": "a"}, {"label": "B", "pattern": "b"}]
+    path = write_jsonl(tmp_path / "p.jsonl", rows)
+    assert PatternMatcher(nlp).from_disk(path, default_label="A").labels == ["A", "B"]
+    path = write_jsonl(tmp_path / "p.jsonl", [*rows, ["c"]])
+    with pytest.raises(LoaderError, match="line 3 of"):
+        PatternMatcher(nlp).from_disk(path, default_label="A")
+
+
+def test_the_rules_can_be_used_on_their_own(make_matcher, nlp):
+    matcher = make_matcher(GOJI, LETTUCE)
+    doc = nlp("Lamb's lettuce and goji berry")
+    found = {
+        (nlp.vocab.strings[label], doc[start:end].text)
+        for find in matcher.matchers
+        for label, start, end in find(doc)
+    }
+    assert found == {("VEGETABLE", "Lamb's lettuce"), ("FRUIT", "goji berry")}
+    assert make_matcher().matchers == []
+
+
+@pytest.mark.parametrize(("label", "name"), [("", ""), (5, "5")])
+def test_labels_may_be_empty_or_numbers(label, name, make_matcher):
+    matcher = make_matcher({"label": label, "pattern": "squash"})
+    assert matcher.labels == [name]
+    ((_, eg),) = matcher([{"text": "a squash"}])
+    assert [span["label"] for span in eg["spans"]] == [name]

@@ -334,3 +334,11 @@ def test_hashes_are_made_if_they_are_missing(model):
     del eg["_input_hash"], eg["_task_hash"]
     assert model.update([eg]) > 0
     assert set_hashes(dict(eg))["_input_hash"] == make_task(TEXT)["_input_hash"]
+
+
+def test_evaluation_compares_entities_with_answers(model):
+    text = "Mira lives in Oslo"
+    stats = model.evaluate([annotate(text, ("Mira", "PERSON")), {"image": "a.png"}])
+    assert stats["right"] + stats["wrong"] == 1
+    assert stats["right"] + stats["unk"] == stats["ents"]
+    assert model.evaluate([])["acc"] == 0.0

@@ -2,7 +2,10 @@
 
 from itertools import count, islice
 
-from prodigy.models.rounds import FIRST_WINDOW, Pace, ask_in_rounds
+import pytest
+
+from prodigy.models import rounds
+from prodigy.models.rounds import FIRST_WINDOW, N_PER_WINDOW, Pace, ask_in_rounds
 from tests.util import make_task
 
 
@@ -57,6 +60,13 @@ def test_a_window_sees_what_was_learned_before_it():
     assert list(questions) == []
 
 
+def test_of_low_scores_the_highest_is_asked():
+    # A model that has seen many wrong suggestions is almost sure of all that are left.
+    scores = [0.0, 1e-10, 1e-7, 1e-9]
+    asked = ask_in_rounds(make_texts(4), make_model(lambda n, label: scores[n]))
+    assert [eg["n"] for eg in asked] == [2, 3, 1]
+
+
 def test_questions_that_are_known_are_not_asked():
     model = make_model(lambda n, label: 0.5)
     (first,) = islice(ask_in_rounds(make_texts(3), model), 1)
@@ -81,6 +91,42 @@ def test_matches_of_patterns_that_are_mostly_wrong_are_left_out():
     match = make_model(lambda n, label: 0.1 if n % 2 else 0.5, labels=["match"])
     asked = list(ask_in_rounds(make_texts(10), lambda stream: [], match=match))
     assert [eg["n"] for eg in asked] == [0, 2, 4, 6, 8]
+
+
+def test_matches_of_the_best_patterns_come_first():
+    worth = {0: 0.5, 1: 0.5}
+    match = make_model(lambda n, label: worth[n % 2], labels=["match"])
+    questions = ask_in_rounds(make_texts(80), lambda stream: [], match=match)
+    assert [eg["n"] for eg in islice(questions, N_PER_WINDOW)] == list(range(N_PER_WINDOW))
+    worth[1] = 0.7
+    # Among them those in texts that were read before the pattern had shown its worth.
+    later = [eg["n"] for eg in islice(questions, N_PER_WINDOW)]
+    assert later == list(range(11, 31, 2))
+
+
+@pytest.mark.parametrize(("limit_s", "sizes"), [(60.0, [32, 64, 128]), (0.0, [32, 32, 32])])
+def test_windows_grow_while_there_is_time_to_look_through_them(limit_s, sizes, monkeypatch):
+    monkeypatch.setattr(rounds, "WINDOW_S", limit_s)
+    seen = []
+
+    def predict(stream):
+        seen.append(len(stream))
+        return []
+
+    assert list(ask_in_rounds(make_texts(224), predict)) == []
+    assert seen[:3] == sizes
+
+
+def test_a_window_of_long_texts_is_small():
+    seen = []
+
+    def model(window):
+        seen.append(len(window))
+        return ()
+
+    texts = [make_task("x" * 100_000, n=i) for i in range(3)]
+    assert list(ask_in_rounds(texts, model)) == []
+    assert seen[:3] == [1, 1, 1]
 
 
 def test_a_server_waits_for_answers_that_teach_the_model():

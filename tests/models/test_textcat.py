@@ -5,7 +5,7 @@ import spacy
 
 from prodigy.components.validate import Validator
 from prodigy.errors import RecipeError
-from prodigy.models.textcat import TextClassifier, get_cats
+from prodigy.models.textcat import TextClassifier, get_cats, infer_exclusive
 from tests.util import make_task
 
 GOOD = ["I love this cat", "what a lovely day", "we love it", "such a lovely cat"]
@@ -67,6 +67,15 @@ def test_the_loss_falls(model):
     answers = [answer(t, "GOOD", "accept") for t in GOOD]
     losses = [model.update(answers) for _ in range(10)]
     assert losses[-1] < losses[0] / 2
+
+
+def test_a_new_component_learns_in_larger_steps_than_a_trained_one():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("textcat_multilabel").add_label("GOOD")
+    nlp.initialize()
+    usual = nlp.create_optimizer().learn_rate
+    assert TextClassifier(nlp)._optimizer.learn_rate == usual
+    assert TextClassifier(spacy.blank("en"), ["GOOD"])._optimizer.learn_rate > usual
 
 
 def test_choices_are_learned_from(model):
@@ -159,3 +168,21 @@ def test_categories_of_an_answer():
     assert get_cats(answer("x", "A", "reject")) == {"A": False}
     eg = {"options": [{"id": "A"}, {"id": "B"}], "accept": ["B"], "answer": "accept"}
     assert get_cats(eg) == {"A": False, "B": True}
+
+
+def test_evaluation_compares_labels_with_answers(model):
+    examples = [answer(GOOD[0], "GOOD", "accept"), answer(BAD[0], "GOOD", "reject"), {"image": "a"}]
+    learn(model)
+    stats = model.evaluate(examples)
+    assert (stats["tp"], stats["tn"], stats["acc"]) == (1, 1, 1.0)
+    assert model.evaluate(examples, threshold=1.1)["fn"] == 1
+    assert model.evaluate([])["acc"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "is_exclusive"), [("textcat", True), ("textcat_multilabel", False)]
+)
+def test_exclusive_labels_are_told_from_the_component(name, is_exclusive):
+    nlp = spacy.blank("en")
+    nlp.add_pipe(name, "mine")
+    assert infer_exclusive(nlp, "mine") is is_exclusive

@@ -217,6 +217,54 @@ def test_an_unknown_silver_dataset_is_an_error():
         ner.silver_to_gold("missing", "gold", make_ner())
 
 
+def store_silver(answers):
+    db = connect()
+    db.add_dataset("silver")
+    db.add_examples([make_task(**eg) for eg in answers], ["silver"])
+    db.close()
+
+
+def make_decision(text, start, end, answer, **others):
+    spans = [{"start": start, "end": end, "label": "GPE", "score": 0.5}]
+    others = {"_view_id": "ner", "_is_binary": True, "priority": 0.5, **others}
+    return {"text": text, "spans": spans, "answer": answer, **others}
+
+
+def test_gold_tasks_keep_the_data_of_the_texts():
+    meta = {"score": 0.5, "pattern": "0", "page": 7}
+    store_silver(
+        [
+            make_decision("Ada was here", 8, 12, "accept", meta=meta, own=[1], _session_id="s"),
+            make_decision("Ada was here", 0, 3, "reject", meta={"score": 0.1}),
+            make_decision("Nothing known", 0, 7, "ignore"),
+        ]
+    )
+    [eg] = ner.silver_to_gold("silver", "gold", make_ner(), label="GPE")["stream"]
+    assert eg["meta"] == {"page": 7}
+    assert eg["own"] == [1]
+    bookkeeping = {"_input_hash", "_task_hash"}
+    assert set(eg) == {"text", "spans", "tokens", "meta", "own", *bookkeeping}
+    assert [(span["start"], span["end"], span["label"]) for span in eg["spans"]] == [(8, 12, "GPE")]
+
+
+def test_gold_tasks_have_a_progress_and_are_left_out_when_done():
+    texts = [f"Ada was in town {i}" for i in range(4)]
+    store_silver([make_decision(text, 0, 3, "reject") for text in texts])
+    stream = ner.silver_to_gold("silver", "gold", make_ner())["stream"]
+    done = make_task(texts[0])["_input_hash"]
+    assert stream.exclude_early(lambda eg: eg["_input_hash"] == done)
+    assert stream.progress == 0.0
+    first = next(stream)
+    assert first["text"] == texts[1]
+    assert 0 < stream.progress < 1
+    assert len(list(stream)) == 2
+
+
+def test_gold_and_silver_have_to_be_different_datasets():
+    with pytest.raises(RecipeError, match="Can't save the gold annotations to 'silver'"):
+        ner.silver_to_gold("silver", "silver", make_ner())
+
+
 # textcat.teach
 
 
