@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import ProdigyError
+from .errors import ProdigyError, RecipeError
 from .logger import log
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 BLANK_PREFIX = "blank:"
+# What thinc says if a model has no weights yet.
+NO_WEIGHTS = "has not been allocated yet"
 
 ScoredStream = Iterable[tuple[float, dict[str, Any]]]
 
@@ -67,6 +70,31 @@ def _explain(name: str | Path, err: Exception) -> str:
 
 
 load_model = load_spacy_model
+
+
+@contextmanager
+def explain_untrained(pipes: Iterable[Any]) -> Iterator[None]:
+    """Explain why a pipeline can't predict anything, if the reason is that it was never trained.
+
+    pipes (Iterable[Pipe]): The components that run in this context.
+    RAISES (RecipeError): One of them has no weights.
+    """
+    try:
+        yield
+    except KeyError as err:
+        if NO_WEIGHTS not in str(err):
+            raise
+        names = [pipe.name for pipe in pipes if _has_no_weights(getattr(pipe, "model", None))]
+        raise RecipeError(
+            f"The pipeline is not trained: {', '.join(names)}",
+            "Its components have no weights yet, so they can't predict anything. Use the result of "
+            "a training, for example the folder model-best.",
+        ) from err
+
+
+def _has_no_weights(model: Any) -> bool:
+    nodes = model.walk() if hasattr(model, "walk") else ()
+    return any(node.has_param(name) is None for node in nodes for name in node.param_names)
 
 
 def copy_nlp(nlp: "Language") -> "Language":

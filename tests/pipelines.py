@@ -58,6 +58,14 @@ SENTENCES: list[tuple[list[Word], list[tuple[int, int, str]], str]] = [
 ]
 TEXTS = ["Mira visited Oslo.", "Ada saw Paris.", "The red soup burned.", "She cooks her rice."]
 LABELS = ["FOOD", "TRAVEL"]
+# Two directions: food and places.
+VECTORS = {
+    "soup": (1.0, 0.0),
+    "rice": (0.9, 0.1),
+    "bread": (0.8, 0.2),
+    "town": (0.0, 1.0),
+    "city": (0.1, 0.9),
+}
 N_ITERATIONS = 20
 SEED = 0
 
@@ -65,10 +73,11 @@ SEED = 0
 def train_pipeline() -> Any:
     """Train the pipeline.
 
-    RETURNS (Language): An English pipeline with "tagger", "morphologizer", "parser", "ner",
-        "textcat", "textcat_multilabel" and "spancat". The span categorizer finds the entities, and
-        the whole sentence under "EVENT" if it has any.
+    RETURNS (Language): An English pipeline with "tagger", "morphologizer", "parser", "senter",
+        "ner", "textcat", "textcat_multilabel" and "spancat". The span categorizer finds the
+        entities, and the whole sentence under "EVENT" if it has any. Some words have vectors.
     """
+    import numpy
     import spacy
     from spacy.training import Example
     from spacy.util import fix_random_seed
@@ -78,16 +87,21 @@ def train_pipeline() -> Any:
     nlp.add_pipe("tagger")
     nlp.add_pipe("morphologizer")
     nlp.add_pipe("parser", config={"min_action_freq": 1})
+    # After the parser, which has set the sentence boundaries by then. So it changes nothing, and
+    # is only used by those who ask for it.
+    nlp.add_pipe("senter")
     nlp.add_pipe("ner")
     nlp.add_pipe("textcat")
     nlp.add_pipe("textcat_multilabel")
     suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 1, "max_size": 4}
     nlp.add_pipe("spancat", config={"suggester": suggester})
     examples = [_make_example(nlp, *sentence) for sentence in SENTENCES]
-    # Texts of two sentences, so that the parser sees where one ends.
+    for word, vector in VECTORS.items():
+        nlp.vocab.set_vector(word, numpy.array(vector, dtype="float32"))
+    # Texts of two sentences, so that parser and senter see where one ends.
     pairs = [_join(nlp, examples[i], examples[i - 1]) for i in range(len(examples))]
     nlp.initialize(lambda: examples)
-    others = [name for name in nlp.pipe_names if name != "parser"]
+    others = [name for name in nlp.pipe_names if name not in ("parser", "senter")]
     for _ in range(N_ITERATIONS):
         nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in examples])
         nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in pairs], exclude=others)

@@ -1,7 +1,7 @@
 import pytest
 
-from prodigy.errors import ProdigyError
-from prodigy.pipelines import combine_models, copy_nlp, load_spacy_model
+from prodigy.errors import ProdigyError, RecipeError
+from prodigy.pipelines import combine_models, copy_nlp, explain_untrained, load_spacy_model
 
 
 def test_loaded_pipeline_is_returned_as_it_is(nlp):
@@ -92,3 +92,20 @@ def test_combined_update_reaches_both_and_adds_numbers():
 def test_update_of_models_that_do_not_learn():
     _, update = combine_models(lambda stream: stream, Model("two", 2))
     assert update([]) == 2
+
+
+def test_pipelines_without_weights_are_explained():
+    import spacy
+
+    nlp = spacy.blank("en")
+    pipe = nlp.add_pipe("tagger")
+    nlp.add_pipe("sentencizer")
+    pipe.add_label("A")
+    with pytest.raises(RecipeError, match="not trained: tagger\n"):
+        with explain_untrained(pipe for _, pipe in nlp.pipeline):
+            list(nlp.pipe(["a b"]))
+
+
+def test_other_errors_in_pipelines_stay_what_they_are():
+    with pytest.raises(KeyError, match="other"), explain_untrained([]):
+        raise KeyError("other")

@@ -6,6 +6,10 @@ the names and docstrings of their recipes.
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
 # Module of this package to its headline in the list of recipes, in the order of the list.
 MODULES: dict[str, str] = {
     "ner": "Named entities",
@@ -28,10 +32,14 @@ MODULES: dict[str, str] = {
     "eval_ab": "Comparing systems",
     "compare": "Comparing systems",
     "review": "Review",
+    "metric": "Agreement between annotators",
     "terms": "Terminology",
     "terms_teach": "Terminology",
     "patterns": "Match patterns",
     "generic": "Any data",
+    "train": "Training",
+    "train_curve": "Training",
+    "data_to_spacy": "Training",
     "commands": "Datasets",
 }
 
@@ -56,3 +64,10 @@ REMOVED: dict[str, str] = {
     **dict.fromkeys(("ner.eval", "textcat.eval", "pos.eval"), "train with eval: datasets"),
     **dict.fromkeys(("terms.train-vectors", "ner.mark", "ner.iob-to-gold"), ""),
 }
+
+
+def __getattr__(name: str) -> Any:
+    # Recipes of others name built-in ones as prodigy.recipes.ner.manual, without an import.
+    if not name.startswith("_") and find_spec(f"{__name__}.{name}") is not None:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

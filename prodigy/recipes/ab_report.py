@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from ..components.custom_storage import iter_examples
 from ..hashing import TASK_HASH_ATTR
 from ..util import msg
 
@@ -45,8 +46,7 @@ def make_report(
     def print_report(ctrl: Controller) -> None:
         if not ctrl.dataset or not ctrl.db:
             return
-        read = getattr(ctrl.db, "iter_dataset_examples", None) or ctrl.db.get_dataset
-        counts = count_sides(read(ctrl.dataset) or (), decide)
+        counts = count_sides(iter_examples(ctrl.db, ctrl.dataset), decide)
         msg.divider("Evaluation results", icon="emoji")
         if counts[A] == counts[B]:
             msg.info(NO_PREFERENCE)

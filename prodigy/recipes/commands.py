@@ -15,15 +15,18 @@ from pathlib import Path
 from typing import Any, Literal, Optional
 
 from ..about import __version__
+from ..components.custom_storage import iter_examples
 from ..components.db import connect
+from ..components.formats import FORMATS, Format, Report, get_format
 from ..components.printers import STYLES, pretty_print
 from ..components.source import make_source
 from ..config import ensure_home
-from ..errors import ProdigyError
+from ..errors import ProdigyError, RecipeError
 from ..logger import log
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
 from ..util import get_timestamp_session_id, load_spacy_model
+from .dataset_formats import export, get_loader, print_report
 from .dataset_io import CHUNK_SIZE, get_out_path, iter_merged, prepare, to_lines, write_file
 from .dataset_progress import INTERVALS, count_by_interval, format_rows
 
@@ -31,6 +34,7 @@ Answer = Literal["accept", "reject", "ignore"]
 Task = dict[str, Any]
 
 TEXTCAT_THRESHOLD = 0.5
+FORMAT_HELP = f"Format of another program: {', '.join(FORMATS)}"
 
 
 @recipe(
@@ -75,10 +79,12 @@ def drop(set_id: str) -> None:
 @recipe(
     "db-out",
     set_id=Arg(help="Dataset or session to export"),
-    out_dir=Arg(help="Directory or .jsonl file to write to. Defaults to standard output"),
+    out_dir=Arg(help="Directory or file to write to. Defaults to standard output"),
     answer=Arg("--answer", "-a", help="Only export examples with this answer"),
     flagged_only=Arg("--flagged-only", help="Only export examples that were flagged"),
     dry=Arg("--dry", "-D", help="Don't write anything, only count"),
+    format=Arg("--format", help=FORMAT_HELP),
+    report=Arg("--report", help="JSONL file that lists what the format can't hold"),
 )
 def db_out(
     set_id: str,
@@ -86,18 +92,30 @@ def db_out(
     answer: Optional[Answer] = None,
     flagged_only: bool = False,
     dry: bool = False,
+    format: Optional[str] = None,
+    report: Optional[Path] = None,
 ) -> None:
-    """Export the annotations of a dataset as JSONL."""
+    """Export the annotations of a dataset as JSONL, or in a format of another program."""
     log("RECIPE: Starting recipe db-out", locals())
+    fmt = _get_format(format, report)
     db = connect()
     check_dataset(db, set_id)
     examples = (
         eg
-        for eg in db.iter_dataset_examples(set_id)
+        for eg in iter_examples(db, set_id)
         if (answer is None or eg.get("answer") == answer)
         and (not flagged_only or eg.get("flagged"))
     )
-    if dry:
+    if fmt is not None:
+        with Report(report) as notes:
+            path = export(examples, fmt, out_dir and Path(out_dir), set_id, notes, dry)
+        summary = f"{notes.n_done} examples of '{set_id}' from database {db.db_name}"
+        if dry:
+            msg.info(f"Would export {summary} as {fmt.name}.")
+        elif path is not None:
+            msg.good(f"Exported {summary} as {fmt.name}.", path)
+        print_report(notes, report)
+    elif dry:
         count = sum(1 for _ in examples)
         msg.info(f"Would export {count} examples of '{set_id}' from database {db.db_name}.")
     elif out_dir is None:
@@ -118,6 +136,8 @@ def db_out(
     overwrite=Arg("--overwrite", "-o", help="Replace existing answers by --answer"),
     rehash=Arg("--rehash", "-rh", help="Replace existing hashes"),
     dry=Arg("--dry", "-D", help="Don't import anything, only count and check"),
+    format=Arg("--format", help=FORMAT_HELP),
+    report=Arg("--report", help="JSONL file that lists what can't be imported"),
 )
 def db_in(
     set_id: str,
@@ -127,35 +147,32 @@ def db_in(
     overwrite: bool = False,
     rehash: bool = False,
     dry: bool = False,
+    format: Optional[str] = None,
+    report: Optional[Path] = None,
 ) -> None:
     """Import existing annotations into a dataset."""
     log("RECIPE: Starting recipe db-in", locals())
+    fmt = _get_format(format, report)
+    if fmt is not None and loader is not None:
+        raise RecipeError("Choose --format or --loader", "Both say how the file is read.")
     db = connect()
     check_name(set_id)
     is_file = isinstance(in_file, (str, Path)) and str(in_file) != "-"
     if is_file and not dry:
         # A bad line is found before anything is stored. Standard input can be read only once.
-        for _ in make_source(in_file, loader):
+        for _ in make_source(in_file, get_loader(fmt) if fmt else loader):
             pass
     found: Counter[str] = Counter()
-    examples = prepare(make_source(in_file, loader), answer, overwrite, rehash, found)
-    if dry:
-        total = sum(1 for _ in examples)
-        msg.info(f"Would import {total} examples to '{set_id}' in database {db.db_name}.")
-    else:
-        session_id = get_timestamp_session_id()
-        if set_id not in db:
-            db.add_dataset(set_id)
-            msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
-        db.add_dataset(session_id, session=True)
-        total = 0
-        while chunk := list(islice(examples, CHUNK_SIZE)):
-            db.add_examples(chunk, datasets=[set_id, session_id])
-            total += len(chunk)
-        msg.good(
-            f"Imported {total} examples to '{set_id}' (session {session_id}) "
-            f"in database {db.db_name}."
-        )
+    with Report(report) as notes:
+        source = make_source(in_file, get_loader(fmt, notes) if fmt else loader)
+        examples = prepare(source, answer, overwrite, rehash, found)
+        if dry:
+            total = sum(1 for _ in examples)
+            msg.info(f"Would import {total} examples to '{set_id}' in database {db.db_name}.")
+        else:
+            _import(db, set_id, examples)
+    if fmt is not None:
+        print_report(notes, report)
     if found["answers"]:
         action = "overwrote" if overwrite else "kept"
         msg.info(f"Found and {action} {found['answers']} existing answers.")
@@ -215,7 +232,7 @@ def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:
         (
             (eg, (db.get_meta(name) or {}).get("created", 0))
             for name in datasets
-            for eg in db.iter_dataset_examples(name)
+            for eg in iter_examples(db, name)
         ),
         interval,
     )
@@ -243,7 +260,7 @@ def print_dataset(set_id: str, style: Literal[STYLES] = "auto") -> None:  # type
     log("RECIPE: Starting recipe print-dataset", locals())
     db = connect()
     check_dataset(db, set_id)
-    pretty_print(db.iter_dataset_examples(set_id), style)
+    pretty_print(iter_examples(db, set_id), style)
 
 
 @recipe(
@@ -306,6 +323,38 @@ def check_name(name: str) -> None:
         )
 
 
+def _get_format(name: Optional[str], report: Optional[Path]) -> Optional[Format]:
+    if name is None and report is not None:
+        raise RecipeError(
+            "--report needs a --format",
+            "Without one, everything is exported and imported as it is.",
+        )
+    return None if name is None else get_format(name)
+
+
+def _import(db: Any, set_id: str, examples: Iterator[Task]) -> None:
+    session_id = get_timestamp_session_id()
+    if set_id not in db:
+        db.add_dataset(set_id)
+        msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
+    db.add_dataset(session_id, session=True)
+    total = 0
+    try:
+        while chunk := list(islice(examples, CHUNK_SIZE)):
+            db.add_examples(chunk, datasets=[set_id, session_id])
+            total += len(chunk)
+    except ProdigyError:
+        if total:  # Only possible with standard input: files were checked before.
+            msg.warn(
+                f"Only the first {total} examples were imported to '{set_id}' (session "
+                f"{session_id}) in database {db.db_name}."
+            )
+        raise
+    msg.good(
+        f"Imported {total} examples to '{set_id}' (session {session_id}) in database {db.db_name}."
+    )
+
+
 def _describe_installation(db: Any) -> dict[str, Any]:
     try:
         spacy_version = version("spacy")  # From the metadata: importing spaCy takes seconds.
@@ -328,7 +377,7 @@ def _describe_installation(db: Any) -> dict[str, Any]:
 def _describe_dataset(db: Any, name: str) -> dict[str, Any]:
     meta = db.get_meta(name) or {}
     created = meta.get("created")
-    answers = Counter(eg.get("answer") for eg in db.iter_dataset_examples(name))
+    answers = Counter(eg.get("answer") for eg in iter_examples(db, name))
     return {
         "Dataset": name,
         "Created": datetime.fromtimestamp(created).isoformat(" ") if created else None,

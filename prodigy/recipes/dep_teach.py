@@ -6,7 +6,7 @@ from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
-from ..util import load_spacy_model
+from ..util import get_labels, load_spacy_model
 from . import shared, teaching
 from .keywords import also_named
 
@@ -43,7 +43,8 @@ def teach(
     from ..models.parser import DependencyParser
 
     nlp = load_spacy_model(spacy_model)
-    model = DependencyParser(nlp, label)
+    labels = get_labels(label)
+    model = DependencyParser(nlp, labels)
     stream = teaching.open_questions(source, loader)
     if not unsegmented:
         stream.apply(split_sentences, nlp=nlp, stream=stream)
@@ -55,5 +56,5 @@ def teach(
         predict=model,
         update=model.update,
         exclude=exclude,
-        config={"lang": nlp.lang, "label": teaching.describe_labels(label)},
+        config={"lang": nlp.lang, "label": teaching.describe_labels(labels)},
     )

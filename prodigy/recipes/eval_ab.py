@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, List, Optional, Union
 
 from ..components.preprocess import split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
+from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..logger import log
 from ..registry import recipe
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 Task = dict[str, Any]
 
-BATCH_SIZE = 32
+BATCH_SIZE = 10
 
 
 @recipe(
@@ -82,12 +83,14 @@ def make_ab_tasks(
     before (Language): The pipeline called A.
     after (Language): The pipeline called B.
     labels (Collection[str] | None): Use only entities with these labels. Defaults to None (all).
+    RAISES (RecipeError): They always agree.
     YIELDS (dict): Copies of the tasks with "A" and "B", what each of them predicts, and both as
         options in random order. The "id" is the number of the task in the stream.
     """
     tasks = iter(stream)
-    i = 0
+    i, is_empty, has_question = 0, True, False
     while batch := list(islice(tasks, BATCH_SIZE)):
+        is_empty = False
         pairs = zip(iter_docs(batch, before), iter_docs(batch, after), strict=True)
         for (eg, doc_a), (_, doc_b) in pairs:
             text = eg["text"]
@@ -96,8 +99,15 @@ def make_ab_tasks(
                 for doc in (doc_a, doc_b)
             )
             if output_a != output_b:
+                has_question = True
                 yield _make_task(eg, i, output_a, output_b)
             i += 1
+    if not is_empty and not has_question:
+        raise RecipeError(
+            f"The two pipelines find the same entities in all {i} texts",
+            "There is nothing to compare. If that is a surprise, check that they are the right "
+            "ones, and --label.",
+        )
 
 
 def _make_task(eg: Task, i: int, output_a: Task, output_b: Task) -> Task:

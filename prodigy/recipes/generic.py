@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, List, Optional
 
+from ..components.custom_storage import iter_examples
 from ..components.stream import Stream, get_stream
 from ..errors import RecipeError
 from ..logger import log
@@ -10,13 +11,14 @@ from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, msg
 from . import shared
+from .commands import print_dataset
 from .compare import compare
 from .patterns import filter_by_patterns, match
 
 if TYPE_CHECKING:
     from ..core import Controller
 
-__all__ = ["compare", "filter_by_patterns", "mark", "match"]
+__all__ = ["compare", "filter_by_patterns", "mark", "match", "print_dataset"]
 
 
 @recipe(
@@ -70,8 +72,7 @@ def print_counts(ctrl: "Controller") -> None:
     if not ctrl.dataset or not ctrl.db:
         return
     # A database of somebody's own may only have the older of the two methods.
-    read = getattr(ctrl.db, "iter_dataset_examples", None) or ctrl.db.get_dataset
-    counts = Counter(eg.get("answer") for eg in read(ctrl.dataset) or ())
+    counts = Counter(eg.get("answer") for eg in iter_examples(ctrl.db, ctrl.dataset))
     answers = ("accept", "reject", "ignore")
     rows = [(f"{answer.title()}:", counts[answer]) for answer in answers]
     msg.table([*rows, ("Total:", sum(counts[answer] for answer in answers))])

@@ -32,6 +32,7 @@ from .keywords import also_named
 from .textcat_suggestions import (
     DEFAULT_COMPONENTS,
     add_choice_style,
+    check_threshold,
     get_textcat_labels,
     make_options_with_scores,
 )
@@ -149,6 +150,7 @@ def textcat_model_annotate(
     """Store the categories that a pipeline predicts, as if an annotator had chosen them."""
     log("RECIPE: Starting recipe textcat.model-annotate", locals())
     nlp = load_pipeline(spacy_model)
+    check_threshold(threshold)
     component = choose_component(nlp, *([component] if component else DEFAULT_COMPONENTS))
     check_component(nlp, component, "textcat")
     labels, exclusive = get_textcat_labels(nlp, labels, component)

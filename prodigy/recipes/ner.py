@@ -11,11 +11,13 @@ from ..components.preprocess import (
     split_sentences,
 )
 from ..logger import log
-from ..models.pipes import check_component
+from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
 from . import shared
+from .batch_train import ner_batch_train as batch_train
+from .commands import print_stream
 from .eval_ab import eval_ab
 from .keywords import also_named
 from .model_annotate import ner_model_annotate as model_annotate
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = [
+    "batch_train",
     "correct",
     "eval_ab",
     "get_labels_from_ner",
@@ -40,6 +43,7 @@ __all__ = [
     "match",
     "model_annotate",
     "preprocess_stream",
+    "print_stream",
     "remove_tokens",
     "silver_to_gold",
     "teach",
@@ -135,10 +139,12 @@ def correct(
     """Correct the entities that a pipeline predicts. Texts are split into sentences before."""
     log("RECIPE: Starting recipe ner.correct", locals())
     nlp = load_spacy_model(spacy_model)
+    check_component(nlp, component, "ner")
     labels, no_missing = get_ner_labels(nlp, label=label, component=component)
     stream = shared.open_texts(source, loader)
     if not unsegmented:
-        stream.apply(split_sentences, nlp=nlp, stream=stream)
+        # A freshly trained pipeline may have nothing that splits sentences.
+        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
     # Spans that the data brings along are replaced by what the pipeline finds. There are no
     # patterns, since their matches might overlap with that.
     stream.apply(make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels)
@@ -198,8 +204,10 @@ def get_ner_labels(
     component (str): Name of the entity recognizer. Defaults to "ner".
     RETURNS (Tuple[List[str], bool]): The labels, and whether that are all labels of the model: then
         what is not annotated is no entity.
-    RAISES (RecipeError): There is no such component, or there are no labels.
+    RAISES (RecipeError): There are no labels, or nobody named any and there is no such component.
     """
+    if label and component not in nlp.pipe_names:
+        return get_labels(label) or [], True
     check_component(nlp, component, "ner")
     labels = resolve_labels(nlp, component, recipe_labels=get_labels(label))
     return labels, set(get_labels_from_ner(nlp, component)).issubset(labels)

@@ -1,14 +1,18 @@
 """ner.silver-to-gold: from binary decisions to complete annotations."""
 
-from typing import TYPE_CHECKING, List, Optional, Union
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 
 from ..components.db import connect
 from ..components.preprocess import add_tokens
-from ..components.stream import Stream
+from ..components.source import BOOKKEEPING_KEYS
+from ..components.stream import IS_BINARY_ATTR, Stream
+from ..errors import RecipeError
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from ..registry import recipe
-from ..types import RecipeSettingsType
-from ..util import load_spacy_model
+from ..types import ExamplesType, RecipeSettingsType, StreamType
+from ..util import get_labels, load_spacy_model
 from . import shared
 from .commands import check_dataset
 from .keywords import also_named
@@ -16,7 +20,13 @@ from .keywords import also_named
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from ..models.ner import EntityRecognizer
+
 __all__ = ["silver_to_gold"]
+
+# What belongs to one of the questions about a text, and not to the text.
+QUESTION_KEYS = frozenset(("spans", "tokens", "label", "score", "priority", TASK_HASH_ATTR))
+QUESTION_META = frozenset(("score", "pattern"))
 
 
 @recipe(
@@ -39,13 +49,22 @@ def silver_to_gold(
     log("RECIPE: Starting recipe ner.silver-to-gold", locals())
     from ..models.ner import EntityRecognizer
 
+    if silver_dataset == gold_dataset:
+        raise RecipeError(
+            f"Can't save the gold annotations to '{gold_dataset}' as well",
+            "They would be mixed with the binary decisions that they are made from. Choose another "
+            "name for the dataset.",
+        )
     db = connect()
     check_dataset(db, silver_dataset)
     nlp = load_spacy_model(spacy_model)
-    model = EntityRecognizer(nlp, label)
-    labels = list(label or sorted(model.labels))
-    examples = db.get_dataset_examples(silver_dataset) or []
-    stream = Stream.from_iterable(model.make_best(examples))
+    model = EntityRecognizer(nlp, get_labels(label))
+    labels = get_labels(label) or sorted(model.labels)
+    answers = group_answers(db.get_dataset_examples(silver_dataset) or [])
+    # One task per text, so that it is known how many there are, and what is done can be left out
+    # before the model looks at it.
+    stream = Stream.from_iterable([make_task(examples) for examples in answers.values()])
+    stream.apply(add_best_spans, stream=stream, model=model, answers=answers)
     stream.apply(add_tokens, nlp=nlp, stream=stream)
     return {
         "view_id": "ner_manual",
@@ -58,3 +77,51 @@ def silver_to_gold(
             "auto_count_stream": True,
         },
     }
+
+
+def group_answers(examples: ExamplesType) -> Dict[int, ExamplesType]:
+    """Group answers by text.
+
+    examples (List[dict]): The answers.
+    RETURNS (Dict[int, List[dict]]): Input hash to the answers, in the order of the first ones.
+        Those without a text, and ignored ones, are left out.
+    """
+    groups: Dict[int, ExamplesType] = {}
+    for eg in examples:
+        if eg.get("text") and eg.get("answer") in ("accept", "reject"):
+            eg = set_hashes(eg)
+            groups.setdefault(eg[INPUT_HASH_ATTR], []).append(eg)
+    return groups
+
+
+def make_task(examples: ExamplesType) -> Dict[str, Any]:
+    """Make the task for a text of the answers to it.
+
+    examples (List[dict]): The answers.
+    RETURNS (dict): The text with its own data, without what was asked and answered.
+    """
+    first = examples[0]
+    left_out = {*BOOKKEEPING_KEYS, *QUESTION_KEYS, IS_BINARY_ATTR}
+    task = {key: value for key, value in first.items() if key not in left_out}
+    meta = {k: v for k, v in (task.pop("meta", None) or {}).items() if k not in QUESTION_META}
+    return {**task, "meta": meta} if meta else task
+
+
+def add_best_spans(
+    stream: StreamType, model: "EntityRecognizer", answers: Dict[int, ExamplesType]
+) -> Iterator[Dict[str, Any]]:
+    """Add the best analysis of each text that agrees with all answers to it.
+
+    stream (Iterable[dict]): The texts. They are not changed.
+    model (EntityRecognizer): The model.
+    answers (Dict[int, List[dict]]): Input hash to the answers.
+    YIELDS (dict): Copies with tokens and spans. Texts of which nothing is known are left out.
+    """
+    for eg in stream:
+        for best in model.make_best(answers[eg[INPUT_HASH_ATTR]]):
+            # The task hash is new, the input is the same.
+            yield set_hashes({**eg, "tokens": best["tokens"], "spans": best["spans"]})
+
+
+# Texts that are done already can be left out before the model runs.
+add_best_spans.keeps_input = True  # type: ignore[attr-defined]

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 
+from ..components.custom_storage import iter_examples
 from ..components.db import connect
 from ..components.db_base import check_dataset_name
 from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
-from ..types import RecipeSettingsType, SourceType
+from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import get_labels, get_timestamp_session_id, load_spacy_model, msg
-from . import shared
+from . import shared, teaching
 from .dataset_io import to_lines, write_file
 from .keywords import also_named
 from .shared import add_matches
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from ..models.matcher import PatternMatcher
 
 __all__ = ["filter_by_patterns", "match", "ner_match"]
 
@@ -60,12 +63,15 @@ def ner_match(
 
     nlp = load_spacy_model(spacy_model)
     matcher = PatternMatcher(nlp, filter_labels=get_labels(label) or None).from_disk(patterns)
+    _require_any(matcher, patterns)
     if resume:
         db = connect()
         if dataset in db:
-            matcher.update(db.iter_dataset_examples(dataset))
-    stream = shared.open_texts(source, loader, is_binary=True)
+            matcher.update(iter_examples(db, dataset))
+    stream = teaching.open_questions(source, loader)
     stream.apply(add_matches, stream=stream, matcher=matcher)
+    if not teaching.get_seen_hashes([dataset, *(exclude or ())]):  # Else all may be done.
+        stream.apply(require_matches, stream=stream)
     return {
         "view_id": "ner",
         "dataset": dataset,
@@ -117,8 +123,11 @@ def match(
         all_examples=all_examples,
         filter_labels=get_labels(label) or None,
     ).from_disk(patterns)
-    stream = shared.open_texts(source, loader, is_binary=True)
+    _require_any(matcher, patterns)
+    stream = teaching.open_questions(source, loader)
     stream.apply(add_matches, stream=stream, matcher=matcher)
+    if not teaching.get_seen_hashes([dataset, *(exclude or ())]):  # Else all may be done.
+        stream.apply(require_matches, stream=stream)
     return {
         "view_id": "classification" if label_task else "ner",
         "dataset": dataset,
@@ -160,6 +169,7 @@ def filter_by_patterns(
     matcher = PatternMatcher(
         load_spacy_model(spacy_model), combine_matches=True, filter_labels=get_labels(label) or None
     ).from_disk(patterns)
+    _require_any(matcher, patterns)
     counts = {"total": 0, "kept": 0}
     stream = shared.open_texts(source, loader)
     stream.apply(_count, stream=stream, counts=counts, key="total")
@@ -172,7 +182,8 @@ def filter_by_patterns(
         _add_to_dataset(str(output)[len(DATASET_PREFIX) :], stream)
     else:
         write_file(Path(output), stream)
-    msg.good(f"Kept {counts['kept']} of {counts['total']} texts", str(output))
+    place = None if str(output) == "-" else str(output)
+    msg.good(f"Kept {counts['kept']} of {counts['total']} texts", place)
 
 
 def _require_patterns(name: str, patterns: Union[str, Path, None]) -> Union[str, Path]:
@@ -184,6 +195,38 @@ def _require_patterns(name: str, patterns: Union[str, Path, None]) -> Union[str,
     return patterns
 
 
+def _require_any(matcher: "PatternMatcher", patterns: Union[str, Path]) -> None:
+    """Only labels that no pattern has can have left none of them."""
+    if not matcher.patterns:
+        wanted = ", ".join(sorted(matcher.filter_labels or ()))
+        raise RecipeError(
+            f"No pattern in {patterns} has the label {wanted}",
+            "Check the spelling, or leave out --label to use all patterns.",
+        )
+
+
+def require_matches(stream: StreamType) -> Iterator[Dict[str, Any]]:
+    """Explain why there is nothing to annotate, if nothing matches.
+
+    stream (Iterable[dict]): The matches.
+    YIELDS (dict): The matches.
+    RAISES (RecipeError): There are none.
+    """
+    is_empty = True
+    for eg in stream:
+        is_empty = False
+        yield eg
+    if is_empty:
+        raise RecipeError(
+            "No pattern matches in any text",
+            "Patterns that are strings match exactly, so upper and lower case count. To try them, "
+            "run: prodigy filter-by-patterns SOURCE - --patterns PATTERNS",
+        )
+
+
+require_matches.keeps_input = True  # type: ignore[attr-defined]
+
+
 def _count(stream: Iterable[Dict[str, Any]], counts: Dict[str, int], key: str) -> Iterator[Any]:
     for eg in stream:
         counts[key] += 1
@@ -191,7 +234,10 @@ def _count(stream: Iterable[Dict[str, Any]], counts: Dict[str, int], key: str) -
 
 
 def _add_to_dataset(name: str, stream: Iterable[Dict[str, Any]]) -> None:
-    check_dataset_name(name)
+    try:
+        check_dataset_name(name)
+    except ValueError as err:
+        raise RecipeError(f"Can't save the texts in the dataset '{name}'", str(err)) from err
     db = connect()
     session_id = get_timestamp_session_id()
     db.add_dataset(name)

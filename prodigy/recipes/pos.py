@@ -7,7 +7,7 @@ from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..logger import log
-from ..models.pipes import check_component
+from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import get_labels, load_spacy_model
@@ -60,7 +60,8 @@ def correct(
     labels = get_pos_labels(nlp, label, fine_grained)
     stream = shared.open_texts(source, loader)
     if not unsegmented:
-        stream.apply(split_sentences, nlp=nlp, stream=stream)
+        # A freshly trained pipeline may have nothing that splits sentences.
+        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
     stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
     stream.apply(add_tokens, nlp=nlp, stream=stream)
     return {

@@ -6,7 +6,7 @@ from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
-from ..util import load_spacy_model
+from ..util import get_labels, load_spacy_model
 from . import shared, teaching
 from .keywords import also_named
 
@@ -46,10 +46,11 @@ def teach(
     from ..models.tagger import Tagger
 
     nlp = load_spacy_model(spacy_model)
+    labels = get_labels(label)
     # Coarse tags come from a morphologizer, or from a tagger and a table of what its tags mean.
-    is_morphologizer = not fine_grained and "tagger" not in nlp.pipe_names
-    component = "morphologizer" if is_morphologizer and "morphologizer" in nlp.pipe_names else None
-    model = Tagger(nlp, label, component=component or "tagger", fine_grained=fine_grained)
+    is_morphologizer = not fine_grained and "morphologizer" in nlp.pipe_names
+    component = "morphologizer" if is_morphologizer else "tagger"
+    model = Tagger(nlp, labels, component=component, fine_grained=fine_grained)
     stream = teaching.open_questions(source, loader)
     if not unsegmented:
         stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
@@ -61,5 +62,5 @@ def teach(
         predict=model,
         update=model.update,
         exclude=exclude,
-        config={"lang": nlp.lang, "label": teaching.describe_labels(label)},
+        config={"lang": nlp.lang, "label": teaching.describe_labels(labels)},
     )

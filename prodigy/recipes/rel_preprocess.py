@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from ..components.preprocess.suggestions import iter_docs
 from ..components.preprocess.tokens import clean_text, get_text, get_tokens
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..models.patterns import read_patterns
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from ..models.matcher import PatternMatcher
 
 Task = dict[str, Any]
+# A matcher of spaCy, or any other function that finds labels and the tokens they start and end at.
+Function = Callable[["Doc"], "Iterable[tuple[int, int, int]]"]
 
 NP_LABEL = "NP"
 DISABLED_LABEL = "DISABLED"
@@ -84,10 +85,10 @@ def make_matcher(
         return None
     from ..models.matcher import PatternMatcher
 
-    if isinstance(patterns, (str, Path)):
-        patterns = [entry for _, entry in read_patterns(patterns)]
     matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True, filter_labels=labels)
     # Tokens that can't be selected need no label.
+    if isinstance(patterns, (str, Path)):
+        return matcher.from_disk(patterns, default_label=DISABLED_LABEL)
     matcher.add_patterns(
         {"label": DISABLED_LABEL, **entry} if isinstance(entry, dict) else entry
         for entry in patterns
@@ -99,8 +100,8 @@ def preprocess_stream(
     stream: Iterable[Task],
     nlp: Language,
     *,
-    matcher: PatternMatcher | None = None,
-    disable_matcher: PatternMatcher | None = None,
+    matcher: PatternMatcher | Function | None = None,
+    disable_matcher: PatternMatcher | Function | None = None,
     span_label: Collection[str] | None = None,
     add_nps: bool = False,
     add_ents: bool = False,
@@ -111,25 +112,29 @@ def preprocess_stream(
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
     nlp (Language): The pipeline.
-    matcher (PatternMatcher | None): Adds its matches as spans. Defaults to None.
-    disable_matcher (PatternMatcher | None): Its matches can't be selected, apart from those within
-        spans. Defaults to None.
+    matcher (PatternMatcher | callable | None): Adds its matches as spans. A function takes a
+        document and returns tuples of a label's ID, the first token and the last one (exclusive).
+        Defaults to None.
+    disable_matcher (PatternMatcher | callable | None): Its matches can't be selected, apart from
+        those within spans. Rules of functions may ask for the label of a token's span as
+        `{"_": {"label": ...}}`. Defaults to None.
     span_label (Collection[str] | None): Add only spans with these labels. Defaults to None (all).
     add_nps (bool): Add noun phrases. Defaults to False.
     add_ents (bool): Add the entities that the pipeline predicts. Defaults to False.
     YIELDS (dict): Copies of the tasks.
     """
     matchers = [one for one in (matcher, disable_matcher) if one is not None]
-    needs_pipeline = add_nps or add_ents or any(one.needs_pipeline for one in matchers)
+    needs_pipeline = add_nps or add_ents or any(map(_needs_pipeline, matchers))
     for eg, doc in iter_docs(stream, nlp) if needs_pipeline else _iter_raw_docs(stream, nlp):
-        added = [] if matcher is None else matcher.find_spans(doc)
+        added = [] if matcher is None else _find_spans(matcher, doc)
         added += doc.ents if add_ents else ()
         added += _get_noun_phrases(doc) if add_nps else ()
         wanted = [span for span in added if span_label is None or span.label_ in span_label]
         eg["tokens"] = [dict(token) for token in eg.get("tokens") or get_tokens(doc)]
         eg["spans"] = _make_spans(eg, doc, wanted)
         if disable_matcher is not None:
-            _disable(eg, disable_matcher.find_spans(doc))
+            _set_token_labels(doc, eg["spans"])
+            _disable(eg, _find_spans(disable_matcher, doc))
         yield set_hashes(eg)
 
 
@@ -145,6 +150,28 @@ def _iter_raw_docs(stream: Iterable[Task], nlp: Language) -> Iterator[tuple[Task
             del eg["tokens"]  # They don't make up the text.
             doc = make_raw_doc(nlp, eg)
         yield eg, doc
+
+
+def _needs_pipeline(matcher: PatternMatcher | Function) -> bool:
+    return bool(getattr(matcher, "needs_pipeline", True))  # Nobody knows that of a function.
+
+
+def _find_spans(matcher: PatternMatcher | Function, doc: Doc) -> list[Span]:
+    from spacy.tokens import Span
+
+    if hasattr(matcher, "find_spans"):
+        return list(matcher.find_spans(doc))
+    return [Span(doc, start, end, label=label) for label, start, end in matcher(doc)]
+
+
+def _set_token_labels(doc: Doc, spans: list[dict[str, Any]]) -> None:
+    from spacy.tokens import Token
+
+    if not Token.has_extension("label"):
+        Token.set_extension("label", default="")  # None would equal no condition at all
+    for span in spans:
+        for token in doc[span["token_start"] : span["token_end"] + 1]:
+            token._.label = span["label"]
 
 
 def _get_noun_phrases(doc: Doc) -> list[Span]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any, Dict, List, Optional, Set
 
+from ..components.custom_storage import iter_examples
 from ..components.db import connect
 from ..components.preprocess import fetch_media as fetch_stream_media
 from ..components.stream import get_stream
@@ -67,7 +68,7 @@ def review(
     db = connect()
     for name in names:
         check_dataset(db, name)
-    examples_by_set = {name: db.iter_dataset_examples(name) for name in names}
+    examples_by_set = {name: iter_examples(db, name) for name in names}
     tasks = list(get_review_stream(examples_by_set, show_skipped=show_skipped, view_id=view_id))
     if not tasks:
         raise RecipeError(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 
+from ..components.custom_storage import iter_examples
 from ..components.db import connect
 from ..components.preprocess.tokens import make_doc
 from ..errors import RecipeError
@@ -53,7 +54,7 @@ def to_patterns(
     db = connect()
     check_dataset(db, dataset)
     nlp = None if spacy_model is None else load_spacy_model(spacy_model)
-    terms = _iter_terms(db.iter_dataset_examples(dataset))
+    terms = _iter_terms(iter_examples(db, dataset))
     patterns = list(make_patterns(terms, label, nlp, case_sensitive))
     if output_file is None or str(output_file) == "-":
         for line in to_lines(patterns):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Callable, Iterable, List, Optional, Union
 from ..components.preprocess import add_label_options, add_labels_to_stream
 from ..errors import RecipeError
 from ..logger import log
+from ..models.textcat import infer_exclusive
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
@@ -13,9 +14,9 @@ from .keywords import also_named
 from .model_annotate import textcat_model_annotate as model_annotate
 from .textcat_suggestions import (
     add_choice_style,
+    check_threshold,
     find_component,
     get_textcat_labels,
-    is_exclusive,
     make_options_with_scores,
 )
 from .textcat_teach import teach
@@ -61,7 +62,7 @@ def manual(
 ) -> RecipeSettingsType:
     """Choose labels for texts by hand. With one label only, accept or reject it."""
     log("RECIPE: Starting recipe textcat.manual", locals())
-    labels = get_labels(label)
+    labels = list(dict.fromkeys(get_labels(label)))
     if not labels:
         raise RecipeError(
             "textcat.manual needs at least one --label",
@@ -123,6 +124,7 @@ def correct(
     """Correct the categories that a pipeline predicts."""
     log("RECIPE: Starting recipe textcat.correct", locals())
     nlp = load_spacy_model(spacy_model)
+    check_threshold(threshold)
     component = find_component(nlp, component)
     labels, exclusive = get_textcat_labels(nlp, label, component)
     stream = shared.open_texts(source, loader)
@@ -178,7 +180,7 @@ def preprocess_stream(
     if not labels:
         labels, _ = get_textcat_labels(nlp, None, component)
     if exclusive is None:
-        exclusive = is_exclusive(nlp, component)
+        exclusive = infer_exclusive(nlp, component)
     return make_options_with_scores(stream, nlp, labels, threshold, exclusive, component)
 
 
@@ -193,7 +195,7 @@ def get_update(
     RETURNS (Callable): `(answers) -> loss`.
     """
     component = find_component(nlp, component)
-    known, exclusive = set(nlp.pipe_labels.get(component, ())), is_exclusive(nlp, component)
+    known, exclusive = set(nlp.pipe_labels.get(component, ())), infer_exclusive(nlp, component)
 
     def set_categories(doc: "Doc", eg: TaskType) -> bool:
         selected = set(eg.get("accept") or ())

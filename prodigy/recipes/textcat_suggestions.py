@@ -11,6 +11,7 @@ from ..components.preprocess.suggestions import add_llm_io, iter_docs
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..models.pipes import check_component
+from ..models.textcat import infer_exclusive
 from ..util import get_labels
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Task = dict[str, Any]
 
-EXCLUSIVE_FACTORY = "textcat"
 DEFAULT_COMPONENTS = ("textcat", "textcat_multilabel")
 
 
@@ -43,6 +43,20 @@ def find_component(nlp: Language, component: str | None = None) -> str:
     )
 
 
+def check_threshold(threshold: float) -> None:
+    """Make sure that scores can be below and above a threshold.
+
+    threshold (float): The threshold.
+    RAISES (RecipeError): It is no probability.
+    """
+    if not 0.0 <= threshold <= 1.0:
+        raise RecipeError(
+            f"The threshold {threshold:g} is not between 0 and 1",
+            "Scores are probabilities. Labels with at least that score are selected: "
+            "--threshold 0.5",
+        )
+
+
 def get_textcat_labels(
     nlp: Language, label: Sequence[str] | str | None = None, component: str | None = None
 ) -> tuple[list[str], bool]:
@@ -58,20 +72,7 @@ def get_textcat_labels(
     """
     component = find_component(nlp, component)
     labels = resolve_labels(nlp, component, recipe_labels=get_labels(label))
-    return labels, is_exclusive(nlp, component)
-
-
-def is_exclusive(nlp: Language, component: str) -> bool:
-    """Tell whether exactly one category of a text classifier applies to a text.
-
-    nlp (Language): The pipeline.
-    component (str): Name of the text classifier.
-    RETURNS (bool): Whether its categories exclude each other.
-    """
-    task = getattr(nlp.get_pipe(component), "_task", None)
-    if task is not None:
-        return bool(getattr(task, "_exclusive_classes", False))
-    return nlp.get_pipe_meta(component).factory == EXCLUSIVE_FACTORY
+    return labels, infer_exclusive(nlp, component)
 
 
 def make_options_with_scores(

@@ -297,6 +297,12 @@ def test_all_labels_of_the_model_are_annotated_or_not(trained):
     assert get_ner_labels(trained, label=["PERSON"]) == (["PERSON"], False)
 
 
+def test_labels_of_the_user_need_no_component(nlp):
+    assert get_ner_labels(nlp, label=["PERSON", "GPE"]) == (["PERSON", "GPE"], True)
+    with pytest.raises(RecipeError, match="Can't find component 'ner'"):
+        get_ner_labels(nlp)
+
+
 def test_preprocess_stream_may_only_add_tokens(trained):
     tasks = [{"text": f"{TEXTS[0]} {TEXTS[2]}"}]
     [eg] = preprocess_stream(tasks, trained, set_annotations=False)
@@ -324,13 +330,13 @@ def test_missing_component_is_an_error(nlp):
         correct("data", nlp, TASKS, label=["ORG"])
 
 
-def test_missing_sentence_boundaries_are_an_error():
+def test_pipeline_without_sentence_boundaries_splits_at_punctuation():
     import spacy
 
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "A", "pattern": "Oslo"}])
-    with pytest.raises(RecipeError, match="--unsegmented"):
-        next(correct("data", nlp, TASKS)["stream"])
+    stream = correct("data", nlp, [{"text": "We saw Oslo. We left."}])["stream"]
+    assert [eg["text"] for eg in stream] == ["We saw Oslo.", "We left."]
 
 
 def test_old_names_still_exist():

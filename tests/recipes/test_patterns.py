@@ -121,3 +121,13 @@ def test_texts_with_matches_are_added_to_a_dataset(nlp, patterns):
     assert eg["_session_id"] in db.sessions
     assert eg["_input_hash"] == make_task(TASKS[0]["text"])["_input_hash"]
     db.close()
+
+
+@pytest.mark.parametrize("func", [ner_match, match])
+def test_annotations_of_the_source_are_no_part_of_the_question(nlp, tmp_path, func):
+    patterns = write_jsonl(tmp_path / "p.jsonl", [{"label": "GPE", "pattern": "Oslo"}])
+    old = {"spans": [{"start": 0, "end": 4, "label": "OLD"}], "label": "OLD", "answer": "reject"}
+    components = func("data", nlp, [{"text": "Mira flew to Oslo.", **old}], patterns=patterns)
+    [eg] = components["stream"]
+    assert [span["label"] for span in eg["spans"]] == ["GPE"]
+    assert "label" not in eg and "answer" not in eg

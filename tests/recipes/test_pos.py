@@ -1,4 +1,4 @@
-"""pos.correct: a span for each tag that a pipeline predicts."""
+"""pos.correct and pos.teach: a span for each tag that a pipeline predicts, or for one."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from prodigy.recipes.pos import (
     get_pos_labels,
     make_gold,
     preprocess_stream,
+    teach,
 )
 from tests.pipelines import TEXTS
 
@@ -78,3 +79,14 @@ def test_pipeline_without_coarse_tags_is_an_error():
 
 def test_old_name_still_exists():
     assert make_gold is correct
+
+
+@pytest.mark.parametrize(
+    ("fine_grained", "tags"), [(False, {"PROPN", "VERB", "PUNCT"}), (True, {"NNP", "VBD", "."})]
+)
+def test_teach_asks_for_the_tags_that_the_pipeline_sets(own_pipeline, fine_grained, tags):
+    source = [{"text": TEXTS[0]}]
+    components = teach("data", own_pipeline, source, unsegmented=True, fine_grained=fine_grained)
+    found = {eg["spans"][0]["label"] for eg in components["stream"]}
+    # All others are less likely, and come later.
+    assert tags <= found

@@ -1,9 +1,11 @@
 """rel.manual: tokens and spans that can be connected."""
 
 import pytest
+from spacy.matcher import Matcher
 
 from prodigy.components.validate import Validator
 from prodigy.errors import LoaderError, RecipeError
+from prodigy.models.matcher import PatternMatcher
 from prodigy.recipes.rel import NP_LABEL, check_nlp, manual, preprocess_stream
 from prodigy.recipes.rel_preprocess import make_matcher
 from tests.pipelines import TEXTS
@@ -148,3 +150,25 @@ def test_pipeline_has_to_provide_what_is_added(nlp, trained):
     rules = spacy.blank("en")
     rules.add_pipe("entity_ruler")
     check_nlp(rules, add_ents=True)
+
+
+def test_functions_can_take_the_place_of_matchers(nlp):
+    orgs, words = PatternMatcher(nlp), PatternMatcher(nlp)
+    orgs.add_patterns(PATTERNS[:1])
+    no_org = {"_": {"label": {"NOT_IN": ["ORG"]}}, "LOWER": {"NOT_IN": ["mira"]}}
+    words.add_patterns([{"label": "", "pattern": [no_org]}])
+
+    def combine(matcher):
+        return lambda doc: [match for match_all in matcher.matchers for match in match_all(doc)]
+
+    settings = {"matcher": combine(orgs), "disable_matcher": combine(words)}
+    [eg] = preprocess_stream([{"text": TEXT}], nlp, **settings)
+    assert find(eg) == [("Acme Inc", "ORG")]
+    assert [token["text"] for token in eg["tokens"] if token.get("disabled")] == ["runs"]
+
+
+def test_matchers_of_spacy_add_spans(nlp):
+    matcher = Matcher(nlp.vocab)
+    matcher.add("NAME", [[{"LOWER": "mira"}]])
+    [eg] = preprocess_stream([{"text": TEXT}], nlp, matcher=matcher)
+    assert find(eg) == [("Mira", "NAME")]

@@ -110,6 +110,24 @@ def test_missing_file_is_an_error(trained, name):
         call(name, trained, "nothing.jsonl")
 
 
+@pytest.mark.parametrize("name", OPTIONS)
+def test_the_first_task_does_not_wait_for_many_others(trained, name):
+    n_read = 0
+
+    def count():
+        nonlocal n_read
+        for i in range(1000):
+            n_read += 1
+            yield {"text": f"Mira visited Oslo {i}."}
+
+    stream = call(name, trained, count())["stream"]
+    next(stream)
+    assert n_read <= 11
+    for _ in range(20):
+        next(stream)
+    assert n_read <= 31
+
+
 @pytest.mark.parametrize("name", [name for name in OPTIONS if name not in WITHOUT_PIPELINE])
 def test_unknown_pipeline_is_an_error(name):
     with pytest.raises(ProdigyError, match="pipeline 'no_such_pipeline'"):

@@ -113,3 +113,9 @@ def test_text_classifier_is_found(trained, nlp):
         get_textcat_labels(nlp, ["A"])
     with pytest.raises(RecipeError, match="Can't find component 'other'"):
         correct("data", trained, TASKS, component="other")
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.5])
+def test_threshold_has_to_be_a_probability(trained, threshold):
+    with pytest.raises(RecipeError, match=f"The threshold {threshold} is not between 0 and 1"):
+        correct("data", trained, [{"text": TEXTS[0]}], threshold=threshold)

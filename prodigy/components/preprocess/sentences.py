@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...config import get_config
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...pipelines import explain_untrained
 from .tokens import clean_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Task = dict[str, Any]
 
+# How components name what they set, if that is where sentences begin.
+SENTENCE_ATTRS = frozenset(("token.is_sent_start", "doc.sents"))
 # They refer to the tokens of the whole text.
 TOKEN_KEYS = ("tokens", "relations", "arc")
 
@@ -44,16 +47,46 @@ def split_sentences(
     """
     if min_length is None:
         min_length = get_config().get("split_sents_threshold", False)
+    not_needed = find_components_after(nlp)
     tasks = iter(stream)
+    with explain_untrained(pipe for _, pipe in nlp.pipeline):
+        yield from _split_batches(nlp, tasks, text_key, batch_size, min_length, not_needed)
+
+
+def _split_batches(
+    nlp: Language,
+    tasks: Iterator[Task],
+    text_key: str,
+    batch_size: int,
+    min_length: int | bool | None,
+    not_needed: list[str],
+) -> Iterator[Task]:
     while batch := list(islice(tasks, batch_size)):
         # Only texts that are split go through the pipeline, which may be slow.
         to_split = [eg for eg in batch if _is_long(eg.get(text_key), min_length)]
-        docs = iter(nlp.pipe((clean_text(eg[text_key]) for eg in to_split), batch_size=batch_size))
+        texts = (clean_text(eg[text_key]) for eg in to_split)
+        docs = iter(nlp.pipe(texts, batch_size=batch_size, disable=not_needed))
         for eg in batch:
             if _is_long(eg.get(text_key), min_length):
                 yield from _split(eg, next(docs), text_key)
             else:
                 yield eg
+
+
+def find_components_after(nlp: Language) -> list[str]:
+    """Find the components that can't change where sentences begin, because they come later.
+
+    nlp (Language): The pipeline.
+    RETURNS (list[str]): Their names. Only those at the end of the pipeline that say what they set;
+        what comes before them may need each other.
+    """
+    names: list[str] = []
+    for name in reversed(nlp.pipe_names):
+        assigns = nlp.get_pipe_meta(name).assigns
+        if not assigns or not SENTENCE_ATTRS.isdisjoint(assigns):
+            return names
+        names.append(name)
+    return []
 
 
 def _is_long(text: Any, min_length: int | bool | None) -> bool:

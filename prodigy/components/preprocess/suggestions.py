@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...pipelines import explain_untrained
 from .options import make_options
 from .tokens import clean_text, get_text, make_raw_doc
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Task = dict[str, Any]
 
+# Somebody waits for the first task, and the next ones should come from a model that has learned
+# from the answers so far. A pipeline's own batches of a thousand texts are for other purposes.
+BATCH_SIZE = 10
 DEFAULT_SPANS_KEY = "sc"  # where spaCy's span categorizer writes to
 
 
@@ -35,7 +39,8 @@ def make_ner_suggestions(
     nlp (Language): The pipeline.
     component (str): Name of the component that sets the entities.
     labels (Collection[str] | None): Use only entities with these labels. None: all.
-    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    batch_size (int | None): Batch size for the pipeline. Defaults to None: small ones of 10 texts,
+        or with a progress bar, when nobody waits for the first task, the pipeline's own.
     show_progress_bar (bool): Show the progress on standard error. Defaults to False.
     progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
     YIELDS (dict): Copies of the tasks with spans and new hashes. Apply `add_tokens` afterwards.
@@ -63,7 +68,8 @@ def make_spancat_suggestions(
     nlp (Language): The pipeline.
     component (str): Name of the component that sets the spans. They are read from its spans key.
     labels (Collection[str] | None): Use only spans with these labels. None: all.
-    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    batch_size (int | None): Batch size for the pipeline. Defaults to None: small ones of 10 texts,
+        or with a progress bar, when nobody waits for the first task, the pipeline's own.
     show_progress_bar (bool): Show the progress on standard error. Defaults to False.
     progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
     YIELDS (dict): Copies of the tasks with spans and new hashes. Apply `add_tokens` afterwards.
@@ -96,7 +102,8 @@ def make_textcat_suggestions(
     component (str): Name of the component that sets the categories.
     labels (Collection[str] | None): The options. None: all labels of the component.
     threshold (float): Select labels with at least this score, 0 to 1.
-    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    batch_size (int | None): Batch size for the pipeline. Defaults to None: small ones of 10 texts,
+        or with a progress bar, when nobody waits for the first task, the pipeline's own.
     show_progress_bar (bool): Show the progress on standard error. Defaults to False.
     progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
     YIELDS (dict): Copies of the tasks with "options", "accept" and new hashes.
@@ -159,7 +166,8 @@ def iter_docs(
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
     nlp (Language): The pipeline.
-    batch_size (int | None): Batch size for the pipeline. Defaults to None (the pipeline's own).
+    batch_size (int | None): Batch size for the pipeline. Defaults to None: small ones of 10 texts,
+        or with a progress bar, when nobody waits for the first task, the pipeline's own.
     show_progress_bar (bool): Show the progress on standard error. Defaults to False.
     progress_bar_total (int | None): Number of tasks, for the progress bar. Defaults to None.
     YIELDS (tuple[dict, Doc]): A copy of the task and the document. Tokens that don't make up the
@@ -169,9 +177,12 @@ def iter_docs(
         from tqdm import tqdm
 
         stream = tqdm(stream, total=progress_bar_total)
+    elif batch_size is None:
+        batch_size = BATCH_SIZE
     inputs = (_make_input(eg, nlp) for eg in stream)
-    for doc, eg in nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
-        yield eg, doc
+    with explain_untrained(pipe for _, pipe in nlp.pipeline):
+        for doc, eg in nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
+            yield eg, doc
 
 
 def _make_input(eg: Task, nlp: Language) -> tuple[str | Doc, Task]:

@@ -58,6 +58,7 @@ def add_tokens(
                 # Indices of spans would belong to other tokens, so they are made anew.
                 _set_tokens(eg, tokens, keep_indices=False)
             else:
+                check_tokens(eg, tokens)
                 _set_tokens(eg, tokens, keep_indices=True)
         except StreamError:
             if not skip:
@@ -135,10 +136,12 @@ def make_raw_doc(nlp: Language, eg: Task) -> Doc:
     nlp (Language): The pipeline, for the vocabulary and the tokenizer. Its components don't run.
     eg (dict): The task. It is not changed.
     RETURNS (Doc): The document. Its tokens have the same indices as those of the task.
+    RAISES (StreamError): The tokens of the task are no tokens. It is a ValueError.
     """
     tokens = eg.get("tokens")
     if tokens is None:
         return make_doc(nlp, get_text(eg))
+    check_tokens(eg, tokens)
     from spacy.tokens import Doc
 
     spaces = [
@@ -159,6 +162,39 @@ def make_doc(nlp: Language, text: str) -> Doc:
         return nlp.tokenizer(text)
     except UnicodeEncodeError:
         return nlp.tokenizer(clean_text(text))
+
+
+def check_tokens(eg: Task, tokens: Any) -> None:
+    """Make sure that what a task brings along as tokens can be used as such.
+
+    eg (dict): The task, for the message.
+    tokens (Any): Its tokens.
+    RAISES (StreamError): They are something else. It is a ValueError.
+    """
+    if not isinstance(tokens, list):
+        found: Any = tokens
+    else:
+        wrong = (token for token in tokens if not _is_token(token))
+        found = next(wrong, None)
+        if found is None:
+            return
+    raise StreamError(
+        "Can't use the tokens of a task",
+        f"Task with hash {eg.get('_task_hash')}: {eg.get('text')!r:.80}\n"
+        "Expected a list of tokens such as "
+        f'{{"text": "Hello", "start": 0, "end": 5, "id": 0}}, found {found!r:.80}.\n'
+        'Correct them, or leave the key "tokens" out: then the text is tokenized.',
+    )
+
+
+def _is_token(token: Any) -> bool:
+    # "id" may be missing: then it is the index.
+    return (
+        isinstance(token, dict)
+        and isinstance(token.get("text"), str)
+        and isinstance(token.get("start"), int)
+        and isinstance(token.get("end"), int)
+    )
 
 
 def clean_text(text: str) -> str:

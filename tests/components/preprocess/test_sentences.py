@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prodigy.components.preprocess import split_sentences
+from prodigy.components.preprocess.sentences import find_components_after
 from prodigy.errors import RecipeError
 from prodigy.hashing import set_hashes
 from tests.util import make_task
@@ -107,3 +108,29 @@ def test_spans_cover_the_same_text_as_before(sentencizer, texts):
     for task in tasks:
         n_spans = sum(len(eg["spans"]) for eg in sentences if eg["n"] == task["n"])
         assert n_spans == len(task["spans"])  # Words don't cross sentences.
+
+
+def test_what_comes_after_the_sentences_does_not_run():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    for name in ("ner", "textcat"):
+        nlp.add_pipe(name)  # They can't run, since they are not trained.
+    assert find_components_after(nlp) == ["textcat", "ner"]
+    tasks = list(split_sentences(nlp, [make_task("One. Two.")]))
+    assert [eg["text"] for eg in tasks] == ["One.", "Two."]
+
+
+def test_what_may_change_the_sentences_runs():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("attribute_ruler")  # It doesn't say what it sets.
+    nlp.add_pipe("ner")
+    assert find_components_after(nlp) == ["ner"]
+    assert find_components_after(spacy.blank("en")) == []
+
+
+def test_pipelines_that_are_not_trained_are_explained():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("senter")
+    with pytest.raises(RecipeError, match="The pipeline is not trained: senter"):
+        list(split_sentences(nlp, [make_task("One. Two.")]))

@@ -265,3 +265,23 @@ def test_make_raw_doc_uses_the_tokens_of_the_task(nlp):
 
 def test_make_raw_doc_tokenizes_texts_without_tokens(nlp):
     assert [token.text for token in make_raw_doc(nlp, {"text": "don't"})] == ["do", "n't"]
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    ["a b", [{"text": "a"}], [1], [{"text": "a", "start": 0, "end": "1"}], {"text": "a"}, True],
+    ids=repr,
+)
+@pytest.mark.parametrize(
+    "use_tokens", [lambda nlp, eg: list(add_tokens(nlp, [eg])), make_raw_doc], ids=["add", "doc"]
+)
+def test_what_is_no_token_is_explained(nlp, tokens, use_tokens):
+    task = make_task("a b", tokens=tokens, spans=[{"start": 0, "end": 1}])
+    with pytest.raises(StreamError, match="Can't use the tokens of a task") as info:
+        use_tokens(nlp, task)
+    assert str(task["_task_hash"]) in str(info.value)
+
+
+def test_tasks_with_unusable_tokens_can_be_skipped(nlp):
+    tasks = [make_task("a", tokens="a"), make_task("b")]
+    assert [eg["text"] for eg in add_tokens(nlp, tasks, skip=True)] == ["b"]
