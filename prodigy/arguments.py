@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from plac_core import Annotation
 from radicli import Arg
 
-from .converters import Reader, get_reader, parse_bool, resolve_hints
+from .converters import Reader, allows_none, get_reader, parse_bool, resolve_hints
 from .errors import RecipeError
 
 EXTRA = "_extra"
@@ -103,6 +104,8 @@ def get_arguments(
             argument = _from_signature(parameter, reader, name in hints)
         elif isinstance(annotation, (tuple, list, str)):
             argument = _from_plac(parameter, annotation, reader, name in hints, recipe_name)
+            if argument.kind == "option" and argument.is_required and allows_none(hints.get(name)):
+                argument = replace(argument, default=None)  # as plac does
         else:
             argument = _from_arg(parameter, annotation, reader)
         arguments.append(_add_short(argument, annotations.get(name), taken))
@@ -209,6 +212,8 @@ def _plac_reader(type_: Any, choices: Any, from_hint: Reader) -> Reader:
         reader = Reader(from_hint.convert, from_hint.choices, False, from_hint.container)
     elif type_ is bool:
         reader = Reader(parse_bool)
+    elif type_ is str and (from_hint.convert is Path or from_hint.is_slow):
+        reader = from_hint  # "nlp: Language" says more precisely than str what is wanted
     elif isinstance(type_, type):
         found = get_reader(type_)
         is_known = found.convert is not str or type_ is str

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
-from .config import config_warnings, get_log_level, resolve_config
+from .config import config_warnings, get_log_level, overriding, resolve_config
 from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
@@ -102,7 +102,9 @@ def serve(command: str, *args: Any, block: bool = True, **config: Any) -> Backgr
             return
         try:
             found = _find(command)
-            _finish(found, found.func(*args), config, on_start)
+            with overriding(config):
+                result = found.func(*args)
+            _finish(found, result, config, on_start)
         except ProdigyError as err:
             print_error(err)
             sys.exit(FAILURE)
@@ -143,7 +145,9 @@ def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> 
     parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
     values = parser.read(words[1:])
     log(f"RECIPE: Calling recipe '{found.name}'", values)
-    _finish(found, parser.call(found.func, values), config, on_start)
+    with overriding(config):
+        result = parser.call(found.func, values)
+    _finish(found, result, config, on_start)
 
 
 def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -200,6 +204,10 @@ def _find(name: str) -> Recipe:
     )
 
 
+# A dict without any of these is the result of a command.
+MAIN_COMPONENTS = ("dataset", "view_id", "stream")
+
+
 def _finish(
     found: Recipe, result: Any, config: dict[str, Any], on_start: OnStart | None = None
 ) -> None:
@@ -209,6 +217,8 @@ def _finish(
     from .core import Controller
 
     if isinstance(result, Mapping):
+        if not any(key in result for key in MAIN_COMPONENTS):
+            return  # figures that the recipe computed, not components
         result = Controller.from_components(found.name, dict(result), config)
     elif isinstance(result, Controller) and config:
         result.config.update(resolve_config(result.config, config))
@@ -218,6 +228,9 @@ def _finish(
         result.recipe_name = result.config["recipe_name"] = found.name
     for warning in config_warnings(result.config):
         msg.warn(warning)
+    for name in result.exclude:
+        if result.db and name not in result.db:
+            msg.warn(f"Can't find '{name}', so nothing of it is excluded")
     from .app import server
 
     if on_start is None:

@@ -19,7 +19,9 @@ import difflib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +43,13 @@ __all__ = [
     "get_log_level",
     "get_pager",
     "merge_config",
+    "overriding",
     "resolve_config",
 ]
 
 CONFIG_FILE = "prodigy.json"
 LOG_LEVELS = ("basic", "verbose")
+_overrides: ContextVar[Mapping[str, Any] | None] = ContextVar("overrides", default=None)
 ENVIRONMENT: dict[str, str] = {
     "PRODIGY_HOME": "Home directory, with the database and the global prodigy.json",
     "PRODIGY_CONFIG": "Path of a file to use instead of the prodigy.json of the working directory",
@@ -103,7 +107,7 @@ def get_config() -> dict[str, Any]:
         every call; missing files are fine.
     RAISES (ConfigError): A file isn't valid JSON or a setting has a wrong type or value.
     """
-    return resolve_config()
+    return resolve_config(overrides={})
 
 
 def resolve_config(
@@ -114,13 +118,15 @@ def resolve_config(
 
     recipe_config (Mapping | None): The "config" that the recipe returned. It is not changed.
     overrides (Mapping | None): What the caller of the recipe wants to override. Not changed.
+        None: what `overriding` says.
     RETURNS (dict): All settings, checked, in dicts and lists of their own.
     RAISES (ConfigError): A setting has a wrong type or value; the message names its source.
     """
     layers = _file_layers()
-    layers.append(("the config returned by the recipe", recipe_config or {}))
+    layers.append(("the config returned by the recipe", _unquote_numbers(recipe_config)))
     layers.extend(_override_layers())
-    layers.append(("the config overrides", overrides or {}))
+    overrides = _overrides.get() if overrides is None else overrides
+    layers.append(("the config overrides", _unquote_numbers(overrides)))
     layers.extend(_variable_layers())
     config = _own(get_defaults())
     for source, layer in layers:
@@ -128,6 +134,19 @@ def resolve_config(
     for key in ("instructions", "global_css_dir", "javascript_dir"):
         _check_path(key, config.get(key))
     return config
+
+
+@contextmanager
+def overriding(overrides: Mapping[str, Any]) -> Iterator[None]:
+    """Override settings of whatever controller is made inside, e.g. by the recipe itself.
+
+    overrides (Mapping): The settings. They win over those of the files and of the recipe.
+    """
+    token = _overrides.set(overrides)
+    try:
+        yield
+    finally:
+        _overrides.reset(token)
 
 
 def merge_config(base: Mapping[str, Any], layer: Mapping[str, Any]) -> dict[str, Any]:
@@ -353,6 +372,29 @@ def _check_layer(layer: Mapping[str, Any], source: str) -> dict[str, Any]:
             _check_setting(setting, key, value, source)
         checked[new_key] = value
     return checked
+
+
+def _unquote_numbers(layer: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Code passes on numbers as it got them, e.g. port="9000" from a command line."""
+    if not isinstance(layer, Mapping):
+        return {} if layer is None else layer
+    unquoted = dict(layer)
+    for key, value in layer.items():
+        setting = SETTINGS.get(RENAMED.get(key, key))
+        if setting and isinstance(value, str) and not setting.accepts(value):
+            number = _parse_number(value)
+            if number is not None and setting.accepts(number):
+                unquoted[key] = number
+    return unquoted
+
+
+def _parse_number(text: str) -> int | float | None:
+    for parse in (int, float):
+        try:
+            return parse(text)
+        except ValueError:
+            pass
+    return None
 
 
 class _Reset:

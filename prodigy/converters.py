@@ -91,6 +91,18 @@ def get_reader(hint: Any) -> Reader:
     return Reader()
 
 
+def allows_none(hint: Any) -> bool:
+    """Tell whether None fits a type hint.
+
+    hint (Any): The type hint, resolved. None stands for no hint.
+    RETURNS (bool): Whether it is missing, Any, or names None among the alternatives.
+    """
+    if hint in (None, Any, type(None)):
+        return True
+    is_union = typing.get_origin(hint) in (Union, types.UnionType)
+    return is_union and type(None) in typing.get_args(hint)
+
+
 def resolve_hints(func: Callable[..., Any]) -> dict[str, Any]:
     """Resolve the type hints of a function as far as possible.
 

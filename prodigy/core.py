@@ -23,6 +23,7 @@ from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, resolve_config
 from .errors import RecipeError
+from .hashing import TASK_HASH_ATTR
 from .logger import log
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import report_exception
@@ -48,7 +49,8 @@ class Controller:
     view_id (str): ID of the annotation interface.
     stream (Iterable[dict]): The annotation tasks.
     update (Optional[callable]): `(answers) -> loss`, called with each batch after it was stored.
-    db (Any): ID of a database, a database object, or False to store nothing. None: the settings.
+    db (Any): ID of a database, a database object, a function or class that makes one, or False to
+        store nothing. None: the settings.
     progress (Optional[callable]): `(ctrl, update_return_value) -> float`, or the longer form
         `(ctrl, session, answers, update_return_value) -> float`.
     on_load (Optional[callable]): `(ctrl)`, called before the server starts.
@@ -91,6 +93,11 @@ class Controller:
     ) -> None:
         self.config = resolve_config(config, config_overrides)
         log(f"CONFIG: Settings of recipe '{name}'", self.config)
+        if dataset == "":
+            raise RecipeError(
+                "The dataset has no name",
+                "Answers could not be saved. Name it as the first argument of the recipe.",
+            )
         self.dataset: Optional[str] = str(dataset) if dataset else None
         self.config.update(view_id=view_id, dataset=self.dataset)
         self.config.setdefault("recipe_name", name)
@@ -187,8 +194,13 @@ class Controller:
     def _replays_history(self) -> bool:
         return self.task_router is full_overlap
 
+    @property
+    def _excludes_current(self) -> bool:
+        """Whether what the dataset has is not asked again. A recipe may say so itself."""
+        return bool(self.config.get("auto_exclude_current", True)) or self.dataset in self.exclude
+
     def _make_feed(self) -> Feed:
-        everybody = self.config.get("auto_exclude_current", True) and self._asks_once
+        everybody = self._excludes_current and self._asks_once
         hashes = HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by))
         log(f"CONTROLLER: Excluding {len(hashes)} known answers by {self.exclude_by}")
         return Feed(
@@ -226,11 +238,10 @@ class Controller:
 
     @property
     def queue(self) -> Iterable[List[Task]]:
-        """Generator of batches for the session of this run."""
-        while True:
-            batch = self.get_questions()
-            if not batch:
-                return
+        """Generator of batches for the session of this run, each with other tasks."""
+        sent: Set[int] = set()
+        while batch := self.get_questions(excludes=sent):
+            sent.update(eg[TASK_HASH_ATTR] for eg in batch)
             yield batch
 
     def get_session_name(self, name: str) -> str:
@@ -280,7 +291,7 @@ class Controller:
     def _make_session(self, session_id: str) -> Session:
         input_hashes, task_hashes = array("q"), array("q")
         # When every task has one annotator, what anybody answered is excluded for all already.
-        if self.config.get("auto_exclude_current", True) and not self._asks_once:
+        if self._excludes_current and not self._asks_once:
             name = None if session_id == self.session_id else session_id
             for input_hash, task_hash in self.storage.iter_answered(name):
                 input_hashes.append(input_hash)
@@ -314,7 +325,8 @@ class Controller:
         apply_wrappers: bool = False,
         prepend_old_wrappers: bool = False,
     ) -> None:
-        """Replace the stream: all sessions get different tasks from now on.
+        """Replace the stream: all sessions get different tasks from now on. Runs on the recipe
+        thread, where nothing of the old stream is drawn meanwhile.
 
         new_stream (Iterable[dict]): The new tasks.
         apply_wrappers (bool): Apply the wrappers of the present stream to the new one.
@@ -323,7 +335,13 @@ class Controller:
         stream = Stream.from_iterable(new_stream)
         if apply_wrappers or prepend_old_wrappers:
             stream.copy_wrappers(self.stream)
+        self.thread.call(self._replace_stream, stream)
+
+    def _replace_stream(self, stream: Stream) -> None:
+        self.feed.close()
         self.stream = stream
+        for session in self.sessions.values():
+            session.stream = stream
         self.queues.clear()
         self.feed = self._make_feed()
 
@@ -421,8 +439,14 @@ class Controller:
         return self.get_progress()
 
     def get_progress(self, session_id: Optional[str] = None) -> Optional[float]:
-        """RETURNS (Optional[float]): Progress of a session, 0.0 to 1.0, or None if unknown."""
+        """Get the progress of a session. Runs the recipe's function, if there is one.
+
+        session_id (Optional[str]): Name or full ID of a session. None: that of all together.
+        RETURNS (Optional[float]): 0.0 to 1.0, or None if it is unknown.
+        """
         session = self.sessions.get(self.resolve_session_id(session_id)) if session_id else None
+        if self.estimator.has_function:
+            self.thread.call(self.estimator.refresh, session)
         return self.estimator.get(session)[0]
 
     # Start and end ----------------------------------------------------------------------------
@@ -431,6 +455,7 @@ class Controller:
         """Get ready for the first annotator: runs `on_load` and the first estimate of progress."""
         if self.on_load is not None:
             self.thread.call(self.on_load, self)
+        self.thread.call(self.estimator.refresh, None)
 
     def save(self) -> None:
         """Save and say goodbye: the database's `save`, then the recipe's `on_exit`."""

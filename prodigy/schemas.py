@@ -117,6 +117,11 @@ class Page(TypedDict):
     view_id: str
 
 
+@with_config(STRICT)
+class Block(TypedDict):
+    view_id: str
+
+
 def _as_list(value: Any) -> Any:
     # Recipes from Python may well use tuples; JSON makes lists of them.
     return list(value) if isinstance(value, tuple) else value
@@ -267,7 +272,8 @@ class TextInputTask(BaseTask):
 
 
 class BlocksTask(BaseTask):
-    pass
+    # One list of blocks per step.
+    steps: list[list[Block]] | None = None
 
 
 class LLMTask(BaseTask):
@@ -277,6 +283,10 @@ class LLMTask(BaseTask):
 
 class PagesTask(BaseTask):
     pages: list[Page]
+
+
+class ContextTask(BaseTask):
+    context: Any = None
 
 
 MODELS: dict[str, type[BaseTask]] = {
@@ -303,6 +313,7 @@ MODELS: dict[str, type[BaseTask]] = {
     "blocks": BlocksTask,
     "llm_io": LLMTask,
     "pages": PagesTask,
+    "context": ContextTask,
 }
 
 

@@ -166,6 +166,7 @@ _ROWS = (
     ),
     _row("autosave_seconds", 30, "number", "app", "Pause after which answers are sent, 0 for never",
          minimum=0),
+    _row("drafts", False, "bool", "app", "Keep half-done work on the server until it is answered"),
     _row("edit_sent", True, "bool", "app", "Keep answers in the history after they were sent"),
     _row("high_contrast", False, "bool", "app", "Colours with a contrast of at least 7 to 1"),
     _row("history_length", 10, "int", "app", "Recent answers in the sidebar", minimum=0),
@@ -201,6 +202,10 @@ _ROWS = (
     _row(
         "annotations_per_task", None, "number|null", "server",
         "Sessions that get each task, on average; replaces feed_overlap", minimum=0,
+    ),
+    _row(
+        "session_header", None, "str|null", "server",
+        "Header in which a proxy sends the session name. Only behind a proxy that sets it always",
     ),
     _row("allow_work_stealing", True, "bool", "server", "Give open tasks of idle sessions away"),
     _row(
@@ -295,6 +300,12 @@ _ROWS = (
         choices=("words", "chars", "sentences"),
     ),
     _row("blocks", UNSET, "list|null", "interface", "Interfaces shown below each other"),
+    _row("steps", UNSET, "list|null", "interface", "Lists of blocks, shown one after the other"),
+    _row(
+        "layout", "stack", "str", "interface", "Whether a context block stands beside the others",
+        choices=("stack", "split"),
+    ),
+    _row("context_key", "context", "str", "interface", "Task key that the context interface shows"),
 )  # fmt: skip
 
 SETTINGS: dict[str, Setting] = {row.key: row for row in _ROWS}

@@ -30,5 +30,11 @@ recipe_args: dict[str, tuple[Any, ...]] = {
     "dropout": ("Dropout rate", "option", "d", float),
     "n_iter": ("Number of training iterations", "option", "n", int),
     "batch_size": ("Examples per training batch", "option", "b", int),
+    "set_id": ("Name of a dataset", "positional", None, str),
+    "output_file": ("File to write to, standard output if not set", "positional", None, Path),
+    "view": ("Interface to use", "option", "v", str),
+    "seeds": ("Terms separated by commas, or file with one per line", "option", "se", str),
+    "diff": ("Show what is different in two texts", "flag", "D", bool),
+    "answer": ("Only use examples with this answer", "option", "A", str),
     "eval_split": ("Part of the data to hold back for evaluation", "option", "es", float),
 }

@@ -14,9 +14,21 @@ from radicli import ExistingDirPath, ExistingFilePath, ExistingPath
 
 if TYPE_CHECKING:
     from .protocols import ControllerComponentsDict as RecipeSettingsType
-    from .training_types import NerExample, SpancatExample, TextcatExample
+    from .training_types import (
+        CorefExample,
+        DepExample,
+        NerExample,
+        PosExample,
+        RelationsExample,
+        SentExample,
+        SpancatExample,
+        SpansExample,
+        TextcatExample,
+    )
 
 __all__ = [
+    "CorefExample",
+    "DepExample",
     "ExamplesType",
     "ExistingDirPath",
     "ExistingFilePath",
@@ -26,11 +38,15 @@ __all__ = [
     "NerExample",
     "PathInputType",
     "PatternsType",
+    "PosExample",
     "RecipeSettingsType",
+    "RelationsExample",
     "ScoredStreamType",
+    "SentExample",
     "SourceType",
     "SpanType",
     "SpancatExample",
+    "SpansExample",
     "StreamType",
     "TaskType",
     "TextcatExample",
@@ -76,9 +92,10 @@ ViewId = Literal[
     "blocks",
     "llm_io",
     "pages",
+    "context",
 ]
 
-_TRAINING_TYPES = ("NerExample", "SpancatExample", "TextcatExample")
+_TRAINING_TYPES = frozenset(name for name in __all__ if name.endswith("Example"))
 
 
 def __getattr__(name: str) -> Any:

@@ -32,6 +32,14 @@ from .hashing import (
     hash_string,
     set_hashes,
 )
+from .legacy import (
+    export_model_data,
+    get_print,
+    get_seeds,
+    get_seeds_from_set,
+    print_stats,
+    split_evals,
+)
 from .logger import log
 from .messages import color, msg, prints
 from .pipelines import combine_models, copy_nlp, load_model, load_spacy_model
@@ -42,6 +50,9 @@ VIEW_ID_ATTR = "_view_id"
 TIMESTAMP_ATTR = "_timestamp"
 BINARY_ATTR = "_is_binary"
 SPANCAT_DEFAULT_KEY = "sc"
+NER_DEFAULT_INCORRECT_KEY = "incorrect_spans"  # key of doc.spans with what is no entity
+COREF_DEFAULT_PREFIX = "coref_clusters"  # of the keys of doc.spans with mentions
+EVAL_PREFIX = "eval:"  # of datasets on the command line that are for evaluation
 DEFAULT_LLM_BATCH_SIZE = 3
 MSG = msg
 
@@ -52,11 +63,14 @@ img_to_b64_uri = bytes_to_b64
 __all__ = [
     "ANNOTATOR_ID_ATTR",
     "BINARY_ATTR",
+    "COREF_DEFAULT_PREFIX",
     "DEFAULT_LLM_BATCH_SIZE",
+    "EVAL_PREFIX",
     "IGNORE_HASH_KEYS",
     "INPUT_HASH_ATTR",
     "INPUT_HASH_KEYS",
     "MSG",
+    "NER_DEFAULT_INCORRECT_KEY",
     "SESSION_ID_ATTR",
     "SPANCAT_DEFAULT_KEY",
     "TASK_HASH_ATTR",
@@ -70,10 +84,14 @@ __all__ = [
     "combine_models",
     "copy_nlp",
     "ensure_path",
+    "export_model_data",
     "file_to_b64",
     "get_config",
     "get_hash",
     "get_labels",
+    "get_print",
+    "get_seeds",
+    "get_seeds_from_set",
     "get_timestamp_session_id",
     "guess_mimetype",
     "hash_string",
@@ -84,11 +102,13 @@ __all__ = [
     "load_spacy_model",
     "log",
     "msg",
+    "print_stats",
     "prints",
     "read_json",
     "read_jsonl",
     "read_txt",
     "set_hashes",
+    "split_evals",
     "split_string",
     "write_json",
     "write_jsonl",

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # No test may fail because a machine is slow. With CI set, Hypothesis draws the same examples in
 # every run, so that a change is only blamed for what it did.
-settings.register_profile("prodigy", deadline=None)
+settings.register_profile("prodigy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("prodigy")
 
 # Before they are imported: so that a failing assertion in them shows both sides.
 pytest.register_assert_rewrite("tests.util", "tests.server", "tests.databases")
 
-from tests.databases import make_database  # noqa: E402
+from tests.databases import ServerDatabase, make_database  # noqa: E402
 from tests.server import Client, LiveServer, make_env  # noqa: E402
 from tests.util import write_jsonl  # noqa: E402
 
@@ -139,7 +139,15 @@ def own_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def live_server(home: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+def server_class() -> type[LiveServer]:
+    """How live_server starts a process."""
+    return LiveServer
+
+
+@pytest.fixture
+def live_server(
+    home: Path, tmp_path: Path, server_class: type[LiveServer]
+) -> Iterator[Callable[..., Any]]:
     """A context manager that serves a recipe from a process of its own.
 
         with live_server(["ner.manual", "data", "blank:en", path, "--label", "A"]) as server:
@@ -155,7 +163,7 @@ def live_server(home: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         command_args: Sequence[Any], env: dict[str, str] | None = None
     ) -> Iterator[LiveServer]:
         log_path = tmp_path / f"server-{len(servers)}.log"
-        server = LiveServer([str(arg) for arg in command_args], log_path, env)
+        server = server_class([str(arg) for arg in command_args], log_path, env)
         servers.append(server)
         yield server.wait_until_ready()
         server.stop()
@@ -165,21 +173,29 @@ def live_server(home: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         server.close()
 
 
+@pytest.fixture(scope="session")
+def postgres_database() -> Iterator[ServerDatabase]:
+    """A PostgreSQL database of this process. Skips the tests if there is no server."""
+    with make_database("postgres") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def mysql_database() -> Iterator[ServerDatabase]:
+    """A MySQL database of this process. Skips the tests if there is no server."""
+    with make_database("mysql") as database:
+        yield database
+
+
 @pytest.fixture
-def postgres_settings() -> Iterator[dict[str, Any]]:
-    """Connection settings of an empty PostgreSQL database of this test only.
-
-    Skips the test if there is no server.
-    """
-    with make_database("postgres") as settings:
-        yield settings
+def postgres_settings(postgres_database: ServerDatabase) -> dict[str, Any]:
+    """Connection settings of a PostgreSQL database without any rows."""
+    postgres_database.empty()
+    return postgres_database.settings
 
 
 @pytest.fixture
-def mysql_settings() -> Iterator[dict[str, Any]]:
-    """Connection settings of an empty MySQL database of this test only.
-
-    Skips the test if there is no server.
-    """
-    with make_database("mysql") as settings:
-        yield settings
+def mysql_settings(mysql_database: ServerDatabase) -> dict[str, Any]:
+    """Connection settings of a MySQL database without any rows."""
+    mysql_database.empty()
+    return mysql_database.settings

@@ -10,7 +10,7 @@ from __future__ import annotations
 STREAM_ARGS = (
     "loader=None, rehash=False, dedup=False, input_key=None, skip_invalid=True",
     "(source='-', api=None, loader=None, rehash=False, dedup=False, input_key=None, "
-    "skip_invalid=True)",
+    "skip_invalid=True, is_binary=None)",
 )
 SUGGESTION_ARGS = "batch_size=None, show_progress_bar=False, progress_bar_total=None)"
 SET_HASHES = (
@@ -70,6 +70,8 @@ DATABASE: dict[str, str | None] = {
     "__len__": "(self)",
     "add_dataset": "(self, name, meta=None, session=False)",
     "add_examples": "(self, examples, datasets=(), **kwargs)",
+    "add_to_exports": "(self, examples, base_path)",
+    "add_to_trash": "(self, examples, base_path)",
     "close": "(self)",
     "count_dataset": "(self, name, session=False)",
     "datasets": None,
@@ -150,8 +152,9 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "RecipeError": "(title='', text=None)",
     },
     "prodigy.types": _exist(
-        "ExamplesType ExistingFilePath LabelsType LogLevel NerExample PathInputType PatternsType "
-        "RecipeSettingsType ScoredStreamType SourceType SpanType SpancatExample StreamType "
+        "CorefExample DepExample ExamplesType ExistingFilePath LabelsType LogLevel NerExample "
+        "PathInputType PatternsType PosExample RecipeSettingsType RelationsExample "
+        "ScoredStreamType SentExample SourceType SpanType SpancatExample SpansExample StreamType "
         "TaskType TextcatExample ViewId"
     ),
     "prodigy.protocols": _exist(
@@ -163,11 +166,14 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         **_exist("MSG PRODIGY_HOME msg"),
         "ANNOTATOR_ID_ATTR": "'_annotator_id'",
         "BINARY_ATTR": "'_is_binary'",
+        "COREF_DEFAULT_PREFIX": "'coref_clusters'",
         "DEFAULT_LLM_BATCH_SIZE": "3",
+        "EVAL_PREFIX": "'eval:'",
         "IGNORE_HASH_KEYS": "('score', 'rank', 'model', 'source', 'pattern', 'priority', 'path', "
         "'_view_id', '_session_id', '_annotator_id', 'answer')",
         "INPUT_HASH_ATTR": "'_input_hash'",
         "INPUT_HASH_KEYS": "('text', 'image', 'html', 'input')",
+        "NER_DEFAULT_INCORRECT_KEY": "'incorrect_spans'",
         "SESSION_ID_ATTR": "'_session_id'",
         "SPANCAT_DEFAULT_KEY": "'sc'",
         "TASK_HASH_ATTR": "'_task_hash'",
@@ -181,10 +187,14 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "combine_models": "(one, two, batch_size=32)",
         "copy_nlp": "(nlp)",
         "ensure_path": "(path)",
+        "export_model_data": "(path, nlp, examples, evals)",
         "file_to_b64": "(file_path, mimetype=None)",
         "get_config": "()",
         "get_hash": "(task, prefix='', keys=(), ignore=())",
         "get_labels": "(labels_data)",
+        "get_print": "(silent=False)",
+        "get_seeds": "(seeds)",
+        "get_seeds_from_set": "(name, examples)",
         "get_timestamp_session_id": "()",
         "img_to_b64_uri": "(data, mimetype)",
         "import_file": "(path)",
@@ -192,11 +202,13 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "load_model": "(name, **settings)",
         "load_spacy_model": "(name, **settings)",
         "log": "(message, details=None)",
+        "print_stats": "(title, data)",
         "prints": "(*texts, title=None, exits=None, **_)",
         "read_json": "(path)",
         "read_jsonl": "(path, skip=False)",
         "read_txt": "(path)",
         "set_hashes": SET_HASHES,
+        "split_evals": "(examples, eval_split=None)",
         "split_string": "(text)",
         "write_json": "(path, data, indent=2)",
         "write_jsonl": "(path, lines, append=False, append_new_line=True)",
@@ -204,8 +216,8 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
     "prodigy.stream": STREAM,
     "prodigy.preprocess": PREPROCESS,
     "prodigy.components": _exist(
-        "Session db decorators filters loaders openai preprocess printers routers session sorters "
-        "stream validate"
+        "Session db decorators filters loaders metrics openai preprocess printers routers session "
+        "sorters stream validate"
     ),
     "prodigy.components.stream": {
         **STREAM,
@@ -223,6 +235,7 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "Session.id": None,
         "Session.is_seen": "(self, task, exclude_by='task')",
         "Session.iter_open": "(self)",
+        "Session.progress": None,
         "Session.receive_answers": "(self, answers)",
         "Session.steal_work": "(self, n, other_sessions, exclude_by='task', queued_is_free=False)",
     },
@@ -266,42 +279,121 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
     },
     "prodigy.components.decorators": {"support_both_streams": "(stream_arg='stream')"},
     "prodigy.components.printers": {
+        "answers": "(counts)",
+        "get_compare_printer": "(name_a, name_b)",
+        "ner_result": "(stats, best=None, baseline=None)",
         "pretty_print": "(examples, style='auto')",
         "pretty_print_ner": "(examples)",
         "pretty_print_tc": "(examples)",
         "pretty_print_textcat": "(examples)",
+        "tc_result": "(stats)",
     },
     "prodigy.components.openai": _exist("GLOBAL_STYLE"),
     "prodigy.components.db": {
+        **_exist("Dataset Example Link"),
         "Database": "(db, display_id='custom', display_name=None)",
         **{f"Database.{name}": signature for name, signature in DATABASE.items()},
         "connect": "(db_id=None, db_settings=None)",
         "get_db": "(db_id=None, db_settings=None)",
+        "set_db": "(db)",
+    },
+    "prodigy.components.metrics": {
+        "collect_annotations": "(examples, *, required=('answer',), annotators=None)",
+        "get_alpha": "(units)",
+        "get_gwet_ac2": "(units)",
+        "get_percent_agreement": "(units)",
+        "measure_agreement": "(values)",
+        "measure_span_agreement": "(annotations, *, labels=None, partial=False)",
     },
     "prodigy.models.matcher": {
         "PatternMatcher": PATTERN_MATCHER,
+        "PatternType": None,
         "PatternMatcher.__call__": "(self, stream, batch_size=32)",
         "PatternMatcher.add_patterns": "(self, patterns)",
         "PatternMatcher.from_bytes": "(self, data)",
-        "PatternMatcher.from_disk": "(self, path)",
+        "PatternMatcher.from_disk": "(self, path, default_label=None)",
+        "PatternMatcher.matchers": None,
         "PatternMatcher.to_bytes": "(self)",
         "PatternMatcher.to_disk": "(self, path)",
         "PatternMatcher.update": "(self, examples)",
     },
+    "prodigy.models.ner": {
+        **_exist("BeamEntityRecognizer"),
+        "EntityRecognizer": "(nlp, label=None, *, component='ner', beam_width=16, seed=0)",
+        "EntityRecognizer.__call__": "(self, stream, batch_size=32)",
+        "EntityRecognizer.evaluate": "(self, examples)",
+        **_exist("EntityRecognizer.from_bytes EntityRecognizer.from_disk"),
+        **_exist("EntityRecognizer.make_best EntityRecognizer.orig_nlp"),
+        **_exist("EntityRecognizer.to_bytes EntityRecognizer.to_disk"),
+        "EntityRecognizer.update": "(self, examples, drop=0.0, batch_size=None)",
+        "ensure_sentencizer": "(nlp)",
+        "guess_batch_size": "(n_examples)",
+        "merge_spans": "(examples)",
+    },
+    "prodigy.models.textcat": {
+        "TextClassifier": "(nlp, labels=None, pipe_name_or_component=None, long_text=False, *, "
+        "seed=0)",
+        "TextClassifier.__call__": "(self, stream, batch_size=32)",
+        "TextClassifier.evaluate": "(self, examples, threshold=0.5)",
+        "TextClassifier.update": "(self, examples, drop=0.0, batch_size=None)",
+        "infer_exclusive": "(nlp, component)",
+    },
     "prodigy.app": {
         "_shared_get_questions": "(session_id=None, excludes=())",
         "app": None,
+        "get_health": "()",
         "server": "(controller, config=None, on_start=None)",
         "set_controller": "(controller, config=None)",
+        "version": "()",
     },
+    "prodigy.recipes.audio": _exist("manual transcribe"),
     "prodigy.recipes.commands": _exist(
         "db_in db_merge db_out drop print_dataset print_stream progress stats"
+    ),
+    "prodigy.recipes.coref": _exist(
+        "DEFAULT_LABELS DEFAULT_NER_LABELS DEFAULT_POS DEFAULT_POSS_PRON NP_LABEL manual"
+    ),
+    "prodigy.recipes.data_utils": {
+        **_exist("create_coref_reader create_merged_corpus create_ner_reader"),
+        **_exist("create_parser_reader create_senter_reader create_spancat_reader"),
+        **_exist("create_tagger_reader create_textcat_reader get_datasets_from_cli"),
+        "get_datasets_from_cli_eval": "(ner=(), textcat=(), textcat_multilabel=(), tagger=(), "
+        "senter=(), parser=(), spancat=(), coref=())",
+        "merge_corpus": "(nlp, pipes, *, eval_split=0.2)",
+    },
+    "prodigy.recipes.dep": _exist("correct teach"),
+    "prodigy.recipes.generic": _exist("compare filter_by_patterns mark match print_dataset"),
+    "prodigy.recipes.image": _exist("image_manual"),
+    "prodigy.recipes.metric": _exist("iaa_binary iaa_doc iaa_span"),
+    "prodigy.recipes.ner": {
+        **_exist("batch_train correct eval_ab make_gold manual match model_annotate print_stream"),
+        **_exist("silver_to_gold teach"),
+        "get_labels_from_ner": "(nlp, component='ner')",
+        **_exist("get_ner_labels get_update preprocess_stream"),
+        "remove_tokens": "(answers)",
+    },
+    "prodigy.recipes.pos": _exist("correct get_pos_labels make_gold preprocess_stream teach"),
+    "prodigy.recipes.rel": _exist("NP_LABEL check_nlp manual preprocess_stream"),
+    "prodigy.recipes.review": _exist("review"),
+    "prodigy.recipes.sent": _exist("SENT_START_LABEL correct preprocess_stream teach"),
+    "prodigy.recipes.spans": _exist(
+        "add_tokens correct get_span_labels get_update manual model_annotate preprocess_stream"
+    ),
+    "prodigy.recipes.terms": _exist("teach to_patterns"),
+    "prodigy.recipes.train": {
+        **_exist("RECIPE_ARGS data_to_spacy spacy_config train train_curve"),
+        "set_log_level": None,
+        "setup_gpu": None,
+    },
+    "prodigy.recipes.textcat": _exist(
+        "add_label_options add_labels_to_stream correct get_textcat_labels get_update manual "
+        "model_annotate preprocess_stream teach"
     ),
 }
 
 # Key of recipe_args: all of them have to be there.
 RECIPE_ARGS = (
-    "dataset source api exclude spacy_model loader label label_set patterns unsegmented long_text "
-    "memorize init_model output factor dropout n_iter batch_size eval_id eval_split entity_label "
-    "silent no_print"
+    "set_id output_file view seeds diff answer dataset source api exclude spacy_model loader label "
+    "label_set patterns unsegmented long_text memorize init_model output factor dropout n_iter "
+    "batch_size eval_id eval_split entity_label silent no_print"
 ).split()

@@ -11,9 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from starlette import testclient
 
 from tests.util import free_port
 
+# What a request that failed raises: the test client may be built on another package than httpx.
+HTTP_ERRORS: tuple[type[Exception], ...] = (
+    httpx.HTTPStatusError,
+    testclient.httpx.HTTPStatusError,
+)
 ROOT = Path(__file__).parent.parent
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
@@ -112,15 +118,20 @@ class LiveServer:
         self.port = int((env or {}).get("PRODIGY_PORT") or free_port())
         self.url = f"http://127.0.0.1:{self.port}"
         address = {"PRODIGY_HOST": "127.0.0.1", "PRODIGY_PORT": str(self.port)}
-        with log_path.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *program, *self.args],
+        self.program = program
+        self.process: Any = self.launch(make_env({**address, **(env or {})}))
+        self.client = Client(httpx.Client(base_url=self.url, timeout=60.0))
+
+    def launch(self, env: dict[str, str]) -> Any:
+        """Start the process. RETURNS (subprocess.Popen): Or something with its methods."""
+        with self.log_path.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, *self.program, *self.args],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=make_env({**address, **(env or {})}),
+                env=env,
             )
-        self.client = Client(httpx.Client(base_url=self.url, timeout=60.0))
 
     @property
     def output(self) -> str:

@@ -1,6 +1,7 @@
 """All ways of declaring arguments end in the same description."""
 
-from typing import List, Optional
+from pathlib import Path
+from typing import Any, List, Optional
 
 import pytest
 from radicli import Arg
@@ -213,3 +214,25 @@ def test_description_without_argument_is_a_clear_error():
 
     with pytest.raises(RecipeError, match="Did you mean 'label'"):
         check_annotations(func, {"lable": ("Help",)}, "x")
+
+
+@pytest.mark.parametrize(
+    ("hint", "default"), [(None, None), (Optional[str], None), (Any, None), (str, REQUIRED)]
+)
+def test_plac_options_without_default_may_be_left_out(hint, default):
+    def func(label):
+        pass
+
+    if hint is not None:
+        func.__annotations__["label"] = hint
+    argument = describe(func, label=("Label", "option", "l", str))["label"]
+    assert (argument.default, argument.is_required) == (default, default is REQUIRED)
+
+
+def test_the_hint_says_more_than_the_str_of_plac(tmp_path):
+    def func(path: Path, text: str):
+        pass
+
+    found = describe(func, path=("Path", "positional", None, str), text=("T", "positional"))
+    assert found["path"].reader.convert("a/b") == Path("a/b")
+    assert found["text"].reader.convert("a/b") == "a/b"

@@ -1,7 +1,6 @@
 """A mistake in any function of a recipe: the terminal shows where, the annotator reads what, and
 no answer is lost."""
 
-import httpx
 import pytest
 
 from prodigy.cli import main
@@ -9,6 +8,7 @@ from prodigy.components.db import connect
 from prodigy.components.loaders import get_loader
 from prodigy.components.stream import get_stream
 from prodigy.core import Controller
+from tests.server import HTTP_ERRORS
 
 MARK = "boom goes the recipe"
 
@@ -232,7 +232,7 @@ def test_storage(serve, capsys):
     client = serve(components(db=storage))
     answers = [{**task, "answer": "accept"} for task in client.get_tasks()]
     storage.is_broken = True
-    with pytest.raises(httpx.HTTPStatusError) as caught:
+    with pytest.raises(HTTP_ERRORS) as caught:
         client.give_answers(answers, batch_id="one")
     assert MARK in caught.value.response.json()["detail"]
     assert_terminal_shows_the_place(capsys, "POST /give_answers failed")

@@ -333,3 +333,30 @@ def test_serve_passes_settings_on_to_the_controller(monkeypatch):
     [(controller, config)] = served
     assert isinstance(controller, Controller)
     assert (config["port"], config["theme"]) == (9000, "dark")
+
+
+def test_serve_passes_settings_on_to_a_controller_that_the_recipe_makes(monkeypatch):
+    import prodigy.app
+    from prodigy.components.routers import full_overlap
+    from prodigy.core import Controller
+
+    served = []
+    monkeypatch.setattr(prodigy.app, "server", lambda ctrl, config: served.append(ctrl))
+
+    @prodigy.recipe("my.command")
+    def my_command():
+        config = {"batch_size": 7, "exclude_by": "input"}
+        return Controller("set", "text", [{"text": "a"}], config=config)
+
+    prodigy.serve("my.command", batch_size=3, feed_overlap=True)
+    [controller] = served
+    assert (controller.batch_size, controller.exclude_by) == (3, "input")
+    assert controller.task_router is full_overlap
+    assert my_command().batch_size == 7
+
+
+@pytest.mark.parametrize("result", ["{'f': 0.5}", "{}", "[1]", "0.5", "object()", "None"])
+def test_results_of_commands_start_no_server(result, recipe_file, tmp_path, capsys):
+    content = f"import prodigy\n@prodigy.recipe('score')\ndef score():\n    return {result}\n"
+    assert main(["score", "-F", str(tmp_path / recipe_file(content))]) in (None, 0)
+    assert capsys.readouterr() == ("", "")

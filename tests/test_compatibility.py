@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import List
 
-import httpx
 import pytest
 from fastapi import HTTPException
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -26,6 +25,7 @@ from prodigy.parser import RecipeParser
 from prodigy.registry import Recipe
 from prodigy.types import LabelsType
 from prodigy.util import get_labels, split_string
+from tests.server import HTTP_ERRORS
 from tests.util import make_task
 
 
@@ -179,7 +179,7 @@ def test_event_hooks_may_raise_http_errors_of_either_kind(exception, detail, ser
         raise exception(status_code=404, detail=detail)
 
     client = serve(components(event_hooks={"search": search}))
-    with pytest.raises(httpx.HTTPStatusError) as caught:
+    with pytest.raises(HTTP_ERRORS) as caught:
         client.event("search", {"query": "x"})
     response = caught.value.response
     assert (response.status_code, response.json()["detail"]) == (404, detail)

@@ -421,3 +421,29 @@ def test_example_file_is_current():
 def test_example_file_is_a_valid_configuration(project_file):
     project_file(format_example())
     assert get_config() == resolve_config({})
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("port", "9000", 9000),
+        ("batch_size", "5", 5),
+        ("annotations_per_task", "1.5", 1.5),
+        ("host", "0.0.0.0", "0.0.0.0"),
+        ("instructions", None, None),
+    ],
+)
+def test_code_may_pass_numbers_as_text(key, text, value):
+    assert resolve_config({key: text})[key] == value
+    assert resolve_config({}, {key: text})[key] == value
+
+
+def test_text_that_is_no_number_is_refused():
+    with pytest.raises(ConfigError, match="port"):
+        resolve_config({"port": "nine"})
+
+
+def test_files_have_to_have_the_right_type(project_file):
+    project_file({"port": "9000"})
+    with pytest.raises(ConfigError, match="port"):
+        get_config()

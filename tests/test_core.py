@@ -1,5 +1,8 @@
 """The controller: what recipes and scripts see of a run."""
 
+import threading
+import time
+from itertools import islice
 from typing import Any, Iterator
 
 import pytest
@@ -452,6 +455,92 @@ def test_reset_stream_replaces_the_tasks(keyword: str) -> None:
         ctrl.get_questions()
         ctrl.reset_stream(get_stream([{"text": "new"}]), **{keyword: wants_wrappers})
         assert texts(ctrl.get_questions()) == [expected]
+
+
+def test_after_a_reset_nothing_of_the_old_stream_comes() -> None:
+    is_read = threading.Event()
+
+    def old() -> Iterator[dict[str, Any]]:
+        yield from make_tasks(1)
+        for i in range(100):
+            is_read.set()
+            time.sleep(0.06)  # longer than a slice, so that the reset comes in between
+            yield {"text": f"old {i}"}
+
+    ctrl = make(stream=old(), config={"batch_size": 4, "validate": False})
+    session = ctrl.confirm_session("data-ann")
+    ctrl.thread.start()
+    try:
+        waiting = ctrl.feed.request("data-ann", 4)
+        assert is_read.wait(5)
+        ctrl.thread.call(ctrl.reset_stream, [{"text": "new"}])
+        waiting.result(timeout=5)
+        assert texts(ctrl.get_questions("data-ann")) == ["new"]
+        assert session.stream is ctrl.stream
+        assert session.progress == 1.0
+    finally:
+        ctrl.thread.stop()
+
+
+def test_storage_may_be_given_as_a_function_or_class_that_makes_it() -> None:
+    duck = DuckDatabase()
+    assert make(db=lambda: duck).db is duck
+    assert isinstance(make(db=DuckDatabase).db, DuckDatabase)
+    assert make(db=lambda: False).db is None
+
+
+def test_batches_of_the_queue_are_different() -> None:
+    batches = [texts(batch) for batch in islice(make(25).queue, 4)]
+    assert [len(batch) for batch in batches] == [10, 10, 5]
+    assert len({text for batch in batches for text in batch}) == 25
+
+
+@pytest.mark.parametrize("overlap", [True, False])
+def test_a_recipe_may_exclude_its_own_dataset(overlap: bool) -> None:
+    config = {"auto_exclude_current": False, "feed_overlap": overlap}
+    ctrl = make(12, config=config)
+    ctrl.receive_answers(answer(ctrl.get_questions("data-a")), "data-a")
+    assert len(make(12, config=config).get_questions("data-a")) == 10
+    again = make(12, config=config, exclude=["data"])
+    assert texts(again.get_questions("data-a")) == ["text 10", "text 11"]
+    assert len(again.get_questions("data-b")) == (10 if overlap else 0)
+
+
+def test_progress_calls_the_function_of_the_recipe() -> None:
+    done = [0.1]
+    ctrl = make(progress=lambda ctrl, session, answers, result: done[0])
+    assert ctrl.progress == 0.1
+    done[0] = 0.7
+    assert ctrl.get_progress("data-a") == 0.7
+
+
+def test_a_progress_function_may_ask_for_the_progress() -> None:
+    ctrl = make(progress=lambda ctrl, result: (ctrl.progress or 0.0) + 0.25)
+    assert [ctrl.progress, ctrl.progress] == [0.25, 0.5]
+
+
+def test_an_unused_session_leaves_nothing_behind() -> None:
+    ctrl = make()
+    assert ctrl.storage.create_dataset() is True
+    assert ctrl.db.get_dataset_examples("data") == []
+    assert ctrl.db.get_dataset_examples(ctrl.session_id) == []
+    ctrl.storage.drop_unused(keep_dataset=True)
+    assert (ctrl.db.datasets, ctrl.db.sessions) == (["data"], [])
+    ctrl.storage.drop_unused(keep_dataset=False)
+    assert ctrl.db.datasets == []
+
+
+def test_what_was_answered_is_never_unused() -> None:
+    ctrl = make()
+    ctrl.storage.create_dataset()
+    ctrl.receive_answers(answer(ctrl.get_questions()))
+    ctrl.storage.drop_unused(keep_dataset=False)
+    assert ctrl.db.count_dataset("data") == ctrl.db.count_dataset(ctrl.session_id) == 10
+
+
+def test_a_session_id_that_no_dataset_can_have_stops_the_start() -> None:
+    with pytest.raises(RecipeError, match="my session"):
+        make(get_session_id=lambda: "my session").storage.create_dataset()
 
 
 def test_a_stream_that_fails_serves_what_it_has_and_then_says_so(

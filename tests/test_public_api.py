@@ -83,6 +83,8 @@ def test_import_statements_of_real_recipes_run():
         "prodigy.components.db.connect()",
         "prodigy.util.set_hashes({'text': 'a'})",
         "prodigy.components.filters",
+        "prodigy.recipes.ner.manual",
+        "prodigy.models.matcher.PatternMatcher",
         "prodigy.core.Controller",
         "prodigy.recipe('x')(lambda: None)",
         "prodigy.log('x')",
@@ -105,7 +107,7 @@ def test_all_is_sorted_and_complete():
     assert set(prodigy.__all__) <= set(dir(prodigy))
 
 
-@pytest.mark.parametrize("module", [prodigy, prodigy.components])
+@pytest.mark.parametrize("module", [prodigy, prodigy.components, prodigy.recipes, prodigy.models])
 def test_unknown_names_raise_attribute_error(module):
     with pytest.raises(AttributeError, match="nothing_like_that"):
         _ = module.nothing_like_that

@@ -35,6 +35,7 @@ MINIMUM = {
     "blocks": {},
     "llm_io": {},
     "pages": {"pages": [{"view_id": "text", "text": "Hi"}]},
+    "context": {},
 }
 
 
@@ -179,3 +180,34 @@ def test_checking_changes_nothing():
     before = repr(task)
     get_problems(get_schema("ner_manual", json=False), task)
     assert repr(task) == before
+
+
+@pytest.mark.parametrize(
+    ("view_id", "task"),
+    [
+        ("choice", {"options": [{"id": 1.0, "text": 5}, {"id": 2.5, "text": "b"}]}),
+        ("choice", {"options": [{"id": "a"}], "label": 3}),
+        ("classification", {"text": "Hi", "label": 5}),
+        ("ner", {"text": "Hi", "spans": [{**SPANS[0], "label": 1}]}),
+        ("ner_manual", {"text": "Hi", "tokens": TOKENS, "spans": [{**SPANS[0], "end": 2.0}]}),
+        ("ner_manual", {"text": "Hi", "tokens": [{**TOKENS[0], "id": 0.0, "start": 0.0}]}),
+        ("text", {"text": "Hi", "meta": {"score": float("nan")}}),
+    ],
+)
+def test_numbers_may_be_written_as_data_frames_do(view_id, task):
+    assert Validator(view_id).check(hash_task(**task)) == []
+
+
+@pytest.mark.parametrize(
+    ("view_id", "task", "problem"),
+    [
+        ("choice", {"options": [{"id": True}]}, "options[0].id"),
+        ("classification", {"text": "Hi", "label": ["A"]}, "label"),
+        ("blocks", {"steps": [{"view_id": "text"}]}, "steps[0]"),
+        ("blocks", {"steps": [[{"view_id": "text"}, {"text": "Hi"}]]}, "steps[0][1].view_id"),
+        ("ner", {"text": "Hi", "spans": [{**SPANS[0], "end": 1.5}]}, "spans[0].end"),
+        ("ner", {"text": "Hi", "spans": [{**SPANS[0], "end": float("nan")}]}, "spans[0].end"),
+    ],
+)
+def test_other_numbers_are_still_wrong(view_id, task, problem):
+    assert any(problem in text for text in Validator(view_id).check(hash_task(**task)))

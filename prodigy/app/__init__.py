@@ -7,6 +7,7 @@ imported from here by other people's code.
 import asyncio
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, Collection, Dict, Optional
 
 from fastapi import FastAPI, Request
@@ -18,9 +19,10 @@ from ..config import basic_auth
 from ..core import Controller
 from ..jsonable import make_jsonable
 from ..logger import log
-from .access import BasicAuth
-from .api import router
+from .access import BasicAuth, SessionHeader
+from .api import get_health, router, version
 from .background import OnStart
+from .drafts import router as drafts_router
 from .errors import add_error_handlers
 from .media import router as media_router
 from .project import make_project
@@ -28,7 +30,7 @@ from .serving import open_sockets, serve_alone, serve_forever
 from .state import state
 from .static import add_static_routes
 
-__all__ = ["app", "server", "set_controller"]
+__all__ = ["app", "get_health", "server", "set_controller", "version"]
 
 
 def _make_app() -> FastAPI:
@@ -48,9 +50,10 @@ def _make_app() -> FastAPI:
 
     add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
-    app.router.routes.extend([*router.routes, *media_router.routes])
+    app.router.routes.extend([*router.routes, *drafts_router.routes, *media_router.routes])
     add_static_routes(app)
     app.add_middleware(_OptionalCors)
+    app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
     app.add_middleware(BasicAuth, get_login=basic_auth)
     return app
 
@@ -100,6 +103,7 @@ def server(
         if config and config is not controller.config:
             controller.config.update(config)
         make_project(controller)  # a missing file should stop the start, not the first annotator
+        basic_auth()  # half a login, too
         settings = controller.config
         sockets = open_sockets(
             str(settings["host"]), int(settings["port"]), bool(settings.get("port_auto"))
@@ -129,4 +133,4 @@ def _shared_get_questions(
         return asyncio.run(ask())
     # Called from an async endpoint: the loop of this thread is taken.
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, ask()).result()
+        return pool.submit(copy_context().run, asyncio.run, ask()).result()

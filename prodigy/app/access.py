@@ -1,35 +1,98 @@
-"""Who may come in: allowed session names and the optional login."""
+"""Who may come in: allowed session names, names given by a proxy, and the optional login."""
 
 import base64
 import binascii
 import secrets
-from typing import Any, Awaitable, Callable, Optional, Tuple
+from contextvars import ContextVar
+from typing import Any, Awaitable, Callable, List, Optional, Tuple
 
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
 from ..config import allowed_sessions
 
+# The name that the proxy gives for the request that is being answered: None without such a proxy,
+# "" if it gives none.
+_proxy_name: ContextVar[Optional[str]] = ContextVar("proxy_name", default=None)
 
-def check_session(name: Optional[str], dataset: Optional[str]) -> None:
-    """Refuse sessions that are not on the list, if there is one.
+
+def get_proxy_name() -> Optional[str]:
+    """RETURNS (str | None): The name given by the proxy; "" if it gives none; None without one."""
+    return _proxy_name.get()
+
+
+def check_session(name: Optional[str], dataset: Optional[str]) -> Optional[str]:
+    """Tell which session a request may use, or refuse it.
 
     name (Optional[str]): Name or full ID of the session; None if the request gives none.
     dataset (Optional[str]): The dataset, which full IDs start with.
-    RAISES (HTTPException): Status 403, with a message for the annotator.
+    RETURNS (Optional[str]): The name or full ID to use: the given one, or that of the proxy.
+    RAISES (HTTPException): Status 403 if the name is not on the list of allowed ones, 401 if the
+        proxy says something else. Both with a message for the annotator.
     """
     allowed = allowed_sessions()
+    signed_in = get_proxy_name()
+    if signed_in is not None:
+        return _check_proxy_name(signed_in, name, dataset, allowed)
     if not allowed:
-        return
+        return name
     prefix = f"{dataset}-" if dataset else ""
     if name in allowed or (name and prefix and name.removeprefix(prefix) in allowed):
-        return
+        return name
     shown = f"'{name}' can't be used here." if name else "This project needs a session name."
     raise HTTPException(
         403,
         f"{shown} Open the app with ?session= and your name in the address, as you got it from "
         f"the person who runs the project.",
     )
+
+
+def _check_proxy_name(
+    signed_in: str, name: Optional[str], dataset: Optional[str], allowed: List[str]
+) -> str:
+    if not signed_in:
+        raise HTTPException(
+            401,
+            "Nobody is signed in. Open the app at the address that you got from the person who "
+            "runs the project, where you can sign in.",
+        )
+    if allowed and signed_in not in allowed:
+        raise HTTPException(401, f"You are signed in as '{signed_in}', who can't work here.")
+    full_id = f"{dataset}-{signed_in}" if dataset else signed_in
+    # A page that was opened by somebody else: these answers wait until they sign in again.
+    if name and name not in (signed_in, full_id):
+        who = f"you are signed in as '{signed_in}'"
+        raise HTTPException(401, f"This page belongs to '{name}', but {who}. Reload it.")
+    return full_id
+
+
+class SessionHeader:
+    """Reads the name of the session from a header that a proxy sets.
+
+    app (callable): The ASGI app that is told the name.
+    get_header (callable): Returns the name of the header, or None if names come from the page.
+    """
+
+    def __init__(self, app: Any, get_header: Callable[[], Optional[str]]) -> None:
+        self.app = app
+        self.get_header = get_header
+
+    async def __call__(
+        self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        header = self.get_header() if scope["type"] == "http" else None
+        if header:
+            given = Request(scope).headers.getlist(header)
+            # Sent twice, by a proxy that adds its name to one of the browser's: trust neither.
+            _proxy_name.set(_decode(given[0]).strip() if len(given) == 1 else "")
+        await self.app(scope, receive, send)
+
+
+def _decode(value: str) -> str:
+    try:
+        return value.encode("latin-1").decode("utf8")
+    except UnicodeDecodeError:
+        return value
 
 
 class BasicAuth:

@@ -17,7 +17,8 @@ from ..jsonable import dump_json
 from ..logger import log
 from ..reporting import report_exception
 from . import models
-from .access import check_session
+from .access import check_session, get_proxy_name
+from .drafts import forget_drafts
 from .project import make_project
 from .state import state
 from .status import count_tasks
@@ -35,8 +36,7 @@ HEADER_BATCH = "x-prodigy-batch"
 
 async def _find_session(session_id: Optional[str]) -> Session:
     ctrl = state.controller
-    check_session(session_id, ctrl.dataset)
-    full_id = ctrl.resolve_session_id(session_id)
+    full_id = ctrl.resolve_session_id(check_session(session_id, ctrl.dataset))
     session = ctrl.sessions.get(full_id)
     if session is None:
         try:
@@ -44,6 +44,13 @@ async def _find_session(session_id: Optional[str]) -> Session:
         except ValueError as err:
             raise HTTPException(400, str(err)) from err
     return session
+
+
+async def _find_first_progress(ctrl: Controller, session: Session) -> None:
+    """Let a progress function of the recipe give the first value, without waiting for long."""
+    if ctrl.estimator.needs_first(session):
+        first = ctrl.thread.submit(ctrl.estimator.refresh, session)
+        await asyncio.wait({asyncio.wrap_future(first)}, timeout=GRACE_S)
 
 
 def _progress(ctrl: Controller, session: Session) -> Dict[str, Any]:
@@ -65,12 +72,17 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> Dict[st
     end = time.monotonic() + MAX_WAIT_S
     tasks: List[Dict[str, Any]] = []
     is_preparing = False
-    ahead = ctrl.feed.request(session.session_id, session.batch_size)
+    feed = ctrl.feed
+    ahead = feed.request(session.session_id, session.batch_size)
     await asyncio.wait({asyncio.wrap_future(ahead)}, timeout=GRACE_S)
+    await _find_first_progress(ctrl, session)
     while True:
         # Storage is asked when queues live in a database, and user-defined sessions may be slow.
         tasks = await state.run(ctrl.take_questions, session, excludes)
-        if tasks or ahead.done():
+        if not tasks and feed is not ctrl.feed:  # the stream was replaced meanwhile
+            feed = ctrl.feed
+            ahead = feed.request(session.session_id, session.batch_size)
+        elif tasks or ahead.done():
             break
         if time.monotonic() >= end:
             is_preparing = True
@@ -91,7 +103,9 @@ async def get_project(session: Optional[str] = None) -> Any:
     ctrl = state.controller
     current = await _find_session(session)
     project = await state.run(make_project, ctrl)
-    return {**project, "session": session or None, **_progress(ctrl, current)}
+    await _find_first_progress(ctrl, current)
+    name = get_proxy_name() or session or None
+    return {**project, "session": name, **_progress(ctrl, current)}
 
 
 @router.get(
@@ -136,6 +150,8 @@ async def give_answers(
     ctrl = state.controller
     session = await _find_session(request.session_id)
     receipt = await state.run(ctrl.receive_answers, request.answers, session.session_id, batch_id)
+    if ctrl.config.get("drafts"):
+        await state.run(forget_drafts, ctrl, request.session_id, request.answers)
     if receipt.update is not None:
         await asyncio.wait({asyncio.wrap_future(receipt.update)}, timeout=UPDATE_GRACE_S)
     notices = [*receipt.notices, *ctrl.take_notices()]
@@ -215,17 +231,27 @@ async def get_session_status(
 ) -> Any:
     """Only looks: no task is handed out, and no session is made."""
     ctrl = state.controller
-    check_session(session_id, ctrl.dataset)
-    return await state.run(count_tasks, ctrl, ctrl.resolve_session_id(session_id))
+    name = check_session(session_id, ctrl.dataset)
+    return await state.run(count_tasks, ctrl, ctrl.resolve_session_id(name))
 
 
 @router.get("/health", summary="Whether the server is up")
-async def get_health() -> Any:
+async def report_health() -> Any:
     """Answers without touching the recipe or the database."""
-    return {"status": "ok"}
+    return get_health()
 
 
 @router.get("/version", summary="Version of Prodigy")
-async def get_version(request: Request) -> Any:
+async def report_version(request: Request) -> Any:
     """The version."""
+    return version()
+
+
+def get_health() -> Dict[str, str]:
+    """RETURNS (dict): The body of GET /health, also for endpoints of a recipe."""
+    return {"status": "ok"}
+
+
+def version() -> Dict[str, str]:
+    """RETURNS (dict): The body of GET /version, also for endpoints of a recipe."""
     return {"version": __version__}

@@ -60,6 +60,20 @@ class ValidateResponse(BaseModel):
     message: str = ""
 
 
+class DraftRequest(BaseModel):
+    """A task with the edits so far; null forgets them."""
+
+    task_hash: int
+    task: Optional[Task] = None
+    session_id: Optional[str] = None
+
+
+class DraftsResponse(BaseModel):
+    """Tasks with the edits that were not answered yet."""
+
+    drafts: List[Task]
+
+
 class ActivityRequest(BaseModel):
     """The annotator is there."""
 

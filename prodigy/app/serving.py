@@ -118,9 +118,7 @@ def serve_forever(
     )
     server = uvicorn.Server(config)
     try:
-        ctrl.load()
-        if ctrl.storage.create_dataset():
-            msg.good(f"Added dataset {ctrl.dataset} to database {ctrl.db.db_name}.")
+        _load(ctrl)
         print(f"\n✨ Starting the web server at http://{host}:{port} ...")
         print("Open the app in your browser and start annotating!\n", flush=True)
         _run(server, sockets, ctrl, on_start)
@@ -128,7 +126,22 @@ def serve_forever(
         for sock in sockets:
             sock.close()
     print_summary(ctrl)
-    ctrl.save()
+    try:
+        ctrl.save()
+    finally:
+        ctrl.storage.drop_unused(keep_dataset=True)
+
+
+def _load(ctrl: "Controller") -> None:
+    is_new = ctrl.storage.create_dataset()
+    try:
+        ctrl.load()
+    except BaseException:
+        # A command that fails leaves the database as it was.
+        ctrl.storage.drop_unused(keep_dataset=False)
+        raise
+    if is_new:
+        msg.good(f"Added dataset {ctrl.dataset} to database {ctrl.db.db_name}.")
 
 
 _is_serving = threading.Lock()

@@ -3,10 +3,14 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from .access import get_proxy_name
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
 # The files keep their names over versions, so browsers must ask whether they changed.
@@ -23,18 +27,33 @@ class _Revalidated(StaticFiles):
 
 
 def add_static_routes(app: FastAPI) -> None:
-    """Serve the page at / and /index.html, and its files beside it. Must come last."""
+    """Serve the page at / and /index.html, and its files wherever there is no route."""
 
     @app.get("/", include_in_schema=False)
     @app.get("/index.html", include_in_schema=False)
-    async def index() -> FileResponse:
+    async def index(request: Request) -> Response:
+        name = get_proxy_name()
+        if name and request.query_params.get("session") != name:
+            # The page finds its session in its address. A relative one fits behind any proxy.
+            query = urlencode({**request.query_params, "session": name})
+            return RedirectResponse(f"?{query}", 302, {"Cache-Control": "no-store"})
         return FileResponse(STATIC_DIR / "index.html", headers=HEADERS)
 
     @app.get("/bundle.js", include_in_schema=False)
     async def bundle() -> FileResponse:
         return FileResponse(STATIC_DIR / find_main_script(), headers=HEADERS)
 
-    app.mount("/", _Revalidated(directory=STATIC_DIR, check_dir=False), name="static")
+    files = _Revalidated(directory=STATIC_DIR, check_dir=False)
+    not_found = app.router.default
+
+    async def serve_files(scope: Scope, receive: Receive, send: Send) -> None:
+        is_request = scope["type"] == "http"
+        await (files if is_request else not_found)(scope, receive, send)
+
+    # Not a route: recipes add routes of their own, which would come after it.
+    app.router.default = serve_files
+    # A file that is missing is not found, however the address ends.
+    app.router.redirect_slashes = False
 
 
 def find_main_script() -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from .custom_storage import find_method
 from .db import SaveResult
 from .recipe_thread import INTERACTIVE, RecipeThread
 from .session import Session
@@ -140,9 +141,10 @@ class AnswerDesk:
         db, dataset = self._ctrl.db, self._ctrl.dataset
         if db is None or not dataset:
             return SaveResult(n_new=len(examples), is_repeat=self._is_repeat(batch_id))
-        if hasattr(db, "save_answers"):
+        save_answers = find_method(db, "save_answers")
+        if save_answers is not None:
             replace = not self._ctrl.config.get("keep_answer_history")
-            return db.save_answers(examples, dataset, session.session_id, batch_id, replace)
+            return save_answers(examples, dataset, session.session_id, batch_id, replace)
         # Custom storage only promises the older interface.
         if self._is_repeat(batch_id):
             return SaveResult(is_repeat=True)

@@ -18,11 +18,20 @@ import peewee
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from .db_base import chunked
-from .db_connect import connect, get_db
+from .db_connect import connect, get_db, set_db
 from .db_exports import DatabaseExports
-from .db_models import as_hash, dump_json
+from .db_models import Dataset, Example, Link, as_hash, dump_json
 
-__all__ = ["Database", "SaveResult", "connect", "get_db"]
+__all__ = [
+    "Database",
+    "Dataset",
+    "Example",
+    "Link",
+    "SaveResult",
+    "connect",
+    "get_db",
+    "set_db",
+]
 
 
 @dataclass

@@ -9,7 +9,7 @@ import peewee
 
 from ..errors import DatabaseError
 from ..logger import log
-from .db_models import dump_json, load_json, make_tables
+from .db_models import DEFAULT_DATABASE, dump_json, load_json, make_tables
 
 CHUNK_SIZE = 500  # rows in one statement; 3 columns stay far below SQLite's variable limit
 
@@ -36,6 +36,7 @@ class DatabaseBase:
         self._has_batches = False
         with self._connected("open the database"):
             db.create_tables([self.tables.dataset, self.tables.example, self.tables.link])
+        DEFAULT_DATABASE.initialize(db)
 
     @contextmanager
     def _connected(self, action: str) -> Iterator[None]:
@@ -185,6 +186,8 @@ class DatabaseBase:
                 t.dataset.delete().where(t.dataset.id == dataset_id).execute()
                 if self._batches_exist():
                     t.batch.delete().where(t.batch.dataset == name).execute()
+                if t.draft.table_exists():
+                    t.draft.delete().where(t.draft.dataset == name).execute()
         log(f"DB: Removed dataset '{name}'")
         return True
 

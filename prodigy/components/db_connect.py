@@ -25,6 +25,7 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
 }
 
+_default: Any = None  # what set_db was called with
 _connections: Dict[str, "Database"] = {}
 _lock = threading.Lock()
 
@@ -79,6 +80,8 @@ def connect(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] =
     RETURNS (Database): The database.
     RAISES (DatabaseError): The ID is unknown, or the database can't be opened.
     """
+    if db_id is None and db_settings is None and _default is not None:
+        return _default
     config = get_config()
     db_id = db_id or config.get("db") or "sqlite"
     if db_settings is None:
@@ -93,6 +96,20 @@ def connect(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] =
 def get_db(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] = None) -> Any:
     """Older name of `connect`."""
     return connect(db_id, db_settings)
+
+
+def set_db(db: Any) -> None:
+    """Use a database of one's own from now on, wherever no other one is asked for.
+
+    db (Any): The database, an object with the methods of `Database`. None: the one of the settings.
+    """
+    global _default
+    _default = db
+
+
+def get_default() -> Any:
+    """RETURNS (Any): The database that `set_db` was called with, or None."""
+    return _default
 
 
 def _open(db_id: str, settings: Dict[str, Any]) -> Any:

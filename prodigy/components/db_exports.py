@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Sequence, Union
 
+from ..config import get_home
 from ..files import write_jsonl
 from .db_reader import DatabaseReader
 
@@ -38,6 +39,28 @@ class DatabaseExports(DatabaseReader):
         """Delete datasets, and the examples that are in no other one."""
         for name in names:
             self.drop_dataset(name)
+
+    def add_to_exports(
+        self, examples: Iterable[Dict[str, Any]], base_path: Union[str, Path]
+    ) -> Path:
+        """Write examples to the folder `exports`, after those that were written before.
+
+        examples (Iterable[dict]): The examples. A generator is consumed.
+        base_path (Union[str, Path]): Name of the file, without its extension. A relative one is in
+            the folder `exports` of the Prodigy home.
+        RETURNS (Path): The file.
+        """
+        return self._append(examples, get_home() / "exports" / base_path)
+
+    def add_to_trash(self, examples: Iterable[Dict[str, Any]], base_path: Union[str, Path]) -> Path:
+        """Write examples to the folder `trash`, see `add_to_exports`. Nothing is deleted."""
+        return self._append(examples, get_home() / "trash" / base_path)
+
+    def _append(self, examples: Iterable[Dict[str, Any]], path: Path) -> Path:
+        path = path.with_name(f"{path.name}.jsonl") if path.suffix != ".jsonl" else path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_jsonl(path, examples, append=path.exists(), append_new_line=False)
+        return path
 
     def write_examples(self, path: Union[str, Path], examples: Iterable[Dict[str, Any]]) -> None:
         """Write examples to a JSONL file."""

@@ -2,8 +2,8 @@
 
 The first three tables keep the names and columns of the original, so that an existing
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
-the content is the fourth column. What we add (`prodigy_batch`) lives in a table of its own that
-is created when the first batch of answers arrives.
+the content is the fourth column. What we add lives in tables of its own, `prodigy_batch` and
+`prodigy_draft`, created when the first batch of answers, or the first draft, arrives.
 """
 
 import json
@@ -32,6 +32,18 @@ def load_json(value: Union[str, bytes, bytearray, memoryview, None]) -> Any:
     return json.loads(value)
 
 
+class DefaultDatabase(peewee.DatabaseProxy):
+    """Stands for the database that was connected last; connects to the one of the settings if
+    nobody has connected yet. For the tables below, which scripts import by name."""
+
+    def __getattr__(self, name: str) -> Any:
+        if self.obj is None and not name.startswith("__"):
+            from .db_connect import connect
+
+            connect()
+        return super().__getattr__(name)
+
+
 class _LongTextField(peewee.TextField):
     """Text without the 64 KB limit that plain TEXT has on MySQL."""
 
@@ -47,6 +59,7 @@ class Tables:
     example: Any
     link: Any
     batch: Any
+    draft: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -55,7 +68,7 @@ def make_tables(db: peewee.Database) -> Tables:
     db (peewee.Database): The database that the model classes are bound to.
     RETURNS (Tables): The model classes.
     """
-    if not isinstance(db, peewee.MySQLDatabase):
+    if not isinstance(db, (peewee.MySQLDatabase, peewee.DatabaseProxy)):
         # Other databases have no LONGTEXT, their TEXT is unlimited.
         db._field_types["LONGTEXT"] = "TEXT"  # type: ignore[attr-defined]
 
@@ -78,6 +91,10 @@ def make_tables(db: peewee.Database) -> Tables:
         task_hash = peewee.BigIntegerField(index=True)
         content = _LongTextField()
 
+        def load(self) -> Any:
+            """RETURNS (dict): The example itself."""
+            return load_json(self.content)
+
         class Meta:
             table_name = "example"
 
@@ -96,7 +113,23 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_batch"
 
-    return Tables(dataset=Dataset, example=Example, link=Link, batch=Batch)
+    class Draft(Base):
+        session = peewee.CharField(max_length=255)
+        task_hash = peewee.BigIntegerField()
+        dataset = peewee.CharField(max_length=255, index=True)
+        updated = peewee.IntegerField()
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "prodigy_draft"
+            primary_key = peewee.CompositeKey("session", "task_hash")
+
+    return Tables(dataset=Dataset, example=Example, link=Link, batch=Batch, draft=Draft)
+
+
+DEFAULT_DATABASE = DefaultDatabase()
+DEFAULT_TABLES = make_tables(DEFAULT_DATABASE)  # type: ignore[arg-type]
+Dataset, Example, Link = DEFAULT_TABLES.dataset, DEFAULT_TABLES.example, DEFAULT_TABLES.link
 
 
 def as_hash(value: Any) -> Optional[int]:

@@ -119,6 +119,10 @@ class Feed:
                 "recipe to go on.",
             ) from self.error
 
+    def close(self) -> None:
+        """Draw no more, because another feed takes over. Who waits for tasks is told at once."""
+        self.is_exhausted = True
+
     def request(self, session_id: str, n: int) -> "Future[None]":
         """Ask for n waiting tasks in a session's queue. Safe from any thread, doesn't wait.
 
@@ -169,6 +173,8 @@ class Feed:
             return False
         except (Exception, SystemExit) as err:  # recipe code may call sys.exit
             return self._fail("stream of tasks", err)
+        if self.is_exhausted:
+            return False  # the stream itself has replaced the stream
         self.n_drawn += 1
         try:
             self._place(session_id, task)

@@ -131,7 +131,9 @@ def _filter_hashes(stream: Iterable[Task], hashes: Iterable[int], attr: str) -> 
     known: Any = set(hashes) if isinstance(hashes, (list, tuple, Iterator)) else hashes
     n_dropped = 0
     for eg in stream:
-        if set_hashes(eg)[attr] in known:
+        if eg.get(attr) is None:
+            set_hashes(eg)
+        if eg[attr] in known:
             n_dropped += 1
         else:
             yield eg

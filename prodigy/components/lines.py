@@ -81,6 +81,11 @@ class LineReader:
         n_packed = self._file.n_packed_bytes if self._file is not None else None
         return self._n_line_bytes if n_packed is None else n_packed
 
+    @property
+    def path(self) -> str | Path | None:
+        """The file, if the source is one that can be read again."""
+        return self._source if isinstance(self._source, (str, Path)) else None
+
     def read(self) -> str:
         """RETURNS (str): All that is left, as one text."""
         return "".join(self)

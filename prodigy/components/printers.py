@@ -16,6 +16,21 @@ from wasabi import color
 
 from ..config import get_pager
 from ..messages import out
+from .result_printers import answers, get_compare_printer, ner_result, tc_result
+
+__all__ = [
+    "answers",
+    "format_example",
+    "get_compare_printer",
+    "get_style",
+    "ner_result",
+    "pretty_print",
+    "pretty_print_ner",
+    "pretty_print_tc",
+    "pretty_print_textcat",
+    "show_pages",
+    "tc_result",
+]
 
 STYLES = ("auto", "text", "ner", "spans", "textcat")
 # Interfaces whose tasks are shown with their spans inside of the text, or with their categories.

@@ -5,7 +5,9 @@ against `total_examples_target`; position in the source. None means unknown.
 """
 
 import inspect
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
+
+from ..logger import log
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -55,19 +57,61 @@ class ProgressEstimator:
         self._ctrl = ctrl
         self._custom = custom
         self._custom_values: Dict[Optional[str], Optional[float]] = {}
+        # Session to its last batch of answers, and what `update` returned for it.
+        self._last: Dict[Optional[str], Tuple[List[Dict[str, Any]], Any]] = {None: ([], None)}
+        self._asked: Set[str] = set()
+        self._is_running = False
         self._losses = LossProgress()
         self._has_model = ctrl.update is not None and getattr(ctrl.update, "updates_model", True)
         self._n_updates = 0
 
+    @property
+    def has_function(self) -> bool:
+        """Whether the recipe brings a function of its own."""
+        return self._custom is not None
+
     def note_update(self, session: "Session", answers: List[Dict[str, Any]], result: Any) -> None:
         """Take in what `update` returned. Runs the recipe's function: recipe thread only."""
         self._n_updates += 1
-        if self._custom is not None:
-            value = call_progress(self._custom, self._ctrl, session, answers, result)
-            value = _as_fraction(value)
-            self._custom_values[session.session_id] = self._custom_values[None] = value
+        if self.has_function:
+            self._last[session.session_id] = self._last[None] = (answers, result)
+            self._run(session, answers, result)
+            self._custom_values[None] = self._custom_values[session.session_id]
         elif isinstance(result, (int, float)) and not isinstance(result, bool):
             self._losses.add(float(result))
+
+    def refresh(self, session: Optional["Session"] = None) -> None:
+        """Ask the recipe's function how far a session is, without new answers: recipe thread only.
+
+        session (Optional[Session]): The session. None: all together.
+        """
+        if self._is_running:
+            return  # the function itself asks for the progress
+        try:
+            key = session.session_id if session else None
+            answers, result = self._last.get(key) or ([], self._last[None][1])
+            self._run(session, answers, result)
+        except (Exception, SystemExit) as err:
+            # Many functions expect a loss, or a session, and there has been none yet.
+            log(f"CONTROLLER: No progress without an update: {type(err).__name__}: {err}")
+
+    def needs_first(self, session: "Session") -> bool:
+        """Tell, once per session, that `refresh` should be called: it has no value yet."""
+        key = session.session_id
+        if not self.has_function or key in self._custom_values or key in self._asked:
+            return False
+        self._asked.add(key)
+        return True
+
+    def _run(self, session: Any, answers: List[Dict[str, Any]], result: Any) -> None:
+        if self._custom is None:
+            return
+        self._is_running = True
+        try:
+            value = call_progress(self._custom, self._ctrl, session, answers, result)
+        finally:
+            self._is_running = False
+        self._custom_values[session.session_id if session else None] = _as_fraction(value)
 
     def get(self, session: Optional["Session"]) -> Progress:
         """RETURNS (Tuple[Optional[float], Optional[str]]): Progress in [0, 1] and its kind."""
@@ -113,8 +157,9 @@ def call_progress(
     except (TypeError, ValueError):
         return func(ctrl, result)
     names = [p.name for p in parameters]
-    if "total" in names and set(names) <= set(counts):
-        return func(**{name: counts[name] for name in names})
+    unknown = [p for p in parameters if p.name not in counts]
+    if "total" in names and all(p.default is not p.empty for p in unknown):
+        return func(**{name: counts[name] for name in names if name in counts})
     positional = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     rest = positional[1:]
     if any(p.kind is p.VAR_POSITIONAL for p in parameters) and len(positional) < 2:

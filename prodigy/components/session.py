@@ -3,7 +3,7 @@
 import time
 from typing import Any, Collection, Dict, Iterable, Iterator, List, Optional, Tuple
 
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from .hash_set import HashSet
 from .queues import Item, MemoryQueues, QueueStore
 from .stream import Stream
@@ -41,7 +41,7 @@ class Session:
         self.total_annotated = total_annotated
         self.target_annotated = target_annotated
         self.session_annotated = 0
-        self.progress: Optional[float] = None
+        self._progress: Optional[float] = None
         self.timestamp = time.time()
         self.was_heard = False
         self._queues: Optional[QueueStore] = None
@@ -51,6 +51,18 @@ class Session:
     def id(self) -> str:
         """Full ID of the session."""
         return self.session_id
+
+    @property
+    def progress(self) -> Optional[float]:
+        """How far the annotator is, 0.0 to 1.0: with a target his share of it, otherwise how much
+        of the source was read, by all sessions together. None if that is unknown."""
+        if self._progress is None and self.target_annotated > 0:
+            return min(1.0, self.total_annotated / self.target_annotated)
+        return self.stream.progress if self._progress is None else self._progress
+
+    @progress.setter
+    def progress(self, value: Optional[float]) -> None:
+        self._progress = value
 
     @property
     def queues(self) -> QueueStore:
@@ -117,7 +129,7 @@ class Session:
                 task = next(self.stream)
             except StopIteration:
                 return
-            if not self.is_seen(task):
+            if not self.is_seen(set_hashes(task)):
                 self.queues.put(task, [self.session_id], self.queues.version)
 
     def steal_work(

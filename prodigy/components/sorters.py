@@ -25,6 +25,7 @@ from typing import Any
 
 from ..errors import StreamError
 from ..logger import log
+from .stream import Stream
 
 __all__ = [
     *["ExpMovingAverage", "Probability", "find_with_terms", "prefer_high_scores"],
@@ -172,7 +173,9 @@ def _prefer(
             f"Unknown algorithm {algorithm!r} of a sorter",
             f"Available algorithms: {', '.join(ALGORITHMS)}",
         )
-    merits = ((min(1.0, max(0.0, get_merit(score))), eg) for score, eg in stream)
+    # A stream to which a model was applied has scored tasks.
+    scored: Iterable[Any] = stream.iter_items() if isinstance(stream, Stream) else stream
+    merits = ((min(1.0, max(0.0, get_merit(score))), eg) for score, eg in scored)
     return iter(ALGORITHMS[algorithm](merits))
 
 

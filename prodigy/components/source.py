@@ -62,10 +62,26 @@ class Source:
         return min(1.0, max(0.0, position / size)) if size > 0 else 1.0
 
 
+def check_task(task: Any, number: int) -> None:
+    """Check that an item of a stream is a task.
+
+    task (Any): The item.
+    number (int): Its position in the stream, from 1.
+    RAISES (StreamError): It is no dict.
+    """
+    if not isinstance(task, dict):
+        raise StreamError(
+            f"Task {number} of the stream is no dict",
+            f"Expected a dict such as {{'text': '...'}}, found {type(task).__name__}: "
+            f"{task!r:.200}",
+        )
+
+
 class IterableSource(Source):
     """Tasks from a list, a generator or any other iterable.
 
-    iterable (Iterable[dict]): The tasks. Iterables with a length have a progress.
+    iterable (Iterable[dict]): The tasks. Iterables with a length have a progress. What the items
+        are is checked by the stream, after functions that may make tasks of them.
     """
 
     def __init__(self, iterable: Iterable[Task]) -> None:
@@ -76,12 +92,6 @@ class IterableSource(Source):
         self._position = 0
         for task in self._iterable:
             self._position += 1
-            if not isinstance(task, dict):
-                raise StreamError(
-                    f"Task {self._position} of the stream is no dict",
-                    f"Expected a dict such as {{'text': '...'}}, found {type(task).__name__}: "
-                    f"{task!r:.200}",
-                )
             yield task
 
     def get_position(self) -> float | None:
@@ -111,7 +121,9 @@ class LoaderSource(Source):
                 "yield or return the tasks?",
             )
         self._loaded = IterableSource(tasks)
-        yield from self._loaded
+        for number, task in enumerate(self._loaded, 1):
+            check_task(task, number)
+            yield task
 
     def get_position(self) -> float | None:
         return self._loaded.get_position() if self._loaded else 0
@@ -226,15 +238,22 @@ class DatasetSource(Source):
             )
 
     def __iter__(self) -> Iterator[Task]:
+        for eg in self.iter_examples():
+            yield {key: value for key, value in eg.items() if key not in BOOKKEEPING_KEYS}
+
+    def iter_examples(self) -> Iterator[Task]:
+        """Yield the annotations as they are stored, with their answers."""
+        from .custom_storage import iter_examples
+
         self._position = 0
-        for eg in self._db.iter_dataset_examples(self.name):
+        for eg in iter_examples(self._db, self.name):
             self._position += 1
             if self.answer is None or eg.get("answer") == self.answer:
-                yield {key: value for key, value in eg.items() if key not in BOOKKEEPING_KEYS}
+                yield eg
 
     def get_view_id(self) -> str | None:
         """RETURNS (str | None): The interface in which the first example was annotated."""
-        first: Task = next(iter(self._db.iter_dataset_examples(self.name)), {})
+        first: Task = next(self.iter_examples(), {})
         return first.get("_view_id")
 
     def get_position(self) -> float | None:

@@ -1,18 +1,21 @@
 """What the controller needs from storage, from our database or any object with its interface."""
 
-from typing import Any, Dict, Iterable, Iterator, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
-from ..errors import RecipeError
+from ..errors import DatabaseError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
-from .db import connect
+from .custom_storage import find_method, iter_examples
+from .db import Database, connect
 from .db_base import check_dataset_name
+from .db_connect import get_default
 
 
 class Storage:
     """Answers questions about what is annotated already.
 
-    db (Any): ID of a database, a database object, None or True (by the settings) or False (none).
+    db (Any): ID of a database, a database object, a function or class that makes one, None or True
+        (by the settings) or False (none).
     dataset (Optional[str]): Dataset of this run.
     session_id (str): ID of this run.
     config (dict): The resolved settings.
@@ -23,6 +26,11 @@ class Storage:
     ) -> None:
         if db is None or db is True:
             db = config.get("db")
+            if db is not False:
+                default = get_default()
+                db = db if default is None else default
+        if callable(db) and (isinstance(db, type) or not hasattr(db, "add_examples")):
+            db = db()
         if isinstance(db, str):
             db = connect(db, (config.get("db_settings") or {}).get(db) or {})
         elif db is None or db is True:
@@ -30,6 +38,8 @@ class Storage:
         # An empty database has no length, so its truth says nothing.
         self.db: Any = None if db is False else db
         self.dataset = dataset
+        self.session_id = session_id
+        self._created: List[str] = []
         if self.is_storing:
             self._check_name(str(dataset))
 
@@ -45,15 +55,38 @@ class Storage:
             raise RecipeError(f"Can't use '{dataset}' as a dataset", str(err)) from err
 
     def create_dataset(self) -> bool:
-        """Create the dataset of this run. Not before everything else is known to work, so that a
-        command that fails leaves the database as it was.
+        """Create the dataset of this run and the one of its session: callbacks read both. Not
+        before everything else is known to work, see also `drop_unused`.
 
-        RETURNS (bool): Whether it is new.
+        RETURNS (bool): Whether the dataset is new.
+        RAISES (RecipeError): The ID of the session can't be used.
         """
-        if not self.is_storing or self.dataset in self.db:
+        if not self.is_storing:
             return False
-        self.db.add_dataset(self.dataset)
-        return True
+        try:
+            check_dataset_name(self.session_id)
+        except ValueError as err:
+            raise RecipeError(f"Can't use '{self.session_id}' as a session", str(err)) from err
+        self._created = [n for n in (str(self.dataset), self.session_id) if n not in self.db]
+        if self.dataset in self._created:
+            self.db.add_dataset(self.dataset)
+        if self.session_id in self._created:
+            self.db.add_dataset(self.session_id, session=True)
+        return self.dataset in self._created
+
+    def drop_unused(self, *, keep_dataset: bool) -> None:
+        """Remove again what `create_dataset` created, as far as it is empty: nobody used it.
+
+        keep_dataset (bool): Remove the session only.
+        """
+        if type(self.db) is not Database:
+            return  # of other storage we can't be sure that "empty" means no answers
+        for name in self._created:
+            if not (keep_dataset and name == self.dataset) and not self._count(name):
+                try:
+                    self.db.drop_dataset(name)
+                except DatabaseError as err:  # tidying up must not look like a failure
+                    log(f"DB: Can't remove the empty dataset '{name}': {err}")
 
     @property
     def is_storing(self) -> bool:
@@ -94,8 +127,9 @@ class Storage:
         yield from self._iter_hashes(names, exclude_by)
 
     def _iter_hashes(self, names: Sequence[str], exclude_by: str) -> Iterable[int]:
-        if hasattr(self.db, "iter_hashes"):
-            return self.db.iter_hashes(names, f"{exclude_by}_hash")
+        iter_hashes = find_method(self.db, "iter_hashes")
+        if iter_hashes is not None:
+            return iter_hashes(names, f"{exclude_by}_hash")
         getter = self.db.get_input_hashes if exclude_by == "input" else self.db.get_task_hashes
         return getter(*names)
 
@@ -108,16 +142,12 @@ class Storage:
         if not self.is_storing:
             return
         prefix = f"{self.dataset}-"
-        if hasattr(self.db, "iter_answered_hashes"):
-            yield from self.db.iter_answered_hashes(self.dataset, session_id, prefix)
+        iter_answered = find_method(self.db, "iter_answered_hashes")
+        if iter_answered is not None:
+            yield from iter_answered(self.dataset, session_id, prefix)
             return
-        for eg in self._get_examples(self.dataset):
+        for eg in iter_examples(self.db, str(self.dataset)):
             name = str(eg.get("_session_id") or "")
             is_own = name == session_id if session_id else not name.startswith(prefix)
             if is_own and INPUT_HASH_ATTR in eg and TASK_HASH_ATTR in eg:
                 yield eg[INPUT_HASH_ATTR], eg[TASK_HASH_ATTR]
-
-    def _get_examples(self, name: Optional[str]) -> Iterable[Dict[str, Any]]:
-        """Custom storage may know the newer name of the method or the older one."""
-        method = getattr(self.db, "get_dataset_examples", None) or self.db.get_dataset
-        return method(name) or ()

@@ -12,7 +12,7 @@ from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Optiona
 
 from ..hashing import set_hashes
 from .filters import filter_duplicates, filter_empty
-from .source import IterableSource, Source, make_source, source_is_dataset
+from .source import IterableSource, Source, check_task, make_source, source_is_dataset
 
 Task = Dict[str, Any]
 IS_BINARY_ATTR = "_is_binary"
@@ -44,11 +44,16 @@ class Stream:
         self._iterator: Optional[Iterator[Task]] = None
         self._ahead: Deque[Task] = deque()
         self._is_excluded: Optional[Callable[[Task], bool]] = None
+        self._n_drawn = 0
         self.n_excluded = 0
 
     @classmethod
     def from_iterable(cls, iterable: Iterable[Task]) -> "Stream":
-        """Make a stream of any iterable of dicts. A stream is returned as it is."""
+        """Make a stream of any iterable of dicts. A stream is returned as it is.
+
+        The items may also be something else, such as paths, if the first function that is applied
+        makes tasks of them.
+        """
         return iterable if isinstance(iterable, Stream) else cls(IterableSource(iterable))
 
     def apply(self, wrapper: Callable[..., Any], *args: Any, **kwargs: Any) -> "Stream":
@@ -116,9 +121,21 @@ class Stream:
         return self
 
     def __next__(self) -> Task:
-        if self._ahead:
-            return self._ahead.popleft()
-        return next(self._start())
+        task = self._ahead.popleft() if self._ahead else next(self._start())
+        self._n_drawn += 1
+        check_task(task, self._n_drawn)
+        return task
+
+    def iter_items(self) -> Iterator[Any]:
+        """Yield what is left, whatever the wrappers make of it, e.g. tuples of score and task."""
+        while True:
+            if self._ahead:
+                yield self._ahead.popleft()
+                continue
+            try:
+                yield next(self._start())
+            except StopIteration:
+                return
 
     def peek(self) -> Optional[Task]:
         """RETURNS (Optional[dict]): The next task, which stays in the stream. None at the end."""
@@ -129,7 +146,10 @@ class Stream:
         missing = n - len(self._ahead)
         if missing > 0:
             self._ahead.extend(islice(self._start(), missing))
-        return list(islice(self._ahead, n))
+        tasks = list(islice(self._ahead, n))
+        for number, task in enumerate(tasks, self._n_drawn + 1):
+            check_task(task, number)
+        return tasks
 
     @property
     def is_empty(self) -> bool:
@@ -140,6 +160,12 @@ class Stream:
     def progress(self) -> Optional[float]:
         """How much of the source was read, 0.0 to 1.0, or None if its size is unknown."""
         return self.source.progress
+
+
+def _check_tasks(stream: Iterable[Any]) -> Iterator[Task]:
+    for number, task in enumerate(stream, 1):
+        check_task(task, number)
+        yield task
 
 
 def _keeps_input(wrapper: Callable[..., Any]) -> bool:
@@ -223,7 +249,7 @@ def get_stream(
     """
     if isinstance(source, Stream):
         return source
-    wrappers: List[Callable[..., Any]] = []
+    wrappers: List[Callable[..., Any]] = [_check_tasks]
     if input_key is not None:
         key = input_key
         wrappers.append(lambda stream: filter_empty(stream, key=key, skip=skip_invalid))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,7 @@ __all__ = ["Validator", "get_problems", "get_schema", "validate"]
 T = TypeVar("T")
 
 MAX_PROBLEMS = 10  # of one task; more of them hardly help
+ID_KEYS = frozenset(("id", "accept"))  # of options, which may have any number as their id
 
 
 def validate(schema: type[BaseModel], obj: T, error_msg: str | None = None) -> T:
@@ -81,7 +83,21 @@ class Validator:
             except StreamError as err:
                 return [f"config.view_id: {err.title}"]
         # Tuples or numbers of NumPy are fine: the page gets what JSON makes of them.
-        return get_problems(model, task) and get_problems(model, make_jsonable(task))
+        return get_problems(model, task) and get_problems(model, _relax(make_jsonable(task)))
+
+
+def _relax(value: Any, key: str = "", parent: str = "") -> Any:
+    """Copy data with numbers written differently, where the page doesn't mind: 5.0 for 5, which is
+    the same in JavaScript, and numbers as labels and as options, as data frames have them."""
+    if isinstance(value, dict):
+        return {name: _relax(item, name, key) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_relax(item, key, parent) for item in value]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        return value
+    if key == "label" or (key == "text" and parent == "options"):
+        return str(value)
+    return int(value) if value == int(value) else str(value) if key in ID_KEYS else value
 
 
 def _describe(error: Mapping[str, Any]) -> str:

@@ -2,10 +2,12 @@
 
 import threading
 import time
+from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
 from fastapi import HTTPException
+from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from prodigy import app as app_module
@@ -290,6 +292,39 @@ def test_event_hooks_can_reset_the_stream(serve: Any) -> None:
     assert texts(ask(client)) == ["new"]
 
 
+def test_who_waits_for_a_slow_stream_gets_the_tasks_of_the_new_one(serve: Any) -> None:
+    is_read = threading.Event()
+
+    def slow() -> Iterator[dict[str, Any]]:
+        for _ in range(200):
+            is_read.set()
+            time.sleep(0.06)  # longer than a slice, so that the hook comes in between
+            yield {"text": "text 0"}
+
+    client = serve(1, event_hooks={"reset": lambda ctrl: ctrl.reset_stream([{"text": "new"}])})
+    give(client, answer(ask(client)["tasks"]))
+    # The first batch of the first stream is checked before the start, so the slow one comes later.
+    client.ctrl.reset_stream(slow())
+    asked: list[Any] = []
+    asking = threading.Thread(target=lambda: asked.append(ask(client, "ann")))
+    asking.start()
+    assert is_read.wait(5)
+    client.post("/event/reset")
+    asking.join(5)
+    assert [texts(response) for response in asked] == [["new"]]
+
+
+def test_the_recipes_progress_is_there_from_the_start(serve: Any) -> None:
+    def progress(ctrl: Controller, session: Any, answers: Any, result: Any) -> float:
+        return session.total_annotated / 20
+
+    client = serve(progress=progress)
+    assert client.get("/project?session=ann").json()["progress"] == 0.0
+    assert ask(client, "ben")["progress"] == 0.0
+    assert give(client, answer(ask(client, "ben")["tasks"]), "ben").json()["progress"] == 0.5
+    assert ask(client, "ann")["progress"] == 0.0
+
+
 def test_allowed_sessions_keep_others_out(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "alex,jo")
     client = serve()
@@ -376,3 +411,41 @@ def test_other_peoples_code_finds_its_routes(serve: Any) -> None:
     paths = {getattr(route, "path", None) for route in app.router.routes}
     assert {"/", "/index.html", "/bundle.js", "/get_session_questions"} <= paths
     assert callable(app_module.server)
+
+
+def test_other_peoples_code_adds_routes(
+    serve: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.router, "routes", list(app.router.routes))
+    client = serve()
+    assert client.get("/pictures/a.txt").status_code == client.get("/mine").status_code == 404
+    (tmp_path / "a.txt").write_text("hello")
+    app.add_api_route("/mine", lambda: {"is_mine": True})
+    app.mount("/pictures", StaticFiles(directory=tmp_path))
+    assert client.get("/mine").json() == {"is_mine": True}
+    assert client.get("/pictures/a.txt").text == "hello"
+    assert client.get("/assets/none.js").status_code == 404
+
+
+def test_other_peoples_code_replaces_routes(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced = {"/health": app_module.get_health, "/version": app_module.version}
+    is_ready = []
+
+    def wrap(handler: Callable[[], Any]) -> Callable[[], Any]:
+        def respond() -> Any:
+            if not is_ready:
+                raise HTTPException(503, "Not yet")
+            return handler()
+
+        return respond
+
+    client = serve()
+    bodies = {path: client.get(path).json() for path in replaced}
+    kept = [route for route in app.router.routes if route.path_format not in replaced]  # type: ignore[attr-defined]
+    monkeypatch.setattr(app.router, "routes", kept)
+    for path, handler in replaced.items():
+        app.router.add_api_route(path, wrap(handler), methods=["GET"])
+    assert {client.get(path).status_code for path in replaced} == {503}
+    is_ready.append(True)
+    assert {path: client.get(path).json() for path in replaced} == bodies
+    assert client.post("/get_session_questions", json={"session_id": None}).status_code == 200

@@ -13,7 +13,6 @@ import prodigy
 from prodigy.components.db import connect
 from tests.server import Client, LiveServer, make_env
 
-
 SCRIPT = """
 import asyncio
 import prodigy
@@ -69,6 +68,46 @@ def make_client(server):
 def answer_batch(client):
     tasks = client.get_tasks()
     client.give_answers([{**task, "answer": "accept"} for task in tasks])
+
+
+def test_callbacks_read_the_datasets_of_the_run_before_there_are_answers():
+    found = {}
+
+    def read(key, ctrl):
+        found[key] = [ctrl.db.get_dataset(name) for name in (ctrl.dataset, ctrl.session_id)]
+
+    @prodigy.recipe("reading", dataset=("Dataset", "positional", None, str))
+    def reading(dataset):
+        return {
+            "dataset": dataset,
+            "view_id": "text",
+            "stream": [{"text": "a"}],
+            "on_load": lambda ctrl: read("load", ctrl),
+            "on_exit": lambda ctrl: read("exit", ctrl),
+        }
+
+    start("reading data").stop()
+    assert found == {"load": [[], []], "exit": [[], []]}
+    assert (connect().datasets, connect().sessions) == (["data"], [])
+
+
+def test_half_a_login_stops_the_start(threads, monkeypatch):
+    monkeypatch.setenv("PRODIGY_BASIC_AUTH_USER", "ann")
+    with pytest.raises(SystemExit):
+        start()
+    assert connect().datasets == []
+
+
+def test_a_failing_on_load_leaves_the_database_as_it_was():
+    @prodigy.recipe("failing", dataset=("Dataset", "positional", None, str))
+    def failing(dataset):
+        stream = [{"text": "a"}]
+        parts = {"dataset": dataset, "view_id": "text", "stream": stream}
+        return {**parts, "on_load": lambda ctrl: 1 / 0}
+
+    with pytest.raises(ZeroDivisionError):
+        start("failing data")
+    assert (connect().datasets, connect().sessions) == ([], [])
 
 
 def test_a_server_beside_the_code_serves_until_it_is_stopped(threads, capsys):

@@ -89,6 +89,16 @@ def test_filter_seen_before_compares_with_another_stream():
     assert two[0] == {"_task_hash": 5, "text": "foo"}
 
 
+def test_filters_by_hash_add_nothing_to_tasks_that_have_it():
+    tasks = [{"_task_hash": 9, "text": "bar"}]
+    assert list(filter_tasks(tasks, [5])) == [{"_task_hash": 9, "text": "bar"}]
+    seen = [{"_task_hash": 5, "text": "foo"}]
+    (eg,) = filter_seen_before(tasks, seen, exclude_by="task")
+    assert eg == {"_task_hash": 9, "text": "bar"}
+    (eg,) = filter_inputs([{"text": "a"}], [5])
+    assert eg == make_task("a")
+
+
 def test_filter_seen_before_knows_input_and_task():
     with pytest.raises(ValueError, match="exclude_by"):
         list(filter_seen_before([], [], exclude_by="text"))

@@ -62,6 +62,32 @@ def test_a_custom_function_wins() -> None:
     assert estimator.get(make_session()) == (1.0, "progress")
 
 
+def test_a_custom_function_gives_the_first_value() -> None:
+    results = []
+
+    def progress(ctrl: Any, update_return_value: Any) -> float:
+        results.append(update_return_value)
+        return len(results) / 10
+
+    estimator = ProgressEstimator(make_ctrl(), progress)
+    session = make_session()
+    assert estimator.needs_first(session) and not estimator.needs_first(session)
+    estimator.refresh(session)
+    assert estimator.get(session) == (0.1, "progress")
+    estimator.note_update(session, [], 3.5)
+    estimator.refresh(session)
+    assert estimator.get(session) == (0.3, "progress")
+    assert results == [None, 3.5, 3.5]
+
+
+def test_a_function_that_needs_a_loss_has_no_first_value() -> None:
+    estimator = ProgressEstimator(make_ctrl(), lambda ctrl, loss: 1 - loss)
+    estimator.refresh(None)
+    assert estimator.get(None) == (None, "progress")
+    estimator.note_update(make_session(), [], 0.25)
+    assert estimator.get(None) == (0.75, "progress")
+
+
 @pytest.mark.parametrize(
     "func",
     [
@@ -98,3 +124,10 @@ def test_loss_progress_grows_while_losses_fall() -> None:
         progress.add(100 * 0.9**i)
         values.append(progress.value)
     assert values[-1] > values[5] > 0
+
+
+def test_parameters_of_their_own_keep_their_defaults() -> None:
+    def progress(session: int = 0, total: int = 0, loss: Any = None, goal: int = 40) -> float:
+        return total / goal
+
+    assert call_progress(progress, make_ctrl(total=10), make_session(10), [], 1.0) == 0.25

@@ -111,3 +111,16 @@ def test_the_least_recently_active_session_is_robbed_first(
     early.timestamp -= 100
     assert thief.steal_work(1, sessions) == 1
     assert texts(thief.get_questions()) == ["1"]
+
+
+def test_tasks_without_hashes_get_them() -> None:
+    session = Session("s", [{"text": "a"}, {"text": "a"}, {"text": "b"}])
+    tasks = session.get_questions()
+    assert texts(tasks) == ["a", "b"]
+    assert all(isinstance(task["_task_hash"], int) for task in tasks)
+
+
+def test_progress_can_be_set() -> None:
+    session = Session("s", [])
+    session.progress = 0.25
+    assert session.progress == 0.25

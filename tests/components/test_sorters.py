@@ -17,6 +17,7 @@ from prodigy.components.sorters import (
     prefer_low_scores,
     prefer_uncertain,
 )
+from prodigy.components.stream import Stream
 
 SORTERS = [prefer_uncertain, prefer_high_scores, prefer_low_scores]
 ALGORITHMS = ["ema", "probability"]
@@ -32,6 +33,15 @@ def score_uniformly(n):
     for i in range(n):
         score = rng.random()
         yield score, {"text": str(i), "score": score}
+
+
+def test_a_stream_to_which_a_model_was_applied_can_be_sorted():
+    stream = Stream.from_iterable([{"text": str(i)} for i in range(200)])
+    assert stream.peek() == {"text": "0"}
+    stream.apply(lambda tasks: ((0.1 if i % 2 else 0.9, eg) for i, eg in enumerate(tasks)))
+    kept = [int(eg["text"]) for eg in prefer_high_scores(stream)]
+    assert len(kept) > 50
+    assert sum(number % 2 == 0 for number in kept) > 0.8 * len(kept)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

@@ -178,7 +178,7 @@ def test_other_things_are_no_sources(bad):
 
 def test_items_that_are_no_dicts_are_reported():
     with pytest.raises(StreamError, match="Task 2 of the stream is no dict"):
-        list(make_source([{"text": "a"}, "b"]))
+        list(make_source("anything", lambda source: [{"text": "a"}, "b"]))
 
 
 def test_source_objects_are_returned_as_they_are():

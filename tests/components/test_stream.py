@@ -1,8 +1,11 @@
+from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
 
 from prodigy.components.stream import STREAM_PLACEHOLDER, Stream, get_stream
+from prodigy.errors import ProdigyError
+from tests.util import write_jsonl
 
 
 def make_stream(n: int = 3) -> Stream:
@@ -156,3 +159,21 @@ def test_tasks_can_be_dropped_before_wrappers_that_keep_their_input() -> None:
     assert stream.exclude_early(lambda eg: eg["text"] == "a") is True
     assert [eg["text"] for eg in stream] == ["b"]
     assert stream.n_excluded == 1
+
+
+def test_anything_can_go_through_a_stream_until_it_is_shown() -> None:
+    stream = Stream.from_iterable(Path(f"{i}.txt") for i in range(3))
+    stream.apply(lambda paths: ({"text": path.stem} for path in paths), STREAM_PLACEHOLDER)
+    assert [eg["text"] for eg in stream] == ["0", "1", "2"]
+
+
+def test_what_is_shown_has_to_be_a_task() -> None:
+    with pytest.raises(ProdigyError, match="PosixPath"):
+        next(Stream.from_iterable([Path("a.txt")]))
+
+
+def test_the_old_get_stream_says_what_kind_of_answers(tmp_path: Path) -> None:
+    from prodigy.components.loaders import get_stream as get_old_stream
+
+    path = write_jsonl(tmp_path / "a.jsonl", [{"text": "a"}])
+    assert [eg["text"] for eg in get_old_stream(path, is_binary=False)] == ["a"]

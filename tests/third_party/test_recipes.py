@@ -11,11 +11,10 @@ import wave
 from collections import Counter
 from pathlib import Path
 
-import httpx
 import pytest
 
 from prodigy.components.db import connect
-from tests.server import ROOT, LiveServer
+from tests.server import HTTP_ERRORS, ROOT, LiveServer
 from tests.third_party.annotator import RECIPES, Annotator, accept, answer_all, take
 from tests.util import make_answer, write_jsonl
 
@@ -309,6 +308,56 @@ CASES = [
         lambda row: [page["image"] for page in row["pages"]] == [row["pages"][0]["path"]] * 3,
         id="pdf_pages",
     ),
+    pytest.param(
+        "folder_of_papers.py",
+        "papers.rate data {pictures} -l A,B",
+        "choice",
+        lambda task: {**task, "accept": [2.5], "answer": "accept"},
+        ["a 1", "a 2", "b 1", "b 2"],
+        lambda row: row["accept"] == [2.5] and row["options"][1] == {"id": 1, "text": 1},
+        id="stream_of_paths",
+    ),
+    pytest.param(
+        "record_linker.py",
+        "link.records data -left one.csv",
+        "html",
+        accept,
+        [f"one.csv None {i}" for i in range(4)],
+        lambda row: row["fields"][0]["b"] is None,
+        id="record_linker",
+    ),
+    pytest.param(
+        "transcript_notes.py",
+        "notes.audio data {recordings} -l VOICE -FM",
+        "blocks",
+        lambda task: {**task, "note": "hm", "answer": "accept"},
+        ["one", "two"],
+        lambda row: row["_is_binary"] is False and row["note"] == "hm",
+        id="transcript_notes",
+    ),
+    pytest.param(
+        "transcript_notes.py",
+        "notes.other-format data {recordings}",
+        "audio_manual",
+        accept,
+        ["one", "two"],
+        lambda row: row["path"].endswith(".wav"),
+        id="transcript_format",
+    ),
+    pytest.param(
+        "linked_mentions.py",
+        "mentions.link data blank:en {texts} --label SAME",
+        "relations",
+        lambda task: {**task, "relations": [], "answer": "accept"},
+        get_all_texts(),
+        lambda row: (
+            row["spans"][0]["label"] == "NP"
+            and all(
+                token.get("disabled", False) != token["text"].istitle() for token in row["tokens"]
+            )
+        ),
+        id="linked_mentions",
+    ),
 ]
 
 
@@ -344,6 +393,90 @@ def test_recipe_runs(
     assert '"data:' not in json.dumps(run.rows)
     # The same command again has nothing left to ask.
     assert annotator.run(*words, files=files.split(",")).asked == []
+
+
+def test_an_old_progress_function_may_have_arguments_of_its_own(annotator):
+    def during(run):
+        tasks = take(run)
+        response = run.client.give_answers([accept(task) for task in tasks])
+        assert response["progress"] == 0.25
+
+    run = annotator.run("link.records", "data", files=["record_linker.py"], during=during)
+    assert "pairs 2" in run.output
+
+
+def test_recipes_may_add_and_replace_routes(annotator, tmp_path, monkeypatch):
+    from prodigy.app import app
+
+    monkeypatch.setattr(app.router, "routes", list(app.router.routes))
+    (tmp_path / "0.txt").write_text("a page")
+
+    def during(run):
+        http = run.client.http
+        assert (http.get("/health").status_code, http.get("/version").status_code) == (503, 200)
+        assert http.post("/set-health?code=200").json() == {"code": 200}
+        assert http.get("/health").json() == {"status": "ok"}
+        assert http.get("/pages/0.txt").text == "a page"
+        assert len(run.client.get_tasks()) == 2
+
+    run = annotator.run(
+        "pages.with-files", "data", str(tmp_path), files=["own_routes.py"], during=during
+    )
+    assert run.code == 0
+
+
+def test_tables_can_be_queried_by_name(annotator, texts):
+    connect().add_examples([make_answer("one"), make_answer("two", "reject")], datasets=["data"])
+    run = annotator.run("captions.print", "data", files=["table_queries.py"])
+    assert (run.code, run.output) == (0, "one\ntwo\n2 examples\n")
+
+
+def test_a_recipe_may_return_figures_instead_of_components(annotator):
+    connect().add_examples([make_answer("one"), make_answer("two", "reject")], datasets=["data"])
+    run = annotator.run("captions.evaluate", "data", files=["table_queries.py"])
+    assert (run.code, run.client) == (0, None)
+
+
+def test_storage_made_from_ours_is_used_with_its_own_methods(annotator, tmp_path):
+    run = annotator.run(
+        "mirrored", "data", str(tmp_path / "other.db"), files=["mirrored_storage.py"]
+    )
+    assert [row["text"] for row in run.rows] == [f"text {i}" for i in range(12)]
+    mirror = sys.modules[run.ctrl.db.__class__.__module__].MIRROR
+    assert [eg["text"] for eg in mirror] == [f"text {i}" for i in range(12)]
+
+
+def test_storage_may_be_replaced_for_the_whole_process(annotator, monkeypatch, capsys):
+    from prodigy.cli import main
+    from prodigy.components import db_connect
+
+    monkeypatch.setattr(db_connect, "_default", None)  # restored after the test
+    run = annotator.run("documents", "data", files=["mirrored_storage.py"])
+    assert connect() is run.ctrl.db
+    assert [row["text"] for row in run.rows] == [f"text {i}" for i in range(12)]
+    # The commands work with it as well.
+    assert main(["db-out", "data"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 12
+    assert main(["stats", "data"]) == 0
+    assert main(["print-dataset", "data"]) == 0
+    assert len(list(get_texts_of_dataset("data"))) == 12
+
+
+def get_texts_of_dataset(name):
+    from prodigy import get_stream
+
+    return (eg["text"] for eg in get_stream(f"dataset:{name}"))
+
+
+def test_seed_terms_come_first(annotator, texts):
+    run = annotator.run(
+        "seeded.teach", "data", texts, "-l", "FRUIT", "-se", "rotten, Apfel",
+        files=["seeded_teaching.py"],
+    )  # fmt: skip
+    assert [eg["meta"].get("via_seed") for eg in run.asked[:2]] == [True, True]
+    assert {eg["text"] for eg in run.asked[:2]} == {TEXTS[1]["text"], TEXTS[3]["text"]}
+    assert "accept   " in run.output
+    assert len(run.rows) == len(run.asked)
 
 
 def test_settings_of_a_recipe_reach_the_page(annotator):
@@ -430,7 +563,7 @@ def test_the_page_may_ask_the_recipe(annotator, texts):
         found = run.client.event("look_up", {"word": "apple"})
         assert found == {"word": "apple", "meaning": "a fruit or a company", "asked_in": "data"}
         assert run.client.event("add", {"word": "pear"}) == 2
-        with pytest.raises(httpx.HTTPStatusError) as caught:
+        with pytest.raises(HTTP_ERRORS) as caught:
             run.client.event("look_up", {"word": "xyz"})
         assert caught.value.response.status_code == 404
         assert caught.value.response.json()["detail"] == "Don't know 'xyz'"

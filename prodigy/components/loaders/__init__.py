@@ -136,6 +136,7 @@ def get_stream(
     dedup: bool = False,
     input_key: str | None = None,
     skip_invalid: bool = True,
+    is_binary: bool | None = None,
 ) -> Iterable[Task]:
     """Get tasks as a plain iterable. Old form of `prodigy.components.stream.get_stream`.
 
@@ -147,13 +148,15 @@ def get_stream(
     dedup (bool): Drop tasks whose input came before.
     input_key (str | None): Drop tasks without a value for this key.
     skip_invalid (bool): With `input_key`: if False, raise an error instead of dropping.
+    is_binary (bool | None): Mark tasks as binary questions or not. Defaults to None (no mark).
     RETURNS (Iterable[dict]): The tasks. An iterable is returned as it is if nothing is to be done
         to it.
     RAISES (LoaderError): The file is missing or the loader is unknown.
     """
     from ..stream import get_stream as get_new_stream  # stream is built on loaders
 
-    if not isinstance(source, (str, Path)) and not (rehash or dedup or input_key):
+    is_ready = not (rehash or dedup or input_key) and is_binary is None
+    if not isinstance(source, (str, Path)) and is_ready:
         return source
     stream: Stream = get_new_stream(
         source,
@@ -162,5 +165,6 @@ def get_stream(
         dedup=dedup,
         input_key=input_key,
         skip_invalid=skip_invalid,
+        is_binary=is_binary,
     )
     return (eg for eg in stream)

@@ -33,12 +33,13 @@ def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Ite
     """
     csv.field_size_limit(MAX_CELL_CHARS)
     lines = open_lines(f)
-    texts = iter(lines)
+    texts = _Lines(lines)
     header_line = next((line for line in texts if line.strip()), None)
     if header_line is None:
         return
     delimiter = _find_delimiter(header_line, delimiter, lines.name)
-    rows = csv.reader(_chain(header_line, texts), delimiter=delimiter)
+    texts.put_back(header_line)
+    rows = csv.reader(texts, delimiter=delimiter)
     columns = _check_header(next(rows), lines.name)
     while True:
         first_line = lines.line_number + 1
@@ -52,6 +53,14 @@ def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Ite
                 f"{str(err).capitalize()}. Check the quotes of the row that starts on line "
                 f"{first_line}.",
             ) from None
+        if texts.is_over:
+            # The reader asked for more, so it was still within quotes. What it returns then is all
+            # that was left of the file, as one cell.
+            raise LoaderError(
+                f"The row on line {first_line} of {lines.name} doesn't end",
+                "A double quote is opened in it and not closed before the end of the file. Is the "
+                "file complete? A double quote within a text is written twice.",
+            )
         if not row:
             continue  # a blank line
         while len(row) > len(columns) and not row[-1]:
@@ -72,9 +81,32 @@ def TSV(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
     return CSV(f, delimiter="\t")
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+class _Lines(Iterator[str]):
+    """The lines of a file, of which the first one can be looked at before.
+
+    lines (Iterable[str]): The lines.
+
+    is_over (bool): More lines were asked for than there are.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._first: str | None = None
+        self.is_over = False
+
+    def put_back(self, line: str) -> None:
+        """Let a line come again."""
+        self._first = line
+
+    def __next__(self) -> str:
+        if self._first is not None:
+            line, self._first = self._first, None
+            return line
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.is_over = True
+            raise
 
 
 def _find_delimiter(header: str, delimiter: str, name: str) -> str:
