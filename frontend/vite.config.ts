@@ -10,6 +10,8 @@ const ENDPOINTS = [
   "/give_answers",
   "/validate_answer",
   "/event",
+  "/draft",
+  "/drafts",
   "/media",
   "/activity",
   "/session_status",

@@ -1,7 +1,8 @@
 """Pictures of every interface in every theme and size, with a page to look at them: `make gallery`.
 
-The built web app is shown with the cards of frontend/src/testing/gallery.ts; no server is needed,
-the requests are answered here. Writes PNG files and index.html to build/gallery.
+The built web app is shown with the cards of frontend/src/testing/gallery.ts and the scenes of
+scenes.py; no server is needed, the requests are answered here. Writes PNG files and index.html to
+build/gallery.
 """
 
 import argparse
@@ -11,11 +12,14 @@ import http.server
 import json
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from scenes import SCENES, Scene
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "prodigy" / "static"
@@ -51,12 +55,14 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def serve_static() -> Iterator[str]:
-    """Serve the built web app. Yields its address."""
-    handler = functools.partial(QuietHandler, directory=str(STATIC))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    """Serve a copy of the built web app, since a build meanwhile empties it. Yields its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(STATIC, Path(folder) / "static")
+        handler = functools.partial(QuietHandler, directory=str(copy))
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/"
+            server.shutdown()
 
 
 def send_json(body: Any, route: Any) -> None:
@@ -64,9 +70,33 @@ def send_json(body: Any, route: Any) -> None:
     route.fulfill(json=body)
 
 
+def send_failure(status: int, body: Any, route: Any) -> None:
+    """Refuse a request."""
+    route.fulfill(status=status, json=body)
+
+
+def to_card(scene: Scene) -> Card:
+    """RETURNS (dict): A scene in the shape of the cards."""
+    return {"name": scene.name, "viewId": "text", "config": scene.settings, "scene": scene}
+
+
 def answer_requests(page: Any, card: Card, theme: str) -> None:
     """Answer the requests of the app as a server would that has this one card."""
-    counts = {"total": 128, "session_total": 12, "progress": 0.32, "progress_kind": "target"}
+    scene = card.get("scene")
+    tasks = scene.tasks if scene else [card["task"]]
+    asked = 0
+
+    def send_tasks(route: Any) -> None:
+        nonlocal asked
+        asked += 1
+        route.fulfill(json={"tasks": tasks if asked == 1 else [], **counts})
+
+    counts: dict[str, Any] = {
+        "total": 128,
+        "session_total": 12,
+        "progress": 0.32,
+        "progress_kind": "target",
+    }
     counts |= {"source_progress": 0.61, "session_id": "harbour-alex"}
     project = {
         "dataset": "harbour_news",
@@ -89,13 +119,15 @@ def answer_requests(page: Any, card: Card, theme: str) -> None:
     }
     bodies = {
         "project": project,
-        "get_questions": {"tasks": [card["task"]], **counts},
         "activity": {},
         "give_answers": counts,
     }
     page.unroute_all()
+    page.route("**/get_questions*", send_tasks)
     for path, body in bodies.items():
         page.route(f"**/{path}*", functools.partial(send_json, body))
+    for path, (status, body) in (scene.failures if scene else {}).items():
+        page.route(f"**/{path}*", functools.partial(send_failure, status, body))
 
 
 def take_pictures(cards: list[Card], themes: list[str], sizes: list[str]) -> int:
@@ -122,10 +154,13 @@ def take_pictures(cards: list[Card], themes: list[str], sizes: list[str]) -> int
                 for card in cards:
                     answer_requests(page, card, theme)
                     page.goto(url)
-                    page.locator(".prodigy-container").wait_for()
+                    scene = card.get("scene")
+                    page.locator(scene.waits_for if scene else ".prodigy-container").wait_for()
+                    if scene:
+                        scene.act(page)
                     page.wait_for_timeout(SETTLE_MS)
                     page.screenshot(path=str(OUTPUT / f"{card['name']}-{theme}-{size}.png"))
-                    page.evaluate("indexedDB.deleteDatabase('prodigy')")
+                    page.evaluate("indexedDB.deleteDatabase('prodigy'); localStorage.clear()")
                     if errors:
                         failures += 1
                         print(f"{card['name']}, {theme}, {size}: {errors}")
@@ -168,7 +203,8 @@ def main() -> int:
     parser.add_argument("--theme", action="append", choices=THEMES)
     parser.add_argument("--size", action="append", choices=list(SIZES))
     args = parser.parse_args()
-    cards = [card for card in load_cards() if not args.names or card["name"] in args.names]
+    everything = [*load_cards(), *map(to_card, SCENES)]
+    cards = [card for card in everything if not args.names or card["name"] in args.names]
     themes, sizes = args.theme or list(THEMES), args.size or list(SIZES)
     OUTPUT.mkdir(parents=True, exist_ok=True)
     failures = take_pictures(cards, themes, sizes)

@@ -131,6 +131,25 @@ describe("answering", () => {
   });
 });
 
+describe("settings of a task", () => {
+  it("choose the buttons and keys for this task only", async () => {
+    await show({ show_flag: false });
+    const config = { buttons: ["accept", "undo"], keymap: { accept: ["u"] }, show_flag: true } as Partial<AppConfig>;
+    act(() => window.prodigy.update({ config }));
+    await settle();
+    const names = [...document.querySelectorAll(".prodigy-buttons button")].map((b) => b.getAttribute("aria-label"));
+    expect(names).toEqual(["accept (u)", "undo (backspace)"]);
+    expect(document.querySelector(".prodigy-button-flag")).not.toBeNull();
+    for (const key of ["a", "x", " "]) await press(key);
+    expect(shown()).toBe("Text 1");
+    await press("u");
+    expect(shown()).toBe("Text 2");
+    expect(document.querySelectorAll(".prodigy-buttons button")).toHaveLength(4);
+    await press("x");
+    expect(shown()).toBe("Text 3");
+  });
+});
+
 describe("flag", () => {
   it("is switched by key and button, if enabled", async () => {
     await show({ show_flag: true });

@@ -1,11 +1,9 @@
 /** The page: sidebar, card and buttons, and the shortcuts that work everywhere. */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Buttons } from "./components/Buttons";
-import { EmptyState } from "./components/EmptyState";
 import { Message } from "./components/Message";
 import { Sidebar } from "./components/Sidebar";
 import { TaskCard } from "./components/TaskCard";
-import { Toasts } from "./components/Toasts";
 import { Toolbar } from "./components/Toolbar";
 import { noteInstructions, seenInstructions } from "./components/seenInstructions";
 import type { WindowName } from "./components/windows";
@@ -17,7 +15,7 @@ import type { ButtonName, Theme } from "./interfaces/types";
 import { actionKeys } from "./keymap/defaults";
 import { dispatcher } from "./keymap/react";
 import { useEngine, useSelector } from "./store/react";
-import { selectSessionTotal } from "./store/selectors";
+import { selectConfig, selectSessionTotal } from "./store/selectors";
 import type { Notice } from "./store/types";
 import "./app.css";
 
@@ -33,6 +31,9 @@ export interface AppProps {
 
 const loadWindow = () => import("./components/windows");
 const Window = lazy(loadWindow);
+/** Drawn from the start, so that it is there when the connection is not. */
+const Toasts = lazy(() => import("./components/later").then(({ Toasts: it }) => ({ default: it })));
+const EmptyState = lazy(() => import("./components/later").then(({ EmptyState: it }) => ({ default: it })));
 
 export function App({ theme, custom }: AppProps) {
   const t = useTranslate();
@@ -44,7 +45,8 @@ export function App({ theme, custom }: AppProps) {
   const [isPinned, setIsPinned] = useState(false);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
-  const { config, current, isValidating, notices } = state;
+  const { current, isValidating, notices } = state;
+  const config = useMemo(() => selectConfig(state), [state.config, current?.task.config]);
   const instructions = typeof config.instructions === "string" ? config.instructions : "";
   const mountId = current ? `${current.key} ${current.task._task_hash}` : "none";
   const isEmpty = !current && state.isExhausted;
@@ -67,6 +69,7 @@ export function App({ theme, custom }: AppProps) {
     if (openWindow === "help") noteInstructions(config);
   }, [openWindow, config]);
   useGlobalShortcuts({
+    config,
     hasHelp: instructions !== "",
     onHelp: () => setOpenWindow("help"),
     onKeys: () => setOpenWindow("keys"),
@@ -110,7 +113,7 @@ export function App({ theme, custom }: AppProps) {
     <div
       className="prodigy-root"
       data-prodigy-view-id={viewId}
-      data-prodigy-recipe={config.recipe_name ?? ""}
+      data-prodigy-recipe={state.config.recipe_name ?? ""}
     >
       <Sidebar
         isNarrow={isNarrow}
@@ -143,7 +146,9 @@ export function App({ theme, custom }: AppProps) {
             {current ? (
               <TaskCard key={mountId} item={current} theme={theme} onShown={custom.shown} />
             ) : isEmpty ? (
-              <EmptyState />
+              <Suspense fallback={null}>
+                <EmptyState />
+              </Suspense>
             ) : (
               <Message title={t(state.isPreparing ? "preparing" : "loading")} />
             )}
@@ -164,7 +169,9 @@ export function App({ theme, custom }: AppProps) {
           <Window name="panel" {...{ config, dispatcher, keysOf }} isUpdated={false} onClose={() => setIsPinned(false)} />
         </Suspense>
       )}
-      <Toasts notices={notices} onDismiss={engine.dismiss} onAction={(action) => act(action, engine)} />
+      <Suspense fallback={null}>
+        <Toasts notices={notices} onDismiss={engine.dismiss} onAction={(action) => act(action, engine)} />
+      </Suspense>
       {openWindow && (
         <Suspense fallback={null}>
           <Window

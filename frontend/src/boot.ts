@@ -1,6 +1,6 @@
 /** Everything between the page and its first task. */
 import { createClient } from "./api/client";
-import { installCss } from "./custom/api";
+import { installCss } from "./custom/css";
 import { loadMessages, makeTranslate } from "./i18n";
 import { getView } from "./interfaces/registry";
 import type { Theme, Translate } from "./interfaces/types";

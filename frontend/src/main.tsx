@@ -4,15 +4,17 @@ import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/errors";
 import { App } from "./App";
 import { boot, type Started } from "./boot";
+import { CardBoundary } from "./components/Card";
 import { Icon } from "./components/Icon";
 import { Message } from "./components/Message";
-import { makeCustomCode } from "./custom/api";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
-import { TranslateContext } from "./i18n/react";
+import { TranslateContext, useTranslate } from "./i18n/react";
 import { EngineContext } from "./store/react";
 import { applyTheme, resolveTheme } from "./theme";
 import "./app.css";
 import "./theme/fonts.css";
+
+type MakeCustomCode = typeof import("./custom/api").makeCustomCode;
 
 const root = createRoot(document.getElementById("root")!);
 const show = (page: ReactNode) => root.render(<StrictMode>{page}</StrictMode>);
@@ -25,10 +27,12 @@ const NAME_REFUSED = [400, 403];
 const SessionScreen = lazy(() => import("./components/SessionScreen"));
 
 let started: Started | undefined;
-boot(() => started && showElsewhere(started)).then(
-  (result) => {
+// Needed when the project is there, so it comes at the same time.
+const custom = import("./custom/api");
+Promise.all([boot(() => started && showElsewhere(started)), custom]).then(
+  ([result, { makeCustomCode }]) => {
     started = result;
-    if (result.isOurs) showApp(result);
+    if (result.isOurs) showApp(result, makeCustomCode);
     else showElsewhere(result);
   },
   (error: unknown) => {
@@ -37,7 +41,7 @@ boot(() => started && showElsewhere(started)).then(
   },
 );
 
-function showApp({ engine, client, theme, t, params }: Started): void {
+function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: MakeCustomCode): void {
   const custom = makeCustomCode({
     engine,
     client,
@@ -49,9 +53,30 @@ function showApp({ engine, client, theme, t, params }: Started): void {
   show(
     <EngineContext value={engine}>
       <TranslateContext value={t}>
-        <App theme={theme} custom={custom} />
+        <CardBoundary fallback={<PageFailure />}>
+          <App theme={theme} custom={custom} />
+        </CardBoundary>
       </TranslateContext>
     </EngineContext>,
+  );
+}
+
+/** The page itself has failed: answers are kept by the browser, and sent even now. */
+function PageFailure() {
+  const t = useTranslate();
+  return (
+    <Message icon="warning" isAlert title={t("error_title")} text={t("error_page")}>
+      <ReloadButton text={t("reload")} />
+    </Message>
+  );
+}
+
+function ReloadButton({ text }: { text: string }) {
+  return (
+    <button type="button" data-prodigy-primary onClick={() => location.reload()}>
+      <Icon name="retry" />
+      {text}
+    </button>
   );
 }
 
@@ -95,10 +120,7 @@ function showFailure(error: unknown): void {
       text={hint ?? (isOffline ? t("error_terminal_hint") : undefined)}
       detail={detail}
     >
-      <button type="button" data-prodigy-primary onClick={() => location.reload()}>
-        <Icon name="retry" />
-        {t("retry")}
-      </button>
+      <ReloadButton text={t("retry")} />
     </Message>,
   );
 }

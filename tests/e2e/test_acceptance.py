@@ -71,7 +71,7 @@ def test_saving_sends_the_rest_and_empties_the_history(
         user = Annotator(page, server.url).open()
         answer_all(user, 1, 25)
         user.wait_for_task(name_of(26))
-        assert user.unsaved == 15
+        page.locator(".prodigy-save-count[data-prodigy-count='15']").wait_for()
         assert page.locator(".prodigy-history-item").count() == 10
         user.save()
         page.locator(".prodigy-history-item").first.wait_for(state="detached")
@@ -199,6 +199,7 @@ def test_a_response_that_gets_lost_does_no_harm(
 
 
 def test_work_goes_on_while_the_server_is_away(page, serve_tasks, answer_all, export):
+    page.clock.install()
     with serve_tasks(make_texts(9), "text") as server:
         user = Annotator(page, server.url).open()
         answer_all(user, 1, 3)
@@ -208,7 +209,10 @@ def test_work_goes_on_while_the_server_is_away(page, serve_tasks, answer_all, ex
         answer_all(user, 4, 6)
         assert user.unsaved == 6
         with serve_tasks(make_texts(9), "text", {"PRODIGY_PORT": str(server.port)}):
-            page.locator(".prodigy-button-save[data-prodigy-state=idle]").wait_for(timeout=40_000)
+            with page.expect_response("**/give_answers"):
+                page.clock.fast_forward(60_000)  # the longest pause between two tries
+            page.clock.fast_forward(31_000)  # what came later leaves when nobody works
+            page.locator(".prodigy-button-save[data-prodigy-state=idle]").wait_for()
             user.wait_for_task(name_of(7))
             user.press("a")
             user.wait_for_task(name_of(8))

@@ -19,9 +19,10 @@ def lonely_page(page):
     return page, tries
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_card_needs_no_other_host(lonely_page, serve_tasks, case):
+# Every test with a page fails if it asks another host for anything. Here nothing else is there.
+def test_a_card_needs_no_other_host(lonely_page, serve_tasks):
     page, tries = lonely_page
+    case = next(case for case in CASES if case.name == "blocks-of-three")
     with serve_tasks([case.task], case.view_id, **case.settings) as server:
         user = Annotator(page, server.url).open()
         user.wait_for_text(case.shows)

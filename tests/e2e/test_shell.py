@@ -294,6 +294,24 @@ def test_unfinished_work_survives_a_restart_of_the_server(page, serve_tasks, exp
     assert [len(row["spans"]) for row in export()] == [1]
 
 
+def test_unfinished_work_goes_on_in_another_browser(open_page, serve_tasks, export):
+    tasks = [TOKEN_TASK, SECOND]
+    settings = {"labels": LABELS, "drafts": True, "feed_overlap": True}
+    with serve_tasks(tasks, "ner_manual", **settings) as server:
+        first, second = open_page(), open_page()
+        user = Annotator(first, server.url).open("alex")
+        with first.expect_response("**/draft"):
+            user.double_click_token(0)
+        other = Annotator(second, server.url).open("alex")
+        second.locator(TOAST, has_text="unfinished work is back").wait_for()
+        assert len(other.spans) == 1
+        other.press("a")
+        second.wait_for_function("prodigy.content._task_hash === 2")
+        press_until_saved(other)
+        assert server.client.get("/drafts", session_id="alex") == {"drafts": []}
+    assert [len(row["spans"]) for row in export()] == [1]
+
+
 # Progress and the end
 
 

@@ -10,7 +10,7 @@ Edit = Callable[[Annotator], None]
 
 TEXT = "Ada Lovelace met Babbage in London"
 TOKENS = [
-    {"text": "Ada", "start": 0, "end": 3, "id": 0, "ws": True},
+    {"text": "Ada", "start": 0, "end": 3, "id": 0, "ws": True, "own": {"kept": [None]}},
     {"text": "Lovelace", "start": 4, "end": 12, "id": 1, "ws": True},
     {"text": "met", "start": 13, "end": 16, "id": 2, "ws": True},
     {"text": "Babbage", "start": 17, "end": 24, "id": 3, "ws": True},
@@ -22,7 +22,7 @@ LABELS = ["PERSON", "PLACE"]
 ADA = {"start": 0, "end": 12, "token_start": 0, "token_end": 1, "label": "PERSON"}
 LONDON = {"start": 28, "end": 34, "token_start": 5, "token_end": 5, "label": "PLACE"}
 OPTIONS = [
-    {"id": 1, "text": "Good news"},
+    {"id": 1, "text": "Good news", "own": {"kept": [None]}},
     {"id": "bad", "text": "Bad news"},
     {"id": 3, "text": "No news"},
 ]
@@ -91,10 +91,37 @@ def choose_by_tab(user: Annotator) -> None:
 # Several views on one card
 
 
-def mark_and_choose(mark: Edit, choose: Edit) -> Edit:
+def mark_and_choose(*edits: Edit) -> Edit:
+    def edit(user: Annotator) -> None:
+        for one in edits:
+            one(user)
+
+    return edit
+
+
+STEP = '[data-prodigy-step="1"]'
+
+
+def step_by_pointer(user: Annotator) -> None:
+    user.page.locator(STEP).click()
+    user.page.locator(OPTION).first.wait_for()
+
+
+def step_by_keys(user: Annotator) -> None:
+    user.press("a")
+    user.page.locator(OPTION).first.wait_for()
+
+
+def step_by_touch(user: Annotator) -> None:
+    Finger(user.page).tap(user.page.locator(STEP))
+    user.page.locator(OPTION).first.wait_for()
+
+
+def mark_choose_and_type(mark: Edit, choose: Edit, write: Edit) -> Edit:
     def edit(user: Annotator) -> None:
         mark(user)
         choose(user)
+        write(user)
 
     return edit
 

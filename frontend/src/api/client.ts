@@ -33,6 +33,9 @@ export interface Client {
   sendEvent(name: string, payload: EventPayload): Promise<EventResult>;
   getStatus(sessionId: string | null): Promise<StatusResponse>;
   reportActivity(sessionId: string | null): Promise<void>;
+  getDrafts(sessionId: string | null): Promise<Task[]>;
+  /** Keeps an edited task on the server; null forgets it. */
+  putDraft(taskHash: number, task: Task | null, sessionId: string | null): Promise<void>;
   /** Posts without waiting, while the page goes away. False if the browser can't take it. */
   leaveAnswers(answers: Task[], sessionId: string | null, batchId: string): boolean;
 }
@@ -68,10 +71,10 @@ export function createClient(options: ClientOptions = {}): Client {
     }
   }
 
-  const post = <T>(path: string, body: unknown, headers: Record<string, string> = {}) => {
+  const post = <T>(path: string, body: unknown, headers: Record<string, string> = {}, method = "POST") => {
     const json = JSON.stringify(body);
     return request<T>(path, {
-      method: "POST",
+      method,
       headers: { "Content-Type": "application/json", ...headers },
       body: json,
       keepalive: byteLength(json) <= KEEPALIVE_BYTES,
@@ -106,6 +109,13 @@ export function createClient(options: ClientOptions = {}): Client {
     },
     async reportActivity(sessionId) {
       await post("activity", { session_id: sessionId });
+    },
+    async getDrafts(sessionId) {
+      const query = sessionId ? `?session_id=${encodeURIComponent(sessionId)}` : "";
+      return (await request<{ drafts: Task[] }>(`drafts${query}`)).drafts;
+    },
+    async putDraft(taskHash, task, sessionId) {
+      await post("draft", { task_hash: taskHash, task, session_id: sessionId }, {}, "PUT");
     },
     leaveAnswers(answers, sessionId, batchId) {
       const body = JSON.stringify({ answers, session_id: sessionId });

@@ -15,28 +15,26 @@ export interface CheatSheetProps {
 
 export function CheatSheet({ shortcuts, closeKeys, onClose }: CheatSheetProps) {
   const t = useTranslate();
+  const groups = GROUPS.map((layer) => ({ layer, rows: shortcuts.filter((shortcut) => shortcut.layer === layer) }));
+  const filled = groups.filter(({ rows }) => rows.length > 0);
   return (
-    <Dialog title={t("keys")} closeKeys={closeKeys} isWide onClose={onClose}>
+    <Dialog title={t("keys")} closeKeys={closeKeys} size={filled.length > 1 ? "wide" : "small"} onClose={onClose}>
       <div className="prodigy-keys">
-        {GROUPS.map((layer) => {
-          const rows = shortcuts.filter((shortcut) => shortcut.layer === layer);
-          if (!rows.length) return null;
-          return (
-            <section key={layer}>
-              <h2>{t(`keys_${layer}`)}</h2>
-              <dl>
-                {rows.map((shortcut, index) => (
-                  <div key={`${shortcut.action} ${index}`}>
-                    <dt>{nameOf(shortcut, t)}</dt>
-                    <dd>
-                      <Keys shortcut={shortcut} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          );
-        })}
+        {filled.map(({ layer, rows }) => (
+          <section key={layer}>
+            <h2>{t(`keys_${layer}`)}</h2>
+            <dl>
+              {rows.map((shortcut, index) => (
+                <div key={`${shortcut.action} ${index}`}>
+                  <dt>{nameOf(shortcut, t)}</dt>
+                  <dd>
+                    <Keys shortcut={shortcut} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </Dialog>
   );

@@ -10,14 +10,15 @@ export interface DialogProps {
   title: string;
   /** Keys that close the window besides escape, usually those that opened it. */
   closeKeys?: readonly string[];
-  isWide?: boolean;
+  /** A form needs less width than a page of text, a table of keys more. */
+  size?: "small" | "wide";
   /** Buttons beside the ×. */
   actions?: ReactNode;
   onClose(): void;
   children: ReactNode;
 }
 
-export function Dialog({ title, closeKeys = [], isWide, actions, onClose, children }: DialogProps) {
+export function Dialog({ title, closeKeys = [], size, actions, onClose, children }: DialogProps) {
   const t = useTranslate();
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
@@ -26,8 +27,9 @@ export function Dialog({ title, closeKeys = [], isWide, actions, onClose, childr
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // The browser would take the first button, which is the ×.
-    dialog?.querySelector<HTMLElement>("textarea, input")?.focus();
+    // The browser would take the first button, which is the ×. What is to be read is next to be scrolled.
+    const first = dialog?.querySelector<HTMLElement>("textarea, input") ?? dialog?.querySelector<HTMLElement>(".prodigy-modal-content");
+    first?.focus();
     return () => dialog?.close();
   }, []);
 
@@ -35,7 +37,7 @@ export function Dialog({ title, closeKeys = [], isWide, actions, onClose, childr
     <dialog
       ref={element}
       className="prodigy-modal"
-      data-prodigy-wide={isWide || undefined}
+      data-prodigy-size={size}
       aria-labelledby={titleId}
       onClose={onClose}
       onClick={(event) => event.target === element.current && onClose()}

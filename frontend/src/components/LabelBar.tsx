@@ -6,8 +6,7 @@
  * `element.click()` from custom code.
  */
 import {
-  lazy,
-  Suspense,
+  memo,
   useEffect,
   useId,
   useMemo,
@@ -16,10 +15,12 @@ import {
   type CSSProperties,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
 } from "react";
 import type { Translate } from "../interfaces/types";
 import { keyHint } from "../keymap/labels";
 import { readableTextColor } from "../theme";
+import type { LabelFilter } from "./LabelFilter";
 import { groupLabels, SEARCH_MIN, type LabelGroup } from "./labelGroups";
 import "./labelBar.css";
 
@@ -49,14 +50,17 @@ export interface LabelBarProps {
 }
 
 /** Only for long bars, and there before its key can be pressed. */
-const loadFilter = () => import("./LabelFilter").then(({ LabelFilter }) => ({ default: LabelFilter }));
-const LabelFilter = lazy(loadFilter);
+const loadFilter = () => import("./LabelFilter").then(({ LabelFilter }) => LabelFilter);
 
-export function LabelBar(props: LabelBarProps) {
+/** Drawn anew only when something in it has changed: a view is drawn with every edit, and bars can be long. */
+export const LabelBar = memo(function LabelBar(props: LabelBarProps) {
   const { labels, lead, children, style, onFilter, isFiltering, dir, t } = props;
+  const typed = useRef("");
+  if (!isFiltering) typed.current = "";
   const isSearchable = Boolean(onFilter) && labels.length >= SEARCH_MIN;
+  const [Filter, setFilter] = useState<typeof LabelFilter | null>(null);
   useEffect(() => {
-    if (isSearchable) void loadFilter().catch(() => {});
+    if (isSearchable) loadFilter().then((loaded) => setFilter(() => loaded), () => {});
   }, [isSearchable]);
   return (
     <div className="prodigy-title-wrapper prodigy-label-bar" dir={dir}>
@@ -82,29 +86,44 @@ export function LabelBar(props: LabelBarProps) {
           {children}
         </div>
       )}
-      {isFiltering && onFilter && (
-        <Suspense fallback={null}>
-          <LabelFilter {...props} onClose={() => onFilter(false)} />
-        </Suspense>
-      )}
+      {isFiltering &&
+        onFilter &&
+        (Filter ? <Filter {...props} typed={typed} onClose={() => onFilter(false)} /> : <Waiting typed={typed} />)}
+    </div>
+  );
+});
+
+/** Takes the focus until the filter is there: letters that are typed meanwhile must not be taken for shortcuts. */
+function Waiting({ typed }: { typed: RefObject<string> }) {
+  return (
+    <div className="prodigy-label-filter">
+      <input type="text" autoFocus onChange={(event) => (typed.current = event.target.value)} />
     </div>
   );
 }
 
-function List(props: LabelBarProps) {
-  const { labels, groups, active, t } = props;
+function List({ labels, groups, active, onSelect, colors, keys, descriptions, t }: LabelBarProps) {
   const name = useId();
   const grouped = useMemo(() => groupLabels(labels, groups), [labels, groups]);
+  const indexes = useMemo(() => new Map(labels.map((label, i) => [label, i])), [labels]);
+  const draw = (label: string) => (
+    <Label
+      key={label}
+      {...{ name, label, onSelect }}
+      isActive={label === active}
+      color={colors?.[label]}
+      combo={keys[indexes.get(label) ?? -1] ?? ""}
+      description={descriptions && Object.hasOwn(descriptions, label) ? descriptions[label] : undefined}
+    />
+  );
   return (
     <div className="prodigy-labels" role="radiogroup" aria-label={t("labels")}>
       {grouped.map((group) =>
         group.name === null ? (
-          group.labels.map((label) => <Label key={label} {...props} name={name} label={label} />)
+          group.labels.map(draw)
         ) : (
           <Group key={`group ${group.name}`} group={group} isActive={group.labels.includes(active ?? "")}>
-            {group.labels.map((label) => (
-              <Label key={label} {...props} name={name} label={label} />
-            ))}
+            {group.labels.map(draw)}
           </Group>
         ),
       )}
@@ -127,16 +146,20 @@ function Group({ group, isActive, children }: { group: LabelGroup; isActive: boo
   );
 }
 
-interface LabelProps extends LabelBarProps {
+interface LabelProps {
   name: string;
   label: string;
+  isActive: boolean;
+  onSelect(label: string): void;
+  color: string | undefined;
+  /** The key of the label; "" for none. */
+  combo: string;
+  description: string | undefined;
 }
 
-function Label({ name, label, labels, active, onSelect, colors, keys, descriptions }: LabelProps) {
+const Label = memo(function Label({ name, label, isActive, onSelect, color, combo, description }: LabelProps) {
   const ref = useRef<HTMLLabelElement>(null);
-  const isActive = label === active;
-  const color = colors?.[label];
-  const hint = keyHint(keys[labels.indexOf(label)] ?? "");
+  const hint = keyHint(combo);
   useEffect(() => {
     // Chosen by key in a long bar that scrolls.
     if (isActive) ref.current?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
@@ -149,7 +172,7 @@ function Label({ name, label, labels, active, onSelect, colors, keys, descriptio
       ref={ref}
       className={`prodigy-label${isActive ? " prodigy-label-active" : ""}${color ? " prodigy-label-colored" : ""}`}
       data-prodigy-label={label}
-      title={descriptions && Object.hasOwn(descriptions, label) ? descriptions[label] : undefined}
+      title={description}
       style={style}
       // The focus stays in the text: a click on a label must not end keyboard work there.
       onMouseDown={(event: MouseEvent) => event.preventDefault()}
@@ -167,7 +190,7 @@ function Label({ name, label, labels, active, onSelect, colors, keys, descriptio
       {hint && <kbd aria-hidden="true">{hint}</kbd>}
     </label>
   );
-}
+});
 
 function Dropdown({ labels, active, onSelect, colors, keys, t, groups }: LabelBarProps) {
   const grouped = useMemo(() => groupLabels(labels, groups), [labels, groups]);
@@ -189,7 +212,8 @@ function Dropdown({ labels, active, onSelect, colors, keys, t, groups }: LabelBa
         aria-label={t("labels")}
         value={active ?? ""}
         onChange={(event) => {
-          onSelect(event.target.value);
+          // The label itself, which may be a number.
+          onSelect(labels[labels.map(String).indexOf(event.target.value)] ?? event.target.value);
           // Letters are shortcuts again, instead of a search in the list.
           event.target.blur();
         }}

@@ -1,19 +1,26 @@
 /** A box to find a label by typing: arrow keys move, enter takes, escape leaves. */
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { keyHint } from "../keymap/labels";
 import type { LabelBarProps } from "./LabelBar";
 import { searchLabels } from "./labelGroups";
 import { recentLabels } from "./recentLabels";
 
-export function LabelFilter({ labels, onSelect, onClose, colors, keys, t, descriptions }: LabelBarProps & { onClose(): void }) {
-  const [query, setQuery] = useState("");
+interface LabelFilterProps extends LabelBarProps {
+  /** What was typed before the filter was there. */
+  typed: RefObject<string>;
+  onClose(): void;
+}
+
+export function LabelFilter({ labels, onSelect, onClose, colors, keys, t, descriptions, typed }: LabelFilterProps) {
+  const [query, setQuery] = useState(typed.current);
   const [marked, setMarked] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
   const found = useMemo(() => searchLabels(labels, query, recentLabels()), [labels, query]);
   const current = Math.min(marked, found.length - 1);
 
-  useEffect(() => {
+  // In time for the next key.
+  useLayoutEffect(() => {
     const previous = document.activeElement;
     box.current?.querySelector("input")?.focus();
     return () => {

@@ -9,7 +9,7 @@ export function NoteWindow({ onClose }: { onClose(): void }) {
   const engine = useEngine();
   const note = useSelector((state) => state.current?.task["note"]);
   return (
-    <Dialog title={t("note")} onClose={onClose}>
+    <Dialog title={t("note")} size="small" onClose={onClose}>
       <form
         className="prodigy-form"
         onSubmit={(event) => {

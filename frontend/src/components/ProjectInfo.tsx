@@ -32,7 +32,7 @@ export function ProjectInfo({ config, onSwitch }: ProjectInfoProps) {
             <dt>{KNOWN.has(key) ? t(`info_${key}`) : key}</dt>
             <dd title={value}>
               {value}
-              {key === "session" && (
+              {key === "session" && !config.session_header && (
                 <button type="button" className="prodigy-info-switch" onClick={onSwitch}>
                   {t("switch")}
                 </button>

@@ -6,7 +6,7 @@ import { SessionForm } from "./SessionForm";
 export function SessionWindow({ present, onClose }: { present: string | null; onClose(): void }) {
   const t = useTranslate();
   return (
-    <Dialog title={t("session_switch")} onClose={onClose}>
+    <Dialog title={t("session_switch")} size="small" onClose={onClose}>
       <SessionForm present={present} />
     </Dialog>
   );

@@ -17,7 +17,6 @@ import { Logo } from "./Logo";
 import { Progress } from "./Progress";
 import { ProjectInfo } from "./ProjectInfo";
 import { SaveButton } from "./SaveButton";
-import { Stats } from "./Stats";
 import "./sidebar.css";
 
 export interface SidebarProps {
@@ -28,6 +27,7 @@ export interface SidebarProps {
 }
 
 const Timer = lazy(() => import("./Timer"));
+const Stats = lazy(() => import("./later").then(({ Stats: it }) => ({ default: it })));
 
 export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
   const t = useTranslate();
@@ -92,7 +92,11 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
                 <Timer language={config.ui_lang} />
               </Suspense>
             )}
-            {config.show_stats && <Stats stats={state.stats} language={config.ui_lang} />}
+            {config.show_stats && (
+              <Suspense fallback={null}>
+                <Stats stats={state.stats} language={config.ui_lang} />
+              </Suspense>
+            )}
             {config.history_length > 0 && !config.instant_submit && (
               <History
                 entries={history}

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type ComponentType, type CSSProperties } from "react";
 import { useSwipe } from "../hooks/useSwipe";
 import { useTranslate } from "../i18n/react";
+import { describeProblem, findProblem } from "../interfaces/problem";
 import { getView } from "../interfaces/registry";
 import type { Answer, Theme, ViewDefinition, ViewProps } from "../interfaces/types";
 import { effectiveConfig } from "../store/config";
@@ -27,8 +28,8 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
   const view = getView(config.view_id);
   const View = useComponent(view);
   const card = useRef<HTMLDivElement>(null);
-  const missing = view ? view.requires(task, config) : null;
-  const isDrawable = view !== undefined && missing === null;
+  const problem = findProblem(config.view_id, view, task, config);
+  const isDrawable = problem === null;
 
   const swipeOf = (direction: "left" | "right"): Answer | null => {
     const answer = config.swipe_gestures[direction];
@@ -44,13 +45,10 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
   });
 
   useEffect(() => {
-    if (!isDrawable) console.warn("This task can't be drawn.", config.view_id, missing, task);
+    if (!isDrawable) console.warn("This task can't be drawn.", problem, task);
   }, [isDrawable]);
 
   if (isDrawable && !View) return <Message title={t("loading")} />;
-  const problem = view
-    ? t("bad_task_missing", { view: config.view_id, key: missing ?? "" })
-    : t("bad_task_view", { view: config.view_id });
   return (
     <Card ref={card} task={task} config={config} style={ownTheme?.style} label={t("task")}>
       {isDrawable && View ? (
@@ -67,7 +65,7 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
           />
         </CardBoundary>
       ) : (
-        <CardProblem title={t("bad_task")} text={problem} />
+        <CardProblem title={t("bad_task")} text={problem ? describeProblem(problem, t) : ""} />
       )}
       <Shown item={item} onShown={onShown} />
     </Card>

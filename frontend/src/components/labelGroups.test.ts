@@ -14,6 +14,11 @@ describe("groupLabels", () => {
     ]);
   });
 
+  it("makes no group of a single label that has a slash", () => {
+    const labels = [...Array.from({ length: 12 }, (_, i) => `L${i}`), "a/b"];
+    expect(groupLabels(labels)).toEqual([{ name: null, labels }]);
+  });
+
   it("follows the groups of the settings", () => {
     expect(groupLabels(["A", "B", "C"], { first: ["C", "A"] })).toEqual([
       { name: null, labels: ["B"] },

@@ -27,10 +27,13 @@ export function groupLabels(
     for (const label of members) if (!nameOf.has(label)) nameOf.set(label, name);
   }
   if (!groups && labels.length >= GROUP_MIN) {
-    for (const label of labels) {
-      const slash = label.indexOf("/");
-      if (slash > 0) nameOf.set(label, label.slice(0, slash));
-    }
+    // A label may be a number.
+    const prefixes = labels.map(String).map((label) => label.slice(0, Math.max(0, label.indexOf("/"))));
+    // A group of one would hide a label behind another click and order nothing.
+    const isShared = (prefix: string) => prefixes.filter((other) => other === prefix).length > 1;
+    labels.forEach((label, i) => {
+      if (prefixes[i] && isShared(prefixes[i])) nameOf.set(label, prefixes[i]);
+    });
   }
   const rest: LabelGroup = { name: null, labels: [] };
   const named = new Map<string, LabelGroup>();
@@ -55,7 +58,7 @@ export function searchLabels(labels: readonly string[], query: string, recent: r
   const typed = query.trim().toLowerCase();
   const ranked: { label: string; rank: number; order: number }[] = [];
   labels.forEach((label, i) => {
-    const rank = matchRank(label.toLowerCase(), typed);
+    const rank = matchRank(String(label).toLowerCase(), typed);
     if (rank === null) return;
     const used = recent.indexOf(label);
     ranked.push({ label, rank, order: used >= 0 ? used - recent.length : i });

@@ -207,6 +207,27 @@ describe("content", () => {
   });
 });
 
+describe("what happens to answers", () => {
+  it("is told: saved, or why not", async () => {
+    const details: unknown[] = [];
+    const note = ({ type, detail }: Event & { detail?: unknown }) => void details.push([type, detail]);
+    for (const type of ["prodigysave", "prodigyerror"]) document.addEventListener(type, note);
+    await start();
+    await engine.answer("accept");
+    server.isDown = true;
+    window.prodigy.save();
+    await settle();
+    server.isDown = false;
+    window.prodigy.save();
+    await settle();
+    for (const type of ["prodigysave", "prodigyerror"]) document.removeEventListener(type, note);
+    expect(details).toEqual([
+      ["prodigyerror", { error: expect.objectContaining({ kind: "offline" }) }],
+      ["prodigysave", { count: 1 }],
+    ]);
+  });
+});
+
 describe("members", () => {
   it("tell where the page is", async () => {
     await start();

@@ -1,12 +1,14 @@
-import { useEffect } from "react";
-import type { Answer } from "../interfaces/types";
+import { useLayoutEffect } from "react";
+import type { Answer, AppConfig } from "../interfaces/types";
 import { DEFAULT_KEYMAP } from "../keymap/defaults";
 import { dispatcher, useShortcuts, type Shortcut } from "../keymap/react";
-import { useEngine, useSelector } from "../store/react";
+import { useEngine } from "../store/react";
 
 const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];
 
 export interface GlobalShortcutOptions {
+  /** The settings of the moment. */
+  config: AppConfig;
   hasHelp: boolean;
   onHelp(): void;
   onKeys(): void;
@@ -14,16 +16,16 @@ export interface GlobalShortcutOptions {
 }
 
 /** Installs the keyboard listener and everything that works in all views. */
-export function useGlobalShortcuts({ hasHelp, onHelp, onKeys, onNote }: GlobalShortcutOptions): void {
+export function useGlobalShortcuts({ config, hasHelp, onHelp, onKeys, onNote }: GlobalShortcutOptions): void {
   const engine = useEngine();
-  const config = useSelector((state) => state.config);
   const { keymap, shortcuts, allow_key_repeat, buttons, show_flag, show_notes } = config;
 
-  useEffect(() => {
+  // With the drawing itself, not after it: a task that is seen can be answered.
+  useLayoutEffect(() => {
     dispatcher.configure({ keymap, shortcuts, allow_key_repeat });
   }, [keymap, shortcuts, allow_key_repeat]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       dispatcher.handle(event);
     };

@@ -1,78 +1,30 @@
-import { useEffect, type RefObject } from "react";
-import { SWIPE_EXCLUDED, swipeDirection, swipeOffset, type SwipePoint } from "../keymap/swipe";
+import { useEffect, useRef, type RefObject } from "react";
+import type { SwipeHandlers } from "./watchSwipes";
 
-export interface SwipeOptions {
+export interface SwipeOptions extends SwipeHandlers {
   isOn: boolean;
-  /** The answer of a direction, for the colour of the card; null for none. */
-  answerOf(direction: "left" | "right"): string | null;
-  onSwipe(direction: "left" | "right"): void;
 }
 
-/** Lets a finger push the element aside. Mouse drags are left to the views. */
+/** Lets a finger push the element aside. */
 export function useSwipe(ref: RefObject<HTMLElement | null>, options: SwipeOptions): void {
-  const { isOn, answerOf, onSwipe } = options;
+  const newest = useRef(options);
+  newest.current = options;
+  const { isOn } = options;
   useEffect(() => {
-    const element = ref.current;
-    if (!isOn || !element) return;
-    let start: SwipePoint | null = null;
-    // Sideways is ours: the browser would take it for going back.
-    element.style.touchAction = "pan-y pinch-zoom";
-
-    const follow = (offset: number) => {
-      element.style.transform = offset ? `translateX(${offset}px) rotate(${offset / 60}deg)` : "";
-      const answer = offset ? answerOf(offset < 0 ? "left" : "right") : null;
-      if (answer) element.dataset["prodigySwipe"] = answer;
-      else delete element.dataset["prodigySwipe"];
+    if (!isOn) return;
+    let stop: (() => void) | undefined;
+    let isOver = false;
+    const handlers: SwipeHandlers = {
+      answerOf: (direction) => newest.current.answerOf(direction),
+      onSwipe: (direction) => newest.current.onSwipe(direction),
     };
-    const toPoint = (touch: Touch): SwipePoint => ({
-      x: touch.clientX,
-      y: touch.clientY,
-      time: performance.now(),
-    });
-    const onStart = (event: TouchEvent) => {
-      const touch = event.touches[0];
-      const isFree = event.touches.length === 1 && !isExcluded(event.target, element);
-      start = touch && isFree ? toPoint(touch) : null;
+    const start = ({ watchSwipes }: typeof import("./watchSwipes")) => {
+      if (!isOver && ref.current) stop = watchSwipes(ref.current, handlers);
     };
-    const onMove = (event: TouchEvent) => {
-      const touch = event.touches[0];
-      if (start && touch) follow(swipeOffset(start, toPoint(touch)));
-    };
-    const onEnd = (event: TouchEvent) => {
-      const touch = event.changedTouches[0];
-      follow(0);
-      const direction = start && touch ? swipeDirection(start, toPoint(touch)) : null;
-      start = null;
-      if (direction) onSwipe(direction);
-    };
-    const onCancel = () => {
-      start = null;
-      follow(0);
-    };
-
-    element.addEventListener("touchstart", onStart, { passive: true });
-    element.addEventListener("touchmove", onMove, { passive: true });
-    element.addEventListener("touchend", onEnd);
-    element.addEventListener("touchcancel", onCancel);
+    import("./watchSwipes").then(start, (error: unknown) => console.warn("Swiping does not work.", error));
     return () => {
-      follow(0);
-      element.style.touchAction = "";
-      element.removeEventListener("touchstart", onStart);
-      element.removeEventListener("touchmove", onMove);
-      element.removeEventListener("touchend", onEnd);
-      element.removeEventListener("touchcancel", onCancel);
+      isOver = true;
+      stop?.();
     };
-  });
-}
-
-function isExcluded(target: EventTarget | null, limit: HTMLElement): boolean {
-  if (!(target instanceof Element)) return false;
-  if (target.closest(SWIPE_EXCLUDED)) return true;
-  for (let element: Element | null = target; element && element !== limit; ) {
-    if (element.scrollWidth > element.clientWidth && getComputedStyle(element).overflowX !== "visible") {
-      return true;
-    }
-    element = element.parentElement;
-  }
-  return false;
+  }, [ref, isOn]);
 }

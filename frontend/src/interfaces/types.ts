@@ -77,6 +77,8 @@ export interface Task {
   audio?: string;
   video?: string;
   meta?: Record<string, unknown>;
+  /** What is asked one after the other on a card of blocks. */
+  steps?: Block[][];
   /** Settings for this task only. */
   config?: Partial<AppConfig>;
   answer?: Answer;
@@ -113,6 +115,8 @@ export interface AppConfig {
   lang?: string;
   session?: string | null;
   session_id?: string | null;
+  /** A proxy says who is there, so nobody can switch. */
+  session_header?: string | null;
   /** Changes with every start of the server; a stored queue of another run is not restored. */
   instance?: string;
   total?: number;
@@ -153,6 +157,8 @@ export interface AppConfig {
   total_examples_target: number;
   /** Seconds without input after which unsent answers leave; 0 = never. */
   autosave_seconds: number;
+  /** Half-done work is kept on the server too. */
+  drafts: boolean;
   /** Answers that were already sent stay in the history and can be changed. */
   edit_sent: boolean;
   // Custom code
@@ -164,6 +170,10 @@ export interface AppConfig {
   labels?: string[];
   label?: string;
   blocks?: Block[];
+  /** Blocks that are shown one list after the other; those of a task win. */
+  steps?: Block[][];
+  /** "split": a `context` block stands beside the others. */
+  layout?: "stack" | "split";
   choice_style: "single" | "multiple";
   choice_auto_accept: boolean;
   ner_manual_highlight_chars: boolean;
@@ -274,4 +284,9 @@ export interface ViewDefinition {
   hasLabels?: boolean;
   /** Last touches before an answer is stored, such as sorting the spans. */
   finish?: (task: Task) => Task;
+  /**
+   * The edit that opens the next or the previous (by: -1) step of a task, or null behind the last and before the first.
+   * Accepting moves on until there is no next step; taking back undoes that first.
+   */
+  move?: (task: Task, config: AppConfig, by: 1 | -1) => Partial<Task> | null;
 }

@@ -1,5 +1,5 @@
 /** Shortcuts of components, registered while they are mounted. */
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { Dispatcher, type Layer, type Shortcut } from "./dispatcher";
 
 export type { Shortcut } from "./dispatcher";
@@ -17,7 +17,8 @@ export function useShortcuts(shortcuts: Shortcut[], layer: Layer = "view"): void
   const newest = useRef(shortcuts);
   newest.current = shortcuts;
   const signature = shortcuts.map((s) => `${s.action}:${s.label ?? ""}:${s.keys.join(" ")}`).join("|");
-  useEffect(() => {
+  // With the drawing itself, not after it: a key may follow at once.
+  useLayoutEffect(() => {
     const stable = newest.current.map((shortcut, index) => ({
       ...shortcut,
       run: (event: KeyboardEvent) => newest.current[index]?.run(event),

@@ -34,6 +34,13 @@ describe("effectiveConfig", () => {
     expect(base.labels).toEqual(["A"]);
   });
 
+  it("keeps the value of the project where a task has null, or no settings at all", () => {
+    const base = normalizeConfig({ buttons: ["accept"] });
+    const hashes = { _input_hash: 1, _task_hash: 1 };
+    expect(effectiveConfig(base, { ...hashes, config: { buttons: null } as never }).buttons).toEqual(["accept"]);
+    expect(effectiveConfig(base, { ...hashes, config: ["x"] as never })).toBe(base);
+  });
+
   it("is the same object for a task without settings", () => {
     const base = normalizeConfig({});
     expect(effectiveConfig(base, { _input_hash: 1, _task_hash: 1 })).toBe(base);

@@ -33,6 +33,7 @@ export const CONFIG_DEFAULTS: AppConfig = {
   high_contrast: false,
   total_examples_target: 0,
   autosave_seconds: 30,
+  drafts: false,
   edit_sent: true,
   choice_style: "single",
   choice_auto_accept: false,
@@ -55,8 +56,7 @@ export function normalizeConfig(raw: Partial<AppConfig>): AppConfig {
   const config: AppConfig = { ...CONFIG_DEFAULTS };
   for (const [name, value] of Object.entries(raw)) {
     const key = ALIASES[name] && raw[ALIASES[name]] === undefined ? ALIASES[name] : name;
-    // null means "not set" for a setting that has a default, and stays null for all others.
-    if (value === null && Object.hasOwn(CONFIG_DEFAULTS, key)) continue;
+    if (isUnset(key, value)) continue;
     config[key] = value;
   }
   config.dataset = String(raw.dataset ?? raw["id"] ?? "");
@@ -66,9 +66,15 @@ export function normalizeConfig(raw: Partial<AppConfig>): AppConfig {
   return config;
 }
 
+/** null means "not set" for a setting that has a default, and stays null for all others. */
+function isUnset(key: string, value: unknown): boolean {
+  return value === null && Object.hasOwn(CONFIG_DEFAULTS, key);
+}
+
 /** The settings for one task: its own `config` wins over those of the project. */
 export function effectiveConfig(config: AppConfig, task: Task | null | undefined): AppConfig {
   const own = task?.config;
-  if (!own || typeof own !== "object") return config;
-  return { ...config, ...own, custom_theme: { ...config.custom_theme, ...own.custom_theme } };
+  if (!own || typeof own !== "object" || Array.isArray(own)) return config;
+  const given = Object.entries(own).filter(([key, value]) => !isUnset(key, value));
+  return { ...config, ...Object.fromEntries(given), custom_theme: { ...config.custom_theme, ...own.custom_theme } };
 }

@@ -5,6 +5,7 @@
  * keys to an answer before it is posted.
  */
 import type { Client } from "../api/client";
+import { findProblem, type TaskProblem } from "../interfaces/problem";
 import type { Answer, AppConfig, Task, UpdateOptions, ViewDefinition } from "../interfaces/types";
 import { effectiveConfig, normalizeConfig } from "./config";
 import { createStore, type Store } from "./createStore";
@@ -15,7 +16,6 @@ import type { Clock } from "./effects/clock";
 import { fetchLoop } from "./effects/fetchLoop";
 import { leave } from "./effects/leave";
 import { outboxLoop } from "./effects/outboxLoop";
-import { persist, restore } from "./effects/persist";
 import type { Storage } from "./effects/storage";
 import { makeGate } from "./gate";
 import { flushInputs } from "./flush";
@@ -39,12 +39,6 @@ export interface EngineOptions {
   getView(viewId: string): ViewDefinition | undefined;
   events?: EngineEvents;
   newId?: () => string;
-}
-
-export interface TaskProblem {
-  viewId: string;
-  /** The missing key; null if the view itself is unknown. */
-  key: string | null;
 }
 
 export interface Engine {
@@ -86,8 +80,23 @@ export function createEngine(options: EngineOptions): Engine {
     onStored: (count) => events.stored?.(count),
     onFailed: (error) => events.failed?.(error),
   });
+  // Asked for while the project is loading, and needed right after it.
+  const persistence = storage && import("./effects/persist").catch(() => null);
   const effects: Effect[] = [outbox, fetching, autosave(context)];
   const cleanups: (() => void)[] = [];
+
+  async function remember(store: Storage): Promise<void> {
+    try {
+      const found = await persistence;
+      if (!found) throw new Error("A part of the app could not be loaded.");
+      const data = await found.restore(getState(), sessionName, store);
+      if (data) dispatch({ type: "restored", data });
+      effects.unshift(found.persist(context, store));
+    } catch (error) {
+      console.warn("Nothing could be restored from this browser.", error);
+      dispatch({ type: "storageBroke" });
+    }
+  }
 
   function runEffects(): void {
     let isScheduled = false;
@@ -112,10 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
   function problem(): TaskProblem | null {
     const { config, current } = getState();
     if (!current) return null;
-    const view = getView(viewId());
-    if (!view) return { viewId: viewId(), key: null };
-    const key = view.requires(current.task, effectiveConfig(config, current.task));
-    return key === null ? null : { viewId: viewId(), key };
+    return findProblem(viewId(), getView(viewId()), current.task, effectiveConfig(config, current.task));
   }
 
   function mayAnswer(kind: Answer): boolean {
@@ -134,6 +140,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { current, config } = getState();
     if (!current) return;
     const view = problem() ? undefined : getView(viewId());
+    if (kind === "accept" && move(1)) return;
     if (view && !isForced && !gate.mayPass(kind, view.isManual)) return;
     const details = {
       answer: kind,
@@ -153,6 +160,15 @@ export function createEngine(options: EngineOptions): Engine {
     gate.answered(kind, view?.isManual ?? false);
     const answered = getState().unsent.at(-1);
     if (answered) events.answered?.(answered);
+  }
+
+  /** Opens another step of the task, if it has one there. False if it has none. */
+  function move(by: 1 | -1): boolean {
+    const { current, config } = getState();
+    const patch = current && getView(viewId())?.move?.(current.task, effectiveConfig(config, current.task), by);
+    if (!patch) return false;
+    if (by < 0 || gate.isFilled()) update(patch, { undoable: false });
+    return true;
   }
 
   async function isValid(payload: Task): Promise<boolean> {
@@ -207,14 +223,10 @@ export function createEngine(options: EngineOptions): Engine {
     async start(raw) {
       const config = normalizeConfig(raw);
       dispatch({ type: "started", config, sessionId: config.session_id ?? null });
-      if (storage) {
-        const data = await restore(getState(), sessionName, storage).catch((error: unknown) => {
-          console.warn("Nothing could be restored from this browser.", error);
-          dispatch({ type: "storageBroke" });
-          return null;
-        });
-        if (data) dispatch({ type: "restored", data });
-        effects.unshift(persist(context, storage));
+      if (storage) await remember(storage);
+      if (config.drafts) {
+        const draftsEffect = (await import("./effects/drafts")).drafts(context);
+        effects.push(draftsEffect);
       }
       if (config.show_timer) {
         clock = (await import("./effects/clock")).makeClock(context);
@@ -229,7 +241,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     answer,
     update,
-    undo: () => takeBack(null),
+    undo() {
+      flushInputs();
+      const { isActive, isValidating } = getState();
+      if (!isActive || isValidating || problem() || !move(-1)) takeBack(null);
+    },
     reopen: (key) => takeBack(key),
     save() {
       flushInputs();

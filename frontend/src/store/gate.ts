@@ -2,10 +2,11 @@
  * What an answer has to pass before it counts: fields that are filled in, the rules of the project,
  * and questions back that keep a slip of the finger from becoming an answer.
  */
-import type { Answer } from "../interfaces/types";
+import type { Answer, Rules } from "../interfaces/types";
 import { effectiveConfig } from "./config";
 import type { Store } from "./createStore";
 import { checkInputs } from "./flush";
+import { isSame } from "./json";
 import { checkRules } from "./rules";
 import type { Line, Notice } from "./types";
 
@@ -15,6 +16,8 @@ const AGAIN_MS = 5_000;
 export interface Gate {
   /** False: somebody was told why not. */
   mayPass(kind: Answer, isManual: boolean): boolean;
+  /** Whether the fields in sight are filled in, before a task goes on to its next step. */
+  isFilled(): boolean;
   answered(kind: Answer, isManual: boolean): void;
 }
 
@@ -27,23 +30,27 @@ export function makeGate({ store, notify }: GateOptions): Gate {
   let asked: { key: number; kind: Answer; time: number } | null = null;
   const dismiss = (id: string) => store.dispatch({ type: "dismissed", id });
 
+  function isValid(rules: Rules): boolean {
+    const { current } = store.getState();
+    if (!current) return true;
+    const isFilled = checkInputs();
+    const broken: Line[] = [...(isFilled ? [] : [{ key: "fields_invalid" }]), ...checkRules(current.task, rules)];
+    if (broken.length) notify({ id: "validation", kind: "warning", title: "not_valid", lines: broken });
+    return !broken.length;
+  }
+
   function isInvalid(): boolean {
     const { current, config } = store.getState();
-    if (!current) return false;
-    const isFilled = checkInputs();
-    const broken: Line[] = [
-      ...(isFilled ? [] : [{ key: "fields_invalid" }]),
-      ...checkRules(current.task, effectiveConfig(config, current.task).rules ?? {}),
-    ];
-    if (!broken.length) return false;
-    notify({ id: "validation", kind: "warning", title: "not_valid", lines: broken });
-    return true;
+    return !isValid(effectiveConfig(config, current?.task).rules ?? {});
   }
 
   function isUnchanged(isManual: boolean): boolean {
     const { current, config } = store.getState();
     const settings = effectiveConfig(config, current?.task);
-    if (!settings.require_change || !isManual || current?.task !== current?.original) return false;
+    if (!settings.require_change || !isManual || !current) return false;
+    const { _open_step: step, ...rest } = current.task;
+    // To open a step is no change.
+    if (current.task !== current.original && !(step && isSame(rest, current.original))) return false;
     notify({ id: "validation", kind: "warning", title: "nothing_changed", action: "accept_anyway" });
     return true;
   }
@@ -64,6 +71,10 @@ export function makeGate({ store, notify }: GateOptions): Gate {
     mayPass(kind, isManual) {
       if (kind === "accept" && (isInvalid() || isUnchanged(isManual))) return false;
       return !needsAnotherPress(kind);
+    },
+    isFilled() {
+      dismiss("validation");
+      return isValid({});
     },
     answered(kind, isManual) {
       dismiss("confirm");

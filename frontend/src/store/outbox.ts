@@ -47,7 +47,9 @@ function leadingBatch(unsent: readonly Answered[], batchId: string): readonly An
 
 /** The task as it is sent: everything it has, plus what we know about the answer. */
 export function toPayload({ item, answer, viewId, timestamp }: Answered): Task {
-  return { ...item.task, answer, _view_id: viewId, _timestamp: timestamp };
+  // Where the annotator was is for coming back only.
+  const { _open_step: _, ...task } = item.task;
+  return { ...task, answer, _view_id: viewId, _timestamp: timestamp };
 }
 
 export function answerCurrent(

@@ -30,7 +30,8 @@ function firstPage({ pages }: Task): string {
 }
 
 function chosenOptions(task: Task): string {
-  const chosen = task.options?.filter(({ id }) => task.accept?.includes(id)) ?? [];
+  if (!Array.isArray(task.options) || !Array.isArray(task.accept)) return "";
+  const chosen = task.options.filter((option) => task.accept?.includes(option?.id));
   return chosen.map((option) => asText(option.text) || String(option.id)).join(", ");
 }
 

@@ -1,5 +1,6 @@
 /** Questions to the state that the components ask. */
-import type { Answer } from "../interfaces/types";
+import type { Answer, AppConfig } from "../interfaces/types";
+import { effectiveConfig } from "./config";
 import { isSame } from "./json";
 import { reopenable } from "./outbox";
 import type { Answered, Item, State } from "./types";
@@ -60,8 +61,13 @@ export function selectSaveStatus(state: State): SaveStatus {
   return state.unsent.length > 0 ? "pending" : "idle";
 }
 
+/** The settings of the moment: a task may bring its own. */
+export function selectConfig({ config, current }: State): AppConfig {
+  return effectiveConfig(config, current?.task);
+}
+
 export function isButtonOn(state: State, answer: Answer): boolean {
-  return state.config.buttons.includes(answer);
+  return selectConfig(state).buttons.includes(answer);
 }
 
 /** Something is really lost if the page closes now. */

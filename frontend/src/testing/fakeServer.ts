@@ -10,6 +10,7 @@ export interface FakeServer extends Client {
   stored: Map<number, Task>;
   /** The excludes of each request for tasks. */
   requests: number[][];
+  drafts: Map<number, Task>;
   isDown: boolean;
   /** Tasks that others hold. */
   held: number;
@@ -31,6 +32,7 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     posts: [],
     stored: new Map(),
     requests: [],
+    drafts: new Map(),
     isDown: false,
     held: 0,
     losesResponses: false,
@@ -66,6 +68,14 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
       return { n_waiting_others: server.held, n_open_others: 0, n_sessions: 1 };
     },
     async reportActivity() {},
+    async getDrafts() {
+      return [...server.drafts.values()];
+    },
+    async putDraft(hash, task) {
+      if (server.isDown) throw offline();
+      if (task) server.drafts.set(hash, task);
+      else server.drafts.delete(hash);
+    },
     leaveAnswers(answers, sessionId, batchId) {
       server.posts.push({ answers, batchId, sessionId });
       return true;

@@ -123,6 +123,18 @@ function uglyCard(card: GalleryCard): GalleryCard | null {
   return { ...card, ...more, task: { ...withText(task, UGLY, config.labels ? LABELS : labelsOf(config)), ...meta, ...label } };
 }
 
+const HEBREW = "אדה לאבלייס פגשה את צ'ארלס בבג' בלונדון בשנת 1833, והשניים עבדו יחד (Analytical Engine) במשך שנים רבות.";
+
+/** Right to left, for views that show a text. */
+function rtlCard(card: GalleryCard): GalleryCard | null {
+  const { task, config } = card;
+  if (typeof task.text !== "string" || card.viewId === "review" || card.viewId === "dep") return null;
+  const options = task.options?.map((option, i) => ({ ...option, text: ["חדשות טובות", "חדשות רעות", "אין חדשות", "אחר"][i] }));
+  const next = withText({ ...task, ...(options ? { options } : {}) } as Task, HEBREW, labelsOf(config));
+  if (next.spans && next.tokens) next.spans = spansOver(HEBREW, labelsOf(config), 5);
+  return { ...card, task: next, config: { ...config, writing_dir: "rtl", lang: "he" } };
+}
+
 /** "choice_images" is another sample of "choice". */
 function viewOf(name: string): string {
   const known = ["choice", "classification", "review", "image_manual", "audio_manual", "image", "audio"];
@@ -134,10 +146,12 @@ export function makeGallery(): GalleryCard[] {
     const card: GalleryCard = { name, viewId: config.view_id ?? viewOf(name), task, config };
     const long = longCard(card);
     const ugly = uglyCard(card);
+    const rtl = rtlCard(card);
     return [
       card,
       ...(long ? [{ ...long, name: `${name}-long` }] : []),
       ...(ugly ? [{ ...ugly, name: `${name}-ugly` }] : []),
+      ...(rtl ? [{ ...rtl, name: `${name}-rtl` }] : []),
     ];
   });
 }

@@ -224,6 +224,22 @@ export const SAMPLES: Record<string, Sample> = {
     }),
     config: {},
   },
+  context: {
+    task: makeTask({
+      text: "Stralsund",
+      label: "Which column names the port?",
+      options: [
+        { id: "town", text: "town" },
+        { id: "ships", text: "ships" },
+      ],
+      context: [
+        { town: "Greifswald", ships: 12, operator: "Nordwind Shipping" },
+        { town: "Stralsund", ships: 31, operator: "Baltic Lines" },
+        { town: "Sassnitz", ships: 27, operator: "Port authority" },
+      ],
+    }),
+    config: { view_id: "blocks", layout: "split", blocks: [{ view_id: "choice" }, { view_id: "context" }] },
+  },
   relations: {
     task: makeTask({
       text: ABSTRACT,

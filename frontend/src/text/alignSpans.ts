@@ -13,9 +13,9 @@ export interface AlignedSpan extends TokenRange {
 
 export interface Alignment {
   /** Spans on token borders, sorted by start, longer first, otherwise in data order. May overlap. */
-  aligned: AlignedSpan[];
+  aligned: readonly AlignedSpan[];
   /** Spans that don't fit the tokens: kept in the data, not editable. */
-  unaligned: Span[];
+  unaligned: readonly Span[];
 }
 
 interface TokenLookup {
@@ -60,15 +60,29 @@ export function alignSpan(span: Span, tokens: readonly Token[]): TokenRange | nu
   return overlaps ? { from: first, to: last } : null;
 }
 
+const alignments = new WeakMap<readonly Span[], { tokens: readonly Token[]; count: number; alignment: Alignment }>();
+
+/** The result is shared by all who ask for the same lists, and must not be changed. */
 export function alignSpans(spans: readonly Span[] | undefined, tokens: readonly Token[]): Alignment {
+  const known = spans && alignments.get(spans);
+  // Scripts of a project may have added a span to the list itself.
+  if (known?.tokens === tokens && known.count === spans?.length) return known.alignment;
+  const alignment = align(spans ?? [], tokens);
+  if (spans) alignments.set(spans, { tokens, count: spans.length, alignment });
+  return alignment;
+}
+
+function align(spans: readonly Span[], tokens: readonly Token[]): Alignment {
   const aligned: AlignedSpan[] = [];
   const unaligned: Span[] = [];
-  for (const span of spans ?? []) {
+  for (const span of spans) {
     const range = alignSpan(span, tokens);
     if (range) aligned.push({ ...range, span });
     else unaligned.push(span);
   }
-  aligned.sort((a, b) => a.from - b.from || b.to - a.to);
+  const compare = (a: AlignedSpan, b: AlignedSpan) => a.from - b.from || b.to - a.to;
+  // Spans of a task are nearly always sorted; looking is cheaper than sorting.
+  if (aligned.some((entry, i) => i > 0 && compare(aligned[i - 1] as AlignedSpan, entry) > 0)) aligned.sort(compare);
   return { aligned, unaligned };
 }
 
@@ -81,7 +95,9 @@ export function rangesOverlap(a: TokenRange, b: TokenRange): boolean {
  *
  * RETURNS: The visible spans sorted by start, and the hidden ones.
  */
-export function withoutOverlaps<T extends TokenRange>(spans: readonly T[]): { visible: T[]; hidden: T[] } {
+export function withoutOverlaps<T extends TokenRange>(spans: readonly T[]): { visible: readonly T[]; hidden: T[] } {
+  const isClear = spans.every((span, i) => i === 0 || (spans[i - 1] as T).to < span.from);
+  if (isClear) return { visible: spans, hidden: [] };
   const byLength = spans.map((span, order) => ({ span, order }));
   byLength.sort((a, b) => b.span.to - b.span.from - (a.span.to - a.span.from) || a.order - b.order);
   const visible: T[] = [];

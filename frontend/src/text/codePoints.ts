@@ -19,9 +19,12 @@ export interface CodePointText {
 
 const SURROGATE = /[\ud800-\udfff]/;
 
-/** Index a text once, so that each later cut costs no more than the slice itself. */
+let last: { text: string; index: CodePointText } | null = null;
+
+/** Index a text once, so that each later cut costs no more than the slice itself. The last index is remembered. */
 export function makeCodePointText(text: string): CodePointText {
-  return SURROGATE.test(text) ? new IndexedText(text) : new PlainText(text);
+  if (last?.text !== text) last = { text, index: SURROGATE.test(text) ? new IndexedText(text) : new PlainText(text) };
+  return last.index;
 }
 
 /** Length of a string in code points. */

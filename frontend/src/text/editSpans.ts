@@ -33,9 +33,11 @@ export function spanBorders(range: TokenRange, tokens: readonly Token[]) {
 export function sortSpans(spans: readonly Span[]): Span[] {
   const position = (value: unknown) => (typeof value === "number" ? value : Infinity);
   const compare = (a: number, b: number) => (a === b ? 0 : a - b);
-  return [...spans].sort(
-    (a, b) => compare(position(a.start), position(b.start)) || compare(position(a.end), position(b.end)),
-  );
+  const inOrder = (a: Span, b: Span) => compare(position(a.start), position(b.start)) || compare(position(a.end), position(b.end));
+  const sorted = [...spans];
+  // An edit leaves all but one in order: looking is cheaper than sorting.
+  const at = sorted.findIndex((span, i) => i > 0 && inOrder(sorted[i - 1] as Span, span) > 0);
+  return at < 0 ? sorted : sorted.sort(inOrder);
 }
 
 /** Add `token_start` and `token_end` to spans on token borders that lack them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rangesOverlap, type TokenRange } from "./alignSpans";
-import { assignLanes, compareRanges, makeLaneChunks, spansByToken } from "./lanes";
+import { assignLanes, compareRanges, spansByToken } from "./lanes";
 import { random } from "./testTokens";
 
 const range = (from: number, to: number): TokenRange => ({ from, to });
@@ -40,20 +40,6 @@ describe("assignLanes", () => {
       expect(taken.has(lanes[i])).toBe(false);
       for (let lane = 0; lane < (lanes[i] as number); lane += 1) expect(taken.has(lane)).toBe(true);
     });
-  });
-});
-
-describe("makeLaneChunks", () => {
-  it("gives a span to every chunk that it touches", () => {
-    const spans = [range(0, 1), range(8, 25), range(20, 20)];
-    const chunks = makeLaneChunks(30, spans, 10);
-    expect(chunks.map(({ from, to }) => [from, to])).toEqual([[0, 9], [10, 19], [20, 29]]);
-    expect(chunks.map((chunk) => chunk.spans.map(({ from }) => from))).toEqual([[0, 8], [8], [8, 20]]);
-  });
-
-  it("ends with the last token", () => {
-    expect(makeLaneChunks(0, [], 10)).toEqual([]);
-    expect(makeLaneChunks(11, [], 10).at(-1)).toMatchObject({ from: 10, to: 10 });
   });
 });
 

@@ -1,6 +1,5 @@
 /** Overlapping spans over tokens: which lane below the text each of them gets. */
 import type { TokenRange } from "./alignSpans";
-import { CHUNK_SIZE } from "./layout";
 
 /** Order of drawing: by start, then longer first; otherwise as in the data. */
 export function compareRanges(a: TokenRange, b: TokenRange): number {
@@ -21,25 +20,6 @@ export function assignLanes(spans: readonly TokenRange[]): number[] {
     ends[lane] = to;
     return lane;
   });
-}
-
-export interface LaneChunk<T extends TokenRange> extends TokenRange {
-  /** Fixed number of the chunk. */
-  id: number;
-  /** The spans that touch the chunk, also those that go on before or behind it. */
-  spans: T[];
-}
-
-/** Cut tokens into chunks at fixed positions, so that an edit changes only the chunks that its span touches. */
-export function makeLaneChunks<T extends TokenRange>(count: number, spans: readonly T[], size: number = CHUNK_SIZE): LaneChunk<T>[] {
-  const chunks: LaneChunk<T>[] = [];
-  for (let from = 0; from < count; from += size) {
-    chunks.push({ id: chunks.length, from, to: Math.min(count, from + size) - 1, spans: [] });
-  }
-  for (const span of spans) {
-    for (let id = Math.floor(span.from / size); id * size <= span.to; id += 1) chunks[id]?.spans.push(span);
-  }
-  return chunks;
 }
 
 /**

@@ -5,6 +5,7 @@
  * equal the tokens' ids, but don't have to (a recipe may send a slice of a longer document).
  */
 import type { Token } from "../interfaces/types";
+import type { TokenRange } from "./alignSpans";
 import { makeCodePointText } from "./codePoints";
 
 /**
@@ -88,4 +89,14 @@ export function splitTokens(text: string): Token[] {
 export function tokenId(tokens: readonly Token[], position: number): number {
   const id = tokens[position]?.id;
   return typeof id === "number" ? id : position;
+}
+
+/** The words of a range as one line, shortened in the middle. */
+export function rangeText(range: TokenRange, tokens: readonly Token[], gaps: readonly string[]): string {
+  let text = "";
+  for (let i = range.from; i <= range.to; i += 1) {
+    text += (tokens[i]?.text ?? "") + (i < range.to ? (gaps[i] ?? "") : "");
+  }
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 80 ? `${line.slice(0, 50)} … ${line.slice(-25)}` : line;
 }

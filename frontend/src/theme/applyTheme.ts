@@ -46,13 +46,21 @@ export function paintedColors(
   for (const [text, background] of PAIRS) {
     const before = result[text];
     const front = before ?? String(theme[text]);
-    const moved = custom[text] ? front : ensureContrast(front, String(theme[background]), ratio, theme.bgCard);
+    const moved = custom[text] ? front : readableOn(front, background, theme, ratio);
     // On a dark page with light cards no colour fits both: then the first background counts.
     const first = PAIRS.find(([key]) => key === text)![1];
-    const isLost = before !== undefined && ensureContrast(moved, String(theme[first]), ratio, theme.bgCard) !== moved;
+    const isLost = before !== undefined && readableOn(moved, first, theme, ratio) !== moved;
     result[text] = isLost ? front : moved;
   }
   return result;
+}
+
+/** What shines through a translucent background: cards, and the rows and boxes on them. */
+const GROUNDS = ["bgCard", "bgCardSecondary", "bgMeta"] as const;
+
+/** Moves a text colour until it reads on the background, wherever that is drawn. */
+function readableOn(text: string, background: keyof Theme & string, theme: Theme, ratio: number): string {
+  return GROUNDS.reduce((color, ground) => ensureContrast(color, String(theme[background]), ratio, theme[ground]), text);
 }
 
 /** Pairs of the user's own colours that are hard to read, as sentences for the console. */
@@ -89,7 +97,7 @@ export function themeVariables(
     variables[`--prodigy-on-${answer}`] = readableTextColor(theme[answer]);
     variables[`--prodigy-${answer}-text`] = ensureContrast(theme[answer], theme.bgPage, TEXT_RATIO);
   }
-  variables["--prodigy-on-highlight"] = ensureContrast(theme.colorText, theme.bgHighlight, TEXT_RATIO, theme.bgCard);
+  variables["--prodigy-on-highlight"] = readableOn(theme.colorText, "bgHighlight", theme, TEXT_RATIO);
   variables["--prodigy-page-text"] = ensureContrast(theme.colorText, theme.bgPage, TEXT_RATIO);
   const accent = ensureContrast(theme.bgCardTitle, theme.bgCard, TEXT_RATIO);
   variables["--prodigy-accent-text"] = ensureContrast(accent, theme.bgCardSecondary, TEXT_RATIO);

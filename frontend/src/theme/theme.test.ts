@@ -80,6 +80,17 @@ describe("painted colours", () => {
     }
   });
 
+  it.each(Object.keys(THEMES))("are readable on highlights wherever they are drawn in the theme %s", (name) => {
+    const theme = resolveTheme({ theme: name as "basic" });
+    const variables = themeVariables(theme);
+    for (const ground of ["bgCard", "bgCardSecondary", "bgMeta"] as const) {
+      for (const text of ["--prodigy-on-highlight", "--prodigy-color-highlight-label"]) {
+        const found = ratio(variables[text]!, theme.bgHighlight, theme[ground]);
+        expect([ground, text, found >= 4.5]).toEqual([ground, text, true]);
+      }
+    }
+  });
+
   it("leaves the user's own colours alone and mentions them", () => {
     const custom = { colorMeta: "#cccccc" };
     const theme = resolveTheme({ custom_theme: custom });

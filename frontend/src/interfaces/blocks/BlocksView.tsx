@@ -1,19 +1,40 @@
 /**
- * Several views in one card.
+ * Several views in one card, or in several steps of which one is open.
  *
  * Recipes arrange blocks with `:nth-child()`: the card's children are one leading element, one `div` per block, then the
  * meta line. Blocks that are hidden for now keep their `div`.
  */
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
+import { flushInputs } from "../../store/flush";
 import { getView } from "../registry";
 import type { AppConfig, Task, UpdateOptions, ViewProps } from "../types";
+import { isLabel } from "../shared/labels";
 import { NestedView } from "../shared/NestedView";
+import { scrollParent } from "../shared/tokens/useNearChunks";
+import { preloadBlocks } from "./components";
 import { isBlockShown, numberKeyOwner, renamePatch, resolveBlocks, type BlockView } from "./model";
-import { readBlocks } from "./readBlocks";
+import { goToStep, openStep, readSteps } from "./readBlocks";
 import "./blocks.css";
+
+const Stepper = lazy(() => import("./Stepper").then(({ Stepper: it }) => ({ default: it })));
 
 export default function BlocksView(props: ViewProps) {
   const { task, original, config, usesNumberKeys } = props;
-  const blocks = readBlocks(config);
+  const steps = readSteps(task, config);
+  const step = openStep(task, steps.length);
+  const blocks = steps[step] ?? steps[0];
+  const start = useRef<HTMLDivElement>(null);
+  useScrollToTop(start, step);
+  const nextBlocks = steps[step + 1];
+  useEffect(() => {
+    // On a way to a step nothing should have to be waited for.
+    if (nextBlocks) void preloadBlocks(nextBlocks.map(({ view_id }) => view_id));
+  }, [step]);
+  const go = (index: number) => {
+    flushInputs();
+    const patch = goToStep(task, config, index);
+    if (patch) props.update(patch, { undoable: false });
+  };
   const views = resolveBlocks(blocks, task, original, config);
   const isShown = blocks.map((block) => isBlockShown(block, task));
   const owner = usesNumberKeys
@@ -26,10 +47,21 @@ export default function BlocksView(props: ViewProps) {
     : -1;
   return (
     <>
-      <div className="prodigy-blocks-start" hidden />
+      <div
+        ref={start}
+        className="prodigy-blocks-start"
+        data-prodigy-layout={config.layout === "split" ? "split" : undefined}
+        hidden={steps.length === 1}
+      >
+        {steps.length > 1 && (
+          <Suspense fallback={<div className="prodigy-steps" />}>
+            <Stepper count={steps.length} current={step} onGo={go} config={config} t={props.t} />
+          </Suspense>
+        )}
+      </div>
       {views.map((view, i) => (
         <div
-          key={i}
+          key={`${step} ${i}`}
           className="prodigy-block"
           data-prodigy-view-id={view.viewId}
           data-prodigy-block={i}
@@ -42,8 +74,19 @@ export default function BlocksView(props: ViewProps) {
   );
 }
 
+/** Another step begins at its top; the first one is left to the page. */
+function useScrollToTop(start: RefObject<HTMLElement | null>, step: number): void {
+  const last = useRef(step);
+  useLayoutEffect(() => {
+    if (last.current === step) return;
+    last.current = step;
+    const scroller = start.current && scrollParent(start.current);
+    if (scroller) scroller.scrollTop = 0;
+  }, [step]);
+}
+
 function hasLabels(config: AppConfig, task: Task): boolean {
-  return Boolean(config.labels?.length) || Boolean(task.spans?.some(({ label }) => label));
+  return Boolean(config.labels?.length) || Boolean(task.spans?.some(({ label }) => isLabel(label)));
 }
 
 interface BlockContentProps extends ViewProps {

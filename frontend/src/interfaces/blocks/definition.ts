@@ -1,6 +1,6 @@
 import type { AppConfig, ViewDefinition } from "../types";
 import { finishSpanTask } from "../shared/finishSpans";
-import { readBlocks } from "./readBlocks";
+import { moveStep, readBlocks, readSteps } from "./readBlocks";
 
 export const definition: ViewDefinition = {
   id: "blocks",
@@ -9,7 +9,8 @@ export const definition: ViewDefinition = {
     await preloadBlocks(config && readBlocks(config).map((block) => block.view_id));
     return view;
   },
-  requires: (_task, config) => (readBlocks(config).length > 0 ? null : "blocks"),
+  requires: (task, config) => (readSteps(task, config)[0].length ? null : "blocks"),
   isManual: true,
   finish: finishSpanTask,
+  move: moveStep,
 };

@@ -1,5 +1,5 @@
 /** One option: a native radio button or checkbox, and its content. */
-import { useId, type CSSProperties, type KeyboardEvent } from "react";
+import { memo, useId, type CSSProperties, type KeyboardEvent } from "react";
 import type { AppConfig, Option, Theme, Translate } from "../types";
 import { keyHint } from "../../keymap/labels";
 import { metaText } from "../../components/Meta";
@@ -15,17 +15,22 @@ interface ChoiceOptionProps {
   isSelected: boolean;
   isDisabled: boolean;
   keyCombo: string;
-  onToggle(): void;
+  onToggle(option: Option): void;
   config: AppConfig;
   theme: Theme;
   t: Translate;
 }
 
-export function ChoiceOption(props: ChoiceOptionProps) {
-  const { option, name, isMultiple, isSelected, isDisabled, keyCombo, onToggle, config, theme, t } = props;
+/** Drawn anew only when something in it has changed: there may be a hundred. */
+export const ChoiceOption = memo(function ChoiceOption(props: ChoiceOptionProps) {
+  const { option, name, isMultiple, isSelected, isDisabled, keyCombo, config, theme, t } = props;
+  const onToggle = () => props.onToggle(option);
   const hint = keyHint(keyCombo);
   const id = useId();
   const hasImage = typeof option.image === "string" && option.image !== "";
+  // Nobody could tell what an empty row stands for, so it shows what would be stored.
+  const isBare = !option.html && (typeof option.text !== "string" || option.text.trim() === "");
+  const isPlayed = Boolean(option.audio || option.video);
   const accent = option.color ?? theme.labels[String(option.id)] ?? theme.labels[option.text ?? ""];
   const accentStyle = accent ? { "--option-color": accent, "--option-on": readableTextColor(accent) } : {};
   const style = { ...option.style, ...accentStyle } as CSSProperties;
@@ -65,14 +70,14 @@ export function ChoiceOption(props: ChoiceOptionProps) {
       <span className="prodigy-option-body" id={`${id}-name`} dir={textDirection(config)}>
         {hasImage ? (
           <>
-            <Content content={{ ...option, text: undefined, spans: option.spans }} {...{ config, theme, t }} withoutTemplate />
+            <Content content={{ ...option, text: undefined, spans: option.spans }} {...{ config, theme, t }} withoutTemplate isLazy />
             <span className={option.text ? "prodigy-option-caption" : "prodigy-option-hidden"}>{optionName(option)}</span>
           </>
         ) : (
           <>
-            {option.text === undefined && !option.html && <span className="prodigy-option-hidden">{optionName(option)}</span>}
+            {isBare && <span className={isPlayed ? "prodigy-option-hidden" : "prodigy-option-text"}>{optionName(option)}</span>}
             <Content content={option} {...{ config, theme, t }} withoutTemplate sizeClass="prodigy-option-text" />
-            {option.text !== undefined && (option.audio || option.video) && (
+            {option.text !== undefined && isPlayed && (
               <Content content={{ audio: option.audio, video: option.video }} {...{ config, theme, t }} withoutTemplate />
             )}
           </>
@@ -104,7 +109,7 @@ export function ChoiceOption(props: ChoiceOptionProps) {
       {hint && <kbd aria-hidden="true">{hint}</kbd>}
     </label>
   );
-}
+});
 
 /** Options are data: only addresses that open a page, nothing that runs. */
 function isLink(url: unknown): url is string {

@@ -1,10 +1,12 @@
 /** A question with options to choose from. */
-import { useEffect, useId, useRef } from "react";
+import { useEffect, useId, useMemo, useRef } from "react";
 import type { Option, ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
 import { Content } from "../shared/Content";
 import { contentKind } from "../shared/contentKind";
 import { itemKeys } from "../shared/itemKeys";
+import { isLabel } from "../shared/labels";
+import { useStable } from "../shared/useStable";
 import { Title } from "../shared/Title";
 import { ChoiceOption } from "./ChoiceOption";
 import { optionName, readOptions, toggleOption } from "./model";
@@ -14,25 +16,28 @@ import "./choice.css";
 const AUTO_ACCEPT_MS = 120;
 
 export default function ChoiceView({ task, config, theme, update, answer, t, usesNumberKeys, readOnly }: ViewProps) {
-  const options = readOptions(task.options);
+  const options = useMemo(() => readOptions(task.options), [task.options]);
   const isMultiple = config.choice_style === "multiple";
   const isAutomatic = config.choice_auto_accept === true && !isMultiple;
   const accept = Array.isArray(task.accept) ? task.accept : [];
-  const ids = options.map(({ id }) => String(id));
-  const keys = itemKeys(ids, config, usesNumberKeys && !readOnly, options.map(({ text }) => text));
+  const hasNumbers = usesNumberKeys && !readOnly;
+  const keys = useMemo(() => {
+    const ids = options.map(({ id }) => String(id));
+    return itemKeys(ids, config, hasNumbers, options.map(({ text }) => text));
+  }, [options, config, hasNumbers]);
   const name = useId();
   const timer = useRef<number>(undefined);
   useEffect(() => () => window.clearTimeout(timer.current), []);
   // Arrow keys in a radio group select on their way to the option that is meant: they must not submit.
   const isBrowsing = useRef(false);
 
-  const toggle = (option: Option) => {
+  const toggle = useStable((option: Option) => {
     if (readOnly) return;
     window.clearTimeout(timer.current);
     const { accept: next, isSelected } = toggleOption(task.accept, option.id, isMultiple);
     update({ accept: next });
     if (isAutomatic && isSelected && !isBrowsing.current) timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
-  };
+  });
 
   useShortcuts(
     options.flatMap((option, i) => {
@@ -43,7 +48,7 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
     "labels",
   );
 
-  const hasTitle = typeof task.label === "string" && task.label !== "";
+  const hasTitle = isLabel(task.label);
   const hasContent = contentKind(task, config) !== null;
   // With text among them, pictures are rows too: a narrow cell is no place for a sentence.
   const isGrid = options.every(({ image }) => typeof image === "string" && image !== "");
@@ -59,6 +64,7 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
         className={`prodigy-options${isGrid ? " prodigy-options-grid" : ""}`}
         role={isMultiple ? "group" : "radiogroup"}
         aria-label={t("options")}
+        dir={config.writing_dir}
         onKeyDown={(event) => {
           isBrowsing.current = event.key.startsWith("Arrow");
         }}
@@ -73,7 +79,7 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
             isSelected={accept.includes(option.id)}
             keyCombo={keys[i] ?? ""}
             isDisabled={Boolean(readOnly)}
-            onToggle={() => toggle(option)}
+            onToggle={toggle}
           />
         ))}
       </div>

@@ -169,4 +169,16 @@ describe("the choice view", () => {
     expect(view.container.querySelector(".prodigy-title-wrapper > .prodigy-title")?.textContent).toBe("What is it about?");
     expect(view.container.querySelector(".prodigy-content")?.textContent).toBe(TASK.text);
   });
+
+  it("shows the id of an option that has nothing else to show", async () => {
+    await show({ options: [{ id: "two", text: "" }, { id: 7 }, { id: 8, text: "eight" }] });
+    const texts = [...view.container.querySelectorAll(".prodigy-option-body")].map((body) => body.textContent);
+    expect(texts).toEqual(["two", "7", "eight"]);
+    expect(view.container.querySelectorAll(".prodigy-option-body .prodigy-option-text:first-child")).toHaveLength(3);
+  });
+
+  it("is mirrored where the writing goes from right to left", async () => {
+    await show({}, { writing_dir: "rtl" });
+    expect(view.container.querySelector(".prodigy-options")?.getAttribute("dir")).toBe("rtl");
+  });
 });

@@ -27,7 +27,10 @@ export function readOptions(options: unknown): Option[] {
     if (typeof option === "string" || typeof option === "number") return [{ id: option, text: String(option) }];
     if (option === null || typeof option !== "object") return [];
     const { id } = option as Option;
-    return typeof id === "string" || typeof id === "number" ? [option as Option] : [];
+    if (typeof id !== "string" && typeof id !== "number") return [];
+    const text: unknown = (option as Option).text;
+    // Only the id is stored, so the text may become one.
+    return [typeof text === "number" ? { ...(option as Option), text: String(text) } : (option as Option)];
   });
 }
 

@@ -1,6 +1,7 @@
 import { useRef } from "react";
 import type { ViewProps } from "../types";
 import { Content } from "../shared/Content";
+import { isLabel } from "../shared/labels";
 import { Title } from "../shared/Title";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
 
@@ -10,7 +11,7 @@ export default function ClassificationView({ task, config, theme, t }: ViewProps
   useScrollToFirstSpan(ref, task._task_hash);
   return (
     <>
-      {typeof task.label === "string" && task.label !== "" && <Title title={task.label} config={config} />}
+      {isLabel(task.label) && <Title title={task.label} config={config} />}
       <div className="prodigy-content" ref={ref}>
         <Content content={task} config={config} theme={theme} t={t} />
       </div>

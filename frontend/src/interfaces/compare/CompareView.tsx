@@ -2,6 +2,7 @@
 import type { ViewProps } from "../types";
 import { Content } from "../shared/Content";
 import type { ContentKeys } from "../shared/contentKind";
+import { isLabel } from "../shared/labels";
 import { Title } from "../shared/Title";
 import { textDirection } from "../shared/direction";
 import { candidateSize, inputSize, readComparison } from "./model";
@@ -12,7 +13,7 @@ export default function CompareView({ task, config, theme, t }: ViewProps) {
   if (typeof comparison === "string") return null;
   const { input, accept, reject } = comparison;
   const sizeClass = candidateSize(comparison);
-  const hasTitle = typeof task.label === "string" && task.label !== "";
+  const hasTitle = isLabel(task.label);
 
   const candidate = (kind: "accept" | "reject", name: string, content: ContentKeys) => (
     <section className={`prodigy-candidate prodigy-candidate-${kind}`} aria-label={`${name}: ${t(kind)}`}>
@@ -48,7 +49,7 @@ export default function CompareView({ task, config, theme, t }: ViewProps) {
 
 function ContentLabel({ content, config }: { content: ContentKeys; config: ViewProps["config"] }) {
   const { label } = content;
-  if (typeof label !== "string" || !label) return null;
+  if (!isLabel(label)) return null;
   return (
     <p className="prodigy-compare-label" dir={textDirection(config)}>
       {label}

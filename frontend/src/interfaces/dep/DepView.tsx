@@ -5,9 +5,9 @@ import { ArcText } from "../shared/arcs/ArcText";
 import { readRelations } from "../shared/arcs/units";
 import { useScrollToFirstArc } from "../shared/arcs/useScrollToFirstArc";
 import { Notice } from "../shared/Notice";
-import { gapsOf, hidesNewlines } from "../ner_manual/model";
-import { readGraph } from "../relations/edits";
-import { isRtlText, pixels, relationColor, relationOrder, unitColors, unitText } from "../relations/model";
+import { gapsOf, hidesNewlines } from "../shared/tokenEditor/tokenSettings";
+import { isRtlText, pixels, relationColor, relationOrder, unitColors, unitText } from "../shared/arcs/arcModel";
+import { readGraph } from "../shared/arcs/graph";
 import "./dep.css";
 
 const DEFAULT_HEIGHT = 325;

@@ -3,6 +3,7 @@ import { useMemo, type ReactNode } from "react";
 import type { ViewProps } from "../types";
 import { textSizeClass } from "../../text/textSize";
 import { textDirection, textLanguage } from "../shared/direction";
+import { isLabel } from "../shared/labels";
 import { Notice } from "../shared/Notice";
 import { Title } from "../shared/Title";
 import { diffTextParts, readStyle, type DiffPart } from "./model";
@@ -17,7 +18,7 @@ export default function DiffView({ task, config, t }: ViewProps) {
   const parts = useMemo(() => diffTextParts(removed, added, style), [removed, added, style]);
   const isSame = parts.every(({ kind }) => kind === "same");
   const sizeClass = textSizeClass(removed.length > added.length ? removed : added);
-  const hasTitle = typeof task.label === "string" && task.label !== "";
+  const hasTitle = isLabel(task.label);
   return (
     <>
       {hasTitle && <Title title={task.label as string} config={config} />}

@@ -7,6 +7,10 @@ import { useFields } from "./useFields";
 import { renderMarkup, type MarkupTask } from "./markup";
 import "./html.css";
 
+/** Short texts stand in the middle of the card; from this many characters on they are read like a page. */
+const LONG = 200;
+const textLength = (html: string) => html.replace(/<[^>]*>/g, "").replace(/\s+/g, " ").trim().length;
+
 interface HtmlContentProps {
   task: MarkupTask;
   config: AppConfig;
@@ -45,5 +49,6 @@ export default function HtmlContent({ task, config, theme, t, className = "", up
       </div>
     );
   }
-  return <div ref={ref} className={`prodigy-html ${className}`} dir={textDirection(config)} lang={textLanguage(config)} />;
+  const isLong = textLength(html) > LONG;
+  return <div ref={ref} className={`prodigy-html ${isLong ? "prodigy-html-long " : ""}${className}`} dir={textDirection(config)} lang={textLanguage(config)} />;
 }

@@ -1,16 +1,18 @@
 /** Highlight spans of tokens: drag, double-click, touch or keys. Spans never overlap. */
 import { useId, useMemo, useRef } from "react";
 import type { ViewProps } from "../types";
+import { spanAt } from "../../text/alignSpans";
 import { useShortcuts } from "../../keymap/react";
+import type { DrawnSpan } from "../shared/tokens/drawnSpan";
 import { TokenText } from "../shared/tokens/TokenText";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
 import { spanModel } from "./model";
-import { nerManualShortcuts } from "./shortcuts";
-import { TokenFrame } from "./TokenFrame";
-import { useSpanEditor } from "./useSpanEditor";
-import { useTokenKeys } from "./useTokenKeys";
-import { useLabelChoice, useTokenView } from "./useTokenView";
+import { tokenShortcuts } from "../shared/tokenEditor/shortcuts";
+import { TokenFrame } from "../shared/tokenEditor/TokenFrame";
+import { useSpanEditor } from "../shared/tokenEditor/useSpanEditor";
+import { useTokenKeys } from "../shared/tokenEditor/useTokenKeys";
+import { useLabelChoice, useTokenView } from "../shared/tokenEditor/useTokenView";
 
 export default function NerManualView(props: ViewProps) {
   const { task, config, theme, readOnly, t } = props;
@@ -19,10 +21,15 @@ export default function NerManualView(props: ViewProps) {
   const view = useTokenView(props);
   const { tokens, gaps, rules, labels, active, setActive } = view;
 
-  const model = useMemo(() => spanModel(task.spans, tokens, labels, theme), [task.spans, tokens, labels, theme]);
+  const last = useRef<readonly DrawnSpan[]>([]);
+  const model = useMemo(
+    () => spanModel(task.spans, tokens, labels, theme, last.current),
+    [task.spans, tokens, labels, theme],
+  );
+  last.current = model.spans;
   const editor = useSpanEditor({ ...props, tokens, gaps, model, active, setActive });
   const cursor = useTokenKeys(container, tokens, rules, (position, selection) => {
-    const span = selection ? undefined : model.spans.find(({ from, to }) => from <= position && to >= position);
+    const span = selection ? undefined : spanAt(model.spans, position);
     if (span) editor.say(editor.describe(span.span));
   });
   const focused = editor.selected ?? (cursor.isActive && !cursor.selection ? editor.at(cursor.position) : undefined);
@@ -35,7 +42,7 @@ export default function NerManualView(props: ViewProps) {
     editor.remove(span);
   };
 
-  const preview = useTokenPointer(
+  const { preview, isDragging } = useTokenPointer(
     container,
     {
       onPress: (position) => cursor.leave(position),
@@ -67,7 +74,7 @@ export default function NerManualView(props: ViewProps) {
   useShortcuts(
     readOnly
       ? []
-      : nerManualShortcuts({
+      : tokenShortcuts({
           editor,
           cursor,
           spans: model.spans,
@@ -85,14 +92,15 @@ export default function NerManualView(props: ViewProps) {
       spans={model.spans}
       counts={model}
       focused={focused}
-      isDragging={preview !== null}
+      isDragging={isDragging}
       onChoose={choose}
     >
       <TokenText
         tokens={tokens}
         gaps={gaps}
         spans={model.spans}
-        selection={preview ?? editor.pending?.range ?? cursor.selection}
+        selection={editor.pending?.range ?? cursor.selection}
+        preview={preview}
         selectionColor={view.selectionColor}
         cursor={readOnly ? -1 : cursor.position}
         selectedSpan={editor.selected?.from ?? null}

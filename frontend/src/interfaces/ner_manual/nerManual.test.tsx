@@ -432,7 +432,7 @@ describe("long texts", () => {
     observer.disconnect();
     expect(view.task().spans).toHaveLength(1);
     // The chunk of the span, and that of the token which had the tab stop.
-    expect([...changed].map((chunk) => chunk.getAttribute("data-chunk")).sort()).toEqual(["0", "7"]);
+    expect([...changed].map((chunk) => chunk.getAttribute("data-chunk")).sort()).toEqual(["0", "6"]);
     expect(token(750).closest("mark")).not.toBeNull();
   });
 });

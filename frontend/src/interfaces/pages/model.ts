@@ -2,6 +2,7 @@
  * Pages of a task. Each is a small task of its own, with a view and settings, but without hashes and answer: those are
  * the task's. Edits go into the page.
  */
+import { effectiveConfig } from "../../store/config";
 import { mergePatch } from "../../store/json";
 import type { AppConfig, Task } from "../types";
 
@@ -30,7 +31,7 @@ export function pageConfig(page: Page, config: AppConfig, index: number): AppCon
     ...config,
     // A new page is not a new task: the active label stays.
     ...(index > 0 ? { label_reset: "keep" as const } : {}),
-    ...page.config,
+    ...effectiveConfig({} as AppConfig, page as Partial<Task> as Task),
     custom_theme: { ...config.custom_theme, ...page.config?.custom_theme },
     view_id: page.view_id,
   };

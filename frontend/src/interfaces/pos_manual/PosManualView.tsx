@@ -3,12 +3,12 @@ import { useId, useMemo, useRef } from "react";
 import type { ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
 import { ONE_PER_TOKEN } from "../../text/spanRules";
-import { nerManualShortcuts } from "../ner_manual/shortcuts";
-import { TokenFrame } from "../ner_manual/TokenFrame";
-import { useSpanEditor } from "../ner_manual/useSpanEditor";
-import { useTokenKeys } from "../ner_manual/useTokenKeys";
-import { useLabelChoice, useTokenView } from "../ner_manual/useTokenView";
-import type { LaneSpan } from "../shared/lanes/laneSpan";
+import { tokenShortcuts } from "../shared/tokenEditor/shortcuts";
+import { TokenFrame } from "../shared/tokenEditor/TokenFrame";
+import { useSpanEditor } from "../shared/tokenEditor/useSpanEditor";
+import { useTokenKeys } from "../shared/tokenEditor/useTokenKeys";
+import { useLabelChoice, useTokenView } from "../shared/tokenEditor/useTokenView";
+import { tokenWidths, type LaneSpan } from "../shared/lanes/laneSpan";
 import { LaneText } from "../shared/lanes/LaneText";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
@@ -24,8 +24,14 @@ export default function PosManualView(props: ViewProps) {
   const view = useTokenView(props);
   const { tokens, gaps, rules, labels, active, setActive } = view;
 
-  const model = useMemo(() => tagModel(task.spans, tokens, gaps, labels, theme), [task.spans, tokens, gaps, labels, theme]);
+  const widthAt = useMemo(() => tokenWidths(tokens, gaps), [tokens, gaps]);
+  const last = useRef<readonly LaneSpan[]>([]);
+  const model = useMemo(
+    () => tagModel(task.spans, tokens, widthAt, labels, theme, last.current),
+    [task.spans, tokens, widthAt, labels, theme],
+  );
   const { spans } = model;
+  last.current = spans;
   const editor = useSpanEditor({ ...props, tokens, gaps, model, active, setActive, spanRules: ONE_PER_TOKEN });
   const selected = editor.selected as LaneSpan | undefined;
   const at = (position: number) => editor.at(position) as LaneSpan | undefined;
@@ -49,7 +55,7 @@ export default function PosManualView(props: ViewProps) {
     }
   };
 
-  const preview = useTokenPointer(
+  const { preview, isDragging } = useTokenPointer(
     container,
     {
       onPress: (position) => cursor.leave(position),
@@ -85,7 +91,7 @@ export default function PosManualView(props: ViewProps) {
   useShortcuts(
     readOnly
       ? []
-      : nerManualShortcuts({
+      : tokenShortcuts({
           editor,
           cursor,
           spans,
@@ -101,14 +107,15 @@ export default function PosManualView(props: ViewProps) {
     <TokenFrame
       {...{ view, editor, container, helpId, config, t, readOnly, spans }}
       counts={model}
-      isDragging={preview !== null}
+      isDragging={isDragging}
       onChoose={choose}
     >
       <LaneText
         tokens={tokens}
         gaps={gaps}
         spans={spans}
-        selection={preview ?? editor.pending?.range ?? cursor.selection}
+        selection={editor.pending?.range ?? cursor.selection}
+        preview={preview}
         selectionColor={view.selectionColor}
         cursor={readOnly ? -1 : cursor.position}
         selected={selected}

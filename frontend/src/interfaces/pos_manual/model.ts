@@ -11,18 +11,19 @@ export interface TagModel {
   hiddenCount: number;
 }
 
+/** widthAt: Widths of tokens (em). before: The last spans, of which those that have not changed are kept. */
 export function tagModel(
   spans: readonly Span[] | undefined,
   tokens: readonly Token[],
-  gaps: readonly string[],
+  widthAt: (position: number) => number,
   offered: readonly string[],
   theme: Theme,
+  before: readonly LaneSpan[] = [],
 ): TagModel {
   const { aligned, unaligned } = alignSpans(spans, tokens);
   const { visible, hidden } = withoutOverlaps(aligned);
-  const textAt = (position: number) => (tokens[position]?.text ?? "") + (gaps[position] ?? "");
   return {
-    spans: laneSpans({ aligned: visible, order: labelOrder(offered, spans), theme, textAt, isCentred: true }),
+    spans: laneSpans({ aligned: visible, order: labelOrder(offered, spans), theme, widthAt, isCentred: true, before }),
     unalignedCount: unaligned.length,
     hiddenCount: hidden.length,
   };

@@ -3,11 +3,13 @@
  *
  * It is drawn only while it is open. Rows point at their arcs.
  */
+import { memo } from "react";
 import type { Translate } from "../types";
+import { useStable } from "../shared/useStable";
 import { useViewState } from "../shared/viewState";
 import type { Arc } from "../shared/arcs/units";
-import type { Graph } from "./edits";
-import { unitText } from "./model";
+import { unitText } from "../shared/arcs/arcModel";
+import type { Graph } from "../shared/arcs/graph";
 
 interface RelationTableProps {
   graph: Graph;
@@ -28,8 +30,11 @@ interface RelationTableProps {
 export function RelationTable(props: RelationTableProps) {
   const { graph, hiddenLabels, t } = props;
   const [isOpen, setOpen] = useViewState("relation table", false);
-  const used = [...new Set(graph.arcs.map(({ relation }) => relation.label))];
+  const onFocus = useStable(props.onFocusArc);
+  const onRelabel = useStable((index: number, label: string) => props.onRelabel(graph.arcs[index] as Arc, label));
+  const onDelete = useStable((index: number) => props.onDelete(graph.arcs[index] as Arc));
   if (graph.arcs.length === 0) return null;
+  const used = [...new Set(graph.arcs.map(({ relation }) => relation.label))];
   return (
     <details
       className="prodigy-relation-table"
@@ -73,8 +78,19 @@ export function RelationTable(props: RelationTableProps) {
                 </tr>
               </thead>
               <tbody>
-                {graph.arcs.map((arc, i) => (
-                  <Row key={i} {...props} arc={arc} index={i} />
+                {graph.arcs.map(({ head, child, relation }, i) => (
+                  <Row
+                    key={i}
+                    index={i}
+                    head={unitText(graph, graph.units.list[head])}
+                    child={unitText(graph, graph.units.list[child])}
+                    label={relation.label}
+                    labels={props.labels}
+                    color={props.colors[i]}
+                    isSelected={i === props.selectedArc}
+                    readOnly={props.readOnly}
+                    {...{ onFocus, onRelabel, onDelete, t }}
+                  />
                 ))}
               </tbody>
             </table>
@@ -85,25 +101,41 @@ export function RelationTable(props: RelationTableProps) {
   );
 }
 
-function Row({ graph, labels, arc, index, readOnly, t, ...props }: RelationTableProps & { arc: Arc; index: number }) {
-  const { list } = graph.units;
-  const { label } = arc.relation;
-  const [head, child] = [unitText(graph, list[arc.head]), unitText(graph, list[arc.child])];
+interface RowProps {
+  index: number;
+  head: string;
+  child: string;
+  label: string;
+  labels: readonly string[];
+  color: string | undefined;
+  isSelected: boolean;
+  readOnly: boolean;
+  onFocus(index: number): void;
+  onRelabel(index: number, label: string): void;
+  onDelete(index: number): void;
+  t: Translate;
+}
+
+const Row = memo(function Row({ index, head, child, label, labels, color, isSelected, readOnly, t, ...props }: RowProps) {
   const name = t("relation_text", { head, label, child });
   return (
     <tr
-      data-selected={index === props.selectedArc || undefined}
-      onPointerEnter={() => props.onFocusArc(index)}
-      onFocus={() => props.onFocusArc(index)}
-      onBlur={() => props.onFocusArc(-1)}
+      data-selected={isSelected || undefined}
+      onPointerEnter={() => props.onFocus(index)}
+      onFocus={() => props.onFocus(index)}
+      onBlur={() => props.onFocus(-1)}
     >
       <td dir="auto">{head}</td>
       <td>
-        <i aria-hidden="true" style={{ background: props.colors[index] }} />
+        <i aria-hidden="true" style={{ background: color }} />
         {readOnly ? (
           <bdi>{label}</bdi>
         ) : (
-          <select aria-label={`${t("info_label")}: ${name}`} value={label} onChange={(event) => props.onRelabel(arc, event.target.value)}>
+          <select
+            aria-label={`${t("info_label")}: ${name}`}
+            value={label}
+            onChange={(event) => props.onRelabel(index, event.target.value)}
+          >
             {(labels.includes(label) ? labels : [label, ...labels]).map((one) => (
               <option key={one}>{one}</option>
             ))}
@@ -113,11 +145,16 @@ function Row({ graph, labels, arc, index, readOnly, t, ...props }: RelationTable
       <td dir="auto">{child}</td>
       {!readOnly && (
         <td>
-          <button type="button" aria-label={t("remove_span", { label: name })} title={t("delete")} onClick={() => props.onDelete(arc)}>
+          <button
+            type="button"
+            aria-label={t("remove_span", { label: name })}
+            title={t("delete")}
+            onClick={() => props.onDelete(index)}
+          >
             ×
           </button>
         </td>
       )}
     </tr>
   );
-}
+});

@@ -4,14 +4,32 @@ import type { Translate } from "../types";
 interface RelationToolsProps {
   isWrapped: boolean;
   onWrap(isWrapped: boolean): void;
+  /** 1 is the usual size. */
+  zoom: number;
+  onZoom(zoom: number): void;
   canReset: boolean;
   onReset(): void;
   t: Translate;
 }
 
-export function RelationTools({ isWrapped, onWrap, canReset, onReset, t }: RelationToolsProps) {
+export const ZOOMS = { least: 0.5, most: 1.6, step: 0.1 };
+
+export function RelationTools({ isWrapped, onWrap, zoom, onZoom, canReset, onReset, t }: RelationToolsProps) {
   return (
     <>
+      <input
+        type="range"
+        className="prodigy-relation-zoom"
+        min={ZOOMS.least}
+        max={ZOOMS.most}
+        step={ZOOMS.step}
+        value={zoom}
+        aria-label={t("zoom")}
+        aria-valuetext={`${Math.round(100 * zoom)} %`}
+        title={`${t("zoom")}: ${Math.round(100 * zoom)} % (z)`}
+        onChange={(event) => onZoom(Number(event.target.value))}
+        onDoubleClick={() => onZoom(1)}
+      />
       <button
         type="button"
         className="prodigy-label-tool"

@@ -6,29 +6,22 @@ import { SEARCH_MIN } from "../../components/labelGroups";
 import { actionKeys } from "../../keymap/defaults";
 import { isTextField } from "../../keymap/dispatcher";
 import { useShortcuts } from "../../keymap/react";
+import { keepList } from "../../text/sameList";
 import { useActiveLabel } from "../shared/activeLabel";
 import { ArcText } from "../shared/arcs/ArcText";
 import { useScrollToFirstArc } from "../shared/arcs/useScrollToFirstArc";
 import { itemKeys } from "../shared/itemKeys";
 import { barColors } from "../shared/labels";
 import { Notice } from "../shared/Notice";
+import { useStable } from "../shared/useStable";
+import { usePreview } from "../shared/tokens/preview";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useViewState } from "../shared/viewState";
-import { gapsOf, hidesNewlines } from "../ner_manual/model";
-import { readGraph } from "./edits";
+import { gapsOf, hidesNewlines } from "../shared/tokenEditor/tokenSettings";
+import { isRtlText, pixels, relationColor, relationOrder, unitColors, unitText } from "../shared/arcs/arcModel";
+import { readGraph, type Graph } from "../shared/arcs/graph";
 import { ModeSwitch } from "./ModeSwitch";
-import {
-  arcsAt,
-  isRtlText,
-  pixels,
-  relationColor,
-  relationLabels,
-  relationOrder,
-  spanLabels,
-  unitColors,
-  unitText,
-  type Mode,
-} from "./model";
+import { arcsAt, relationLabels, spanLabels, type Mode } from "./model";
 import { RelationTable } from "./RelationTable";
 import { RelationTools } from "./RelationTools";
 import { relationShortcuts } from "./shortcuts";
@@ -48,13 +41,20 @@ export default function RelationsView(props: ViewProps) {
   const { task, original, config, theme, usesNumberKeys, readOnly = false, t } = props;
   const container = useRef<HTMLDivElement>(null);
   const helpId = useId();
-  const graph = useMemo(() => readGraph(task), [task.tokens, task.spans, task.relations, task.text]);
+  const lastGraph = useRef<Graph>(null);
+  const graph = useMemo(() => readGraph(task, lastGraph.current), [task.tokens, task.spans, task.relations, task.text]);
+  lastGraph.current = graph;
   const { tokens, units } = graph;
   const gaps = useMemo(() => gapsOf(tokens, task.text, config), [tokens, task.text, config]);
   const isRtl = isRtlText(task.text, config);
 
   // Labels found in the data stay on offer when their last relation is deleted.
-  const labels = useMemo(() => relationLabels(config, original, task), [config, original.relations, task.relations]);
+  const lastLabels = useRef<readonly string[]>(undefined);
+  const labels = useMemo(
+    () => keepList(lastLabels.current, relationLabels(config, original, task)),
+    [config, original.relations, task.relations],
+  );
+  lastLabels.current = labels;
   const markLabels = useMemo(() => spanLabels(config), [config]);
   const canMarkSpans = markLabels.length > 0 && !readOnly;
   const scope = `${config.view_id}:${props.blockIndex ?? 0}`;
@@ -86,6 +86,7 @@ export default function RelationsView(props: ViewProps) {
   });
 
   const [wrap, setWrap] = useViewState<boolean | null>("relations wrap", null);
+  const [zoom, setZoom] = useViewState("relations zoom", 1);
   const isWrapped = wrap ?? (config.wrap_relations === true || isNarrow());
 
   const barLabels = isMarking ? markLabels : labels;
@@ -101,6 +102,19 @@ export default function RelationsView(props: ViewProps) {
     editor.mark(cursor.selection, label);
     cursor.collapse();
   };
+
+  const chooseLabel = useStable(choose);
+  const reset = useStable(editor.reset);
+  const setMode = useStable(editor.setMode);
+  const canReset = editor.isChanged;
+  const tools = useMemo(
+    () => <RelationTools {...{ isWrapped, zoom, canReset, t }} onWrap={setWrap} onZoom={setZoom} onReset={reset} />,
+    [isWrapped, setWrap, zoom, setZoom, canReset, reset, t],
+  );
+  const modeSwitch = useMemo(
+    () => (canMarkSpans ? <ModeSwitch mode={mode} onChange={setMode} keys={modeKeys(config.keymap)} t={t} /> : undefined),
+    [canMarkSpans, mode, setMode, config.keymap, t],
+  );
 
   const [isFiltering, setFiltering] = useState(false);
   const canFilter = barLabels.length >= SEARCH_MIN && config.ner_manual_label_style !== "dropdown" && !readOnly;
@@ -119,7 +133,7 @@ export default function RelationsView(props: ViewProps) {
     "labels",
   );
 
-  const preview = useTokenPointer(
+  const pointer = useTokenPointer(
     container,
     {
       onPress: (position) => cursor.leave(units.ofToken[position] ?? -1),
@@ -135,6 +149,7 @@ export default function RelationsView(props: ViewProps) {
     },
     isMarking,
   );
+  const preview = usePreview(pointer.preview);
 
   const [hiddenLabels, setHiddenLabels] = useViewState<readonly string[]>("relations hidden", []);
   const shown = useMemo(
@@ -193,7 +208,7 @@ export default function RelationsView(props: ViewProps) {
         <LabelBar
           labels={barLabels}
           active={isMarking ? activeSpan : activeRelation}
-          onSelect={choose}
+          onSelect={chooseLabel}
           colors={colors}
           keys={keys}
           style={config.ner_manual_label_style === "dropdown" ? "dropdown" : "list"}
@@ -203,11 +218,9 @@ export default function RelationsView(props: ViewProps) {
           groups={config.label_groups as Record<string, string[]> | undefined}
           isFiltering={isFiltering}
           {...(canFilter ? { onFilter: setFiltering } : {})}
-          {...(canMarkSpans
-            ? { lead: <ModeSwitch mode={mode} onChange={editor.setMode} keys={modeKeys(config.keymap)} t={t} /> }
-            : {})}
+          lead={modeSwitch}
         >
-          <RelationTools isWrapped={isWrapped} onWrap={setWrap} canReset={editor.isChanged} onReset={editor.reset} t={t} />
+          {tools}
         </LabelBar>
       )}
       <div
@@ -265,6 +278,8 @@ export default function RelationsView(props: ViewProps) {
             selectedUnit={editor.selectedUnit}
             selectedArc={shown.indexOf(editor.selectedArc)}
             focusedArcs={focusedArcs}
+            ghost={ghostOf(editor.head, focus.unit >= 0 ? focus.unit : cursor.isActive ? cursor.unit : -1)}
+            zoom={zoom}
             {...(preview ? { className: "prodigy-tokens-dragging" } : {})}
           />
         </div>
@@ -297,6 +312,11 @@ export default function RelationsView(props: ViewProps) {
 function dataIndex(target: Element, name: "unit" | "relation"): number {
   const found = target.closest<HTMLElement | SVGElement>(`[data-${name}]`);
   return found ? Number(found.dataset[name]) : -1;
+}
+
+/** The relation that a click would make; of a unit to itself it takes more than a click. */
+function ghostOf(head: number, child: number): { head: number; child: number } | null {
+  return head >= 0 && child >= 0 && head !== child ? { head, child } : null;
 }
 
 function anchorRange(anchor: number | null) {

@@ -6,13 +6,13 @@ import {
   addRelation,
   addSpan,
   finishRelations,
-  readGraph,
   relabelRelation,
   relabelSpan,
   removeRelation,
   removeSpan,
   type GraphPatch,
 } from "./edits";
+import { readGraph } from "../shared/arcs/graph";
 
 const TEXT = "😀 Ada Lovelace wrote the first program";
 //            0  1   2        3     4   5     6

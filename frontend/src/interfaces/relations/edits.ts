@@ -7,41 +7,12 @@ import { rangesOverlap, type TokenRange } from "../../text/alignSpans";
 import { makeCodePointText } from "../../text/codePoints";
 import { isLocked, sortSpans } from "../../text/editSpans";
 import { tokenId } from "../../text/tokens";
-import { makeUnits, resolveRelations, unitRef, type Arc, type Relation, type Unit, type Units } from "../shared/arcs/units";
-
-/** A task as this view sees it. */
-export interface Graph {
-  text: string;
-  tokens: readonly Token[];
-  spans: readonly Span[] | undefined;
-  relations: readonly Relation[] | undefined;
-  units: Units;
-  arcs: readonly Arc[];
-  /** Relations with an end outside of the text: kept in the data, not drawn. */
-  unresolved: readonly Relation[];
-}
+import { readGraph, type Graph } from "../shared/arcs/graph";
+import { unitRef, type Relation, type Unit } from "../shared/arcs/units";
 
 export interface GraphPatch {
   spans?: Span[];
   relations?: Relation[];
-}
-
-const NO_TOKENS: readonly Token[] = [];
-
-export function readGraph(task: Task): Graph {
-  const tokens = task.tokens ?? NO_TOKENS;
-  const spans = Array.isArray(task.spans) ? task.spans : undefined;
-  const relations = Array.isArray(task.relations) ? (task.relations as Relation[]) : undefined;
-  const readable = (relations ?? []).filter((relation) => typeof relation === "object" && relation !== null);
-  const units = makeUnits(tokens, spans, readable);
-  return {
-    text: typeof task.text === "string" ? task.text : "",
-    tokens,
-    spans,
-    relations,
-    units,
-    ...resolveRelations(readable, units, tokens),
-  };
 }
 
 /** A relation in the form of the export. A base keeps its other keys. */

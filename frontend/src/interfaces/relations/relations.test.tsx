@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
@@ -9,7 +9,7 @@ import type { AppConfig, Task } from "../types";
 import DepView from "../dep/DepView";
 import { definition as dep } from "../dep/definition";
 import { definition } from "./definition";
-import { isRtlText, pixels } from "./model";
+import { isRtlText, pixels } from "../shared/arcs/arcModel";
 import RelationsView from "./RelationsView";
 
 const TEXT = "Ada Lovelace wrote the first program";
@@ -297,6 +297,36 @@ describe("drawing", () => {
     view.press("q");
     fireEvent.click(view.container.querySelector("[data-unit]")!, { detail: 1 });
     expect(view.updates).toEqual([]);
+  });
+
+  it("shows the relation that a click would make", async () => {
+    await show();
+    const ghost = () => view.container.querySelector(".prodigy-arc-ghost");
+    const hover = (position: number) => fireEvent.pointerOver(unit(position), { pointerType: "mouse" });
+    hover(0);
+    await new Promise((done) => setTimeout(done, 120));
+    expect(ghost()).toBeNull();
+    click(2);
+    await waitFor(() => expect(ghost()).not.toBeNull());
+    hover(2);
+    await waitFor(() => expect(ghost()).toBeNull());
+    hover(4);
+    await waitFor(() => expect(ghost()).not.toBeNull());
+    click(4);
+    expect(pairs()).toEqual([[2, 4, "AGENT"]]);
+    expect(ghost()).toBeNull();
+  });
+
+  it("draws the text larger and smaller", async () => {
+    await show();
+    const slider = screen.getByRole("slider", { name: "Zoom" });
+    view.press("z");
+    expect(document.activeElement).toBe(slider);
+    fireEvent.change(slider, { target: { value: "0.7" } });
+    expect((view.container.querySelector(".prodigy-arcs") as HTMLElement).style.getPropertyValue("zoom")).toBe("0.7");
+    expect(slider.getAttribute("aria-valuetext")).toBe("70 %");
+    fireEvent.doubleClick(slider);
+    expect((view.container.querySelector(".prodigy-arcs") as HTMLElement).style.getPropertyValue("zoom")).toBe("");
   });
 
   it("turns the wrap on and off at run time", async () => {

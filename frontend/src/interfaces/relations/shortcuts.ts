@@ -34,6 +34,12 @@ export function relationShortcuts(input: ShortcutInput): Shortcut[] {
     { action: "delete_selected", keys: ["del", "backspace"], label: t("delete"), when: hasSelected, run: editor.deleteSelected },
     { action: "reset", keys: ["q"], label: t("reset"), when: () => editor.isChanged, run: editor.reset },
     { action: "wrap", keys: ["w"], label: t("wrap_lines"), run: () => input.setWrapped(!isWrapped) },
+    {
+      action: "zoom",
+      keys: ["z"],
+      label: t("zoom"),
+      run: () => document.querySelector<HTMLElement>(".prodigy-relation-zoom")?.focus(),
+    },
     { action: "find_label", keys: ["/"], label: t("find_label"), when: () => input.canFilter, run: input.openFilter },
   ];
   if (!canMarkSpans) return shortcuts;

@@ -16,10 +16,11 @@ import {
   relabelSpan,
   removeRelation,
   removeSpan,
-  type Graph,
   type GraphPatch,
 } from "./edits";
-import { isEdited, spanLabel, unitText, type Mode } from "./model";
+import { unitText } from "../shared/arcs/arcModel";
+import type { Graph } from "../shared/arcs/graph";
+import { isEdited, spanLabel, type Mode } from "./model";
 
 export interface EditorInput extends ViewProps {
   graph: Graph;

@@ -4,6 +4,7 @@
  * The task itself is the merged annotation that is edited; its versions stay as they are.
  */
 import { isSame } from "../../store/json";
+import { isLabel } from "../shared/labels";
 import type { Answer, AppConfig, Option, Span, Task } from "../types";
 
 export interface Version extends Partial<Task> {
@@ -55,7 +56,7 @@ function labelsUsed(task: Task, viewId: string): string[] {
     for (const key of keys) {
       const items = source[key];
       if (!Array.isArray(items)) continue;
-      for (const item of items) if (typeof item?.label === "string") found.add(item.label);
+      for (const item of items) if (isLabel(item?.label)) found.add(item.label);
     }
   }
   return [...found];
@@ -168,7 +169,7 @@ function describeItem(item: unknown, task: Task): string {
     return `${slice(head_span.start, head_span.end)} – ${String(label)} → ${slice(child_span.start, child_span.end)}`;
   }
   const words = typeof text === "string" ? text : slice(start, end);
-  const name = typeof label === "string" ? label : "";
+  const name = isLabel(label) ? String(label) : "";
   return name && words ? `${name}: ${words}` : name || words;
 }
 

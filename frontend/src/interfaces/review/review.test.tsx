@@ -109,3 +109,35 @@ describe("every view", () => {
     expect(error.mock.calls.map(([first]) => String(first)).filter((text) => text.includes("drawn"))).toEqual([]);
   });
 });
+
+/** Another annotation of the sample of each manual view, by the key that the view writes. */
+const OTHER: Record<string, Record<string, unknown>> = {
+  ner_manual: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "PRODUCT" }] },
+  spans_manual: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "PRODUCT" }] },
+  pos_manual: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "VERB" }] },
+  relations: { spans: [], relations: [] },
+  choice: { accept: ["POLITICS"] },
+  text_input: { city: "Berlin" },
+  blocks: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "ORG" }], accept: ["BAD"] },
+  pages: { pages: [{ view_id: "text", text: "Another page." }] },
+};
+
+describe("every manual view", () => {
+  it("is in this test", () => {
+    const manual = Object.values(VIEWS).filter(({ id, isManual }) => isManual && id !== "review");
+    expect(manual.map(({ id }) => id).filter((id) => !(id in OTHER))).toEqual([]);
+  });
+
+  it.each(Object.keys(OTHER))("%s takes over what another annotator has done, and back", async (id) => {
+    const { task, config } = SAMPLES[id]!;
+    const first = Object.fromEntries(Object.keys(OTHER[id]!).flatMap((key) => (key in task ? [[key, task[key]]] : [])));
+    await show({ ...task, view_id: id, versions: [{ ...first, sessions: ["a"] }, { ...OTHER[id], sessions: ["b"] }] }, config);
+    expect(inUse()).toBe(0);
+    fireEvent.click(rows()[1]!);
+    expect(view.task()).toMatchObject(OTHER[id]!);
+    expect(inUse()).toBe(1);
+    fireEvent.click(rows()[0]!);
+    for (const key of Object.keys(OTHER[id]!)) expect(view.task()[key]).toEqual(task[key]);
+    expect(view.task().versions).toHaveLength(2);
+  });
+});

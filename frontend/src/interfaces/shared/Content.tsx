@@ -23,9 +23,11 @@ export interface ContentProps {
   withoutTemplate?: boolean;
   /** Fixed size instead of one by the length of the text. */
   sizeClass?: string;
+  /** One of many: an image is fetched when it comes into sight. */
+  isLazy?: boolean;
 }
 
-export function Content({ content, config, theme, t, withoutTemplate = false, sizeClass }: ContentProps): ReactNode {
+export function Content({ content, config, theme, t, withoutTemplate = false, sizeClass, isLazy = false }: ContentProps): ReactNode {
   const kind = contentKind(content, config, withoutTemplate);
   switch (kind) {
     case "image":
@@ -38,6 +40,7 @@ export function Content({ content, config, theme, t, withoutTemplate = false, si
           theme={theme}
           t={t}
           config={config}
+          isLazy={isLazy}
         />
       );
     case "html":

@@ -12,9 +12,11 @@ interface ImageContentProps {
   config: AppConfig;
   theme: Theme;
   t: Translate;
+  /** One of many: fetched and decoded when it comes into sight. */
+  isLazy?: boolean;
 }
 
-export function ImageContent({ src, alt, spans, task, config, theme, t }: ImageContentProps) {
+export function ImageContent({ src, alt, spans, task, config, theme, t, isLazy = false }: ImageContentProps) {
   const [natural, setNatural] = useState<{ width: number; height: number } | null>(null);
   const [failed, setFailed] = useState(0);
   const [isBroken, setBroken] = useState(false);
@@ -42,12 +44,14 @@ export function ImageContent({ src, alt, spans, task, config, theme, t }: ImageC
   });
   const order = Array.isArray(config.labels) ? config.labels : [];
   return (
-    <div className="prodigy-image">
+    <div className={shapes.length > 0 ? "prodigy-image" : "prodigy-image prodigy-image-plain"}>
       <img
         key={failed}
         src={src}
         alt={alt}
         draggable={false}
+        loading={isLazy ? "lazy" : undefined}
+        decoding={isLazy ? "async" : undefined}
         onLoad={({ currentTarget: image }) => setNatural({ width: image.naturalWidth, height: image.naturalHeight })}
         onError={() => setBroken(true)}
       />

@@ -5,7 +5,7 @@ import { makeCodePointText } from "../../text/codePoints";
 import { splitAtSpans } from "../../text/layout";
 import { readSpans } from "../../text/readSpans";
 import { readableTextColor } from "../../theme";
-import { labelOrder, offeredLabels, spanColor } from "./labels";
+import { isLabel, labelOrder, offeredLabels, spanColor } from "./labels";
 import "./spans.css";
 
 export interface MarksProps {
@@ -40,7 +40,7 @@ export function Marks({ text, spans, config, theme }: MarksProps) {
     return (
       <mark key={i} className="prodigy-span" data-label={span.label} style={markStyle(spanColor(span, order, theme), theme)}>
         {part.text}
-        {span.label ? (
+        {isLabel(span.label) ? (
           <span className="prodigy-span-label">
             <bdi>{span.label}</bdi>
           </span>

@@ -5,6 +5,7 @@
  */
 import { Component, Suspense, type ReactNode } from "react";
 import { blockComponent } from "../blocks/components";
+import { describeProblem, findProblem } from "../problem";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
 import { Notice } from "./Notice";
@@ -19,11 +20,8 @@ export interface NestedViewProps extends ViewProps {
 export function NestedView({ viewId, except, ...props }: NestedViewProps) {
   const { task, config, t } = props;
   const View = viewId === except ? undefined : blockComponent(viewId);
-  const missing = getView(viewId)?.requires(task, config);
-  if (!View || missing) {
-    const text = missing ? t("bad_task_missing", { view: viewId, key: missing }) : t("bad_task_view", { view: viewId });
-    return <Problem message={text} />;
-  }
+  const problem = findProblem(viewId, View && getView(viewId), task, config);
+  if (!View || problem) return <Problem message={describeProblem(problem ?? { viewId, key: null }, t)} />;
   return (
     <NestedBoundary key={task._task_hash} message={t("bad_task_crash")}>
       <Suspense fallback={<div className="prodigy-block-loading" aria-hidden="true" />}>

@@ -1,8 +1,16 @@
 /** Which labels a view offers and which colours they have. */
 import type { AppConfig, PaletteName, Span, Theme } from "../types";
-import { labelColor } from "../../theme";
+import { labelColor, readableTextColor } from "../../theme";
 
 const NONE: readonly string[] = [];
+
+/**
+ * Whether something is a label. Numbers are labels too: they are typed as text, because they are drawn and compared
+ * like it, and stay numbers in the data.
+ */
+export function isLabel(value: unknown): value is string {
+  return typeof value === "number" || (typeof value === "string" && value !== "");
+}
 
 /** The labels of the settings; without any, those in the data, in order of appearance. */
 export function offeredLabels(config: Pick<Partial<AppConfig>, "labels">, spans: readonly Span[] | undefined): readonly string[] {
@@ -13,7 +21,7 @@ export function offeredLabels(config: Pick<Partial<AppConfig>, "labels">, spans:
 
 function labelsOf(spans: readonly Span[] | undefined): string[] {
   const found = new Set<string>();
-  for (const span of spans ?? []) if (typeof span.label === "string") found.add(span.label);
+  for (const span of spans ?? []) if (isLabel(span.label)) found.add(span.label);
   return [...found];
 }
 
@@ -36,4 +44,16 @@ export function barColors(labels: readonly string[], theme: Theme, palette?: Pal
     if (palette || theme.labels[label]) colors[label] = labelColor(label, labels, theme, palette);
   }
   return colors;
+}
+
+const textColors = new Map<string, string>();
+
+/** Black or white, whichever is seen better; remembered, because a text has a thousand spans and a dozen colours. */
+export function textColorOn(color: string): string {
+  let text = textColors.get(color);
+  if (text === undefined) {
+    text = readableTextColor(color);
+    textColors.set(color, text);
+  }
+  return text;
 }

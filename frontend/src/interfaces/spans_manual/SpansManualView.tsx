@@ -6,12 +6,12 @@ import { tokenElement, tokenOfNode } from "../../text/domSelection";
 import { findSame, WITH_OVERLAPS } from "../../text/spanRules";
 import { trimRange } from "../../text/selection";
 import type { TokenRange } from "../../text/alignSpans";
-import { rangeText } from "../ner_manual/model";
-import { TokenFrame } from "../ner_manual/TokenFrame";
-import { useSpanEditor } from "../ner_manual/useSpanEditor";
-import { useTokenKeys } from "../ner_manual/useTokenKeys";
-import { useLabelChoice, useTokenView } from "../ner_manual/useTokenView";
-import type { LaneSpan } from "../shared/lanes/laneSpan";
+import { rangeText } from "../../text/tokens";
+import { TokenFrame } from "../shared/tokenEditor/TokenFrame";
+import { useSpanEditor } from "../shared/tokenEditor/useSpanEditor";
+import { useTokenKeys } from "../shared/tokenEditor/useTokenKeys";
+import { useLabelChoice, useTokenView } from "../shared/tokenEditor/useTokenView";
+import { tokenWidths, type LaneSpan } from "../shared/lanes/laneSpan";
 import { LaneText } from "../shared/lanes/LaneText";
 import { raisedKey } from "../shared/lanes/raise";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
@@ -40,11 +40,14 @@ export default function SpansManualView(props: ViewProps) {
   /** The last click hit a span: the second click of a double click then makes no new one. */
   const hitSpan = useRef(false);
 
+  const widthAt = useMemo(() => tokenWidths(tokens, gaps), [tokens, gaps]);
+  const last = useRef<readonly LaneSpan[]>([]);
   const model = useMemo(
-    () => laneModel(task.spans, tokens, gaps, labels, theme),
-    [task.spans, tokens, gaps, labels, theme],
+    () => laneModel(task.spans, tokens, widthAt, labels, theme, last.current),
+    [task.spans, tokens, widthAt, labels, theme],
   );
   const { spans } = model;
+  last.current = spans;
   const byKey = (key: number) => spans.find((span) => span.key === key);
   const editor = useSpanEditor({
     ...props,
@@ -110,7 +113,7 @@ export default function SpansManualView(props: ViewProps) {
     }
   };
 
-  const preview = useTokenPointer(
+  const { preview, isDragging } = useTokenPointer(
     container,
     {
       onPress: (position) => cursor.leave(position),
@@ -178,7 +181,7 @@ export default function SpansManualView(props: ViewProps) {
     <TokenFrame
       {...{ view, editor, container, helpId, config, t, readOnly, spans }}
       counts={model}
-      isDragging={preview !== null}
+      isDragging={isDragging}
       onChoose={choose}
       footer={
         <SpanList
@@ -191,7 +194,7 @@ export default function SpansManualView(props: ViewProps) {
     >
       <div
         onPointerOver={(event) => {
-          if (event.pointerType !== "touch" && !chooser) setRaised(preview ? 0 : raisedKey(event.target));
+          if (event.pointerType !== "touch" && !chooser) setRaised(isDragging ? 0 : raisedKey(event.target));
         }}
         onPointerLeave={() => !chooser && setRaised(0)}
       >
@@ -199,7 +202,8 @@ export default function SpansManualView(props: ViewProps) {
           tokens={tokens}
           gaps={gaps}
           spans={spans}
-          selection={preview ?? editor.pending?.range ?? cursor.selection}
+          selection={editor.pending?.range ?? cursor.selection}
+          preview={preview}
           selectionColor={view.selectionColor}
           cursor={readOnly ? -1 : cursor.position}
           raised={byKey(raised) ?? selected}

@@ -12,17 +12,18 @@ export interface LaneModel {
   hiddenCount: 0;
 }
 
+/** widthAt: Widths of tokens (em). before: The last spans, of which those that have not changed are kept. */
 export function laneModel(
   spans: readonly Span[] | undefined,
   tokens: readonly Token[],
-  gaps: readonly string[],
+  widthAt: (position: number) => number,
   offered: readonly string[],
   theme: Theme,
+  before: readonly LaneSpan[] = [],
 ): LaneModel {
   const { aligned, unaligned } = alignSpans(spans, tokens);
-  const textAt = (position: number) => (tokens[position]?.text ?? "") + (gaps[position] ?? "");
   return {
-    spans: laneSpans({ aligned, order: labelOrder(offered, spans), theme, palette: "spans", textAt }),
+    spans: laneSpans({ aligned, order: labelOrder(offered, spans), theme, palette: "spans", widthAt, before }),
     unalignedCount: unaligned.length,
     hiddenCount: 0,
   };

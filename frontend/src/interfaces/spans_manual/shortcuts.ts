@@ -1,7 +1,7 @@
 /** Keys of the view: those of ner_manual, but a token can have several spans, so some of them have to choose. */
 import type { Shortcut } from "../../keymap/react";
 import type { LaneSpan } from "../shared/lanes/laneSpan";
-import { nerManualShortcuts, type ShortcutInput } from "../ner_manual/shortcuts";
+import { tokenShortcuts, type ShortcutInput } from "../shared/tokenEditor/shortcuts";
 import { neighbourSpan } from "./model";
 
 interface LaneShortcutInput extends ShortcutInput {
@@ -35,5 +35,5 @@ export function spansManualShortcuts(input: LaneShortcutInput): Shortcut[] {
     next_span: { run: jump(1) },
     previous_span: { run: jump(-1) },
   };
-  return nerManualShortcuts(input).map((shortcut) => ({ ...shortcut, ...own[shortcut.action] }));
+  return tokenShortcuts(input).map((shortcut) => ({ ...shortcut, ...own[shortcut.action] }));
 }

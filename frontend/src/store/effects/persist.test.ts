@@ -61,6 +61,51 @@ describe("reload", () => {
     expect(server.requests[0]).toEqual([3, 1, 2]);
   });
 
+  it("writes answers at once, and edits when they pause", async () => {
+    const storage = browserStorage("pause");
+    const change = vi.spyOn(storage, "change");
+    const engine = await start(fakeServer(40), {}, storage);
+    change.mockClear();
+    for (const note of ["a", "b", "c"]) {
+      engine.update({ note });
+      await settle();
+    }
+    expect(change).not.toHaveBeenCalled();
+    await settle(500);
+    expect(change).toHaveBeenCalledTimes(1);
+    expect(change.mock.calls[0]?.[0][0]?.[1]).toMatchObject({ task: { note: "c" } });
+    await engine.answer("accept");
+    await settle();
+    expect(change.mock.calls.length).toBeGreaterThan(1);
+  });
+
+  it("writes a fresh edit when the page goes away", async () => {
+    const storage = browserStorage("leaving");
+    const change = vi.spyOn(storage, "change");
+    const engine = await start(fakeServer(40), {}, storage);
+    change.mockClear();
+    engine.update({ note: "just now" });
+    await settle();
+    window.dispatchEvent(new Event("pagehide"));
+    expect(change).toHaveBeenCalledTimes(1);
+  });
+
+  it("writes a fresh edit when another tab takes over, and nothing after that", async () => {
+    const storage = browserStorage("taken");
+    const change = vi.spyOn(storage, "change");
+    const engine = await start(fakeServer(40), {}, storage);
+    change.mockClear();
+    engine.update({ note: "just now" });
+    await settle();
+    engine.deactivate();
+    await settle();
+    expect(change).toHaveBeenCalledTimes(1);
+    expect(change.mock.calls[0]?.[0][0]?.[1]).toMatchObject({ task: { note: "just now" } });
+    engine.update({ note: "too late" });
+    await settle(500);
+    expect(change).toHaveBeenCalledTimes(1);
+  });
+
   it("works on without storage and says so in the state", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
     const broken: Storage = {

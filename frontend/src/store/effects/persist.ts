@@ -4,14 +4,20 @@
  *
  * Every task is a record of its own, because tasks can hold whole images: an answer then writes a
  * small index and nothing else. Writes follow each other; changes meanwhile go into the next one.
+ *
+ * Answers are written at once. Edits of the card wait for a moment of rest, because copying a long
+ * document takes longer than a frame; they never wait when the page is about to go away.
  */
 import type { Restored } from "../actions";
 import { isSame } from "../json";
 import type { Answered, Item, State } from "../types";
-import type { Effect, EffectContext } from "./context";
+import { Timer, type Effect, type EffectContext } from "./context";
 import type { Storage } from "./storage";
 
 const FORMAT = 1;
+/** Rest after an edit until it is written, and how long the browser may look for a free moment (ms). */
+const REST_MS = 120;
+const FREE_MS = 250;
 
 type StoredItem = Pick<Item, "key" | "task" | "original" | "isReplacement">;
 type StoredAnswer = Omit<Answered, "item"> & { key: number };
@@ -49,12 +55,14 @@ export function persist(
 ): Effect & { settled(): Promise<void> } {
   const written = new Map<number, Item>();
   let saved: State | null = null;
+  /** The last state of this page as long as it was the one that works on the session. */
+  let latest: State | null = null;
   let writing: Promise<void> | null = null;
 
   async function write(): Promise<void> {
-    while (saved !== store.getState()) {
-      const state = store.getState();
-      if (!state.isActive || state.isStorageBroken) return;
+    while (latest && saved !== latest) {
+      const state: State = latest;
+      if (state.isStorageBroken) return;
       if (!isWorthWriting(saved, state)) {
         saved = state;
         continue;
@@ -83,16 +91,57 @@ export function persist(
     }
   }
 
-  function run(): void {
+  const rest = new Timer();
+  let free = 0;
+
+  function writeNow(): void {
+    rest.stop();
+    if (free) cancelIdleCallback(free);
+    free = 0;
     writing ??= write().finally(() => {
       writing = null;
     });
   }
 
-  return {
-    run,
-    settled: () => writing ?? Promise.resolve(),
+  function writeSoon(): void {
+    if (rest.isRunning || free) return;
+    rest.start(REST_MS, () => {
+      if (typeof requestIdleCallback !== "function") return writeNow();
+      free = requestIdleCallback(writeNow, { timeout: FREE_MS });
+    });
+  }
+
+  const leaving = new AbortController();
+  const onLeave = () => {
+    if (rest.isRunning || free) writeNow();
   };
+  window.addEventListener("pagehide", onLeave, { signal: leaving.signal });
+  document.addEventListener("visibilitychange", onLeave, { signal: leaving.signal });
+
+  return {
+    run() {
+      const state = store.getState();
+      // Another tab goes on from what is stored: what still waits belongs to that.
+      if (!state.isActive) return onLeave();
+      latest = state;
+      if (isEdit(saved, state)) writeSoon();
+      else writeNow();
+    },
+    stop() {
+      leaving.abort();
+      onLeave();
+    },
+    async settled() {
+      onLeave();
+      await writing;
+    },
+  };
+}
+
+/** Nothing has changed but the task on the card. */
+function isEdit(before: State | null, after: State): boolean {
+  if (before === null || before.current?.key !== after.current?.key) return false;
+  return !isWorthWriting({ ...before, current: after.current }, after);
 }
 
 function isWorthWriting(before: State | null, after: State): boolean {

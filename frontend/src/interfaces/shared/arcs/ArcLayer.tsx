@@ -2,9 +2,8 @@
 import { memo } from "react";
 import { ensureContrast, readableTextColor } from "../../../theme";
 import type { Theme } from "../../types";
-import { labelOf } from "./ArcText";
 import { arrowPath, FIRST_LEVEL, mirrorPiece, piecePath, type Piece } from "./layout";
-import type { Arc, Relation } from "./units";
+import { labelOf, type Arc, type Relation } from "./units";
 
 /** Lines are figures: they need this contrast to the card. */
 const LINE_RATIO = 3;
@@ -87,6 +86,21 @@ function drawLayer(props: ArcLayerProps) {
         />
       ))}
     </div>
+  );
+}
+
+/** Half as high as the lowest arc: it must not look like one that is there already. */
+const GHOST_TOP = FIRST_LEVEL - 8;
+
+export function GhostArc({ piece, width, height, isRtl }: { piece: Piece; width: number; height: number; isRtl: boolean }) {
+  const drawn = runOut(isRtl ? mirrorPiece(piece, width) : piece);
+  const tipX = drawn.childAt === null ? null : drawn[drawn.childAt];
+  const foot = height - FOOT;
+  return (
+    <svg className="prodigy-arc-layer prodigy-arc-ghost" width={width} height={height} aria-hidden="true">
+      <path d={piecePath(drawn, height - GHOST_TOP, foot)} />
+      {tipX !== null && <path className="prodigy-relation-arrow" d={arrowPath(tipX, foot + 1)} />}
+    </svg>
   );
 }
 

@@ -4,16 +4,17 @@
  * Units carry `data-unit` with the position of their first token, tokens `data-token`, arcs and their labels
  * `data-relation` with a position in the list of arcs.
  */
-import { useMemo, type ReactNode, type RefObject } from "react";
+import { useMemo, useRef, type ReactNode, type RefObject } from "react";
 import type { AppConfig, Theme, Token } from "../../types";
 import type { TokenRange } from "../../../text/alignSpans";
+import { clipRange } from "../../../text/layout";
+import { keepList } from "../../../text/sameList";
 import { isNewlineToken } from "../../../text/tokens";
 import { textLanguage } from "../direction";
-import { ArcLayer } from "./ArcLayer";
-import { layoutArcs, levelStep, MAX_STEP, neededHeight, placeUnits, type UnitSize } from "./layout";
+import { ArcLineBox } from "./ArcLineBox";
+import { keepLines, layoutArcs, MAX_STEP, neededHeight, placeUnits, type ArcLine, type UnitLine, type UnitSize } from "./layout";
 import { makeLabelMeasure, useFontVersion, useInnerWidth, useUnitWidths } from "./measure";
-import { UnitBox } from "./UnitBox";
-import type { Arc, Units } from "./units";
+import { labelOf, type Arc, type Units } from "./units";
 import "../content.css";
 import "../spans.css";
 import "./arcs.css";
@@ -52,6 +53,10 @@ export interface ArcTextProps {
   selectedArc?: number;
   /** Arcs to look at; the others fade. */
   focusedArcs?: ReadonlySet<number> | null;
+  /** A relation in the making: from its head to the unit that is pointed at. */
+  ghost?: { head: number; child: number } | null;
+  /** How much larger than usual the text is drawn. */
+  zoom?: number;
   className?: string;
   children?: ReactNode;
 }
@@ -61,24 +66,30 @@ export function ArcText(props: ArcTextProps) {
   const fontVersion = useFontVersion();
   const available = useInnerWidth(containerRef);
   const isRow = !isWrapped || available === 0;
+  const last = useRef<{ keys?: readonly string[]; lines: readonly UnitLine[]; arcLines: readonly ArcLine[] }>({ lines: [], arcLines: [] });
   const keys = useMemo(
-    () => units.list.map(({ from, to, span }) => `${from} ${to} ${span ? (span.label ?? "") : ""}`),
+    () => keepList(last.current.keys, units.list.map(({ from, to, span }) => `${from} ${to} ${span ? (span.label ?? "") : ""}`)),
     [units],
   );
   const keyOf = (position: number) => keys[units.ofToken[position] ?? -1];
-  const measured = useUnitWidths(containerRef, keys, keyOf, `${fontVersion} ${isRow ? "row" : available}`);
+  const measured = useUnitWidths(containerRef, keys, keyOf, `${fontVersion} ${isRow ? "row" : available} ${props.zoom ?? 1}`);
   const widths = measured?.widths ?? null;
   const sizes = useMemo(
     () => units.list.map((unit, i): UnitSize => unitSize(tokens, gaps[unit.to] ?? "", unit, widths?.[i] ?? 0)),
-    // The widths are a new list with every render; their contents count.
-    [units, tokens, gaps, widths?.join(" ")],
+    [units, tokens, gaps, widths],
   );
-  const lines = useMemo(() => placeUnits(sizes, isRow ? null : available), [sizes, isRow, available]);
+  const lines = useMemo(() => keepLines(last.current.lines, placeUnits(sizes, isRow ? null : available)), [sizes, isRow, available]);
   const measure = useMemo(() => makeLabelMeasure(theme.fontSecondary), [theme.fontSecondary, fontVersion]);
   const arcLines = useMemo(() => {
     const ends = arcs.map(({ head, child, relation }) => ({ head, child, labelWidth: measure(labelOf(relation.label)) }));
-    return layoutArcs(lines, ends, isRow ? null : available);
+    return layoutArcs(lines, ends, isRow ? null : available, last.current.arcLines);
   }, [lines, arcs, measure, isRow, available]);
+  last.current = { keys, lines, arcLines };
+  const { ghost = null, zoom = 1 } = props;
+  const ghosts = useMemo(
+    () => (ghost ? layoutArcs(lines, [{ ...ghost, labelWidth: 0 }], isRow ? null : available) : []),
+    [lines, ghost?.head, ghost?.child, isRow, available],
+  );
 
   const { cursor = -1, pending = -1, selection = null, selectedUnit = -1, selectedArc = -1, focusedArcs = null } = props;
   let className = "prodigy-arcs";
@@ -97,60 +108,39 @@ export function ArcText(props: ArcTextProps) {
       // A row that scrolls must be reachable by key also where nothing in it can be chosen.
       tabIndex={cursor < 0 && !isWrapped ? 0 : undefined}
       data-prodigy-no-swipe=""
+      style={zoom === 1 ? undefined : { zoom }}
     >
       {lines.map((line, i) => {
-        const arcLine = arcLines[i] as (typeof arcLines)[number];
+        const arcLine = arcLines[i] as ArcLine;
         const most = Math.max(props.height, neededHeight(arcLine.levels));
-        const height = props.isHeightFixed ? most : Math.min(most, neededHeight(arcLine.levels, MAX_STEP));
+        const [first, end] = [line.units[0]?.unit ?? 0, line.units.at(-1)?.unit ?? -1];
+        const here = (unit: number) => (unit >= first && unit <= end ? unit : -1);
+        const bounds = { from: units.list[first]?.from ?? 0, to: units.list[end]?.to ?? -1 };
+        const part = clipRange(selection, bounds);
         return (
-          <div key={i} className="prodigy-arc-line" style={{ paddingTop: height }}>
-            <ArcLayer
-              isWaiting={measured !== null && !measured.isComplete}
-              pieces={arcLine.pieces}
-              width={arcLine.width}
-              height={height}
-              step={levelStep(arcLine.levels, height)}
-              arcs={arcs}
-              colors={arcColors}
-              isRtl={isRtl}
-              hasArrows={props.hasArrows}
-              selectedArc={selectedArc}
-              focusedArcs={focusedArcs}
-              theme={theme}
-            />
-            <div className="prodigy-arc-units">
-              {line.units.map(({ unit: index }) => {
-                const unit = units.list[index] as (typeof units.list)[number];
-                const isSelected = selection !== null && unit.from <= selection.to && unit.to >= selection.from;
-                return (
-                  <UnitBox
-                    key={keys[index]}
-                    from={unit.from}
-                    to={unit.to}
-                    label={unit.span ? (unit.span.label ?? "") : null}
-                    color={unitColors[index] ?? null}
-                    isInert={unit.isInert}
-                    isControl={cursor >= 0 && !unit.isInert}
-                    isCursor={index === cursor}
-                    state={index === pending ? "pending" : index === selectedUnit ? "selected" : isSelected ? "marked" : ""}
-                    gap={(sizes[index] as UnitSize).gap}
-                    tokens={tokens}
-                    gaps={gaps}
-                    hidesNewlines={props.hidesNewlines}
-                  />
-                );
-              })}
-            </div>
-          </div>
+          <ArcLineBox
+            key={i}
+            {...{ line, arcLine, arcs, arcColors, unitColors, units, keys, sizes, tokens, gaps, isRtl, theme }}
+            height={props.isHeightFixed ? most : Math.min(most, neededHeight(arcLine.levels, MAX_STEP))}
+            ghost={ghosts[i]?.pieces[0] ?? null}
+            isWaiting={measured !== null && !measured.isComplete}
+            hasArrows={props.hasArrows}
+            hidesNewlines={props.hidesNewlines}
+            isControl={cursor >= 0}
+            cursor={here(cursor)}
+            pending={here(pending)}
+            selectedUnit={here(selectedUnit)}
+            selectedFrom={part ? part.from : -1}
+            selectedTo={part ? part.to : -2}
+            // The others fade by the class of the container.
+            focusedArcs={focusedArcs && arcLine.pieces.some(({ arc }) => focusedArcs.has(arc)) ? focusedArcs : null}
+            selectedArc={arcLine.pieces.some(({ arc }) => arc === selectedArc) ? selectedArc : -1}
+          />
         );
       })}
       {props.children}
     </div>
   );
-}
-
-export function labelOf(label: unknown): string {
-  return typeof label === "string" ? label : "";
 }
 
 function unitSize(tokens: readonly Token[], gap: string, unit: TokenRange, width: number): UnitSize {

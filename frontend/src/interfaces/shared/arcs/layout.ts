@@ -76,6 +76,19 @@ export function placeUnits(sizes: readonly UnitSize[], available: number | null)
   return lines;
 }
 
+/** Replace lines by those of an earlier result with the same units at the same places. */
+export function keepLines(before: readonly UnitLine[], after: readonly UnitLine[]): UnitLine[] {
+  return after.map((line, i) => {
+    const old = before[i];
+    if (!old || old.width !== line.width || old.units.length !== line.units.length) return line;
+    const isSame = line.units.every(({ unit, x, width }, at) => {
+      const one = old.units[at] as PlacedUnit;
+      return one.unit === unit && one.x === x && one.width === width;
+    });
+    return isSame ? old : line;
+  });
+}
+
 export interface ArcEnds {
   head: number;
   child: number;
@@ -96,13 +109,14 @@ export interface Piece {
   /** From 1, next to the text. */
   level: number;
   labelX: number;
+  labelWidth: number;
   /** Where the child is, and where the head; null if it isn't on this line. */
   childAt: "x1" | "x2" | null;
   headAt: "x1" | "x2" | null;
 }
 
 export interface ArcLine {
-  pieces: Piece[];
+  pieces: readonly Piece[];
   levels: number;
   width: number;
 }
@@ -110,11 +124,17 @@ export interface ArcLine {
 /**
  * Lay out all arcs.
  *
- * width: Where stubs end; the width of each line itself if it is null.
+ * width: Where stubs end; the width of each line itself if it is null. before: An earlier result, of which the lines
+ * are returned in which nothing has changed.
  */
-export function layoutArcs(lines: readonly UnitLine[], arcs: readonly ArcEnds[], width: number | null): ArcLine[] {
+export function layoutArcs(
+  lines: readonly UnitLine[],
+  arcs: readonly ArcEnds[],
+  width: number | null,
+  before: readonly ArcLine[] = [],
+): ArcLine[] {
   const places = placeEnds(lines, arcs);
-  const result = lines.map((line): ArcLine => ({ pieces: [], levels: 0, width: width ?? line.width }));
+  const result = lines.map((line) => ({ pieces: [] as Piece[], width: width ?? line.width }));
   arcs.forEach(({ head, child, labelWidth }, arc) => {
     const isForward = head <= child;
     const left = places.get(endKey(arc, isForward ? "head" : "child"));
@@ -124,11 +144,11 @@ export function layoutArcs(lines: readonly UnitLine[], arcs: readonly ArcEnds[],
     const at = (name: "head" | "child", onLeft: boolean, onRight: boolean): "x1" | "x2" | null =>
       onLeft && leftName === name ? "x1" : onRight && rightName === name ? "x2" : null;
     const add = (line: number, kind: PieceKind, x1: number, x2: number, hasLeft: boolean, hasRight: boolean) => {
-      const target = result[line] as ArcLine;
+      const target = result[line] as (typeof result)[number];
       const half = labelWidth / 2;
       const labelX = Math.max(Math.min((x1 + x2) / 2, target.width - half), half);
       target.pieces.push({
-        arc, kind, x1, x2, level: 0, labelX,
+        arc, kind, x1, x2, level: 0, labelX, labelWidth,
         childAt: at("child", hasLeft, hasRight),
         headAt: at("head", hasLeft, hasRight),
       });
@@ -139,12 +159,32 @@ export function layoutArcs(lines: readonly UnitLine[], arcs: readonly ArcEnds[],
       const reach = isLoop ? Math.max(LOOP_REACH, (right.x - left.x) / 2) : (right.x - left.x) / 2;
       add(left.line, isLoop ? "self" : "whole", middle - reach, middle + reach, true, true);
     } else {
-      add(left.line, "out", left.x, Math.max(left.x, (result[left.line] as ArcLine).width), true, false);
+      add(left.line, "out", left.x, Math.max(left.x, result[left.line]?.width ?? 0), true, false);
       add(right.line, "in", 0, right.x, false, true);
     }
   });
-  for (const line of result) line.levels = assignLevels(line.pieces, (piece) => (arcs[piece.arc] as ArcEnds).labelWidth);
-  return result;
+  return result.map(({ pieces, width: own }, i) => {
+    const old = before[i];
+    if (old && old.width === own && old.pieces.length === pieces.length && pieces.every((piece, at) => isSamePiece(piece, old.pieces[at]))) {
+      return old;
+    }
+    return { pieces, levels: assignLevels(pieces), width: own };
+  });
+}
+
+/** Whether two pieces stand at the same place; on which level follows from all pieces of the line. */
+function isSamePiece(a: Piece, b: Piece | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.arc === b.arc &&
+    a.kind === b.kind &&
+    a.x1 === b.x1 &&
+    a.x2 === b.x2 &&
+    a.labelX === b.labelX &&
+    a.labelWidth === b.labelWidth &&
+    a.childAt === b.childAt &&
+    a.headAt === b.headAt
+  );
 }
 
 const endKey = (arc: number, end: "head" | "child") => `${arc} ${end}`;
@@ -199,10 +239,10 @@ function compareEnds(a: End, b: End): number {
  *
  * RETURNS: The number of levels.
  */
-function assignLevels(pieces: readonly Piece[], labelWidth: (piece: Piece) => number): number {
+function assignLevels(pieces: readonly Piece[]): number {
   const extents = new Map(
     pieces.map((piece) => {
-      const half = labelWidth(piece) / 2 + LABEL_AIR;
+      const half = piece.labelWidth / 2 + LABEL_AIR;
       return [piece, { from: Math.min(piece.x1, piece.labelX - half), to: Math.max(piece.x2, piece.labelX + half) }];
     }),
   );

@@ -1,4 +1,5 @@
 /** Sizes that only the browser knows. */
+import { keepList } from "../../../text/sameList";
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 /** Padding of a label and its border, both sides (px). */
@@ -6,6 +7,8 @@ const LABEL_PADDING = 17;
 /** Longer labels are cut off (px). */
 export const LABEL_MAX = 180;
 const ESTIMATED_LETTER = 7;
+/** Width of a unit until it is measured (px). */
+const UNKNOWN_PX = 40;
 
 let canvas: CanvasRenderingContext2D | null | undefined;
 let canvasFont = "";
@@ -66,6 +69,11 @@ export function useInnerWidth(element: RefObject<HTMLElement | null>): number {
   return width;
 }
 
+/** How much larger an element is drawn than it is laid out; older browsers report sizes without it. */
+function zoomOf(element: Element): number {
+  return (element as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+}
+
 /**
  * The widths of units (px), measured before the browser paints.
  *
@@ -78,23 +86,26 @@ export function useUnitWidths(
   keys: readonly string[],
   keyOf: (position: number) => string | undefined,
   surroundings: string,
-): { widths: number[]; isComplete: boolean } | null {
+): { widths: readonly number[]; isComplete: boolean } | null {
   const cache = useRef({ surroundings: "", widths: new Map<string, number>() });
   const [, redraw] = useState(0);
   useLayoutEffect(() => {
     const box = container.current;
-    // A hidden box has no sizes; it is measured when it shows.
-    if (!box || (box.clientWidth === 0 && cache.current.widths.size > 0)) return;
+    if (!box) return;
+    const isKnown = cache.current.surroundings === surroundings && keys.every((key) => cache.current.widths.has(key));
+    // A hidden box has no sizes; it is measured when it shows. (Asking for its size costs a layout.)
+    if (isKnown || (box.clientWidth === 0 && cache.current.widths.size > 0)) return;
     if (cache.current.surroundings !== surroundings) cache.current = { surroundings, widths: new Map() };
     const { widths } = cache.current;
-    if (keys.every((key) => widths.has(key))) return;
     for (const element of box.querySelectorAll<HTMLElement>("[data-unit]")) {
       const key = keyOf(Number(element.dataset.unit));
-      if (key !== undefined && !widths.has(key)) widths.set(key, element.getBoundingClientRect().width);
+      if (key !== undefined && !widths.has(key)) widths.set(key, element.getBoundingClientRect().width / zoomOf(element));
     }
     redraw((before) => before + 1);
   }, [container, keys, surroundings]);
+  const last = useRef<readonly number[]>(undefined);
   const { widths } = cache.current;
   if (widths.size === 0) return null;
-  return { widths: keys.map((key) => widths.get(key) ?? 40), isComplete: keys.every((key) => widths.has(key)) };
+  last.current = keepList(last.current, keys.map((key) => widths.get(key) ?? UNKNOWN_PX));
+  return { widths: last.current, isComplete: keys.every((key) => widths.has(key)) };
 }

@@ -7,6 +7,7 @@
 import type { Span, Task, Token } from "../../types";
 import { alignSpan, alignSpans, rangesOverlap, withoutOverlaps, type TokenRange } from "../../../text/alignSpans";
 import { isWhitespaceToken, tokenId } from "../../../text/tokens";
+import { isLabel } from "../labels";
 
 /** One end of a relation as it is stored. A bare token has no label. */
 export interface RelSpanRef {
@@ -42,7 +43,7 @@ export interface Units {
   /** Position in `list` by token position. */
   ofToken: number[];
   /** Spans of the data that are off the token borders, or below a longer one. */
-  unaligned: Span[];
+  unaligned: readonly Span[];
   hidden: Span[];
 }
 
@@ -148,4 +149,9 @@ export function unitRef(unit: Unit, tokens: readonly Token[]): RelSpanRef {
     token_end: tokenId(tokens, unit.to),
     label: unit.span?.label ?? null,
   };
+}
+
+/** The text of a label, whatever the data has in its place. */
+export function labelOf(label: unknown): string {
+  return isLabel(label) ? String(label) : "";
 }

@@ -6,21 +6,22 @@
  */
 import { memo, type CSSProperties, type ReactNode } from "react";
 import type { Token } from "../../types";
+import type { Chunk } from "../../../text/blocks";
 import { spansByToken } from "../../../text/lanes";
 import { textWidth } from "../../../text/textWidth";
 import { isNewlineToken } from "../../../text/tokens";
-import { drawText, drawTokenText, isPlain, type TokenStyle } from "../tokens/TokenChunk";
+import { isLabel } from "../labels";
+import { ChunkFrame, isSameFrame } from "../tokens/ChunkFrame";
+import { drawText, drawTokenText, type TokenStyle } from "../tokens/TokenChunk";
+import { plainText } from "../tokens/useBlocks";
 import { looksSameInLanes, type LaneSpan } from "./laneSpan";
 
 export interface LaneChunkProps {
-  id: number;
-  from: number;
-  to: number;
-  spans: readonly LaneSpan[];
+  chunk: Chunk<LaneSpan>;
   tokens: readonly Token[];
   gaps: readonly string[];
   style: TokenStyle;
-  /** false: the text is drawn in runs, without bars; it has not been near the window yet. */
+  /** false: the text stands there in one piece, without bars; it has not been near the window yet. */
   isDrawn: boolean;
   /** Position of the focusable token; -1: not in this chunk, or nothing to focus. */
   cursor: number;
@@ -32,28 +33,27 @@ export interface LaneChunkProps {
   selected: number;
   /** Name of the button that removes a span; null: spans can't be removed. */
   removeLabel: string | null;
+  onDrawn(id: number, isNew: boolean): void;
 }
 
 export const LaneChunk = memo(drawChunk, isSameChunk);
 
 function isSameChunk(a: LaneChunkProps, b: LaneChunkProps): boolean {
   for (const key of Object.keys(a) as (keyof LaneChunkProps)[]) {
-    if (key !== "spans" && a[key] !== b[key]) return false;
+    if (key !== "chunk" && a[key] !== b[key]) return false;
   }
-  return a.spans.length === b.spans.length && a.spans.every((span, i) => looksSameInLanes(span, b.spans[i] as LaneSpan));
+  return isSameFrame(a.chunk, b.chunk) && a.chunk.spans.every((span, i) => looksSameInLanes(span, b.chunk.spans[i] as LaneSpan));
 }
 
 function drawChunk(props: LaneChunkProps) {
-  return (
-    <span className="prodigy-chunk" data-chunk={props.id}>
-      {props.isDrawn ? drawTokens(props) : drawRuns(props)}
-    </span>
-  );
+  const { chunk, tokens, gaps, isDrawn } = props;
+  return <ChunkFrame {...props}>{isDrawn ? drawTokens(props) : plainText(chunk, tokens, gaps)}</ChunkFrame>;
 }
 
 function drawTokens(props: LaneChunkProps): ReactNode[] {
-  const { from, to, tokens, gaps, style, selectedFrom, selectedTo } = props;
-  const above = spansByToken(props, props.spans);
+  const { tokens, gaps, style, selectedFrom, selectedTo } = props;
+  const { from, to } = props.chunk;
+  const above = spansByToken(props.chunk, props.chunk.spans);
   const result: ReactNode[] = [];
   for (let position = from; position <= to; position += 1) {
     const token = tokens[position] as Token;
@@ -124,7 +124,7 @@ interface TightLabel {
 function tightestLabel(starting: readonly LaneSpan[]): TightLabel | undefined {
   const lack = ({ room, label }: TightLabel) => label - room * CHIP_SCALE;
   return starting
-    .filter(({ room, span }) => room < Infinity && span.label)
+    .filter(({ room, span }) => room < Infinity && isLabel(span.label))
     .map(({ room, span }): TightLabel => ({ room, label: labelWidth(span.label ?? "") }))
     .sort((a, b) => lack(b) - lack(a))[0];
 }
@@ -144,7 +144,7 @@ const CHIP_SCALE = 1.6;
 
 /** About how wide a label is (em of its own size): bold condensed type with wide spacing. */
 function labelWidth(label: string): number {
-  return Math.round(textWidth(label) * 9.2) / 10;
+  return Math.round(textWidth(String(label)) * 9.2) / 10;
 }
 
 interface BarProps {
@@ -173,7 +173,7 @@ interface ChipProps {
 function Chip({ span, isRaised, isSelected, removeLabel }: ChipProps) {
   const { label } = span.span;
   let className = "prodigy-span";
-  if (!label) className += " prodigy-span-unlabelled";
+  if (!isLabel(label)) className += " prodigy-span-unlabelled";
   if (span.isLocked) className += " prodigy-span-locked";
   if (span.isSuggested) className += " prodigy-span-suggested";
   if (isRaised) className += " prodigy-span-raised";
@@ -182,8 +182,9 @@ function Chip({ span, isRaised, isSelected, removeLabel }: ChipProps) {
   const style = { "--lane": span.lane, "--bar": span.barColor, "--span-color": span.color, "--span-label": text };
   return (
     <span className={className} data-span={span.from} data-chip={span.key} data-bar={span.key} data-label={label} style={style as CSSProperties}>
-      {label && (
-        <span className="prodigy-span-label">
+      {isLabel(label) && (
+        // Its own direction: a label that is cut off keeps its beginning.
+        <span className="prodigy-span-label" dir="auto">
           <bdi>{label}</bdi>
         </span>
       )}
@@ -200,35 +201,4 @@ function Chip({ span, isRaised, isSelected, removeLabel }: ChipProps) {
       )}
     </span>
   );
-}
-
-/** Plain text with an empty mark where spans start: as high as the drawn lines will be, and a place to scroll to. */
-function drawRuns(props: LaneChunkProps): ReactNode[] {
-  const { from, to, tokens, gaps, style, spans } = props;
-  const starts = new Map<number, LaneSpan>();
-  for (const span of spans) {
-    const at = Math.max(span.from, from);
-    const known = starts.get(at);
-    if (!known || known.lane < span.lane) starts.set(at, span);
-  }
-  const result: ReactNode[] = [];
-  let run = "";
-  for (let position = from; position <= to; position += 1) {
-    const token = tokens[position] as Token;
-    const span = starts.get(position);
-    const isText = isPlain(token, style);
-    if (span || !isText) {
-      if (run) result.push(run);
-      run = "";
-    }
-    if (span) {
-      const anchor = { "--lanes": span.lane + 1 } as CSSProperties;
-      result.push(<span key={`a${position}`} className="prodigy-lane-anchor" data-span={span.from} style={anchor} />);
-    }
-    const gap = gaps[position] ?? "";
-    if (isText) run += token.text + gap;
-    else result.push(drawToken(token, position, false, [], props), gap);
-  }
-  if (run) result.push(run);
-  return result;
 }

@@ -5,7 +5,7 @@ import { textPieces } from "../../../text/pieces";
 import { textSizeClass } from "../../../text/textSize";
 import { labelOrder, offeredLabels } from "../labels";
 import { useScrollToFirstSpan } from "../useScrollToFirstSpan";
-import { laneSpans } from "./laneSpan";
+import { laneSpans, tokenWidths } from "./laneSpan";
 import { LaneText } from "./LaneText";
 import { raisedKey } from "./raise";
 
@@ -23,9 +23,9 @@ export function LaneContent({ task, config, theme, palette, variant = "spans" }:
   const pieces = useMemo(() => textPieces(text, task.spans), [text, task.spans]);
   const spans = useMemo(() => {
     const order = labelOrder(offeredLabels(config, task.spans), task.spans);
-    const textAt = (position: number) => (pieces.tokens[position]?.text ?? "") + (pieces.gaps[position] ?? "");
+    const widthAt = tokenWidths(pieces.tokens, pieces.gaps);
     const isCentred = variant === "tags";
-    return laneSpans({ aligned: pieces.aligned, order, theme, textAt, isCentred, ...(palette ? { palette } : {}) });
+    return laneSpans({ aligned: pieces.aligned, order, theme, widthAt, isCentred, ...(palette ? { palette } : {}) });
   }, [pieces, config, task.spans, theme, palette, variant]);
   useEffect(() => {
     if (pieces.invalid.length > 0) console.warn("Spans outside of the text are not shown:", pieces.invalid);

@@ -1,16 +1,16 @@
 /** A text of tokens with overlapping spans. Draws only: pointer and keys are handled by listeners on the container. */
-import { useMemo, useRef, type ReactNode, type RefObject } from "react";
+import { useRef, type ReactNode, type RefObject } from "react";
 import type { AppConfig, Token } from "../../types";
 import type { TokenRange } from "../../../text/alignSpans";
+import { fillCut } from "../../../text/blocks";
 import { clipRange } from "../../../text/layout";
-import { makeLaneChunks } from "../../../text/lanes";
 import { textDirection, textLanguage } from "../direction";
 import type { TokenStyle } from "../tokens/TokenChunk";
-import { LAZY_MIN_TOKENS } from "../tokens/TokenText";
-import { useNearChunks } from "../tokens/useNearChunks";
+import { NO_PREVIEW, usePreview, type Preview } from "../tokens/preview";
+import { useBlocks } from "../tokens/useBlocks";
+import { fitChips } from "./chipFit";
 import { LaneChunk } from "./LaneChunk";
 import type { LaneSpan } from "./laneSpan";
-import { useChipFit } from "./useChipFit";
 import "../content.css";
 import "../spans.css";
 import "../tokens/tokens.css";
@@ -23,8 +23,10 @@ export interface LaneTextProps {
   style: TokenStyle;
   config: AppConfig;
   containerRef?: RefObject<HTMLDivElement | null>;
-  /** Tokens under the pointer or the keyboard selection. */
+  /** Tokens of the keyboard selection, or of one that waits for its label. */
   selection?: TokenRange | null;
+  /** Tokens under a pointer that drags. */
+  preview?: Preview;
   selectionColor?: string;
   /** The token that takes the focus; -1: none. */
   cursor?: number;
@@ -42,13 +44,11 @@ export interface LaneTextProps {
 }
 
 export function LaneText(props: LaneTextProps) {
-  const { tokens, gaps, spans, style, config, selection = null, cursor = -1, raised, selected, removeLabel = null } = props;
+  const { tokens, gaps, spans, style, config, cursor = -1, raised, selected, removeLabel = null } = props;
   const ownRef = useRef<HTMLDivElement>(null);
   const container = props.containerRef ?? ownRef;
-  const chunks = useMemo(() => makeLaneChunks(tokens.length, spans), [tokens.length, spans]);
-  const isLazy = tokens.length > LAZY_MIN_TOKENS;
-  const near = useNearChunks(container, isLazy, chunks.length);
-  useChipFit(container, [spans, near]);
+  const { chunks, isDrawn, onDrawn } = useBlocks({ container, tokens, gaps, spans, fill: fillCut<LaneSpan>, onMoved: fitChips });
+  const selection = usePreview(props.preview ?? NO_PREVIEW) ?? props.selection ?? null;
   const isInteractive = props.label !== undefined;
   return (
     <div
@@ -74,20 +74,18 @@ export function LaneText(props: LaneTextProps) {
         return (
           <LaneChunk
             key={chunk.id}
-            id={chunk.id}
-            from={chunk.from}
-            to={chunk.to}
-            spans={chunk.spans}
+            chunk={chunk}
             tokens={tokens}
             gaps={gaps}
             style={style}
-            isDrawn={!isLazy || hasCursor || part !== null || near.has(chunk.id)}
+            isDrawn={hasCursor || part !== null || isDrawn(chunk)}
             cursor={hasCursor ? cursor : -1}
             selectedFrom={part ? part.from : -1}
             selectedTo={part ? part.to : -2}
             raised={has(raised)}
             selected={has(selected)}
             removeLabel={removeLabel}
+            onDrawn={onDrawn}
           />
         );
       })}

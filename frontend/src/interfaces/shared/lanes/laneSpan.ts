@@ -1,13 +1,12 @@
 /** Overlapping spans as they are drawn: bars in lanes below the text, each with its label at the first token. */
-import type { PaletteName, Span, Theme } from "../../types";
+import type { PaletteName, Span, Theme, Token } from "../../types";
 import type { AlignedSpan } from "../../../text/alignSpans";
 import { isLocked, isSuggested } from "../../../text/editSpans";
 import { assignLanes, compareRanges } from "../../../text/lanes";
 import { textWidth } from "../../../text/textWidth";
-import { readableTextColor } from "../../../theme";
 import { barShade } from "./barShade";
-import { spanColor } from "../labels";
-import { looksSame, type DrawnSpan } from "../tokens/drawnSpan";
+import { spanColor, textColorOn } from "../labels";
+import { keepSame, looksSame, type DrawnSpan } from "../tokens/drawnSpan";
 
 export interface LaneSpan extends DrawnSpan {
   /** Stays the same while the span does, whatever happens around it. */
@@ -40,14 +39,16 @@ export interface LaneInput {
   order: readonly string[];
   theme: Theme;
   palette?: PaletteName;
-  /** The drawn text of each token with the gap behind it, for making room for labels. */
-  textAt(position: number): string;
+  /** Width of each token with the gap behind it (em), for making room for labels. */
+  widthAt(position: number): number;
   /** Labels stand in the middle below their spans, and need as much room to the left as to the right. */
   isCentred?: boolean;
+  /** The last spans, of which those that have not changed are kept. */
+  before?: readonly LaneSpan[];
 }
 
 /** RETURNS: The spans in order of start, longer first. */
-export function laneSpans({ aligned, order, theme, palette, textAt, isCentred = false }: LaneInput): LaneSpan[] {
+export function laneSpans({ aligned, order, theme, palette, widthAt, isCentred = false, before = [] }: LaneInput): LaneSpan[] {
   const sorted = [...aligned].sort(compareRanges);
   const lanes = assignLanes(sorted);
   const barColors = new Map<string, string>();
@@ -71,20 +72,30 @@ export function laneSpans({ aligned, order, theme, palette, textAt, isCentred = 
       lane: lanes[i] as number,
       color,
       barColor: barColor(span, color),
-      textColor: color === theme.bgHighlight ? null : readableTextColor(color),
+      textColor: color === theme.bgHighlight ? null : textColorOn(color),
       isLocked: isLocked(span),
       isSuggested: isSuggested(span),
       room: Infinity,
     };
   });
-  measureRoom(result, textAt, isCentred);
-  return result;
+  measureRoom(result, widthAt, isCentred);
+  return keepSame(before, result, looksSameInLanes);
+}
+
+/** Widths of tokens (em), each measured once. */
+export function tokenWidths(tokens: readonly Token[], gaps: readonly string[]): (position: number) => number {
+  const known = new Float32Array(tokens.length).fill(-1);
+  return (position) => {
+    const width = known[position] ?? 0;
+    if (width >= 0) return width;
+    return (known[position] = textWidth((tokens[position]?.text ?? "") + (gaps[position] ?? "")));
+  };
 }
 
 /** No label is longer than this (em of the text), so there is no need to look further. */
 const MAX_ROOM = 16;
 
-function measureRoom(spans: readonly LaneSpan[], textAt: (position: number) => string, isCentred: boolean): void {
+function measureRoom(spans: readonly LaneSpan[], widthAt: (position: number) => number, isCentred: boolean): void {
   const nextStart: number[] = [];
   for (let i = spans.length - 1; i >= 0; i -= 1) {
     const span = spans[i] as LaneSpan;
@@ -92,7 +103,7 @@ function measureRoom(spans: readonly LaneSpan[], textAt: (position: number) => s
     nextStart[span.lane] = span.from;
     if (next === undefined) continue;
     let room = 0;
-    for (let at = span.from; at < next && room < MAX_ROOM; at += 1) room += textWidth(textAt(at));
+    for (let at = span.from; at < next && room < MAX_ROOM; at += 1) room += widthAt(at);
     if (room < MAX_ROOM) span.room = Math.round(room * 10) / 10;
   }
 }

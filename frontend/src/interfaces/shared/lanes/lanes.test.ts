@@ -5,8 +5,8 @@ import { alignSpans } from "../../../text/alignSpans";
 import { tokenize } from "../../../text/testTokens";
 import type { Span, Theme } from "../../types";
 import { barShade } from "./barShade";
-import { laneSpans, spanKey } from "./laneSpan";
-import { fitShift } from "./useChipFit";
+import { laneSpans, spanKey, tokenWidths } from "./laneSpan";
+import { fitShift } from "./chipFit";
 
 const TOKENS = tokenize("a small text with some words");
 const THEME = resolveTheme({});
@@ -19,8 +19,8 @@ const span = (from: number, to: number, label: string, extra = {}): Span => ({
 
 function make(spans: Span[], theme: Theme = THEME, isCentred = false) {
   const { aligned } = alignSpans(spans, TOKENS);
-  const textAt = (position: number) => `${TOKENS[position]?.text} `;
-  return laneSpans({ aligned, order: ["A", "B", "C"], theme, palette: "spans", textAt, isCentred });
+  const widthAt = tokenWidths(TOKENS, TOKENS.map(() => " "));
+  return laneSpans({ aligned, order: ["A", "B", "C"], theme, palette: "spans", widthAt, isCentred });
 }
 
 describe("laneSpans", () => {

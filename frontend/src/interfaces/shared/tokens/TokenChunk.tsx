@@ -1,9 +1,12 @@
 /** A run of tokens and whole spans. Redrawn only when something in it looks different. */
 import { memo, type CSSProperties, type ReactNode } from "react";
 import type { Token } from "../../types";
+import type { Chunk } from "../../../text/blocks";
 import { makeSegments } from "../../../text/layout";
-import { isNewlineToken, isWhitespaceToken } from "../../../text/tokens";
+import { isNewlineToken } from "../../../text/tokens";
+import { ChunkFrame, isSameFrame } from "./ChunkFrame";
 import { looksSame, type DrawnSpan } from "./drawnSpan";
+import { plainText } from "./useBlocks";
 
 export interface TokenStyle {
   /** Spaces, tabs and line breaks have faint symbols. */
@@ -13,14 +16,11 @@ export interface TokenStyle {
 }
 
 interface TokenChunkProps {
-  id: number;
-  from: number;
-  to: number;
-  spans: readonly DrawnSpan[];
+  chunk: Chunk<DrawnSpan>;
   tokens: readonly Token[];
   gaps: readonly string[];
   style: TokenStyle;
-  /** false: tokens without any style are drawn as one run of text. */
+  /** false: the text stands there in one piece; it has not been near the window yet. */
   isDrawn: boolean;
   /** Position of the focusable token; -1: not in this chunk. */
   cursor: number;
@@ -28,26 +28,34 @@ interface TokenChunkProps {
   selectedTo: number;
   selectedSpan: number | null;
   removeLabel: string | null;
+  onDrawn(id: number, isNew: boolean): void;
 }
 
 export const TokenChunk = memo(drawChunk, isSameChunk);
 
 function isSameChunk(a: TokenChunkProps, b: TokenChunkProps): boolean {
   for (const key of Object.keys(a) as (keyof TokenChunkProps)[]) {
-    if (key !== "spans" && a[key] !== b[key]) return false;
+    if (key !== "chunk" && a[key] !== b[key]) return false;
   }
-  return a.spans.length === b.spans.length && a.spans.every((span, i) => looksSame(span, b.spans[i] as DrawnSpan));
+  return isSameFrame(a.chunk, b.chunk) && a.chunk.spans.every((span, i) => looksSame(span, b.chunk.spans[i] as DrawnSpan));
 }
 
 function drawChunk(props: TokenChunkProps) {
-  const { id, spans, gaps } = props;
+  const { chunk, tokens, gaps, isDrawn } = props;
+  return (
+    <ChunkFrame {...props}>{isDrawn ? drawSegments(props) : plainText(chunk, tokens, gaps)}</ChunkFrame>
+  );
+}
+
+function drawSegments(props: TokenChunkProps): ReactNode[] {
+  const { chunk, gaps } = props;
   const content: ReactNode[] = [];
   let run: number[] = [];
   const flush = () => {
     if (run.length > 0) content.push(...drawTokens(run, props, "all"));
     run = [];
   };
-  for (const segment of makeSegments(props, spans)) {
+  for (const segment of makeSegments(chunk, chunk.spans)) {
     if (segment.kind === "token") {
       run.push(segment.position);
       continue;
@@ -63,11 +71,7 @@ function drawChunk(props: TokenChunkProps) {
     content.push(drawGap(`g${span.to}`, gaps[span.to] ?? "", isInside, props.style));
   }
   flush();
-  return (
-    <span className="prodigy-chunk" data-chunk={id}>
-      {content}
-    </span>
-  );
+  return content;
 }
 
 function positions(from: number, to: number): number[] {
@@ -78,27 +82,13 @@ function positions(from: number, to: number): number[] {
 function drawTokens(run: readonly number[], props: TokenChunkProps, gapMode: "all" | "between"): ReactNode[] {
   const { tokens, gaps, style, selectedFrom, selectedTo } = props;
   const result: ReactNode[] = [];
-  let plain = "";
   for (const position of run) {
-    const token = tokens[position] as Token;
     const gap = gapMode === "between" && position === run.at(-1) ? "" : (gaps[position] ?? "");
-    if (!props.isDrawn && isPlain(token, style)) {
-      plain += token.text + gap;
-      continue;
-    }
-    if (plain) result.push(plain);
-    plain = "";
     const isSelected = position >= selectedFrom && position <= selectedTo;
-    result.push(drawToken(token, position, isSelected, props));
+    result.push(drawToken(tokens[position] as Token, position, isSelected, props));
     if (gap) result.push(drawGap(`g${position}`, gap, isSelected && position < selectedTo, style));
   }
-  if (plain) result.push(plain);
   return result;
-}
-
-/** Whether a token looks the same when it is drawn as bare text. */
-export function isPlain(token: Token, style: TokenStyle): boolean {
-  return !token.style && !token.disabled && !style.showWhitespace && !isWhitespaceToken(token);
 }
 
 function drawToken(token: Token, position: number, isSelected: boolean, props: TokenChunkProps): ReactNode {

@@ -2,32 +2,32 @@
  * A text as selectable tokens with spans.
  *
  * Draws only: pointer and keyboard are handled by listeners on the container, never per token. The text is cut into
- * chunks (text/layout.ts) that are compared by value, so that an edit or a moving selection redraws one or two of them.
- * In very long texts, chunks that have not been near the window yet draw their tokens as one run of text, which looks
- * the same and costs almost nothing.
+ * blocks (text/blocks.ts) that are compared by value, so that an edit or a moving selection redraws one or two of them.
+ * In very long texts, blocks that have not been near the window yet are plain text that the browser does not lay out.
  */
-import { useMemo, type ReactNode, type RefObject } from "react";
+import { useCallback, type ReactNode, type RefObject } from "react";
 import type { AppConfig, Token } from "../../types";
-import { clipRange, makeChunks } from "../../../text/layout";
 import type { TokenRange } from "../../../text/alignSpans";
+import { endsLine, fillWhole, type Block, type Chunk } from "../../../text/blocks";
+import { clipRange } from "../../../text/layout";
 import { textDirection, textLanguage } from "../direction";
-import { TokenChunk, type TokenStyle } from "./TokenChunk";
 import type { DrawnSpan } from "./drawnSpan";
-import { useNearChunks } from "./useNearChunks";
+import { usePreview, type Preview } from "./preview";
+import { TokenChunk, type TokenStyle } from "./TokenChunk";
+import { useBlocks } from "./useBlocks";
 import "../content.css";
 import "../spans.css";
 import "./tokens.css";
-
-/** Texts with more tokens than this draw far chunks as plain runs. */
-export const LAZY_MIN_TOKENS = 2000;
 
 export interface TokenTextProps {
   tokens: readonly Token[];
   gaps: readonly string[];
   /** Not overlapping, sorted by start. */
   spans: readonly DrawnSpan[];
-  /** Tokens under the pointer or the keyboard selection. */
+  /** Tokens of the keyboard selection, or of one that waits for its label. */
   selection: TokenRange | null;
+  /** Tokens under a pointer that drags. */
+  preview: Preview;
   selectionColor: string;
   /** The token that takes the focus. */
   cursor: number;
@@ -45,10 +45,14 @@ export interface TokenTextProps {
 }
 
 export function TokenText(props: TokenTextProps) {
-  const { tokens, gaps, spans, selection, cursor, selectedSpan, style, config, containerRef } = props;
-  const chunks = useMemo(() => makeChunks(tokens.length, spans), [tokens.length, spans]);
-  const isLazy = tokens.length > LAZY_MIN_TOKENS;
-  const near = useNearChunks(containerRef, isLazy, chunks.length);
+  const { tokens, gaps, spans, cursor, selectedSpan, style, config, containerRef } = props;
+  const fill = useCallback(
+    (blocks: readonly Block[], all: readonly DrawnSpan[], before: readonly Chunk<DrawnSpan>[]) =>
+      fillWhole(blocks, all, (position) => endsLine(tokens, gaps, position), before),
+    [tokens, gaps],
+  );
+  const { chunks, isDrawn, onDrawn } = useBlocks({ container: containerRef, tokens, gaps, spans, fill });
+  const selection = usePreview(props.preview) ?? props.selection;
   return (
     <div
       ref={containerRef}
@@ -66,19 +70,17 @@ export function TokenText(props: TokenTextProps) {
         return (
           <TokenChunk
             key={chunk.id}
-            id={chunk.id}
-            from={chunk.from}
-            to={chunk.to}
-            spans={chunk.spans}
+            chunk={chunk}
             tokens={tokens}
             gaps={gaps}
             style={style}
-            isDrawn={!isLazy || hasCursor || part !== null || near.has(chunk.id)}
+            isDrawn={hasCursor || part !== null || isDrawn(chunk)}
             cursor={hasCursor ? cursor : -1}
             selectedFrom={part ? part.from : -1}
             selectedTo={part ? part.to : -2}
-            selectedSpan={chunk.spans.some((span) => span.from === selectedSpan) ? selectedSpan : null}
+            selectedSpan={selectedSpan !== null && selectedSpan >= chunk.from && selectedSpan <= chunk.to ? selectedSpan : null}
             removeLabel={props.removeLabel}
+            onDrawn={onDrawn}
           />
         );
       })}

@@ -1,36 +1,68 @@
-/** Which chunks of a long text have come near the window. Once drawn, a chunk stays drawn. */
+/**
+ * Which chunks of a long text have come near the window. Once drawn, a chunk stays drawn, but while it is far away the
+ * browser leaves it out of styles, layout and painting.
+ */
 import { useEffect, useRef, useState, type RefObject } from "react";
 
 /** Distance from the window at which a chunk is drawn (px). */
 const MARGIN_PX = 800;
-const NONE: ReadonlySet<number> = new Set();
 
-export function useNearChunks(container: RefObject<HTMLElement | null>, isLazy: boolean, count: number): ReadonlySet<number> {
-  const [near, setNear] = useState(NONE);
-  const observer = useRef<IntersectionObserver>(undefined);
+/**
+ * first: The numbers of chunks that are drawn from the start. onShow: A chunk that was drawn before came near again.
+ *
+ * RETURNS: The numbers of all chunks that were ever near.
+ */
+export function useNearChunks(
+  container: RefObject<HTMLElement | null>,
+  isLazy: boolean,
+  count: number,
+  first: readonly number[],
+  onShow: (id: number) => void,
+): ReadonlySet<number> {
+  const [near, setNear] = useState<ReadonlySet<number>>(() => new Set(first));
+  const drawn = useRef(near);
+  drawn.current = near;
 
   useEffect(() => {
     const box = container.current;
     if (!isLazy || !box) return;
     if (typeof IntersectionObserver === "undefined") {
-      setNear(new Set(Array.from({ length: count }, (_, i) => i)));
+      setNear(new Set(Array.from(box.querySelectorAll<HTMLElement>("[data-chunk]"), ({ dataset }) => Number(dataset.chunk))));
       return;
     }
-    observer.current = new IntersectionObserver(
+    const observer = new IntersectionObserver(
       (entries) => {
-        const came = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target as HTMLElement);
-        if (came.length === 0) return;
-        for (const element of came) observer.current?.unobserve(element);
-        setNear((before) => new Set([...before, ...came.map((element) => Number(element.dataset.chunk))]));
+        const came: number[] = [];
+        for (const { target, isIntersecting, boundingClientRect } of entries) {
+          const chunk = target as HTMLElement;
+          const id = Number(chunk.dataset.chunk);
+          if (isIntersecting) {
+            if (!drawn.current.has(id)) came.push(id);
+            else if (show(chunk)) onShow(id);
+          } else if (drawn.current.has(id) && boundingClientRect.height > 0) hide(chunk, boundingClientRect.height);
+        }
+        if (came.length > 0) setNear((before) => new Set([...before, ...came]));
       },
       // Margins only count for the box that scrolls, not for the window around it.
       { root: scrollParent(box), rootMargin: `${MARGIN_PX}px 0px` },
     );
-    for (const chunk of box.querySelectorAll("[data-chunk]")) observer.current.observe(chunk);
-    return () => observer.current?.disconnect();
+    for (const chunk of box.querySelectorAll("[data-chunk]")) observer.observe(chunk);
+    return () => observer.disconnect();
   }, [container, isLazy, count]);
 
   return near;
+}
+
+function hide(chunk: HTMLElement, height: number): void {
+  chunk.style.setProperty("contain-intrinsic-block-size", `${height}px`);
+  chunk.style.setProperty("content-visibility", "auto");
+}
+
+function show(chunk: HTMLElement): boolean {
+  if (!chunk.style.contentVisibility) return false;
+  chunk.style.removeProperty("content-visibility");
+  chunk.style.removeProperty("contain-intrinsic-block-size");
+  return true;
 }
 
 export function scrollParent(element: Element): HTMLElement | null {

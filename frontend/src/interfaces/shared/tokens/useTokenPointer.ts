@@ -4,6 +4,7 @@ import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint, tokenOfNode, tokensOfSelection } from "../../../text/domSelection";
 import { HOLD_MS, IDLE, previewRange, stepGesture, type Gesture, type GestureInput } from "../../../text/gesture";
 import { isTextField } from "../../../keymap/dispatcher";
+import { makePreview, type Preview } from "./preview";
 import { scrollParent } from "./useNearChunks";
 
 export interface TokenPointerHandlers {
@@ -26,29 +27,38 @@ export interface TokenPointerHandlers {
 const EDGE_PX = 48;
 const SCROLL_STEP_PX = 14;
 
-/** RETURNS: The range under the pointer while it drags. */
+export interface TokenPointer {
+  /** The range under the pointer while it drags. */
+  preview: Preview;
+  isDragging: boolean;
+}
+
 export function useTokenPointer(
   container: RefObject<HTMLElement | null>,
   handlers: TokenPointerHandlers,
   isEnabled: boolean,
-): TokenRange | null {
-  const [preview, setPreview] = useState<TokenRange | null>(null);
+): TokenPointer {
+  const [preview] = useState(makePreview);
+  const [isDragging, setDragging] = useState(false);
   const newest = useRef(handlers);
   newest.current = handlers;
 
   useEffect(() => {
     const box = container.current;
     if (!box || !isEnabled) return;
-    return listen(box, newest, setPreview);
-  }, [container, isEnabled]);
+    return listen(box, newest, (range) => {
+      preview.set(range);
+      setDragging(range !== null);
+    });
+  }, [container, isEnabled, preview]);
 
-  return preview;
+  return { preview, isDragging };
 }
 
 function listen(
   box: HTMLElement,
   handlers: RefObject<TokenPointerHandlers>,
-  setPreview: (update: (before: TokenRange | null) => TokenRange | null) => void,
+  setPreview: (range: TokenRange | null) => void,
 ): () => void {
   const document = box.ownerDocument;
   const lasting = new AbortController();
@@ -64,8 +74,7 @@ function listen(
   const step = (input: GestureInput) => {
     const [next, effect] = stepGesture(gesture, input);
     gesture = next;
-    const range = previewRange(gesture);
-    setPreview((before) => (before?.from === range?.from && before?.to === range?.to ? before : range));
+    setPreview(previewRange(gesture));
     if (gesture.kind === "idle") endPress();
     if (!effect) return;
     if (effect.type === "select") {

@@ -1,0 +1,87 @@
+/**
+ * Why a task can't be drawn: there is no such view, a key is missing, or a key holds something that no view can draw.
+ *
+ * Checked before drawing, so that one bad task costs a message and a press on "ignore", and views trust what they get.
+ */
+import type { AppConfig, Task, Translate, ViewDefinition } from "./types";
+
+export interface TaskProblem {
+  viewId: string;
+  /** The key that is missing or malformed; null if the view itself is unknown. */
+  key: string | null;
+  isMalformed?: boolean;
+}
+
+type Check = (value: unknown, task: Task) => boolean;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Lists are checked once: they may be long, and are the same object from edit to edit. */
+function listOf(isItem: (item: Record<string, unknown>) => boolean): Check {
+  const known = new WeakMap<object, boolean>();
+  return (value) => {
+    if (!Array.isArray(value)) return false;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const isGood = value.every((item) => isObject(item) && isItem(item));
+    known.set(value, isGood);
+    return isGood;
+  };
+}
+
+const text: Check = (value) => typeof value === "string";
+const lists: Check = (value) => Array.isArray(value) && value.every(Array.isArray);
+const objects = listOf(() => true);
+const ranges = listOf(({ start, end }) => Number.isFinite(start) && Number.isFinite(end));
+const tokens = listOf((token) => typeof token.text === "string" && Number.isFinite(token.start) && Number.isFinite(token.end));
+/** Of a text they are ranges, of an image shapes. */
+const marks: Check = (value, task) => (typeof task.text === "string" ? ranges : objects)(value, task);
+
+const TEXT = { text, tokens, spans: ranges };
+const CONTENT = { text, spans: marks };
+const ARCS = { ...TEXT, relations: objects };
+
+/** What the keys that a view draws must hold, if they are there at all. */
+const SHAPES: Record<string, Record<string, Check>> = {
+  text: { text },
+  ner: TEXT,
+  ner_manual: TEXT,
+  spans: TEXT,
+  spans_manual: TEXT,
+  pos: TEXT,
+  pos_manual: TEXT,
+  relations: ARCS,
+  dep: ARCS,
+  choice: CONTENT,
+  classification: CONTENT,
+  image: { spans: objects },
+  image_manual: { spans: objects },
+  audio: { audio_spans: objects },
+  audio_manual: { audio_spans: objects },
+  review: { versions: objects },
+  pages: { pages: objects },
+  blocks: { steps: lists },
+};
+
+export function findProblem(
+  viewId: string,
+  view: ViewDefinition | undefined,
+  task: Task,
+  config: AppConfig,
+): TaskProblem | null {
+  if (!view) return { viewId, key: null };
+  const missing = view.requires(task, config);
+  if (missing !== null) return { viewId, key: missing };
+  for (const [key, isGood] of Object.entries(SHAPES[view.id] ?? {})) {
+    const value = task[key];
+    if (value !== undefined && value !== null && !isGood(value, task)) return { viewId, key, isMalformed: true };
+  }
+  return null;
+}
+
+/** The problem in the words of the user. */
+export function describeProblem({ viewId: view, key, isMalformed }: TaskProblem, t: Translate): string {
+  if (key === null) return t("bad_task_view", { view });
+  return t(isMalformed ? "bad_task_malformed" : "bad_task_missing", { view, key });
+}

@@ -1,0 +1,75 @@
+/** Buttons at the end of the label bar. */
+import { keyHint } from "../../../keymap/labels";
+import type { Translate } from "../../types";
+
+interface SpanToolsProps {
+  canReset: boolean;
+  onReset(): void;
+  showsWhitespace: boolean;
+  onWhitespace(isShown: boolean): void;
+  /** Mentions of the latest span's words that could get its label too. */
+  identical: number;
+  onRepeat(): void;
+  isDimming: boolean;
+  /** null: the text is short, or the browser can't do it. */
+  onDim: ((isDimming: boolean) => void) | null;
+  t: Translate;
+}
+
+export function SpanTools({ canReset, onReset, showsWhitespace, onWhitespace, isDimming, onDim, ...props }: SpanToolsProps) {
+  const { identical, onRepeat, t } = props;
+  return (
+    <>
+      {identical > 0 && (
+        <button
+          type="button"
+          className="prodigy-label-tool prodigy-label-tool-wide"
+          title={`${t("repeat_count", { n: identical })} (${keyHint("shift+enter")})`}
+          aria-label={t("repeat_count", { n: identical })}
+          // The focus stays in the text.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={onRepeat}
+        >
+          <span aria-hidden="true">+{identical}</span>
+          <kbd aria-hidden="true">{keyHint("shift+enter")}</kbd>
+        </button>
+      )}
+      {onDim && (
+        <button
+          type="button"
+          className="prodigy-label-tool"
+          aria-pressed={isDimming}
+          aria-label={t("focus_sentence")}
+          title={t("focus_sentence")}
+          onClick={() => onDim(!isDimming)}
+        >
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M4 5h9M4 19h12M4 12h16" />
+          </svg>
+        </button>
+      )}
+      <button
+        type="button"
+        className="prodigy-label-tool"
+        aria-pressed={showsWhitespace}
+        aria-label={t("show_whitespace")}
+        title={t("show_whitespace")}
+        onClick={() => onWhitespace(!showsWhitespace)}
+      >
+        ¶
+      </button>
+      <button
+        type="button"
+        className="prodigy-label-tool"
+        disabled={!canReset}
+        aria-label={t("reset")}
+        title={`${t("reset")} (q)`}
+        onClick={onReset}
+      >
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M4 5v5h5M4.6 10a8 8 0 1 1-.3 4.5" />
+        </svg>
+      </button>
+    </>
+  );
+}

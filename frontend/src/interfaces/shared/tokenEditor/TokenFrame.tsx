@@ -1,0 +1,119 @@
+/** The card of a view of labelled tokens: label bar, notices, and around the text what belongs to it. */
+import { useMemo, type ReactNode, type RefObject } from "react";
+import type { ViewProps } from "../../types";
+import { LabelBar } from "../../../components/LabelBar";
+import { useLater } from "../useLater";
+import { useStable } from "../useStable";
+import { Notice } from "../Notice";
+import type { DrawnSpan } from "../tokens/drawnSpan";
+import { SpanTools } from "./SpanTools";
+import { FOCUS_MIN_TOKENS, hasHighlights, useSentenceFocus } from "./useSentenceFocus";
+import type { SpanEditor } from "./useSpanEditor";
+import type { TokenView } from "./useTokenView";
+import "./tokenEditor.css";
+
+const loadHandles = () => import("./handles");
+/** Only texts that may be longer than the window have a map. */
+const MAP_MIN_TOKENS = 200;
+
+interface TokenFrameProps extends Pick<ViewProps, "config" | "t" | "readOnly"> {
+  view: TokenView;
+  editor: SpanEditor;
+  spans: readonly DrawnSpan[];
+  counts: { unalignedCount: number; hiddenCount: number };
+  /** The span that has the focus or is selected. */
+  focused?: DrawnSpan | undefined;
+  container: RefObject<HTMLElement | null>;
+  isDragging: boolean;
+  onChoose(label: string): void;
+  /** Id of the hidden description of the keys. */
+  helpId: string;
+  /** Below the text. */
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+export function TokenFrame(props: TokenFrameProps) {
+  const { view, editor, spans, counts, container, isDragging, onChoose, helpId, config, t, readOnly } = props;
+  const { labels, canFilter, tokens, gaps } = view;
+  const focused = props.focused ?? editor.selected;
+  const repeated = focused ?? editor.made;
+  const identical = useMemo(() => (repeated ? editor.countIdentical(repeated) : 0), [repeated?.span]);
+  const parts = useLater(loadHandles);
+  const choose = useStable(onChoose);
+  const reset = useStable(editor.reset);
+  const repeat = useStable(() => repeated && editor.repeat(repeated));
+  const canDim = tokens.length >= FOCUS_MIN_TOKENS && hasHighlights();
+  useSentenceFocus(container, tokens, gaps, canDim && view.isDimming);
+  const { setShowsWhitespace, setDimming, isDimming } = view;
+  const { showWhitespace } = view.style;
+  const canReset = editor.isChanged;
+  const tools = useMemo(
+    () => (
+      <SpanTools
+        {...{ canReset, identical, isDimming, t }}
+        onReset={reset}
+        showsWhitespace={showWhitespace}
+        onWhitespace={setShowsWhitespace}
+        onRepeat={repeat}
+        onDim={canDim ? setDimming : null}
+      />
+    ),
+    [canReset, identical, isDimming, showWhitespace, setShowsWhitespace, setDimming, canDim, reset, repeat, t],
+  );
+  return (
+    <>
+      {!readOnly && labels.length > 0 && (
+        <LabelBar
+          labels={labels}
+          active={view.active}
+          onSelect={choose}
+          colors={view.colors}
+          keys={view.keys}
+          style={config.ner_manual_label_style === "dropdown" ? "dropdown" : "list"}
+          t={t}
+          dir={config.writing_dir === "rtl" ? "rtl" : undefined}
+          descriptions={config.label_descriptions as Record<string, string> | undefined}
+          groups={config.label_groups as Record<string, string[]> | undefined}
+          isFiltering={view.isFiltering}
+          {...(canFilter ? { onFilter: view.setFiltering } : {})}
+        >
+          {tools}
+        </LabelBar>
+      )}
+      <div className={`prodigy-content prodigy-content-tokens${isDragging ? " prodigy-tokens-dragging" : ""}`}>
+        {labels.length === 0 && !readOnly && <Notice>{t("no_labels")}</Notice>}
+        {counts.unalignedCount > 0 && <Notice>{t("spans_dropped", { n: counts.unalignedCount })}</Notice>}
+        {counts.hiddenCount > 0 && <Notice>{t("spans_hidden", { n: counts.hiddenCount })}</Notice>}
+        <div className="prodigy-tokens-frame">
+          {props.children}
+          {parts && editor.pending && !isDragging && (
+            <parts.PendingSelection
+              container={container}
+              pending={editor.pending}
+              active={view.active}
+              color={view.selectionColor}
+              onConfirm={() => void editor.confirm()}
+              onCancel={editor.clear}
+              onResize={editor.resizePending}
+              t={t}
+            />
+          )}
+          {parts && focused && !editor.pending && !isDragging && !readOnly && (
+            <parts.SelectedSpan {...{ container, editor, t }} span={focused} />
+          )}
+          {parts && tokens.length >= MAP_MIN_TOKENS && (
+            <parts.SpanMap container={container} spans={spans} count={tokens.length} />
+          )}
+        </div>
+        {props.footer}
+        <p className="prodigy-visually-hidden" id={helpId}>
+          {t("text_tokens_help")}
+        </p>
+        <p className="prodigy-visually-hidden" aria-live="polite">
+          {editor.message}
+        </p>
+      </div>
+    </>
+  );
+}

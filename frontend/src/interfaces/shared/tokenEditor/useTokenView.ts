@@ -1,0 +1,102 @@
+/** What every view of labelled tokens needs before it looks at spans: tokens and gaps, labels with colours and keys. */
+import { useMemo, useRef, useState } from "react";
+import type { PaletteName, Span, Token, ViewProps } from "../../types";
+import { SEARCH_MIN } from "../../../components/labelGroups";
+import { useShortcuts } from "../../../keymap/react";
+import { keepList } from "../../../text/sameList";
+import { labelColor } from "../../../theme";
+import { useActiveLabel } from "../activeLabel";
+import { itemKeys } from "../itemKeys";
+import { barColors, offeredLabels } from "../labels";
+import type { DrawnSpan } from "../tokens/drawnSpan";
+import { useViewState } from "../viewState";
+import { gapsOf, hidesNewlines, tokenRules } from "./tokenSettings";
+import type { SpanEditor } from "./useSpanEditor";
+import type { TokenCursor } from "./useTokenKeys";
+
+const NO_TOKENS: Token[] = [];
+
+export type TokenView = ReturnType<typeof useTokenView>;
+
+/** palette: Where labels get their colours from; without one they share the highlight of the theme. */
+export function useTokenView(props: ViewProps, palette?: PaletteName) {
+  const { task, original, config, theme, usesNumberKeys } = props;
+  const tokens = task.tokens ?? NO_TOKENS;
+  const gaps = useMemo(() => gapsOf(tokens, task.text, config), [tokens, task.text, config]);
+  const rules = useMemo(() => tokenRules(config), [config]);
+
+  // Labels found in the data stay on offer when their last span is deleted.
+  const lastLabels = useRef<readonly string[]>(undefined);
+  const labels = useMemo(() => {
+    const known: Span[] = [...(original.spans ?? []), ...(task.spans ?? [])];
+    return keepList(lastLabels.current, offeredLabels(config, known));
+  }, [config, original.spans, task.spans]);
+  lastLabels.current = labels;
+  const scope = `${config.view_id}:${props.blockIndex ?? 0}`;
+  const [active, setActive] = useActiveLabel(scope, labels, config.label_reset);
+  const colors = useMemo(() => barColors(labels, theme, palette), [labels, theme, palette]);
+  const keys = useMemo(() => itemKeys(labels, config, usesNumberKeys), [labels, config, usesNumberKeys]);
+
+  const [isFiltering, setFiltering] = useState(false);
+  const canFilter = labels.length >= SEARCH_MIN && config.ner_manual_label_style !== "dropdown" && !props.readOnly;
+
+  const [showsWhitespace, setShowsWhitespace] = useViewState<boolean | null>("whitespace", null);
+  const [isDimming, setDimming] = useViewState("dimming", false);
+  const style = useMemo(
+    () => ({ showWhitespace: showsWhitespace ?? config.show_whitespace === true, hideNewlines: hidesNewlines(config) }),
+    [showsWhitespace, config],
+  );
+
+  return {
+    tokens,
+    gaps,
+    rules,
+    labels,
+    active,
+    setActive,
+    colors,
+    keys,
+    isFiltering,
+    setFiltering,
+    canFilter,
+    style,
+    setShowsWhitespace,
+    isDimming,
+    setDimming,
+    selectionColor: active === null ? theme.bgLowlight : labelColor(active, labels, theme, palette),
+  };
+}
+
+interface ChoiceInput {
+  view: TokenView;
+  editor: SpanEditor;
+  cursor: TokenCursor;
+  /** The span that has the focus or is selected. */
+  focused: DrawnSpan | undefined;
+  /** A label also goes to the bare token that has the focus. */
+  labelsToken?: boolean;
+  readOnly?: boolean | undefined;
+}
+
+/** RETURNS: What choosing a label does, from the bar or with its key: it becomes active, and what waits for it gets it. */
+export function useLabelChoice({ view, editor, cursor, focused, labelsToken, readOnly }: ChoiceInput): (label: string) => void {
+  const choose = (label: string) => {
+    view.setActive(label);
+    if (editor.pending && (editor.pending.isTouch || view.active === null)) editor.confirm(label);
+    else if (focused && !focused.isLocked) editor.relabel(focused, label);
+    else if (cursor.isActive && cursor.selection) {
+      editor.labelRange(cursor.selection, label);
+      cursor.collapse();
+    } else if (cursor.isActive && labelsToken && !focused) {
+      editor.labelRange({ from: cursor.position, to: cursor.position }, label);
+    }
+  };
+  useShortcuts(
+    view.labels.flatMap((label, i) => {
+      const key = view.keys[i];
+      return key && !readOnly ? [{ action: `label_${i + 1}`, keys: [key], label, run: () => choose(label) }] : [];
+    }),
+    "labels",
+  );
+  return choose;
+}

@@ -1,0 +1,64 @@
+"""Endpoints for half-done work, with the setting "drafts"."""
+
+from typing import Any, Dict, List, Optional
+
+from fastapi import APIRouter, HTTPException, Query
+
+from ..components.db import Database
+from ..components.drafts import Drafts
+from ..core import Controller
+from . import models
+from .access import check_session
+from .state import state
+
+router = APIRouter()
+
+
+def find_drafts(ctrl: Controller) -> Optional[Drafts]:
+    """RETURNS (Drafts | None): None if the project keeps none: not wanted, or nowhere to put."""
+    is_wanted = bool(ctrl.config.get("drafts")) and ctrl.dataset is not None
+    return Drafts(ctrl.db) if is_wanted and isinstance(ctrl.db, Database) else None
+
+
+def forget_drafts(ctrl: Controller, session_id: Optional[str], answers: List[Any]) -> None:
+    """Delete the drafts of tasks that have been answered."""
+    drafts = find_drafts(ctrl)
+    hashes = [eg["_task_hash"] for eg in answers if isinstance(eg.get("_task_hash"), int)]
+    if drafts is not None and hashes:
+        drafts.delete(_owner(ctrl, session_id), hashes)
+
+
+def _owner(ctrl: Controller, session_id: Optional[str]) -> str:
+    """Whose drafts these are. The unnamed session has another ID after every start."""
+    name = check_session(session_id, ctrl.dataset)
+    return ctrl.resolve_session_id(name) if name else str(ctrl.dataset)
+
+
+def _require_drafts(ctrl: Controller) -> Drafts:
+    drafts = find_drafts(ctrl)
+    if drafts is None:
+        raise HTTPException(404, 'This project keeps no drafts. The setting for it is "drafts".')
+    return drafts
+
+
+@router.put("/draft", summary="Keep half-done work, or forget it")
+async def put_draft(request: models.DraftRequest) -> Any:
+    """Replaces the session's earlier draft of the task. Never counted or exported as an answer."""
+    ctrl = state.controller
+    drafts, owner = _require_drafts(ctrl), _owner(ctrl, request.session_id)
+    if request.task is None:
+        await state.run(drafts.delete, owner, [request.task_hash])
+    else:
+        task: Dict[str, Any] = {**request.task, "_task_hash": request.task_hash}
+        await state.run(drafts.save, str(ctrl.dataset), owner, task)
+    return {"ok": True}
+
+
+@router.get("/drafts", response_model=models.DraftsResponse, summary="Half-done work of a session")
+async def get_drafts(
+    session_id: Optional[str] = Query(None, description="Name or full ID of the session"),
+) -> Any:
+    """The edited tasks, oldest first."""
+    ctrl = state.controller
+    drafts = _require_drafts(ctrl)
+    return {"drafts": await state.run(drafts.get, _owner(ctrl, session_id))}

@@ -1,0 +1,121 @@
+"""Commands that start at once: copies of a process that has imported the package already.
+
+Importing takes longer than most of what a test does. Here one process, the fork server of
+`multiprocessing`, imports once; each command is a fork of it with its own environment, working
+directory and files, and is stopped or killed like any other process.
+"""
+
+import atexit
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+# What servers and exports use, so that no fork imports it again.
+PRELOAD = ["prodigy.cli", "prodigy.app", "prodigy.recipes", "uvicorn", "spacy", "spacy.lang.en"]
+IS_AVAILABLE = "forkserver" in multiprocessing.get_all_start_methods()
+
+
+class WarmProcess:
+    """One running command, with the methods of `subprocess.Popen` that tests use.
+
+    args (Sequence[str]): Recipe name and arguments.
+    output (Path): File for standard output, and for errors too unless `errors` is given.
+    env (Mapping[str, str]): The whole environment.
+    errors (Path | None): File for standard error.
+    """
+
+    def __init__(
+        self,
+        args: Sequence[str],
+        output: Path,
+        env: Mapping[str, str],
+        errors: Path | None = None,
+    ) -> None:
+        order = (list(args), str(output), str(errors or ""), dict(env), os.getcwd())
+        self._process = _context().Process(target=run, args=order)
+        self._process.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("prodigy", timeout or 0)
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        if self._process.exitcode is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def run_command(
+    args: Sequence[Any], folder: Path, env: Mapping[str, str], timeout: float
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end and return what it printed.
+
+    folder (Path): Where the files with its output are kept.
+    """
+    words = [str(arg) for arg in args]
+    output, errors = folder / "command.out", folder / "command.err"
+    code = WarmProcess(words, output, env, errors).wait(timeout)
+    texts = [path.read_text(encoding="utf-8") for path in (output, errors)]
+    return subprocess.CompletedProcess(words, code, *texts)
+
+
+def run(args: list[str], output: str, errors: str, env: dict[str, str], folder: str) -> None:
+    """Become a command: called in the fork."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    _redirect(os.devnull, 0, os.O_RDONLY)
+    _redirect(output, 1)
+    if errors:
+        _redirect(errors, 2)
+    else:
+        os.dup2(1, 2)
+    streams: list[tuple[str, int]] = [("stdout", 1), ("stderr", 2)]
+    for name, number in streams:
+        setattr(sys, name, open(number, "w", buffering=1, encoding="utf-8", closefd=False))
+    sys.stdin = open(0, encoding="utf-8", closefd=False)
+    sys.argv = ["prodigy", *args]
+    from prodigy.cli import main
+
+    try:
+        code = main(args)
+    finally:
+        # `multiprocessing` ends its processes without these.
+        _run_at_exit()
+    sys.exit(code)
+
+
+def _redirect(path: str, number: int, mode: int = os.O_WRONLY | os.O_CREAT | os.O_TRUNC) -> None:
+    opened = os.open(path, mode, 0o644)
+    os.dup2(opened, number)
+    os.close(opened)
+
+
+_run_at_exit: Callable[[], None] = atexit._run_exitfuncs
+
+
+def _context() -> Any:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    return context
