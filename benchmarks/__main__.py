@@ -8,10 +8,12 @@ from pathlib import Path
 from benchmarks import (
     bench_export,
     bench_first_batch,
+    bench_formats,
     bench_loading,
     bench_serving,
     bench_startup,
     bench_tokens,
+    bench_training_export,
 )
 from benchmarks.measure import Row
 
@@ -23,6 +25,8 @@ BENCHMARKS = {
     "tokens": bench_tokens,
     "serving": bench_serving,
     "export": bench_export,
+    "formats": bench_formats,
+    "training-export": bench_training_export,
 }
 LINE = "{:<44} {:<22} {:>9} {:>9} {:>7} {:>7}  {}"
 

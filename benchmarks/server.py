@@ -24,17 +24,19 @@ def home_variables(home: Path) -> dict[str, str]:
     return {"PRODIGY_HOME": str(home), "PRODIGY_CONFIG": str(config)}
 
 
-def run_cli(env: dict[str, str], *args: Any) -> None:
+def run_cli(env: dict[str, str], *args: Any) -> str:
     """Run a command to its end.
 
     env (dict[str, str]): Variables to add to the environment.
     *args (Any): Recipe and arguments.
+    RETURNS (str): What it wrote to standard output.
     RAISES (RuntimeError): The command failed.
     """
     command = [sys.executable, "-m", "prodigy", *map(str, args)]
     result = subprocess.run(command, env=make_env(env), capture_output=True, text=True)
     if result.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed:{os.linesep}{result.stderr}")
+    return result.stdout
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from prodigy.arguments import Argument
+from prodigy.components.formats import FORMATS
 from prodigy.config import ENVIRONMENT
 from prodigy.registry import find_recipe
 from prodigy.settings import SETTINGS, UNSET, Setting, get_defaults
@@ -99,9 +100,21 @@ def make_example() -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
+def make_formats() -> str:
+    """Make the table of the formats of other programs."""
+    rows = []
+    for fmt in FORMATS.values():
+        names = ", ".join(f"`{name}`" for name in (fmt.name, *fmt.aliases))
+        place = f"`{fmt.extension}`" if fmt.extension else fmt.kind
+        held = (fmt.spans or "–", fmt.categories or "–", fmt.answers)
+        rows.append([names, place, fmt.help, *held])
+    return make_table(["Format", "File", "What it is", "Spans", "Categories", "Answers"], rows)
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     "settings": make_settings,
     "environment": make_environment,
+    "formats": make_formats,
 }
 
 
