@@ -11,6 +11,7 @@ from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..logger import log
+from ..models.pipes import ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -53,7 +54,7 @@ def eval_ab(
     before, after = load_spacy_model(before_model), load_spacy_model(after_model)
     stream = shared.open_texts(source, loader)
     if not unsegmented:
-        stream.apply(split_sentences, nlp=before, stream=stream)
+        stream.apply(split_sentences, nlp=ensure_sentencizer(before), stream=stream)
     labels = get_labels(label) or None
     stream.apply(make_ab_tasks, stream=stream, before=before, after=after, labels=labels)
     return {

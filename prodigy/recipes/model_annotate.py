@@ -23,7 +23,7 @@ from ..components.stream import Stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..logger import log
-from ..models.pipes import check_component
+from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import Arg, recipe
 from ..types import SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model, msg
@@ -240,7 +240,7 @@ def _make_answer(eg: TaskType, view_id: str, session_id: str) -> TaskType:
 def _open(source: SourceType, loader: Optional[str], nlp: "Language", unsegmented: bool) -> Stream:
     stream = shared.open_texts(source, loader)
     if not unsegmented:
-        stream.apply(split_sentences, nlp=nlp, stream=stream)
+        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
     return stream
 
 

@@ -125,3 +125,12 @@ def test_report_says_if_there_is_no_preference(trained, rules, capsys):
 def test_answers_of_other_recipes_choose_nothing():
     assert get_chosen_side(answer_ab(1, accept=["OTHER"])) is None
     assert get_chosen_side({"answer": "accept"}) is None
+
+
+def test_sentences_are_split_if_no_component_does_it(rules):
+    from prodigy.pipelines import copy_nlp
+
+    other = copy_nlp(rules)
+    other.remove_pipe("entity_ruler")
+    components = eval_ab("data", rules, other, [{"text": "Ada left. She went to Paris."}])
+    assert [eg["text"] for eg in components["stream"]] == ["Ada left.", "She went to Paris."]
