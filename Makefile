@@ -5,7 +5,7 @@ PY := .venv/bin/python
 NPM := npm --prefix frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-py test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery docs clean
+.PHONY: help install test test-py test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots docs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,10 @@ bench-browser: .venv/.installed-dev ## Time of edits in large cards, in a real b
 
 gallery: .venv/.installed-dev frontend/node_modules/.installed ## Pictures of every interface in every theme
 	$(PY) scripts/gallery.py
+
+snapshots: .venv/.installed-dev ## Write what tests know of the look of every view
+	scripts/install_chromium.sh
+	UPDATE_SNAPSHOTS=1 $(PY) -m pytest -q -n 2 tests/e2e/test_snapshots.py
 
 docs: .venv/.installed ## Write the parts of the documentation that come from tables
 	$(PY) docs/generate.py
