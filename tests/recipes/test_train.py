@@ -423,19 +423,28 @@ def test_ctrl_c_in_a_terminal_keeps_the_best_pipeline(store, tmp_path):
 
     add_ner(store, 100)
     command = [sys.executable, "-m", "prodigy", "train", "out", "--ner", "ents"]
-    process = subprocess.Popen(
-        [*command, "--training.eval_frequency", "5"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=make_env(None),
-        encoding="utf-8",
-        cwd=tmp_path,
-    )
-    for line in process.stdout:
-        if re.match(r" +\d+ +10 ", line):
-            os.kill(process.pid, signal.SIGINT)
-            break
-    output, errors = process.communicate(timeout=60)
+    # Jobs in the background of a script are born deaf to Ctrl+C, and so are their children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [*command, "--training.eval_frequency", "5"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=make_env(None),
+            encoding="utf-8",
+            cwd=tmp_path,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        try:
+            for line in process.stdout:
+                if re.match(r" +\d+ +10 ", line):
+                    os.kill(process.pid, signal.SIGINT)
+                    break
+            output, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0, errors
     assert "Interrupted" in output
     assert spacy.load(tmp_path / "out" / "model-best").has_pipe("ner")
