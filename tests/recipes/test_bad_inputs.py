@@ -93,7 +93,6 @@ QUICK = [
     ("coref.manual d blank:en IN", 1, "Can't find component 'tagger' in pipeline."),
     ("rel.manual d blank:en IN -l A --add-ents", 1, "Can't add entities"),
     ("rel.manual d blank:en IN -l A --add-nps", 1, "Can't add noun phrases"),
-    ("ner.eval-ab d blank:en blank:en IN", 1, "Can't split texts into sentences"),
     ("terms.teach d blank:en --seeds a", 1, "The pipeline has no word vectors"),
     # Pipelines that were never trained
     ("ner.correct d UNTRAINED IN -l A -U", 1, "The pipeline is not trained: tagger, parser"),
@@ -157,6 +156,7 @@ QUICK = [
     ("mark d IN -v nope", 1, "There is no interface 'nope'"),
     ("mark d IN -v choice", 1, "doesn't fit the interface 'choice'\n  options: is missing"),
     ("ner.eval-ab d blank:en blank:en IN -U", 1, "find the same entities in all 2 texts"),
+    ("ner.eval-ab d blank:en blank:en IN", 1, "find the same entities in all"),
     # Texts, tokens and spans
     ("ner.manual d blank:en NO_TEXT -l A", 1, "Expected a string under the key 'text', found int"),
     ("ner.manual d1 blank:en STRANGE -l A", 0, "Starting the web server"),
