@@ -110,6 +110,16 @@ def set_hashes(
     return task
 
 
+def get_input_hash(task: dict[str, Any]) -> int:
+    """Get the hash of a task's input, whether the task has it already or not.
+
+    task (dict): The task. It is not changed.
+    RETURNS (int): Signed 32 bit integer.
+    """
+    known = task.get(INPUT_HASH_ATTR)
+    return set_hashes(dict(task))[INPUT_HASH_ATTR] if known is None else known
+
+
 def _dump_value(value: Any, ignored: frozenset[str]) -> str:
     if type(value) is str:
         return _dump(value)

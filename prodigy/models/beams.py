@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BEAM_WIDTH = 16
-MIN_PROBABILITY = 1e-3  # smaller ones are taken for it, so that no single text drowns all others
-MARGIN = 1.0
+MIN_PROBABILITY = 1e-3  # smaller ones count as this in the loss
 MAX_LOSS = -math.log(MIN_PROBABILITY)
 
 # (start, end, label) of an entity, or (head, child, label) of an arc.
@@ -120,8 +119,6 @@ def update_beams(
         p_right = sum(p for (p, _), ok in zip(parses, right, strict=True) if ok)
         loss += min(MAX_LOSS, -math.log(p_right) if p_right else MAX_LOSS)
         p_right = max(1e-9, p_right)
-        if p_right > MARGIN:
-            continue
         for (p, _), ok, history in zip(parses, right, beam.histories, strict=False):
             _add_gradient(p - p / p_right if ok else p, i, history, rows, backprops)
     for backprop, gradient in backprops:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
-from ..hashing import INPUT_HASH_ATTR, set_hashes
+from ..hashing import get_input_hash
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -130,9 +130,7 @@ class DecisionLog:
         for eg in examples:
             if eg.get("answer", "accept") not in ("accept", "reject") or not eg.get("text"):
                 continue
-            key = eg.get(INPUT_HASH_ATTR)
-            if key is None:
-                key = set_hashes(dict(eg))[INPUT_HASH_ATTR]
+            key = get_input_hash(eg)
             decisions = self._by_input.get(key)
             if decisions is None:
                 kept = {k: eg[k] for k in ("text", "tokens") if eg.get(k) is not None}

@@ -30,6 +30,7 @@ from .assumptions import assume_complete
 from .beams import BEAM_WIDTH, MAX_LOSS, parse_beams, sum_parts, update_beams
 from .decisions import DecisionLog, Decisions, Entity
 from .evaluation import count_entities
+from .passes import learn_in_passes
 from .pieces import cut_doc
 from .pipes import (
     check_component,
@@ -220,15 +221,14 @@ class EntityRecognizer:
             self._unseen.discard(label)
         if not new:
             return 0.0
-        size = batch_size or STEP_SIZE
-        # The first pass is for the new answers alone: its loss tells how good the model was.
-        losses = [self._step(new[i : i + size], drop) for i in range(0, len(new), size)]
-        for _ in range(N_REPEATS - 1):
-            texts = [*new, *self._choose_earlier(new)]
-            self._random.shuffle(texts)
-            for i in range(0, len(texts), size):
-                self._step(texts[i : i + size], drop)
-        return sum(losses) / len(new)
+        return learn_in_passes(
+            new,
+            lambda texts: self._step(texts, drop),
+            lambda: self._choose_earlier(new),
+            size=batch_size or STEP_SIZE,
+            n_passes=N_REPEATS,
+            rng=self._random,
+        )
 
     def _choose_earlier(self, new: Sequence[Decisions]) -> list[Decisions]:
         """Texts to learn from again, half of them with entities: most answers may be no."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import get_tokens
 from ..errors import RecipeError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import TASK_HASH_ATTR, get_input_hash, set_hashes
 from .classes import predict_classes, update_classes
 from .decisions import Decisions, find_entity
+from .passes import learn_in_passes, sample_earlier
 from .pipes import check_component, get_model_name, make_independent, run_before
 
 if TYPE_CHECKING:
@@ -136,24 +137,21 @@ class Tagger:
         new = self._note(examples)
         if not new:
             return 0.0
-        size = batch_size or STEP_SIZE
-        losses = [self._step(new[i : i + size], drop) for i in range(0, len(new), size)]
-        for _ in range(N_REPEATS - 1):
-            earlier = self._random.sample(list(self._answers), min(N_REPLAYED, len(self._answers)))
-            keys = list(dict.fromkeys([*new, *earlier]))
-            self._random.shuffle(keys)
-            for i in range(0, len(keys), size):
-                self._step(keys[i : i + size], drop)
-        return sum(losses) / len(new)
+        return learn_in_passes(
+            new,
+            lambda keys: self._step(keys, drop),
+            lambda: sample_earlier(self._answers, new, N_REPLAYED, self._random),
+            size=batch_size or STEP_SIZE,
+            n_passes=N_REPEATS,
+            rng=self._random,
+        )
 
     def _note(self, examples: Iterable[Task]) -> list[int]:
         changed: dict[int, None] = {}
         for eg in examples:
             if eg.get("answer", "accept") not in ("accept", "reject") or not eg.get("text"):
                 continue
-            key = eg.get(INPUT_HASH_ATTR)
-            if key is None:
-                key = set_hashes(dict(eg))[INPUT_HASH_ATTR]
+            key = get_input_hash(eg)
             kept = {k: eg[k] for k in ("text", "tokens") if eg.get(k) is not None}
             task, known = self._answers.get(key, (kept, {}))
             doc = Decisions(task).make_doc(self.nlp)

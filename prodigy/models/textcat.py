@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc
 from ..errors import RecipeError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import TASK_HASH_ATTR, get_input_hash, set_hashes
 from ..logger import log
 from ..pipelines import explain_untrained
 from .classes import get_gradient
 from .evaluation import count_labels
+from .passes import learn_in_passes
 from .pipes import check_component, get_pipe, make_independent, run_before
 
 if TYPE_CHECKING:
@@ -155,22 +156,22 @@ class TextClassifier:
         new = self._note(examples)
         if not new:
             return 0.0
-        size = batch_size or STEP_SIZE
-        # The first pass is for the new answers alone: its loss tells how good the model was.
-        losses = [self._step(new[i : i + size], drop) for i in range(0, len(new), size)]
-        for _ in range(N_REPEATS - 1):
-            keys = list(dict.fromkeys([*new, *self._choose_earlier()]))
-            self._random.shuffle(keys)
-            for i in range(0, len(keys), size):
-                self._step(keys[i : i + size], drop)
-        return sum(losses) / len(new)
+        return learn_in_passes(
+            new,
+            lambda keys: self._step(keys, drop),
+            lambda: self._choose_earlier(new),
+            size=batch_size or STEP_SIZE,
+            n_passes=N_REPEATS,
+            rng=self._random,
+        )
 
-    def _choose_earlier(self) -> list[int]:
+    def _choose_earlier(self, new: Collection[int]) -> list[int]:
         """Texts to learn from again, half of them with a label: most answers may be no."""
         positive = [key for key, (_, cats) in self._answers.items() if any(cats.values())]
         chosen = self._random.sample(positive, min(N_REPLAYED // 2, len(positive)))
         rest = min(N_REPLAYED - len(chosen), len(self._answers))
-        return [*chosen, *self._random.sample(list(self._answers), rest)]
+        chosen += self._random.sample(list(self._answers), rest)
+        return [key for key in dict.fromkeys(chosen) if key not in new]
 
     def _note(self, examples: Iterable[Task]) -> list[int]:
         changed: dict[int, None] = {}
@@ -181,9 +182,7 @@ class TextClassifier:
             # A text without tokens gives the model nothing to learn from.
             if not cats or not isinstance(text, str) or not len(self._make_doc(text)):
                 continue
-            key = eg.get(INPUT_HASH_ATTR)
-            if key is None:
-                key = set_hashes(dict(eg))[INPUT_HASH_ATTR]
+            key = get_input_hash(eg)
             kept, known = self._answers.setdefault(key, ({"text": text}, {}))
             if self.exclusive and any(cats.values()):
                 known.clear()  # only one label applies, and the last answer counts

@@ -13,7 +13,7 @@ from ..training.account import EVALUATION, TRAINING
 from ..training.rows import check_datasets
 from ..training.splitting import DEFAULT_EVAL_SPLIT
 from .data_utils import get_datasets_from_cli
-from .train_args import RECIPE_ARGS
+from .train_args import COMPONENT_ARGS, CONFIG_ARGS, select_args
 from .train_setup import (
     _prodigy_config,
     check_eval_split,
@@ -25,16 +25,11 @@ from .train_setup import (
 
 __all__ = ["data_to_spacy"]
 
-NAMES = (
-    *("ner", "textcat", "textcat_multilabel", "tagger", "senter", "parser", "spancat", "coref"),
-    *("eval_split", "config", "base_model", "lang", "report", "verbose"),
-)
-
 
 @recipe(
     "data-to-spacy",
     output_dir=Arg(help="Folder to write to. Created if it doesn't exist"),
-    **{name: RECIPE_ARGS[name] for name in NAMES},
+    **select_args(*COMPONENT_ARGS, *CONFIG_ARGS, "report", "verbose"),
 )
 def data_to_spacy(
     output_dir: str,

@@ -21,6 +21,7 @@ from ..training.corpora import make_textcat_corpus as create_textcat_reader
 from ..training.readers import COREF, READERS
 from ..training.splitting import DEFAULT_EVAL_SPLIT
 from ..util import COREF_DEFAULT_PREFIX, EVAL_PREFIX, NER_DEFAULT_INCORRECT_KEY
+from .train_args import COMPONENT_ARGS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -47,10 +48,7 @@ __all__ = [
 ]
 
 # In the order of the functions below.
-CLI_COMPONENTS = (
-    *("ner", "textcat", "textcat_multilabel", "tagger", "senter", "parser", "spancat"),
-    COREF,
-)
+CLI_COMPONENTS = tuple(COREF if name == "coref" else name for name in COMPONENT_ARGS)
 # Component to the names of its training and evaluation datasets.
 Pipes = dict[str, tuple[list[str], list[str]]]
 

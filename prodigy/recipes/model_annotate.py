@@ -74,14 +74,7 @@ def ner_model_annotate(
     """Store the entities that a pipeline predicts, as if an annotator had found them."""
     log("RECIPE: Starting recipe ner.model-annotate", locals())
     nlp = load_pipeline(spacy_model)
-    component = choose_component(nlp, component)
-    check_component(nlp, component, "ner")
-    labels = resolve_labels(nlp, component, recipe_labels=get_labels(labels))
-
-    def suggest(stream: StreamType) -> StreamType:
-        tasks = make_ner_suggestions(stream, nlp, component, labels, show_progress_bar=True)
-        return add_tokens(nlp, tasks)
-
+    suggest = _suggest_spans(make_ner_suggestions, nlp, component, "ner", labels)
     stream = _open(source, loader, nlp, unsegmented)
     annotate(dataset, stream, model_alias, "ner_manual", suggest)
 
@@ -111,14 +104,7 @@ def spans_model_annotate(
     """Store the overlapping spans that a pipeline predicts, as if an annotator had found them."""
     log("RECIPE: Starting recipe spans.model-annotate", locals())
     nlp = load_pipeline(spacy_model)
-    component = choose_component(nlp, component)
-    check_component(nlp, component, "spancat")
-    labels = resolve_labels(nlp, component, recipe_labels=get_labels(labels))
-
-    def suggest(stream: StreamType) -> StreamType:
-        tasks = make_spancat_suggestions(stream, nlp, component, labels, show_progress_bar=True)
-        return add_tokens(nlp, tasks)
-
+    suggest = _suggest_spans(make_spancat_suggestions, nlp, component, "spancat", labels)
     stream = _open(source, loader, nlp, unsegmented)
     annotate(dataset, stream, model_alias, "spans_manual", suggest)
 
@@ -224,6 +210,24 @@ def annotate(
         db.save_answers(answers, dataset, session_id)
         count += len(answers)
     msg.good(f"Added {count} annotations of '{alias}' to dataset '{dataset}'", session_id)
+
+
+def _suggest_spans(
+    make_suggestions: Callable[..., StreamType],
+    nlp: "Language",
+    component: str,
+    kind: str,
+    labels: Optional[List[str]],
+) -> Callable[[StreamType], StreamType]:
+    component = choose_component(nlp, component)
+    check_component(nlp, component, kind)
+    labels = resolve_labels(nlp, component, recipe_labels=get_labels(labels))
+
+    def suggest(stream: StreamType) -> StreamType:
+        tasks = make_suggestions(stream, nlp, component, labels, show_progress_bar=True)
+        return add_tokens(nlp, tasks)
+
+    return suggest
 
 
 def _make_answer(eg: TaskType, view_id: str, session_id: str) -> TaskType:

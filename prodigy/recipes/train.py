@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
 from ..errors import RecipeError
 from ..logger import log
 from ..messages import msg, out
-from ..registry import recipe
+from ..registry import Arg, recipe
 from ..training.account import EVALUATION
 from ..training.overrides import parse_overrides
 from .data_to_spacy import data_to_spacy
 from .data_utils import get_datasets_from_cli
-from .train_args import RECIPE_ARGS
+from .train_args import COMPONENT_ARGS, CONFIG_ARGS, RECIPE_ARGS, select_args
 from .train_curve import _train_curve, train_curve
 from .train_setup import (
     _prodigy_config,
@@ -45,20 +45,11 @@ __all__ = [
     "train_curve",
 ]
 
-COMPONENTS = (
-    *("ner", "textcat", "textcat_multilabel", "tagger", "senter", "parser", "spancat", "coref"),
-)
-CONFIG = ("eval_split", "config", "base_model", "lang")
-
-
-def _select(*names: str) -> dict[str, Any]:
-    return {name: RECIPE_ARGS[name] for name in names}
-
 
 @recipe(
     "train",
-    **_select("output_path", *COMPONENTS, *CONFIG),
-    **_select("label_stats", "report", "gpu_id", "verbose", "silent", "_extra"),
+    **select_args("output_path", *COMPONENT_ARGS, *CONFIG_ARGS),
+    **select_args("label_stats", "report", "gpu_id", "verbose", "silent", "_extra"),
 )
 def train(
     output_path: Optional[Path] = None,
@@ -114,10 +105,8 @@ def train(
 
 @recipe(
     "spacy-config",
-    output_path=RECIPE_ARGS["output_path"].__class__(
-        help="File to write the config to, - for standard output"
-    ),
-    **_select(*COMPONENTS, *CONFIG, "verbose", "silent"),
+    output_path=Arg(help="File to write the config to, - for standard output"),
+    **select_args(*COMPONENT_ARGS, *CONFIG_ARGS, "verbose", "silent"),
 )
 def spacy_config(
     output_path: Path,

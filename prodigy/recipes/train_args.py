@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from ..registry import Arg
 
+# The components that can be trained, in the order of the functions that take their datasets.
+COMPONENT_ARGS = (
+    *("ner", "textcat", "textcat_multilabel", "tagger", "senter", "parser", "spancat", "coref"),
+)
+CONFIG_ARGS = ("eval_split", "config", "base_model", "lang")
+
 _DATASETS = "Datasets to train {} from, separated by commas. eval:NAME is for evaluation"
 
 RECIPE_ARGS: dict[str, Arg] = {
@@ -44,3 +50,8 @@ RECIPE_ARGS: dict[str, Arg] = {
     "n_samples": Arg("--n-samples", "-ns", help="Number of portions to train with"),
     "show_plot": Arg("--show-plot", "-P", help="Draw a curve of the scores"),
 }
+
+
+def select_args(*names: str) -> dict[str, Arg]:
+    """RETURNS (dict[str, Arg]): Some of RECIPE_ARGS, in this order."""
+    return {name: RECIPE_ARGS[name] for name in names}

@@ -10,7 +10,7 @@ from ..messages import out
 from ..registry import recipe
 from ..training.overrides import parse_overrides
 from .data_utils import Pipes, get_datasets_from_cli
-from .train_args import RECIPE_ARGS
+from .train_args import COMPONENT_ARGS, CONFIG_ARGS, select_args
 from .train_setup import _prodigy_config, set_log_level, setup_gpu, write
 
 if TYPE_CHECKING:
@@ -22,14 +22,13 @@ __all__ = ["_train_curve", "train_curve"]
 
 WIDTHS = (4, 6)
 SPACING = 3
-NAMES = (
-    *("ner", "textcat", "textcat_multilabel", "tagger", "senter", "parser", "spancat", "coref"),
-    *("eval_split", "config", "base_model", "lang"),
-    *("n_samples", "show_plot", "gpu_id", "verbose", "silent", "_extra"),
+
+
+@recipe(
+    "train-curve",
+    **select_args(*COMPONENT_ARGS, *CONFIG_ARGS),
+    **select_args("n_samples", "show_plot", "gpu_id", "verbose", "silent", "_extra"),
 )
-
-
-@recipe("train-curve", **{name: RECIPE_ARGS[name] for name in NAMES})
 def train_curve(
     ner: Sequence[str] = (),
     textcat: Sequence[str] = (),
