@@ -1,12 +1,12 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App";
-import { loadView } from "./components/TaskCard";
+import { loadView } from "./shell/TaskCard";
 import { makeCustomCode } from "./custom/api";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext } from "./i18n/react";
 import { getView } from "./interfaces/registry";
-import type { AppConfig } from "./interfaces/types";
+import type { AppConfig } from "./model/settings";
 import { createEngine, type Engine } from "./store/engine";
 import { EngineContext } from "./store/react";
 import { fakeServer, type FakeServer } from "./testing/fakeServer";

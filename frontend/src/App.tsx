@@ -1,17 +1,18 @@
 /** The page: sidebar, card and buttons, and the shortcuts that work everywhere. */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Buttons } from "./components/Buttons";
-import { Message } from "./components/Message";
-import { Sidebar } from "./components/Sidebar";
-import { TaskCard } from "./components/TaskCard";
-import { Toolbar } from "./components/Toolbar";
-import { noteInstructions, seenInstructions } from "./components/seenInstructions";
-import type { WindowName } from "./components/windows";
+import { Buttons } from "./shell/Buttons";
+import { Message } from "./shell/Message";
+import { Sidebar } from "./shell/Sidebar";
+import { TaskCard } from "./shell/TaskCard";
+import { Toolbar } from "./shell/Toolbar";
+import { noteInstructions, seenInstructions } from "./shell/seenInstructions";
+import type { WindowName } from "./shell/windows";
 import type { CustomCode } from "./custom/api";
 import { useGlobalShortcuts } from "./hooks/useGlobalShortcuts";
 import { useMediaQuery } from "./hooks/useMediaQuery";
 import { useTranslate } from "./i18n/react";
-import type { ButtonName, Theme } from "./interfaces/types";
+import type { ButtonName } from "./model/settings";
+import type { Theme } from "./model/theme";
 import { actionKeys } from "./keymap/defaults";
 import { dispatcher } from "./keymap/react";
 import { useEngine, useSelector } from "./store/react";
@@ -29,11 +30,11 @@ export interface AppProps {
   custom: CustomCode;
 }
 
-const loadWindow = () => import("./components/windows");
+const loadWindow = () => import("./shell/windows");
 const Window = lazy(loadWindow);
 /** Drawn from the start, so that it is there when the connection is not. */
-const Toasts = lazy(() => import("./components/later").then(({ Toasts: it }) => ({ default: it })));
-const EmptyState = lazy(() => import("./components/later").then(({ EmptyState: it }) => ({ default: it })));
+const Toasts = lazy(() => import("./shell/later").then(({ Toasts: it }) => ({ default: it })));
+const EmptyState = lazy(() => import("./shell/later").then(({ EmptyState: it }) => ({ default: it })));
 
 export function App({ theme, custom }: AppProps) {
   const t = useTranslate();

@@ -3,14 +3,15 @@ import { createClient } from "./api/client";
 import { installCss } from "./custom/css";
 import { loadMessages, makeTranslate } from "./i18n";
 import { getView } from "./interfaces/registry";
-import type { Theme, Translate } from "./interfaces/types";
+import type { Theme } from "./model/theme";
+import type { Translate } from "./model/translate";
 import { normalizeConfig } from "./store/config";
 import { browserStorage } from "./store/effects/storage";
 import { tabGuard, type TabGuard } from "./store/effects/tabs";
 import { createEngine, type Engine } from "./store/engine";
 import { applyTheme, resolveTheme } from "./theme";
-import { rememberSession } from "./components/sessions";
-import { loadView } from "./components/TaskCard";
+import { rememberSession } from "./shell/sessions";
+import { loadView } from "./shell/TaskCard";
 
 export interface Started {
   engine: Engine;

@@ -4,9 +4,9 @@ import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/errors";
 import { App } from "./App";
 import { boot, type Started } from "./boot";
-import { CardBoundary } from "./components/Card";
-import { Icon } from "./components/Icon";
-import { Message } from "./components/Message";
+import { CardBoundary } from "./shell/Card";
+import { Icon } from "./ui/Icon";
+import { Message } from "./shell/Message";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
 import { EngineContext } from "./store/react";
@@ -24,7 +24,7 @@ show(<Message title={makeTranslate()("loading")} />);
 
 /** The session needs a name, or has one that can't be used. */
 const NAME_REFUSED = [400, 403];
-const SessionScreen = lazy(() => import("./components/SessionScreen"));
+const SessionScreen = lazy(() => import("./shell/SessionScreen"));
 
 let started: Started | undefined;
 // Needed when the project is there, so it comes at the same time.

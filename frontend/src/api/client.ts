@@ -1,5 +1,5 @@
 /** Every request that the app makes. All go to the server that delivered the page. */
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 import { ApiError, readDetail } from "./errors";
 import type {
   AnswersResponse,

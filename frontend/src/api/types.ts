@@ -1,5 +1,7 @@
 /** What the server sends and receives. Mirrors the request and response models in Python. */
-import type { AppConfig, Json, Task } from "../interfaces/types";
+import type { Json } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
 
 export type ProjectResponse = Partial<AppConfig>;
 

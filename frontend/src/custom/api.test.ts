@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AppConfig, ViewDefinition } from "../interfaces/types";
+import type { AppConfig } from "../model/settings";
+import type { ViewDefinition } from "../interfaces/types";
 import { createEngine, type Engine } from "../store/engine";
 import { fakeServer, type FakeServer } from "../testing/fakeServer";
 import { resolveTheme } from "../theme";

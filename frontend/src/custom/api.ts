@@ -6,7 +6,10 @@
  */
 import type { Client } from "../api/client";
 import type { EventPayload } from "../api/types";
-import type { Answer, AppConfig, Task, Theme } from "../interfaces/types";
+import type { Answer } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
+import type { Theme } from "../model/theme";
 import type { Engine } from "../store/engine";
 import { toPayload } from "../store/outbox";
 import type { Item } from "../store/types";

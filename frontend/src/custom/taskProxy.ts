@@ -2,7 +2,7 @@
  * The task object that custom code holds. It reads the live task, edits included, and writing a
  * key on it writes the key into the task, so that it is part of the answer.
  */
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 
 export interface TaskAccess {
   /** The task as it is now, or null when it has left the page. */

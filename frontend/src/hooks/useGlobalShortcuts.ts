@@ -1,5 +1,6 @@
 import { useLayoutEffect } from "react";
-import type { Answer, AppConfig } from "../interfaces/types";
+import type { Answer } from "../model/parts";
+import type { AppConfig } from "../model/settings";
 import { DEFAULT_KEYMAP } from "../keymap/defaults";
 import { dispatcher, useShortcuts, type Shortcut } from "../keymap/react";
 import { useEngine } from "../store/react";

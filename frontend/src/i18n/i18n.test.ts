@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import en from "./en.json";
-import { LANGUAGES, loadMessages, makeTranslate, START_MESSAGES } from "./index";
+import { LANGUAGES, loadMessages, makeTranslate, START_MESSAGES } from ".";
 
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map((m) => m[0]).sort();
 

@@ -2,7 +2,7 @@
  * The language of the interface. Each is a chunk of its own, English too: only what stands on the
  * page before the language is known is part of the first bundle.
  */
-import type { Translate } from "../interfaces/types";
+import type { Translate } from "../model/translate";
 
 export type Messages = Record<string, string>;
 

@@ -2,8 +2,8 @@
 import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "../App";
-import { loadView } from "../components/TaskCard";
-import Window from "../components/windows";
+import { loadView } from "../shell/TaskCard";
+import Window from "../shell/windows";
 import { makeCustomCode } from "../custom/api";
 import { getView } from "../interfaces/registry";
 import { dispatcher } from "../keymap/react";
@@ -13,7 +13,7 @@ import { fakeServer } from "../testing/fakeServer";
 import { SAMPLES } from "../testing/samples";
 import { resolveTheme } from "../theme";
 import en from "./en.json";
-import { LANGUAGES, loadMessages, makeTranslate, type Messages } from "./index";
+import { LANGUAGES, loadMessages, makeTranslate, type Messages } from ".";
 import { TranslateContext } from "./react";
 
 const ENGLISH: Messages = en;

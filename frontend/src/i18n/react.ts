@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
-import type { Translate } from "../interfaces/types";
-import { makeTranslate } from "./index";
+import type { Translate } from "../model/translate";
+import { makeTranslate } from ".";
 
 export const TranslateContext = createContext<Translate>(makeTranslate());
 

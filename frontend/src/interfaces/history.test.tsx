@@ -13,7 +13,9 @@ import { tokenPointer } from "../testing/renderView";
 import { resolveTheme } from "../theme";
 import { getView } from "./registry";
 import { clearViewState } from "./shared/viewState";
-import type { AppConfig, Task, ViewProps } from "./types";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
+import type { ViewProps } from "./types";
 
 const t = makeTranslate("en", en);
 let stop = () => {};

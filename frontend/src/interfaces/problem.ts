@@ -3,7 +3,10 @@
  *
  * Checked before drawing, so that one bad task costs a message and a press on "ignore", and views trust what they get.
  */
-import type { AppConfig, Task, Translate, ViewDefinition } from "./types";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
+import type { Translate } from "../model/translate";
+import type { ViewDefinition } from "./types";
 
 export interface TaskProblem {
   viewId: string;

@@ -1,5 +1,7 @@
 import type { Counts } from "../api/types";
-import type { Answer, AppConfig, Task } from "../interfaces/types";
+import type { Answer } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
 import type { Answered, Item, Notice, Stats } from "./types";
 
 /** What was found in the browser's storage. */

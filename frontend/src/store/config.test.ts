@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { effectiveConfig, normalizeConfig } from "./config";
+import { effectiveConfig } from "../model/task";
+import { normalizeConfig } from "./config";
 
 describe("normalizeConfig", () => {
   it("fills in defaults and keeps unknown settings", () => {

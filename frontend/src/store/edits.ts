@@ -1,6 +1,6 @@
 /** Changes inside a task, and taking them back. */
-import type { Task } from "../interfaces/types";
-import { mergePatch } from "./json";
+import type { Task } from "../model/task";
+import { mergePatch } from "../model/json";
 import { makeItem } from "./queue";
 import type { Answered, Item, State } from "./types";
 

@@ -6,8 +6,12 @@
  */
 import type { Client } from "../api/client";
 import { findProblem, type TaskProblem } from "../interfaces/problem";
-import type { Answer, AppConfig, Task, UpdateOptions, ViewDefinition } from "../interfaces/types";
-import { effectiveConfig, normalizeConfig } from "./config";
+import type { Answer } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
+import type { UpdateOptions, ViewDefinition } from "../interfaces/types";
+import { effectiveConfig } from "../model/task";
+import { normalizeConfig } from "./config";
 import { createStore, type Store } from "./createStore";
 import { activity } from "./effects/activity";
 import { autosave } from "./effects/autosave";
@@ -18,7 +22,7 @@ import { leave } from "./effects/leave";
 import { outboxLoop } from "./effects/outboxLoop";
 import type { Storage } from "./effects/storage";
 import { makeGate } from "./gate";
-import { flushInputs } from "./flush";
+import { flushInputs } from "../model/pendingInputs";
 import { errorNotice } from "./notices";
 import { reopenable, toPayload } from "./outbox";
 import { isButtonOn } from "./selectors";

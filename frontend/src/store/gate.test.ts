@@ -2,9 +2,9 @@ import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
 import { settle, start, useEngines } from "../testing/engineHarness";
 import { fakeServer } from "../testing/fakeServer";
-import type { AppConfig } from "../interfaces/types";
+import type { AppConfig } from "../model/settings";
 import type { Engine } from "./engine";
-import { onCheck } from "./flush";
+import { onCheck } from "../model/pendingInputs";
 import { browserStorage } from "./effects/storage";
 import { selectDrafts } from "./selectors";
 

@@ -2,11 +2,12 @@
  * What an answer has to pass before it counts: fields that are filled in, the rules of the project,
  * and questions back that keep a slip of the finger from becoming an answer.
  */
-import type { Answer, Rules } from "../interfaces/types";
-import { effectiveConfig } from "./config";
+import type { Answer } from "../model/parts";
+import type { Rules } from "../model/settings";
+import { effectiveConfig } from "../model/task";
 import type { Store } from "./createStore";
-import { checkInputs } from "./flush";
-import { isSame } from "./json";
+import { checkInputs } from "../model/pendingInputs";
+import { isSame } from "../model/json";
 import { checkRules } from "./rules";
 import type { Line, Notice } from "./types";
 

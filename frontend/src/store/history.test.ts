@@ -1,6 +1,6 @@
 /** Edits inside a task against a plain model: a list of versions and a place in it. */
 import { describe, expect, it } from "vitest";
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 import { random } from "../text/testTokens";
 import { createStore } from "./createStore";
 import { INITIAL_STATE } from "./reducer";

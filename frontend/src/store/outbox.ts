@@ -4,7 +4,8 @@
  * The newest `keep` answers stay here, so that they can be taken back at no cost. When another full
  * batch has built up, the oldest `batch_size` leave. Saving sends everything. Posts are sequential.
  */
-import type { Answer, Task } from "../interfaces/types";
+import type { Answer } from "../model/parts";
+import type { Task } from "../model/task";
 import { showNext } from "./queue";
 import type { Answered, Item, State, Stats } from "./types";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 import { previewTask } from "./preview";
 
 const task = (extra: Partial<Task>): Task => ({ _input_hash: 1, _task_hash: -42, ...extra });

@@ -1,5 +1,5 @@
 /** A few words that remind the annotator of a task, for the history. */
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 
 const MAX_LENGTH = 40;
 

@@ -1,5 +1,5 @@
 /** Tasks that wait to be shown. */
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 import type { Item, State } from "./types";
 
 /** A new batch is fetched when this few tasks are left behind the current one. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Rules, Task } from "../interfaces/types";
+import type { Rules } from "../model/settings";
+import type { Task } from "../model/task";
 import { checkRules } from "./rules";
 
 const span = (label: string) => ({ start: 0, end: 1, label });

@@ -1,5 +1,6 @@
 /** The `rules` of the settings: what an accepted answer must fulfil, checked before the server is asked. */
-import type { Rules, Task } from "../interfaces/types";
+import type { Rules } from "../model/settings";
+import type { Task } from "../model/task";
 import type { Line } from "./types";
 
 /** RETURNS: One line per rule that the task breaks; none if it is fine. */

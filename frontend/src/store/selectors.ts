@@ -1,7 +1,8 @@
 /** Questions to the state that the components ask. */
-import type { Answer, AppConfig } from "../interfaces/types";
-import { effectiveConfig } from "./config";
-import { isSame } from "./json";
+import type { Answer } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import { effectiveConfig } from "../model/task";
+import { isSame } from "../model/json";
 import { reopenable } from "./outbox";
 import type { Answered, Item, State } from "./types";
 

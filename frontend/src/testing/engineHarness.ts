@@ -1,6 +1,7 @@
 /** Runs an engine against the server in memory, for tests. */
 import { afterEach, beforeEach, vi } from "vitest";
-import type { AppConfig, ViewDefinition } from "../interfaces/types";
+import type { AppConfig } from "../model/settings";
+import type { ViewDefinition } from "../interfaces/types";
 import type { Storage } from "../store/effects/storage";
 import { createEngine, type Engine } from "../store/engine";
 import type { FakeServer } from "./fakeServer";

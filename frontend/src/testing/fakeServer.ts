@@ -1,7 +1,7 @@
 /** A server in memory for tests of the store: hands out tasks in order and stores answers. */
 import type { Client } from "../api/client";
 import { ApiError } from "../api/errors";
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 
 export interface FakeServer extends Client {
   /** Every post that was tried, with its batch id. */

@@ -4,7 +4,10 @@ import { Suspense, useState, type ComponentType } from "react";
 import { vi } from "vitest";
 import { makeTranslate } from "../i18n";
 import en from "../i18n/en.json";
-import type { Answer, AppConfig, Task, ViewProps } from "../interfaces/types";
+import type { Answer } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
+import type { ViewProps } from "../interfaces/types";
 import { dispatcher } from "../keymap/react";
 import { resolveTheme } from "../theme";
 

@@ -1,5 +1,7 @@
 /** One realistic task per view, for tests, for the stub server and for looking at the views. */
-import type { AppConfig, Span, Task, Token } from "../interfaces/types";
+import type { Span, Token } from "../model/parts";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
 import { tokenize } from "../text/testTokens";
 
 export interface Sample {

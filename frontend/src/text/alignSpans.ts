@@ -1,5 +1,5 @@
 /** Which of a task's spans can be edited on its tokens. */
-import type { Span, Token } from "../interfaces/types";
+import type { Span, Token } from "../model/parts";
 
 /** Token positions, both inclusive. */
 export interface TokenRange {

@@ -5,7 +5,7 @@
  * paragraph that is too long for one, the next block runs on in the line where the last one ended (runOn.ts). Borders
  * depend on the text alone, so that an edit changes only the blocks that it touches.
  */
-import type { Token } from "../interfaces/types";
+import type { Token } from "../model/parts";
 import type { TokenRange } from "./alignSpans";
 import { keepList } from "./sameList";
 import { isNewlineToken, isWhitespaceToken } from "./tokens";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Span } from "../interfaces/types";
+import type { Span } from "../model/parts";
 import { alignSpan, alignSpans, rangesOverlap, spanAt, withoutOverlaps } from "./alignSpans";
 import { makeCodePointText } from "./codePoints";
 import { acceptSuggestion, applyLabel, finishSpans, moveSpan, relabelSpan, removeSpan, sortSpans } from "./editSpans";

@@ -2,7 +2,7 @@
  * Edits of a task's spans. Every function takes the raw spans of the task and returns new ones, sorted by start;
  * nothing is changed in place, and untouched span objects keep their identity and all their keys.
  */
-import type { Span, Token } from "../interfaces/types";
+import type { Span, Token } from "../model/parts";
 import { alignSpans, alignSpan, rangesOverlap, type TokenRange } from "./alignSpans";
 import { tokenId } from "./tokens";
 

@@ -1,5 +1,5 @@
 /** Repeated mentions: the same words elsewhere in the text. */
-import type { Span, Token } from "../interfaces/types";
+import type { Span, Token } from "../model/parts";
 import { alignSpans, rangesOverlap, type TokenRange } from "./alignSpans";
 import { makeSpan, sortSpans, type SpanEdit } from "./editSpans";
 

@@ -3,7 +3,7 @@
  *
  * The pieces are tokens like any others, only that every span fits them exactly, however odd its offsets.
  */
-import type { Span, Token } from "../interfaces/types";
+import type { Span, Token } from "../model/parts";
 import type { AlignedSpan } from "./alignSpans";
 import { countCodePoints, makeCodePointText } from "./codePoints";
 

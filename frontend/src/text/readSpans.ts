@@ -1,5 +1,5 @@
 /** Spans for read-only drawing, by character offsets alone. */
-import type { Span } from "../interfaces/types";
+import type { Span } from "../model/parts";
 
 export interface ReadableSpans {
   /** Valid spans that don't overlap, sorted by start. */

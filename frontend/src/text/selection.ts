@@ -1,5 +1,5 @@
 /** From two touched tokens to the range of tokens that a span may cover. */
-import type { Token } from "../interfaces/types";
+import type { Token } from "../model/parts";
 import type { TokenRange } from "./alignSpans";
 import { isSelectableToken, type TokenRules } from "./tokens";
 

@@ -1,5 +1,5 @@
 /** Sentences, roughly: good enough for a reader's eye, not for data. */
-import type { Token } from "../interfaces/types";
+import type { Token } from "../model/parts";
 import type { TokenRange } from "./alignSpans";
 import { isNewlineToken } from "./tokens";
 

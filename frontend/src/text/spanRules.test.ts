@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Span } from "../interfaces/types";
+import type { Span } from "../model/parts";
 import { ONE_PER_TOKEN, WITH_OVERLAPS } from "./spanRules";
 import { tokenize } from "./testTokens";
 

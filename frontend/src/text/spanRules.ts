@@ -2,7 +2,7 @@
  * How a new or changed span gets along with the spans that are there already. The editor of a view works with one of
  * these sets of rules and doesn't know which.
  */
-import type { Span, Token } from "../interfaces/types";
+import type { Span, Token } from "../model/parts";
 import { alignSpan, alignSpans, rangesOverlap, type TokenRange } from "./alignSpans";
 import {
   acceptSuggestion,

@@ -1,5 +1,5 @@
 /** Tokens for tests, made like spaCy's: words and punctuation, offsets in code points. */
-import type { Token } from "../interfaces/types";
+import type { Token } from "../model/parts";
 
 /** Cut a text into words, single punctuation marks and runs of line breaks. */
 export function tokenize(text: string): Token[] {

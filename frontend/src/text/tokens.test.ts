@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Token } from "../interfaces/types";
+import type { Token } from "../model/parts";
 import { makeCodePointText } from "./codePoints";
 import { random, randomText, tokenize } from "./testTokens";
 import { textSize } from "./textSize";

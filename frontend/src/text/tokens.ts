@@ -4,7 +4,7 @@
  * Tokens are the only selectable units. Positions in this module are positions in the `tokens` list, which normally
  * equal the tokens' ids, but don't have to (a recipe may send a slice of a longer document).
  */
-import type { Token } from "../interfaces/types";
+import type { Token } from "../model/parts";
 import type { TokenRange } from "./alignSpans";
 import { makeCodePointText } from "./codePoints";
 

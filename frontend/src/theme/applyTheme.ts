@@ -5,7 +5,7 @@
  * painted text colour is moved until it passes; a colour that the user chose is painted as given
  * and only mentioned in the console.
  */
-import type { Theme } from "../interfaces/types";
+import type { Theme } from "../model/theme";
 import { blend, contrast, ensureContrast, parseColor, readableTextColor } from "./color";
 
 /** Text key and a background that it stands on, the most important one first. */

@@ -1,5 +1,5 @@
 /** Label colours per kind of view, given out in the order of the labels and starting over at the end. */
-import type { PaletteName } from "../interfaces/types";
+import type { PaletteName } from "../model/theme";
 
 const SOFT = [
   "#c5bdf4",

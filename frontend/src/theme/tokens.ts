@@ -1,5 +1,5 @@
 /** Every theme key with its documented default. Nothing else in the front end repeats a colour. */
-import type { Theme } from "../interfaces/types";
+import type { Theme } from "../model/theme";
 import { PALETTES } from "./palettes";
 
 export const TOKENS: Theme = {

@@ -5,9 +5,11 @@
  * meta line. Blocks that are hidden for now keep their `div`.
  */
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
-import { flushInputs } from "../../store/flush";
+import { flushInputs } from "../../model/pendingInputs";
 import { getView } from "../registry";
-import type { AppConfig, Task, UpdateOptions, ViewProps } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
+import type { UpdateOptions, ViewProps } from "../types";
 import { isLabel } from "../shared/labels";
 import { NestedView } from "../shared/NestedView";
 import { scrollParent } from "../shared/tokens/useNearChunks";

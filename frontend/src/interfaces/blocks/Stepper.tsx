@@ -3,7 +3,8 @@ import { useShortcuts } from "../../keymap/react";
 import { keyHint } from "../../keymap/labels";
 import { actionKeys } from "../../keymap/defaults";
 import { turnsPages } from "../pages/model";
-import type { AppConfig, Translate } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Translate } from "../../model/translate";
 
 interface StepperProps {
   count: number;

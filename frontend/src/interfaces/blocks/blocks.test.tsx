@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
-import type { AppConfig, Block, Task } from "../types";
+import type { Block } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import BlocksView from "./BlocksView";
 import { isBlockShown, numberKeyOwner, resolveBlocks } from "./model";
 

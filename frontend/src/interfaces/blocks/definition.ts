@@ -1,4 +1,5 @@
-import type { AppConfig, ViewDefinition } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { ViewDefinition } from "../types";
 import { finishSpanTask } from "../shared/finishSpans";
 import { moveStep, readBlocks, readSteps } from "./readBlocks";
 

@@ -4,7 +4,9 @@
  * A block draws the task with its own overrides. What it edits goes to the task under the normal key, or under the
  * block's `output_key`.
  */
-import type { AppConfig, Block, Task } from "../types";
+import type { Block } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 /** Keys that hold content or annotations: in a block they override the task's, null hides them. */
 const TASK_KEYS = new Set([

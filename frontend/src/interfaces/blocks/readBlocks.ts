@@ -1,4 +1,6 @@
-import type { AppConfig, Block, Task } from "../types";
+import type { Block } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 /** The blocks of the settings that are objects with a view. */
 export function readBlocks(config: Pick<Partial<AppConfig>, "blocks">): Block[] {

@@ -1,14 +1,16 @@
 /** Several steps on one task: what each shows, how to get from one to the next, and one answer at the end. */
 import { cleanup, fireEvent } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { onCheck, onFlush } from "../../store/flush";
+import { onCheck, onFlush } from "../../model/pendingInputs";
 import { createEngine, type Engine } from "../../store/engine";
 import { fakeServer, makeTask, type FakeServer } from "../../testing/fakeServer";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { findProblem } from "../problem";
 import { getView } from "../registry";
-import type { AppConfig, Block, Task } from "../types";
+import type { Block } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import BlocksView from "./BlocksView";
 import { definition } from "./definition";
 import { moveStep, openStep, readSteps } from "./readBlocks";

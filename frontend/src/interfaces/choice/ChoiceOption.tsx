@@ -1,8 +1,11 @@
 /** One option: a native radio button or checkbox, and its content. */
 import { memo, useId, type CSSProperties, type KeyboardEvent } from "react";
-import type { AppConfig, Option, Theme, Translate } from "../types";
+import type { Option } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Theme } from "../../model/theme";
+import type { Translate } from "../../model/translate";
 import { keyHint } from "../../keymap/labels";
-import { metaText } from "../../components/Meta";
+import { metaText } from "../../ui/Meta";
 import { readableTextColor } from "../../theme";
 import { Content } from "../shared/Content";
 import { textDirection } from "../shared/direction";

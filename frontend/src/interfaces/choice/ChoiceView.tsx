@@ -1,6 +1,7 @@
 /** A question with options to choose from. */
 import { useEffect, useId, useMemo, useRef } from "react";
-import type { Option, ViewProps } from "../types";
+import type { Option } from "../../model/parts";
+import type { ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
 import { Content } from "../shared/Content";
 import { contentKind } from "../shared/contentKind";

@@ -2,7 +2,8 @@ import { cleanup, fireEvent } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import ChoiceView from "./ChoiceView";
 import { readOptions, toggleOption } from "./model";
 

@@ -1,5 +1,5 @@
 /** Options of a task and what a click on one of them stores. */
-import type { Option } from "../types";
+import type { Option } from "../../model/parts";
 
 export type OptionId = string | number;
 

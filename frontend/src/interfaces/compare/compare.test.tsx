@@ -2,7 +2,7 @@ import { cleanup } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 import CompareView from "./CompareView";
 import { definition } from "./definition";
 import { candidateSize, readComparison, type Comparison } from "./model";

@@ -1,7 +1,7 @@
 /** What a comparison shows. Which system made which candidate is not part of it. */
 import { contentKind, type ContentKeys } from "../shared/contentKind";
 import { textSize } from "../../text/textSize";
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 
 export interface Comparison {
   input: ContentKeys | null;

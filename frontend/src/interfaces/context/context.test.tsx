@@ -2,7 +2,7 @@ import { cleanup } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import BlocksView from "../blocks/BlocksView";
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 import ContextView from "./ContextView";
 import { readContext } from "./model";
 

@@ -1,5 +1,6 @@
 /** What surrounds a task, in the form that reads best: markup, text, a table, or names with values. */
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 export type Context =
   | { kind: "html"; html: string }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { random, randomText } from "../../text/testTokens";
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 import DiffView from "./DiffView";
 import { diffTextParts, splitUnits, type DiffStyle } from "./model";
 import { diffTexts, missingText } from "./texts";

@@ -1,5 +1,5 @@
 /** The two texts of a task; both shapes of the data are understood. */
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 
 export interface DiffTexts {
   removed: string;

@@ -1,7 +1,7 @@
 /** Keeps the bound form controls of a template and the task in step. */
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import type { ViewProps } from "../types";
-import { onCheck } from "../../store/flush";
+import { onCheck } from "../../model/pendingInputs";
 import { boundControl, checkFields, readField, writeFields } from "./fields";
 import type { MarkupTask } from "./markup";
 

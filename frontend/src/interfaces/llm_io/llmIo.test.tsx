@@ -2,7 +2,7 @@ import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 import LlmIoView from "./LlmIoView";
 import { readExchange } from "./model";
 

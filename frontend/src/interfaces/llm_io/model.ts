@@ -1,5 +1,5 @@
 /** What went into a language model and what came out of it, as text. */
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 
 export interface ModelExchange {
   prompt: string;

@@ -1,5 +1,6 @@
 /** From a task and its settings to what the view draws. */
-import type { Span, Theme, Token } from "../types";
+import type { Span, Token } from "../../model/parts";
+import type { Theme } from "../../model/theme";
 import { alignSpans, withoutOverlaps } from "../../text/alignSpans";
 import { isLocked, isSuggested } from "../../text/editSpans";
 import { labelOrder, spanColor, textColorOn } from "../shared/labels";

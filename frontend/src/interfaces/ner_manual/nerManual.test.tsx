@@ -4,7 +4,9 @@ import { renderView, tokenPointer, type RenderedView } from "../../testing/rende
 import { SAMPLES } from "../../testing/samples";
 import { tokenize } from "../../text/testTokens";
 import { clearViewState } from "../shared/viewState";
-import type { AppConfig, Span, Task } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import { definition } from "./definition";
 import NerManualView from "./NerManualView";
 

@@ -1,6 +1,6 @@
 /** Where in the document we are, and the way to other pages. */
 import { useId } from "react";
-import type { Translate } from "../types";
+import type { Translate } from "../../model/translate";
 
 interface PagerProps {
   count: number;

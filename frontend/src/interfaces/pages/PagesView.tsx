@@ -5,11 +5,12 @@
  * shortcuts away. All others are released with their images.
  */
 import { Activity, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { Meta } from "../../components/Meta";
+import { Meta } from "../../ui/Meta";
 import { useShortcuts } from "../../keymap/react";
 import { NestedView } from "../shared/NestedView";
 import { scrollParent } from "../shared/tokens/useNearChunks";
-import type { Task, UpdateOptions, ViewProps } from "../types";
+import type { Task } from "../../model/task";
+import type { UpdateOptions, ViewProps } from "../types";
 import { isPageEdited, mountedPages, pageConfig, pageTask, readPages, turnsPages, updatePage, type Page } from "./model";
 import { Pager } from "./Pager";
 import "./pages.css";

@@ -1,5 +1,6 @@
 import { getView } from "../registry";
-import type { Task, ViewDefinition } from "../types";
+import type { Task } from "../../model/task";
+import type { ViewDefinition } from "../types";
 
 type FinishOf = (viewId: string) => ((task: Task) => Task) | undefined;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import { finishPages, mountedPages, pageConfig, pageTask, readPages, turnsPages, updatePage, type Page } from "./model";
 
 const task = (pages: unknown): Task => ({ _input_hash: 1, _task_hash: 2, pages });

@@ -2,9 +2,10 @@
  * Pages of a task. Each is a small task of its own, with a view and settings, but without hashes and answer: those are
  * the task's. Edits go into the page.
  */
-import { effectiveConfig } from "../../store/config";
-import { mergePatch } from "../../store/json";
-import type { AppConfig, Task } from "../types";
+import { effectiveConfig } from "../../model/task";
+import { mergePatch } from "../../model/json";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 export interface Page {
   view_id: string;

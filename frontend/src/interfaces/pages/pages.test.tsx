@@ -4,7 +4,9 @@ import { renderView, tokenPointer, type RenderedView } from "../../testing/rende
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
 import { VIEWS } from "../registry";
-import type { AppConfig, Task, ViewProps } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
+import type { ViewProps } from "../types";
 import type { Page } from "./model";
 import PagesView from "./PagesView";
 

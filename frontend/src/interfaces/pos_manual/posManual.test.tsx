@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
-import type { AppConfig, Span, Task } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import PosManualView from "./PosManualView";
 
 const { task: SAMPLE, config: CONFIG } = SAMPLES.pos_manual!;

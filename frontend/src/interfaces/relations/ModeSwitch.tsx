@@ -1,7 +1,7 @@
 /** The two-way switch between relations and spans. */
 import { useId } from "react";
 import { keyHint } from "../../keymap/labels";
-import type { Translate } from "../types";
+import type { Translate } from "../../model/translate";
 import type { Mode } from "./model";
 
 interface ModeSwitchProps {

@@ -4,7 +4,7 @@
  * It is drawn only while it is open. Rows point at their arcs.
  */
 import { memo } from "react";
-import type { Translate } from "../types";
+import type { Translate } from "../../model/translate";
 import { useStable } from "../shared/useStable";
 import { useViewState } from "../shared/viewState";
 import type { Arc } from "../shared/arcs/units";

@@ -1,5 +1,5 @@
 /** Buttons at the end of the label bar. */
-import type { Translate } from "../types";
+import type { Translate } from "../../model/translate";
 
 interface RelationToolsProps {
   isWrapped: boolean;

@@ -1,8 +1,8 @@
 /** Connect tokens and spans with labelled relations. */
 import { useId, useMemo, useRef, useState, type MouseEvent, type PointerEvent } from "react";
 import type { ViewProps } from "../types";
-import { LabelBar } from "../../components/LabelBar";
-import { SEARCH_MIN } from "../../components/labelGroups";
+import { LabelBar } from "../../ui/LabelBar";
+import { SEARCH_MIN } from "../../ui/labelGroups";
 import { actionKeys } from "../../keymap/defaults";
 import { isTextField } from "../../keymap/dispatcher";
 import { useShortcuts } from "../../keymap/react";

@@ -1,5 +1,6 @@
 import { finishSpanTask } from "../shared/finishSpans";
-import type { Task, ViewDefinition } from "../types";
+import type { Task } from "../../model/task";
+import type { ViewDefinition } from "../types";
 
 /** Comes with the view: without it nothing has been edited. Keeps the first bundle small. */
 let finishRelations = (task: Task): Task => task;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Span, Task } from "../types";
+import type { Span } from "../../model/parts";
+import type { Task } from "../../model/task";
 import { random, tokenize } from "../../text/testTokens";
 import type { Relation } from "../shared/arcs/units";
 import {

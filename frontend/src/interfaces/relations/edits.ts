@@ -2,7 +2,8 @@
  * Edits of relations and their spans. Every function takes the task's lists and returns a patch with only what changes,
  * or null if nothing does. Nothing is changed in place; untouched objects keep their identity and all their keys.
  */
-import type { Span, Task, Token } from "../types";
+import type { Span, Token } from "../../model/parts";
+import type { Task } from "../../model/task";
 import { rangesOverlap, type TokenRange } from "../../text/alignSpans";
 import { makeCodePointText } from "../../text/codePoints";
 import { isLocked, sortSpans } from "../../text/editSpans";

@@ -1,5 +1,7 @@
 /** From a task and the settings to what the view offers. */
-import type { AppConfig, Span, Task } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import { isSameList } from "../../text/sameList";
 import { isLabel } from "../shared/labels";
 import { labelsIn } from "../shared/arcs/arcModel";

@@ -4,7 +4,8 @@
  * Annotations live in the task alone. Local state is what must vanish with the card.
  */
 import { useMemo, useState } from "react";
-import type { Span, ViewProps } from "../types";
+import type { Span } from "../../model/parts";
+import type { ViewProps } from "../types";
 import type { TokenRange } from "../../text/alignSpans";
 import { trimRange } from "../../text/selection";
 import { labelColor } from "../../theme";

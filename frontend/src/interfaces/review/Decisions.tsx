@@ -1,7 +1,7 @@
 /** Who decided what on a binary task. */
 import { useId } from "react";
-import { Icon } from "../../components/Icon";
-import type { Translate } from "../types";
+import { Icon } from "../../ui/Icon";
+import type { Translate } from "../../model/translate";
 import { decisionsOf, type Version } from "./model";
 
 const DECIDED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;

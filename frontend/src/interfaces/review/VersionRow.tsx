@@ -1,6 +1,6 @@
 /** One version: who made it, what it says, and the button that copies it. */
 import { memo, useId, useMemo } from "react";
-import { Icon } from "../../components/Icon";
+import { Icon } from "../../ui/Icon";
 import { NestedView } from "../shared/NestedView";
 import type { ViewProps } from "../types";
 import { Sessions } from "./Decisions";

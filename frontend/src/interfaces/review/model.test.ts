@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SAMPLES } from "../../testing/samples";
 import { random } from "../../text/testTokens";
-import type { AppConfig, Task } from "../types";
-import { mergePatch } from "../../store/json";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
+import { mergePatch } from "../../model/json";
 import {
   annotationKeys,
   decisionsOf,

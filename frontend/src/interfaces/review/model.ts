@@ -3,9 +3,11 @@
  *
  * The task itself is the merged annotation that is edited; its versions stay as they are.
  */
-import { isSame } from "../../store/json";
+import { isSame } from "../../model/json";
 import { isLabel } from "../shared/labels";
-import type { Answer, AppConfig, Option, Span, Task } from "../types";
+import type { Answer, Option, Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 export interface Version extends Partial<Task> {
   /** Datasets or sessions that made it. */

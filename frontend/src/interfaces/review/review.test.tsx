@@ -4,7 +4,8 @@ import { renderView, tokenPointer, type RenderedView } from "../../testing/rende
 import { SAMPLES } from "../../testing/samples";
 import { VIEWS } from "../registry";
 import { clearViewState } from "../shared/viewState";
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import ReviewView from "./ReviewView";
 
 let view: RenderedView;

@@ -4,7 +4,9 @@
  * Used by views that put something around it: classification and choice, and the options of a choice.
  */
 import { lazy, Suspense, type ReactNode } from "react";
-import type { AppConfig, Theme, Translate } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Theme } from "../../model/theme";
+import type { Translate } from "../../model/translate";
 import { contentKind, type ContentKeys } from "./contentKind";
 import { ImageContent } from "./ImageContent";
 import { TextContent } from "./TextContent";

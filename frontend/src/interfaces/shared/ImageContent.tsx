@@ -1,6 +1,10 @@
 /** A read-only image with its shapes. */
 import { useState } from "react";
-import type { AppConfig, Span, Task, Theme, Translate } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
+import type { Theme } from "../../model/theme";
+import type { Translate } from "../../model/translate";
 import { labelColor, readableTextColor } from "../../theme";
 import { imageSize, outlineOf } from "./imageShapes";
 

@@ -1,6 +1,8 @@
 /** A text with its spans as read-only marks. */
 import { useEffect, useMemo, type CSSProperties } from "react";
-import type { AppConfig, Span, Theme } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Theme } from "../../model/theme";
 import { makeCodePointText } from "../../text/codePoints";
 import { splitAtSpans } from "../../text/layout";
 import { readSpans } from "../../text/readSpans";

@@ -1,5 +1,7 @@
 import type { CSSProperties } from "react";
-import type { AppConfig, Span, Theme } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { Theme } from "../../model/theme";
 import { textSizeClass } from "../../text/textSize";
 import { textDirection, textLanguage } from "./direction";
 import { Marks } from "./Marks";

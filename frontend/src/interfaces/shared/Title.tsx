@@ -1,4 +1,4 @@
-import type { AppConfig } from "../types";
+import type { AppConfig } from "../../model/settings";
 import { textDirection } from "./direction";
 import "./content.css";
 

@@ -1,6 +1,6 @@
 /** The active label of a bar: kept from task to task unless the settings say otherwise. */
 import { useEffect } from "react";
-import { noteLabelUse } from "../../components/recentLabels";
+import { noteLabelUse } from "../../ui/recentLabels";
 import { setViewState, useViewState } from "./viewState";
 
 export type LabelReset = "keep" | "first" | "none";

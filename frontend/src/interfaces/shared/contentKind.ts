@@ -1,4 +1,5 @@
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 /** A task, or an option with the same content keys. */
 export type ContentKeys = Pick<Task, "text" | "spans" | "html" | "image" | "audio" | "video"> & Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { Task } from "../types";
+import type { Task } from "../../model/task";
 import { finishSpans } from "../../text/editSpans";
 
 /**

@@ -1,5 +1,6 @@
 /** Outlines of image spans for read-only drawing. */
-import type { Span, Task } from "../types";
+import type { Span } from "../../model/parts";
+import type { Task } from "../../model/task";
 
 export type Point = [x: number, y: number];
 

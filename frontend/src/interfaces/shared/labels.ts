@@ -1,5 +1,7 @@
 /** Which labels a view offers and which colours they have. */
-import type { AppConfig, PaletteName, Span, Theme } from "../types";
+import type { Span } from "../../model/parts";
+import type { AppConfig } from "../../model/settings";
+import type { PaletteName, Theme } from "../../model/theme";
 import { labelColor, readableTextColor } from "../../theme";
 
 const NONE: readonly string[] = [];

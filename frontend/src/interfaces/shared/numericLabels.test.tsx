@@ -1,11 +1,12 @@
 /** Labels that are numbers: shown and chosen like any other, and numbers they stay. */
 import { cleanup, fireEvent } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { searchLabels, groupLabels } from "../../components/labelGroups";
+import { searchLabels, groupLabels } from "../../ui/labelGroups";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { getView } from "../registry";
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import { clearViewState } from "./viewState";
 
 let view: RenderedView;

@@ -1,6 +1,6 @@
 /** Several spans at one place: a small list to pick or delete one. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
-import type { Translate } from "../types";
+import type { Translate } from "../../model/translate";
 import type { LaneSpan } from "../shared/lanes/laneSpan";
 import { SpanRow } from "./SpanRow";
 

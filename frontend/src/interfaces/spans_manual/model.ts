@@ -1,5 +1,6 @@
 /** From a task to the lanes of its spans, and which spans are meant at a place of the text. */
-import type { Span, Theme, Token } from "../types";
+import type { Span, Token } from "../../model/parts";
+import type { Theme } from "../../model/theme";
 import { alignSpans } from "../../text/alignSpans";
 import { labelOrder } from "../shared/labels";
 import { laneSpans, type LaneSpan } from "../shared/lanes/laneSpan";

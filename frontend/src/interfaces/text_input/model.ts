@@ -1,5 +1,6 @@
 /** Settings of a text field, and which suggestions fit what was typed. */
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 
 export interface FieldSettings {
   /** Key of the task that gets the text, and DOM id of the field. */

@@ -1,9 +1,10 @@
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { flushInputs } from "../../store/flush";
+import { flushInputs } from "../../model/pendingInputs";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import type { AppConfig, Task } from "../types";
+import type { AppConfig } from "../../model/settings";
+import type { Task } from "../../model/task";
 import { fieldText, isSharedField, matchSuggestions, readField } from "./model";
 import TextInputView from "./TextInputView";
 

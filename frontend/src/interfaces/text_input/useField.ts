@@ -5,7 +5,7 @@
  * not notice. What is typed goes to the task a moment later, and at once when the field is left or somebody answers.
  */
 import { useEffect, useRef, type RefObject } from "react";
-import { onFlush } from "../../store/flush";
+import { onFlush } from "../../model/pendingInputs";
 import { fieldText } from "./model";
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement;

@@ -4,8 +4,8 @@
  * The browser's own storage is quicker and comes first; a draft is only taken over into a task that nobody has
  * touched here. Drafts leave after a pause; the server forgets them with the answer.
  */
-import type { Task } from "../../interfaces/types";
-import { isSame } from "../json";
+import type { Task } from "../../model/task";
+import { isSame } from "../../model/json";
 import type { Item, State } from "../types";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
 

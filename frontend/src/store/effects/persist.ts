@@ -9,7 +9,7 @@
  * document takes longer than a frame; they never wait when the page is about to go away.
  */
 import type { Restored } from "../actions";
-import { isSame } from "../json";
+import { isSame } from "../../model/json";
 import type { Answered, Item, State } from "../types";
 import { Timer, type Effect, type EffectContext } from "./context";
 import type { Storage } from "./storage";

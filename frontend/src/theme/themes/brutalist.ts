@@ -1,4 +1,4 @@
-import type { Theme } from "../../interfaces/types";
+import type { Theme } from "../../model/theme";
 
 /** Black on white, thick borders, no decoration. */
 export const brutalist: Partial<Theme> = {

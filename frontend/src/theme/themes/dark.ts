@@ -1,4 +1,4 @@
-import type { Theme } from "../../interfaces/types";
+import type { Theme } from "../../model/theme";
 
 /** Low light: grey-blue surfaces, muted gold highlights. */
 export const dark: Partial<Theme> = {

@@ -1,4 +1,4 @@
-import type { Theme } from "../../interfaces/types";
+import type { Theme } from "../../model/theme";
 
 /** Warm dark greys with pastel accents. */
 export const eighties: Partial<Theme> = {

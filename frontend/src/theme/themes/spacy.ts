@@ -1,4 +1,4 @@
-import type { Theme } from "../../interfaces/types";
+import type { Theme } from "../../model/theme";
 
 /** White card, bright blue frame. */
 export const spacy: Partial<Theme> = {

@@ -1,7 +1,7 @@
 /** The arcs of one line and their labels. Hidden from screen readers, which get the relations as a table. */
 import { memo } from "react";
 import { ensureContrast, readableTextColor } from "../../../theme";
-import type { Theme } from "../../types";
+import type { Theme } from "../../../model/theme";
 import { arrowPath, FIRST_LEVEL, mirrorPiece, piecePath, type Piece } from "./layout";
 import { labelOf, type Arc, type Relation } from "./units";
 

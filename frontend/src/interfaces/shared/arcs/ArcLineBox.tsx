@@ -1,6 +1,7 @@
 /** One line of units with the arcs above it. Redrawn only when something in it looks different. */
 import { memo } from "react";
-import type { Theme, Token } from "../../types";
+import type { Token } from "../../../model/parts";
+import type { Theme } from "../../../model/theme";
 import { ArcLayer, GhostArc } from "./ArcLayer";
 import { levelStep, type ArcLine, type Piece, type UnitLine, type UnitSize } from "./layout";
 import { UnitBox } from "./UnitBox";

@@ -5,7 +5,9 @@
  * `data-relation` with a position in the list of arcs.
  */
 import { useMemo, useRef, type ReactNode, type RefObject } from "react";
-import type { AppConfig, Theme, Token } from "../../types";
+import type { Token } from "../../../model/parts";
+import type { AppConfig } from "../../../model/settings";
+import type { Theme } from "../../../model/theme";
 import type { TokenRange } from "../../../text/alignSpans";
 import { clipRange } from "../../../text/layout";
 import { keepList } from "../../../text/sameList";

@@ -1,6 +1,6 @@
 /** A bare token, or the box around the tokens of a span with its label below. Redrawn only when it looks different. */
 import { memo, type CSSProperties } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import { readableTextColor } from "../../../theme";
 import { isNewlineToken, isWhitespaceToken } from "../../../text/tokens";
 

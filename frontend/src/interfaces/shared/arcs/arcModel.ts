@@ -1,5 +1,6 @@
 /** From units and relations to what is drawn of them: colours, words, writing direction. */
-import type { AppConfig, Theme } from "../../types";
+import type { AppConfig } from "../../../model/settings";
+import type { Theme } from "../../../model/theme";
 import { makeCodePointText } from "../../../text/codePoints";
 import { labelColor } from "../../../theme";
 import { isLabel, labelOrder, spanColor } from "../labels";

@@ -1,5 +1,6 @@
 /** A text with relations as units and arcs. */
-import type { Span, Task, Token } from "../../types";
+import type { Span, Token } from "../../../model/parts";
+import type { Task } from "../../../model/task";
 import { makeUnits, resolveRelations, type Arc, type Relation, type Unit, type Units } from "./units";
 
 /** A task as this view sees it. */

@@ -4,7 +4,8 @@
  * Relations name their ends in several ways (python converters write the first or the last token of a span, with or
  * without `head_span`). Everything behind this module only knows units.
  */
-import type { Span, Task, Token } from "../../types";
+import type { Span, Token } from "../../../model/parts";
+import type { Task } from "../../../model/task";
 import { alignSpan, alignSpans, rangesOverlap, withoutOverlaps, type TokenRange } from "../../../text/alignSpans";
 import { isWhitespaceToken, tokenId } from "../../../text/tokens";
 import { isLabel } from "../labels";

@@ -5,7 +5,7 @@
  * measured, in either writing direction. A piece at a line's end or start has no round end: the bar goes on.
  */
 import { memo, type CSSProperties, type ReactNode } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import type { Chunk } from "../../../text/blocks";
 import { spansByToken } from "../../../text/lanes";
 import { textWidth } from "../../../text/textWidth";

@@ -1,6 +1,7 @@
 /** A text with overlapping spans, read-only. */
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { PaletteName, ViewProps } from "../../types";
+import type { PaletteName } from "../../../model/theme";
+import type { ViewProps } from "../../types";
 import { textPieces } from "../../../text/pieces";
 import { textSizeClass } from "../../../text/textSize";
 import { labelOrder, offeredLabels } from "../labels";

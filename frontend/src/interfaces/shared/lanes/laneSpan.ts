@@ -1,5 +1,6 @@
 /** Overlapping spans as they are drawn: bars in lanes below the text, each with its label at the first token. */
-import type { PaletteName, Span, Theme, Token } from "../../types";
+import type { Span, Token } from "../../../model/parts";
+import type { PaletteName, Theme } from "../../../model/theme";
 import type { AlignedSpan } from "../../../text/alignSpans";
 import { isLocked, isSuggested } from "../../../text/editSpans";
 import { assignLanes, compareRanges } from "../../../text/lanes";

@@ -1,7 +1,7 @@
 /** The card of a view of labelled tokens: label bar, notices, and around the text what belongs to it. */
 import { useMemo, type ReactNode, type RefObject } from "react";
 import type { ViewProps } from "../../types";
-import { LabelBar } from "../../../components/LabelBar";
+import { LabelBar } from "../../../ui/LabelBar";
 import { useLater } from "../useLater";
 import { useStable } from "../useStable";
 import { Notice } from "../Notice";

@@ -3,7 +3,7 @@
  * nothing in the DOM; without them there is no such mode.
  */
 import { useEffect, useLayoutEffect, useState, type RefObject } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import { tokenElement, tokenOfNode } from "../../../text/domSelection";
 import { sentenceAt } from "../../../text/sentences";
 

@@ -5,7 +5,8 @@
  * label, the selected span, the cursor, and what to say to screen readers.
  */
 import { useMemo, useState } from "react";
-import type { Span, Token, ViewProps } from "../../types";
+import type { Span, Token } from "../../../model/parts";
+import type { ViewProps } from "../../types";
 import { alignSpan, spanAt, type TokenRange } from "../../../text/alignSpans";
 import { acceptSuggestion, isSuggested, removeSpan, type SpanEdit } from "../../../text/editSpans";
 import { isSameList } from "../../../text/sameList";

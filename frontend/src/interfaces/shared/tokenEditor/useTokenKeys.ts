@@ -5,7 +5,7 @@
  * After mouse work it is false, so that backspace still takes back the last answer.
  */
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint, tokenElement, tokenOfNode } from "../../../text/domSelection";
 import { rangeBetween, stepToken } from "../../../text/selection";

@@ -1,7 +1,9 @@
 /** What every view of labelled tokens needs before it looks at spans: tokens and gaps, labels with colours and keys. */
 import { useMemo, useRef, useState } from "react";
-import type { PaletteName, Span, Token, ViewProps } from "../../types";
-import { SEARCH_MIN } from "../../../components/labelGroups";
+import type { Span, Token } from "../../../model/parts";
+import type { PaletteName } from "../../../model/theme";
+import type { ViewProps } from "../../types";
+import { SEARCH_MIN } from "../../../ui/labelGroups";
 import { useShortcuts } from "../../../keymap/react";
 import { keepList } from "../../../text/sameList";
 import { labelColor } from "../../../theme";

@@ -1,6 +1,6 @@
 /** The box of a block of text. */
 import { useLayoutEffect, useRef, type ReactNode } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 import type { Chunk } from "../../../text/blocks";
 import { END_CLASS, RUN_ON_CLASS } from "./runOn";

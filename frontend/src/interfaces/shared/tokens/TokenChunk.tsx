@@ -1,6 +1,6 @@
 /** A run of tokens and whole spans. Redrawn only when something in it looks different. */
 import { memo, type CSSProperties, type ReactNode } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import type { Chunk } from "../../../text/blocks";
 import { makeSegments } from "../../../text/layout";
 import { isNewlineToken } from "../../../text/tokens";

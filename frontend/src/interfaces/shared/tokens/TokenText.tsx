@@ -6,7 +6,8 @@
  * In very long texts, blocks that have not been near the window yet are plain text that the browser does not lay out.
  */
 import { useCallback, type ReactNode, type RefObject } from "react";
-import type { AppConfig, Token } from "../../types";
+import type { Token } from "../../../model/parts";
+import type { AppConfig } from "../../../model/settings";
 import type { TokenRange } from "../../../text/alignSpans";
 import { endsLine, fillWhole, type Block, type Chunk } from "../../../text/blocks";
 import { clipRange } from "../../../text/layout";

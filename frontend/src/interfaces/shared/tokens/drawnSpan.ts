@@ -1,4 +1,4 @@
-import type { Span } from "../../types";
+import type { Span } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 
 /** A span as it is drawn over tokens. */

@@ -1,6 +1,6 @@
 /** What views of many tokens share: the blocks of the text, which of them are drawn, and how they run on. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type RefObject } from "react";
-import type { Token } from "../../types";
+import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 import { blockAt, makeBlocks, type Block, type Chunk } from "../../../text/blocks";
 import { makeRunOn } from "./runOn";

@@ -17,37 +17,12 @@ import {
   type ReactNode,
   type RefObject,
 } from "react";
-import type { Translate } from "../interfaces/types";
 import { keyHint } from "../keymap/labels";
 import { readableTextColor } from "../theme";
 import type { LabelFilter } from "./LabelFilter";
+import type { LabelBarProps } from "./labelBarProps";
 import { groupLabels, SEARCH_MIN, type LabelGroup } from "./labelGroups";
 import "./labelBar.css";
-
-export interface LabelBarProps {
-  labels: readonly string[];
-  active: string | null;
-  onSelect(label: string): void;
-  /** Colour per label; labels without one are drawn without a swatch. */
-  colors?: Readonly<Record<string, string>>;
-  /** Key combination per label, in the order of the labels; "" for none. */
-  keys: readonly string[];
-  style: "list" | "dropdown";
-  t: Translate;
-  /** Writing direction of the data: the bar is mirrored with it. */
-  dir?: "rtl" | undefined;
-  /** Tooltip per label. */
-  descriptions?: Readonly<Record<string, string>>;
-  /** Group name per list of labels; labels in no group come first. */
-  groups?: Readonly<Record<string, readonly string[]>>;
-  /** The filter box; opened and closed by the view, because its key is a shortcut of the view. */
-  isFiltering?: boolean;
-  onFilter?(isOpen: boolean): void;
-  /** A control at the start of the bar, such as a switch between two sets of labels. */
-  lead?: ReactNode;
-  /** Further controls at the end of the bar. */
-  children?: ReactNode;
-}
 
 /** Only for long bars, and there before its key can be pressed. */
 const loadFilter = () => import("./LabelFilter").then(({ LabelFilter }) => LabelFilter);

@@ -1,5 +1,5 @@
 /** Which version of the instructions somebody has seen in this browser. */
-import type { AppConfig } from "../interfaces/types";
+import type { AppConfig } from "../model/settings";
 
 export type Seen = "never" | "older" | "this";
 

@@ -12,7 +12,7 @@ import {
   selectTotal,
 } from "../store/selectors";
 import { History } from "./History";
-import { Icon } from "./Icon";
+import { Icon } from "../ui/Icon";
 import { Logo } from "./Logo";
 import { Progress } from "./Progress";
 import { ProjectInfo } from "./ProjectInfo";

@@ -1,7 +1,7 @@
 /** Top of the page column: menu and save on small screens, bookmark, instructions and keys. */
 import { useTranslate } from "../i18n/react";
 import { keyHint } from "../keymap/labels";
-import { Icon, type IconName } from "./Icon";
+import { Icon, type IconName } from "../ui/Icon";
 import { Logo } from "./Logo";
 import { ConnectedSaveButton } from "./Sidebar";
 import "./toolbar.css";

@@ -2,7 +2,7 @@
 import { useTranslate } from "../i18n/react";
 import { useEngine, useSelector } from "../store/react";
 import { countUnconfirmed } from "../store/selectors";
-import { Icon } from "./Icon";
+import { Icon } from "../ui/Icon";
 import { Message } from "./Message";
 
 export function EmptyState() {

@@ -1,9 +1,9 @@
 /** The project's instructions. Written by its owner, so their markup is trusted. */
 import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
-import type { AppConfig } from "../interfaces/types";
-import { Dialog } from "./Dialog";
-import { Icon } from "./Icon";
+import type { AppConfig } from "../model/settings";
+import { Dialog } from "../ui/Dialog";
+import { Icon } from "../ui/Icon";
 import "./instructions.css";
 
 export interface InstructionsProps {

@@ -5,7 +5,7 @@ import { makeTranslate } from "../i18n";
 import { TranslateContext } from "../i18n/react";
 import en from "../i18n/en.json";
 import { getView, VIEWS } from "../interfaces/registry";
-import type { Task } from "../interfaces/types";
+import type { Task } from "../model/task";
 import { createEngine, type Engine } from "../store/engine";
 import { previewTask } from "../store/preview";
 import { makeItem } from "../store/queue";

@@ -1,7 +1,7 @@
 /** Counts of the decisions of this browser session, with their shares as a thin bar. */
 import { useTranslate } from "../i18n/react";
-import type { Answer } from "../interfaces/types";
-import { Icon } from "./Icon";
+import type { Answer } from "../model/parts";
+import { Icon } from "../ui/Icon";
 import "./stats.css";
 
 const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];

@@ -1,7 +1,8 @@
 /** The card: the view draws its title bar and content, the shell adds the frame and the meta line. */
 import { Component, type CSSProperties, type ErrorInfo, type ReactNode, type Ref } from "react";
-import type { AppConfig, Task } from "../interfaces/types";
-import { Meta } from "./Meta";
+import type { AppConfig } from "../model/settings";
+import type { Task } from "../model/task";
+import { Meta } from "../ui/Meta";
 import "./card.css";
 
 export interface CardProps {

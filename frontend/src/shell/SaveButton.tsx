@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
 import { keyHint, onMac } from "../keymap/labels";
 import type { SaveStatus } from "../store/selectors";
-import { Icon } from "./Icon";
+import { Icon } from "../ui/Icon";
 import "./saveButton.css";
 
 const TICK_MS = 2_000;

@@ -1,5 +1,5 @@
 import { useTranslate } from "../i18n/react";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../ui/Dialog";
 import { SessionForm } from "./SessionForm";
 
 /** Changes to another session. */

@@ -1,7 +1,7 @@
 /** A remark of the annotator about the task, stored as `note`. */
 import { useTranslate } from "../i18n/react";
 import { useEngine, useSelector } from "../store/react";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../ui/Dialog";
 import "./forms.css";
 
 export function NoteWindow({ onClose }: { onClose(): void }) {

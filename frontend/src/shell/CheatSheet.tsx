@@ -2,7 +2,7 @@
 import { useTranslate } from "../i18n/react";
 import type { Layer, ListedShortcut } from "../keymap/dispatcher";
 import { keyHint, onMac } from "../keymap/labels";
-import { Dialog } from "./Dialog";
+import { Dialog } from "../ui/Dialog";
 import "./cheatSheet.css";
 
 const GROUPS: readonly Layer[] = ["global", "labels", "view"];

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
 import type { Notice } from "../store/types";
-import { Icon } from "./Icon";
+import { Icon } from "../ui/Icon";
 import "./toasts.css";
 
 export interface ToastsProps {

@@ -1,6 +1,6 @@
 /** What stands in place of the card: loading, nothing to do, an error. */
 import type { ReactNode } from "react";
-import { Icon, type IconName } from "./Icon";
+import { Icon, type IconName } from "../ui/Icon";
 import "./message.css";
 
 export interface MessageProps {

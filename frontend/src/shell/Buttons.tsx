@@ -1,8 +1,8 @@
 /** The big buttons that answer a task. */
 import { useTranslate } from "../i18n/react";
-import type { ButtonName } from "../interfaces/types";
+import type { ButtonName } from "../model/settings";
 import { keyHint } from "../keymap/labels";
-import { Icon } from "./Icon";
+import { Icon } from "../ui/Icon";
 import "./buttons.css";
 
 export interface ButtonsProps {

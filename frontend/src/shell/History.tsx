@@ -1,9 +1,9 @@
 /** The latest decisions, newest first. A click brings a task back to change its answer. */
 import { useTranslate } from "../i18n/react";
-import type { Answer } from "../interfaces/types";
+import type { Answer } from "../model/parts";
 import { previewTask } from "../store/preview";
 import type { HistoryEntry } from "../store/selectors";
-import { Icon } from "./Icon";
+import { Icon } from "../ui/Icon";
 import "./history.css";
 
 const PAST: Record<Answer, string> = { accept: "accepted", reject: "rejected", ignore: "ignored" };

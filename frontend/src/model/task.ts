@@ -1,0 +1,35 @@
+/** A task as it comes from the server and goes back: plain JSON, of which every key that we don't know survives unchanged. */
+import type { Answer, Block, Option, Span, Token } from "./parts";
+import { isUnset, type AppConfig } from "./settings";
+
+export interface Task {
+  /** Opaque 32-bit integers: compare them, never calculate with them. */
+  _input_hash: number;
+  _task_hash: number;
+  text?: string;
+  tokens?: Token[];
+  spans?: Span[];
+  options?: Option[];
+  accept?: (string | number)[];
+  html?: string;
+  label?: string;
+  image?: string;
+  audio?: string;
+  video?: string;
+  meta?: Record<string, unknown>;
+  /** What is asked one after the other on a card of blocks. */
+  steps?: Block[][];
+  /** Settings for this task only. */
+  config?: Partial<AppConfig>;
+  answer?: Answer;
+  flagged?: true;
+  [key: string]: unknown;
+}
+
+/** The settings for one task: its own `config` wins over those of the project. */
+export function effectiveConfig(config: AppConfig, task: Task | null | undefined): AppConfig {
+  const own = task?.config;
+  if (!own || typeof own !== "object" || Array.isArray(own)) return config;
+  const given = Object.entries(own).filter(([key, value]) => !isUnset(key, value));
+  return { ...config, ...Object.fromEntries(given), custom_theme: { ...config.custom_theme, ...own.custom_theme } };
+}

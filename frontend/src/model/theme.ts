@@ -1,0 +1,52 @@
+export type PaletteName = "images" | "audio" | "relations" | "spans";
+
+/** A resolved theme: every key has a value. Sizes are pixels (numbers) or CSS strings. */
+export interface Theme {
+  accept: string;
+  reject: string;
+  ignore: string;
+  undo: string;
+  bgCard: string;
+  bgCardSecondary: string;
+  bgCardTertiary: string;
+  bgCardQuaternary: string;
+  bgPage: string;
+  bgSidebar: string;
+  bgSidebarDark: string;
+  bgHighlight: string;
+  bgLowlight: string;
+  bgCardTitle: string;
+  bgProgress: string;
+  bgButton: string;
+  bgMeta: string;
+  colorText: string;
+  colorMeta: string;
+  colorMessage: string;
+  colorSidebar: string;
+  colorSidebarHeadline: string;
+  colorSidebarLabel: string;
+  colorButton: string;
+  colorHighlightLabel: string;
+  colorCardTitle: string;
+  cardBorder: string;
+  cardShadow: string;
+  cardBorderRadius: number | string;
+  sidebarBorder: string;
+  fontPrimary: string;
+  fontSecondary: string;
+  largeText: number | string;
+  mediumText: number | string;
+  smallText: number | string;
+  buttonSize: number | string;
+  progressHeight: number | string;
+  cardMaxWidth: number | string;
+  cardMinWidth: number | string;
+  cardMinHeight: number | string;
+  relationHeight: number | string;
+  relationHeightWrap: number | string;
+  tokenHeight: number | string;
+  buttonBorderRadius: number | string;
+  labels: Record<string, string>;
+  palettes: Record<PaletteName, string[]>;
+  [key: string]: unknown;
+}
