@@ -28,11 +28,12 @@ lint: .venv/.installed-dev ## Lint the Python code
 	$(PY) -m ruff check
 
 check: lint frontend/node_modules/.installed ## Lint, format, types, stale web app
-	$(PY) -m ruff format --check && $(PY) -m mypy && $(NPM) run typecheck
+	$(PY) -m ruff format --check && $(PY) -m mypy && $(NPM) run typecheck && $(NPM) run --silent lint
 	scripts/check_bundle.sh
 
-format: .venv/.installed-dev ## Format the Python code
+format: .venv/.installed-dev frontend/node_modules/.installed ## Format the code
 	$(PY) -m ruff check --fix --quiet; $(PY) -m ruff format
+	$(NPM) run --silent format
 
 build: frontend/node_modules/.installed ## Build the web app into prodigy/static
 	$(NPM) run build
