@@ -101,7 +101,13 @@ const read = (request) =>
 
 function counts() {
   const total = 120 + answers.size;
-  return { total, session_total: answers.size, progress: total / 400, progress_kind: "target", session_id: "news_headlines-alex" };
+  return {
+    total,
+    session_total: answers.size,
+    progress: total / 400,
+    progress_kind: "target",
+    session_id: "news_headlines-alex",
+  };
 }
 
 function questions(config, excludes) {
@@ -115,14 +121,36 @@ async function api(request, url) {
   if (config.delay) await new Promise((resolve) => setTimeout(resolve, config.delay));
   switch (url.pathname) {
     case "/project":
-      if (config.refuse) return [403, { status: 403, detail: `Unknown session "zoe". Allowed: alex, jo`, hint: "Open the app with ?session=alex or ?session=jo.", request_id: "r1" }];
+      if (config.refuse)
+        return [
+          403,
+          {
+            status: 403,
+            detail: `Unknown session "zoe". Allowed: alex, jo`,
+            hint: "Open the app with ?session=alex or ?session=jo.",
+            request_id: "r1",
+          },
+        ];
       // A new page starts from the beginning.
       answers.clear();
-      return [200, {
-        id: "news_headlines", dataset: "news_headlines", recipe_name: "ner.manual", lang: "en", version: "1.18.0",
-        session: "alex", session_id: "news_headlines-alex", instance: String(Math.random()), total: 120, has_validator: false, sanitize_html: true,
-        labels: ["PERSON", "ORG", "PRODUCT", "LOCATION"], ...config,
-      }];
+      return [
+        200,
+        {
+          id: "news_headlines",
+          dataset: "news_headlines",
+          recipe_name: "ner.manual",
+          lang: "en",
+          version: "1.18.0",
+          session: "alex",
+          session_id: "news_headlines-alex",
+          instance: String(Math.random()),
+          total: 120,
+          has_validator: false,
+          sanitize_html: true,
+          labels: ["PERSON", "ORG", "PRODUCT", "LOCATION"],
+          ...config,
+        },
+      ];
     case "/get_questions":
       return [200, questions(config, (url.searchParams.get("excludes") ?? "").split(",").map(Number))];
     case "/get_session_questions":

@@ -93,10 +93,7 @@ export function App({ theme, custom }: AppProps) {
 
   const buttonKeys = useMemo(() => {
     const names: readonly ButtonName[] = ["accept", "reject", "ignore", "undo"];
-    return Object.fromEntries(names.map((name) => [name, keysOf(name)])) as Record<
-      ButtonName,
-      readonly string[]
-    >;
+    return Object.fromEntries(names.map((name) => [name, keysOf(name)])) as Record<ButtonName, readonly string[]>;
   }, [keysOf]);
 
   const hasProblem = engine.problem() !== null;
@@ -106,16 +103,10 @@ export function App({ theme, custom }: AppProps) {
     button === "undo" ? false : !current || isValidating || (hasProblem && button !== "ignore");
 
   const last = state.unsent.at(-1);
-  const announcement = last
-    ? `${t(ANSWERED[last.answer])}. ${t("shown", { n: selectSessionTotal(state) + 1 })}`
-    : "";
+  const announcement = last ? `${t(ANSWERED[last.answer])}. ${t("shown", { n: selectSessionTotal(state) + 1 })}` : "";
 
   return (
-    <div
-      className="prodigy-root"
-      data-prodigy-view-id={viewId}
-      data-prodigy-recipe={state.config.recipe_name ?? ""}
-    >
+    <div className="prodigy-root" data-prodigy-view-id={viewId} data-prodigy-recipe={state.config.recipe_name ?? ""}>
       <Sidebar
         isNarrow={isNarrow}
         isOpen={isDrawerOpen}
@@ -167,7 +158,12 @@ export function App({ theme, custom }: AppProps) {
       </main>
       {isPinned && isWide && (
         <Suspense fallback={null}>
-          <Window name="panel" {...{ config, dispatcher, keysOf }} isUpdated={false} onClose={() => setIsPinned(false)} />
+          <Window
+            name="panel"
+            {...{ config, dispatcher, keysOf }}
+            isUpdated={false}
+            onClose={() => setIsPinned(false)}
+          />
         </Suspense>
       )}
       <Suspense fallback={null}>

@@ -20,15 +20,8 @@ const TIMEOUT_MS = 60_000;
 export interface Client {
   getProject(session: string | null): Promise<ProjectResponse>;
   /** Tasks that the page already has are listed in `excludes` by their hash. */
-  getQuestions(
-    session: { isNamed: boolean; sessionId: string | null },
-    excludes: number[],
-  ): Promise<QuestionsResponse>;
-  giveAnswers(
-    answers: Task[],
-    sessionId: string | null,
-    batchId: string,
-  ): Promise<AnswersResponse>;
+  getQuestions(session: { isNamed: boolean; sessionId: string | null }, excludes: number[]): Promise<QuestionsResponse>;
+  giveAnswers(answers: Task[], sessionId: string | null, batchId: string): Promise<AnswersResponse>;
   validateAnswer(answer: Task, sessionId: string | null): Promise<ValidationResponse>;
   sendEvent(name: string, payload: EventPayload): Promise<EventResult>;
   getStatus(sessionId: string | null): Promise<StatusResponse>;
@@ -92,11 +85,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return request(excludes.length ? `get_questions?excludes=${excludes}` : "get_questions");
     },
     giveAnswers(answers, sessionId, batchId) {
-      return post(
-        "give_answers",
-        { answers, session_id: sessionId },
-        { "X-Prodigy-Batch": batchId },
-      );
+      return post("give_answers", { answers, session_id: sessionId }, { "X-Prodigy-Batch": batchId });
     },
     validateAnswer(answer, sessionId) {
       return post("validate_answer", { answer, session_id: sessionId });

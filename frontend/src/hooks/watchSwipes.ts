@@ -62,7 +62,7 @@ export function watchSwipes(element: HTMLElement, { answerOf, onSwipe }: SwipeHa
 function isExcluded(target: EventTarget | null, limit: HTMLElement): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest(SWIPE_EXCLUDED)) return true;
-  for (let element: Element | null = target; element && element !== limit; ) {
+  for (let element: Element | null = target; element && element !== limit;) {
     if (element.scrollWidth > element.clientWidth && getComputedStyle(element).overflowX !== "visible") {
       return true;
     }

@@ -52,9 +52,7 @@ export function makeTranslate(language = "en", messages: Messages = START_MESSAG
   return (key, values = {}) => {
     const { n } = values;
     const plural =
-      typeof n === "number"
-        ? (messages[`${key}_${plurals.select(n)}`] ?? messages[`${key}_other`])
-        : undefined;
+      typeof n === "number" ? (messages[`${key}_${plurals.select(n)}`] ?? messages[`${key}_other`]) : undefined;
     const message = plural ?? messages[key] ?? key;
     return message.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = values[name];

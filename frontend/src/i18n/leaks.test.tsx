@@ -22,12 +22,34 @@ const OTHERS = LANGUAGES.filter((language) => language !== "en");
 /** Words that these languages share with English. Everything else has to be translated. */
 const SHARED: Record<string, readonly string[]> = {
   de: ["info_label", "info_version", "polygon", "pause", "zoom", "text_field", "llm_prompt"],
-  nl: ["sidebar", "info_dataset", "info_label", "zoom", "annotators_one", "annotators_other", "spans_short", "llm_prompt"],
+  nl: [
+    "sidebar",
+    "info_dataset",
+    "info_label",
+    "zoom",
+    "annotators_one",
+    "annotators_other",
+    "spans_short",
+    "llm_prompt",
+  ],
   es: ["total", "zoom", "llm_prompt"],
   pt: ["total", "zoom", "llm_prompt"],
   fr: [
-    "total", "info_session", "info_description", "info_version", "suggestions", "rect", "pause", "zoom", "mode", "rels_short",
-    "relation_count_one", "relation_count_other", "versions", "pages", "llm_prompt",
+    "total",
+    "info_session",
+    "info_description",
+    "info_version",
+    "suggestions",
+    "rect",
+    "pause",
+    "zoom",
+    "mode",
+    "rels_short",
+    "relation_count_one",
+    "relation_count_other",
+    "versions",
+    "pages",
+    "llm_prompt",
   ],
   zh: [],
 };
@@ -35,7 +57,9 @@ const SHARED: Record<string, readonly string[]> = {
 describe.each(OTHERS)("in %s", (language) => {
   it("every message is translated", async () => {
     const { messages } = await loadMessages(language);
-    const same = Object.keys(messages).filter((key) => messages[key] === ENGLISH[key] && /\p{L}/u.test(withoutValues(messages[key]!)));
+    const same = Object.keys(messages).filter(
+      (key) => messages[key] === ENGLISH[key] && /\p{L}/u.test(withoutValues(messages[key]!)),
+    );
     expect(same).toEqual(SHARED[language]);
   });
 });
@@ -87,10 +111,23 @@ async function wordsOf(name: string, language: string): Promise<{ seen: string[]
   const { messages } = await loadMessages(language);
   const t = makeTranslate(language, messages);
   const theme = resolveTheme({});
-  const custom = makeCustomCode({ engine, client: server, getTheme: () => theme, params: {}, draw: (change) => change() });
+  const custom = makeCustomCode({
+    engine,
+    client: server,
+    getTheme: () => theme,
+    params: {},
+    draw: (change) => change(),
+  });
   await loadView(getView(viewId)!);
   await engine.start({
-    ...config, dataset: "d", view_id: viewId, ui_lang: language, show_stats: true, show_flag: true, show_notes: true, instructions: "x",
+    ...config,
+    dataset: "d",
+    view_id: viewId,
+    ui_lang: language,
+    show_stats: true,
+    show_flag: true,
+    show_notes: true,
+    instructions: "x",
     instructions_first: false,
   });
   engine.update({ ...task });
@@ -98,7 +135,14 @@ async function wordsOf(name: string, language: string): Promise<{ seen: string[]
     <EngineContext value={engine}>
       <TranslateContext value={t}>
         <App theme={theme} custom={custom} />
-        <Window name="keys" config={engine.store.getState().config} dispatcher={dispatcher} keysOf={() => []} isUpdated onClose={() => {}} />
+        <Window
+          name="keys"
+          config={engine.store.getState().config}
+          dispatcher={dispatcher}
+          keysOf={() => []}
+          isUpdated
+          onClose={() => {}}
+        />
       </TranslateContext>
     </EngineContext>
   );
@@ -110,7 +154,9 @@ async function wordsOf(name: string, language: string): Promise<{ seen: string[]
 }
 
 /** Words come from one place, so that two languages per view find what was written past it. */
-const PAIRS = Object.keys(SAMPLES).flatMap((name, i) => [0, 1].map((more) => [name, OTHERS[(2 * i + more) % OTHERS.length]!] as const));
+const PAIRS = Object.keys(SAMPLES).flatMap((name, i) =>
+  [0, 1].map((more) => [name, OTHERS[(2 * i + more) % OTHERS.length]!] as const),
+);
 
 describe("the page", () => {
   it.each(PAIRS)("with %s has no English words in %s", async (name, language) => {
@@ -120,7 +166,9 @@ describe("the page", () => {
       .map((key) => toPattern(ENGLISH[key]!));
     const own = new Set(Object.values(messages));
     const data = new Set(words(dataOf(name)));
-    const leaked = seen.filter((text) => !own.has(text) && !data.has(text) && patterns.some((pattern) => pattern.test(text)));
+    const leaked = seen.filter(
+      (text) => !own.has(text) && !data.has(text) && patterns.some((pattern) => pattern.test(text)),
+    );
     expect(leaked).toEqual([]);
     expect(seen).toContain(messages["accept"]);
     expect(seen).toContain(messages["keys"]);

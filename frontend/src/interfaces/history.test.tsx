@@ -22,7 +22,13 @@ let stop = () => {};
 
 async function show(viewId: string) {
   const sample = SAMPLES[viewId] as { task: Task; config: Partial<AppConfig> };
-  const config = { keymap: {}, keymap_by_label: {}, choice_style: "single", view_id: viewId, ...sample.config } as AppConfig;
+  const config = {
+    keymap: {},
+    keymap_by_label: {},
+    choice_style: "single",
+    view_id: viewId,
+    ...sample.config,
+  } as AppConfig;
   const theme = resolveTheme(config);
   const { spans: _, relations: __, accept: ___, ...task } = sample.task;
   const store: Store = createStore({ ...INITIAL_STATE, current: makeItem(task as Task, 1) });
@@ -35,7 +41,9 @@ async function show(viewId: string) {
         {...{ config, theme, t }}
         task={current.task}
         original={current.original}
-        update={(patch, options) => store.dispatch({ type: "updated", key: null, patch, isUndoable: options?.undoable ?? true })}
+        update={(patch, options) =>
+          store.dispatch({ type: "updated", key: null, patch, isUndoable: options?.undoable ?? true })
+        }
         answer={() => {}}
         usesNumberKeys
       />
@@ -53,7 +61,8 @@ async function show(viewId: string) {
     unregister();
     document.removeEventListener("keydown", listen);
   };
-  const press = (key: string, more: KeyboardEventInit = {}) => fireEvent.keyDown(document.body, { key, ctrlKey: true, ...more });
+  const press = (key: string, more: KeyboardEventInit = {}) =>
+    fireEvent.keyDown(document.body, { key, ctrlKey: true, ...more });
   return {
     container,
     task: () => store.getState().current?.task as Task,
@@ -70,13 +79,24 @@ afterEach(() => {
 
 type Shown = Awaited<ReturnType<typeof show>>;
 const click = (element: Element | null | undefined) => fireEvent.click(element as Element, { detail: 1 });
-const relate = (head: number, child: number) => ({ container }: Shown) => {
-  const units = container.querySelectorAll("[data-unit]");
-  for (const at of [head, child]) click(units[at]);
-};
-const pick = (index: number) => ({ container }: Shown) => click(container.querySelectorAll(".prodigy-option > input")[index]);
-const mark = (position: number) => ({ container }: Shown) => tokenPointer(container).doubleClick(position);
-const tag = (position: number) => ({ container }: Shown) => tokenPointer(container).click(position);
+const relate =
+  (head: number, child: number) =>
+  ({ container }: Shown) => {
+    const units = container.querySelectorAll("[data-unit]");
+    for (const at of [head, child]) click(units[at]);
+  };
+const pick =
+  (index: number) =>
+  ({ container }: Shown) =>
+    click(container.querySelectorAll(".prodigy-option > input")[index]);
+const mark =
+  (position: number) =>
+  ({ container }: Shown) =>
+    tokenPointer(container).doubleClick(position);
+const tag =
+  (position: number) =>
+  ({ container }: Shown) =>
+    tokenPointer(container).click(position);
 
 /** Two edits per view, and the key that they write. */
 const EDITS: [viewId: string, key: string, first: (shown: Shown) => void, second: (shown: Shown) => void][] = [

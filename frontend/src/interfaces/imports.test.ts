@@ -9,7 +9,9 @@ const files = Object.entries(sources).filter(([path]) => !/\.test\./.test(path) 
 it("no simple view imports from another view", () => {
   expect(files.length).toBeGreaterThan(50);
   const crossing = files.flatMap(([path, code]) =>
-    [...code.matchAll(/from "\.\.\/([a-z_]+)\//g)].filter(([, folder]) => folder !== "shared").map(([found]) => `${path}: ${found}`),
+    [...code.matchAll(/from "\.\.\/([a-z_]+)\//g)]
+      .filter(([, folder]) => folder !== "shared")
+      .map(([found]) => `${path}: ${found}`),
   );
   expect(crossing).toEqual([]);
 });

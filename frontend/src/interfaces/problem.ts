@@ -37,7 +37,9 @@ const text: Check = (value) => typeof value === "string";
 const lists: Check = (value) => Array.isArray(value) && value.every(Array.isArray);
 const objects = listOf(() => true);
 const ranges = listOf(({ start, end }) => Number.isFinite(start) && Number.isFinite(end));
-const tokens = listOf((token) => typeof token.text === "string" && Number.isFinite(token.start) && Number.isFinite(token.end));
+const tokens = listOf(
+  (token) => typeof token.text === "string" && Number.isFinite(token.start) && Number.isFinite(token.end),
+);
 /** Of a text they are ranges, of an image shapes. */
 const marks: Check = (value, task) => (typeof task.text === "string" ? ranges : objects)(value, task);
 

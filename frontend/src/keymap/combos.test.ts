@@ -14,7 +14,12 @@ const KEYS: readonly [name: string, key: string, code: string][] = [
   ["del", "Delete", "Delete"],
   ["pagedown", "PageDown", "PageDown"],
 ];
-const SPELLINGS = { shift: ["shift", "Shift"], alt: ["alt", "option"], ctrl: ["ctrl", "control"], meta: ["command", "cmd", "meta"] };
+const SPELLINGS = {
+  shift: ["shift", "Shift"],
+  alt: ["alt", "option"],
+  ctrl: ["ctrl", "control"],
+  meta: ["command", "cmd", "meta"],
+};
 const MODIFIERS = Object.keys(SPELLINGS) as (keyof typeof SPELLINGS)[];
 
 function randomPress(next: (below: number) => number) {

@@ -121,11 +121,7 @@ describe("text fields", () => {
 describe("settings", () => {
   it("replaces all keys of an action", () => {
     dispatcher.configure({ keymap: { accept: ["o"], reject: "k", save: [] } });
-    dispatcher.register("global", [
-      shortcut("accept", ["a"]),
-      shortcut("reject", ["x"]),
-      shortcut("save", ["s"]),
-    ]);
+    dispatcher.register("global", [shortcut("accept", ["a"]), shortcut("reject", ["x"]), shortcut("save", ["s"])]);
     for (const key of ["a", "o", "x", "k", "s"]) press(key);
     expect(ran).toEqual(["accept", "reject"]);
   });

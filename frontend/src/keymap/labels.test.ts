@@ -18,12 +18,7 @@ describe("labelKeys", () => {
 
   it("takes keys by name or by number and leaves the rest their numbers", () => {
     const keymap_by_label = { PERSON: "p", "2": "w" };
-    expect(labelKeys(["ORG", "PRODUCT", "PERSON", "GPE"], { keymap_by_label })).toEqual([
-      "1",
-      "w",
-      "p",
-      "4",
-    ]);
+    expect(labelKeys(["ORG", "PRODUCT", "PERSON", "GPE"], { keymap_by_label })).toEqual(["1", "w", "p", "4"]);
   });
 
   it("is unique within the default keys", () => {

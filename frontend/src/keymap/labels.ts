@@ -15,10 +15,7 @@ export function numberKey(index: number): string {
  *
  * `keymap_by_label` names an item by its text or by its number, from "1".
  */
-export function labelKeys(
-  items: readonly string[],
-  config: Pick<Partial<AppConfig>, "keymap_by_label">,
-): string[] {
+export function labelKeys(items: readonly string[], config: Pick<Partial<AppConfig>, "keymap_by_label">): string[] {
   const own = ownKeys(config);
   return items.map((item, index) => own[item] ?? own[String(index + 1)] ?? numberKey(index));
 }

@@ -16,10 +16,7 @@ export interface Combo {
 }
 
 /** The part of a KeyboardEvent that decides. */
-export type KeyEvent = Pick<
-  KeyboardEvent,
-  "key" | "code" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey"
->;
+export type KeyEvent = Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">;
 
 const MODIFIERS: Record<string, "shift" | "alt" | "ctrl" | "meta"> = {
   shift: "shift",

@@ -8,7 +8,10 @@ describe("isSame", () => {
 
   it.each([
     [{ a: 1 }, { a: 1, b: undefined }],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [[], {}],
     [null, {}],
     [0, false],

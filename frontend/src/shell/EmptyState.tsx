@@ -12,11 +12,7 @@ export function EmptyState() {
   const held = useSelector((state) => state.heldByOthers) ?? 0;
   const text = t(count > 0 ? "no_tasks_hint" : "no_tasks_saved");
   return (
-    <Message
-      icon="done"
-      title={t("no_tasks")}
-      text={held > 0 ? `${text} ${t("tasks_held", { n: held })}` : text}
-    >
+    <Message icon="done" title={t("no_tasks")} text={held > 0 ? `${text} ${t("tasks_held", { n: held })}` : text}>
       {count > 0 && (
         <button type="button" data-prodigy-primary onClick={engine.save}>
           <Icon name="save" />

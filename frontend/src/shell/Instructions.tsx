@@ -33,7 +33,11 @@ export function Instructions({ content, format, closeKeys, isUpdated, onPin, onC
 }
 
 /** The same, pinned beside the card. */
-export function InstructionsPanel({ content, format, onClose }: Pick<InstructionsProps, "content" | "format" | "onClose">) {
+export function InstructionsPanel({
+  content,
+  format,
+  onClose,
+}: Pick<InstructionsProps, "content" | "format" | "onClose">) {
   const t = useTranslate();
   return (
     <aside className="prodigy-instructions-panel" aria-label={t("instructions")}>

@@ -15,11 +15,7 @@ export interface MessageProps {
 
 export function Message({ icon, title, text, detail, children, isAlert }: MessageProps) {
   return (
-    <div
-      className="prodigy-message"
-      data-prodigy-loading={icon ? undefined : true}
-      role={isAlert ? "alert" : "status"}
-    >
+    <div className="prodigy-message" data-prodigy-loading={icon ? undefined : true} role={isAlert ? "alert" : "status"}>
       {icon ? <Icon name={icon} /> : <span className="prodigy-spinner" aria-hidden="true" />}
       <h1>{title}</h1>
       {text && <p>{text}</p>}

@@ -24,8 +24,7 @@ export function SaveButton({ status, count, posted, keys, onSave }: SaveButtonPr
   const state = isFresh ? "saved" : status;
   const label = t(state === "saving" || state === "saved" ? state : "save");
   const hint = combo ? ` (${keyHint(combo)})` : "";
-  const detail =
-    status === "error" ? t("save_failed") : count > 0 ? t("unsaved", { n: count }) : t("nothing_to_save");
+  const detail = status === "error" ? t("save_failed") : count > 0 ? t("unsaved", { n: count }) : t("nothing_to_save");
   return (
     <button
       type="button"

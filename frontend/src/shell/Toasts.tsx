@@ -40,11 +40,7 @@ function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & {
   }, [id, expires, notice, onDismiss]);
 
   return (
-    <div
-      className="prodigy-toast"
-      data-prodigy-kind={kind}
-      role={kind === "error" ? "alert" : "status"}
-    >
+    <div className="prodigy-toast" data-prodigy-kind={kind} role={kind === "error" ? "alert" : "status"}>
       <div className="prodigy-toast-text">
         <strong>{t(title, notice.values)}</strong>
         {lines && (
@@ -68,12 +64,7 @@ function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & {
           </div>
         )}
       </div>
-      <button
-        type="button"
-        className="prodigy-icon-button"
-        aria-label={t("dismiss")}
-        onClick={() => onDismiss(id)}
-      >
+      <button type="button" className="prodigy-icon-button" aria-label={t("dismiss")} onClick={() => onDismiss(id)}>
         <Icon name="close" />
       </button>
     </div>

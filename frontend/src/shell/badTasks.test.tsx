@@ -47,7 +47,11 @@ async function show(task: Task): Promise<string> {
     <EngineContext value={engine}>
       <TranslateContext value={t}>
         <TaskCard item={item} theme={theme} onShown={() => {}} />
-        <History entries={[{ key: 1, answer: "accept", answered, isBusy: false, isSent: false }]} drafts={0} onReopen={() => {}} />
+        <History
+          entries={[{ key: 1, answer: "accept", answered, isBusy: false, isSent: false }]}
+          drafts={0}
+          onReopen={() => {}}
+        />
       </TranslateContext>
     </EngineContext>,
   );
@@ -101,6 +105,9 @@ describe.each(Object.keys(SAMPLES))("a task for %s", { timeout: TIMEOUT_MS }, (n
 
 it("every view has a sample", () => {
   // One that only makes sense beside others has its name on a sample of blocks.
-  const shown = Object.entries(SAMPLES).flatMap(([name, { config }]) => [name, config.view_id ?? name.replace(/_[a-z]+$/, "")]);
+  const shown = Object.entries(SAMPLES).flatMap(([name, { config }]) => [
+    name,
+    config.view_id ?? name.replace(/_[a-z]+$/, ""),
+  ]);
   expect(Object.keys(VIEWS).filter((id) => !shown.includes(id))).toEqual([]);
 });

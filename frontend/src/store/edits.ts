@@ -13,12 +13,7 @@ const MAX_STEPS = 100;
  * A patch that brings another `_task_hash` makes it a new task with nothing to take back. Without
  * a current task, such a patch is shown as the task.
  */
-export function updateTask(
-  state: State,
-  key: number | null,
-  patch: Partial<Task>,
-  isUndoable: boolean,
-): State {
+export function updateTask(state: State, key: number | null, patch: Partial<Task>, isUndoable: boolean): State {
   const { current } = state;
   if (current && (key === null || key === current.key)) {
     const next = updateItem(current, patch, isUndoable);

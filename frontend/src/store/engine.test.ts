@@ -126,9 +126,7 @@ describe("undo and history", () => {
   it("reopens the chosen entry of the history", async () => {
     const engine = await start(fakeServer(10));
     await answerMany(engine, 4);
-    const second = selectHistory(engine.store.getState()).find(
-      ({ answered }) => answered.item.task._task_hash === 2,
-    );
+    const second = selectHistory(engine.store.getState()).find(({ answered }) => answered.item.task._task_hash === 2);
     engine.reopen(second!.key);
     const state = engine.store.getState();
     expect(state.current?.task._task_hash).toBe(2);
@@ -244,11 +242,7 @@ describe("failures", () => {
     engine.save();
     await settle();
     expect(server.posts[1]?.batchId).not.toBe(server.posts[0]?.batchId);
-    expect([...server.stored.values()].map(({ answer }) => answer)).toEqual([
-      "accept",
-      "accept",
-      "reject",
-    ]);
+    expect([...server.stored.values()].map(({ answer }) => answer)).toEqual(["accept", "accept", "reject"]);
   });
 
   it("waits longer after every failure", async () => {

@@ -54,7 +54,8 @@ describe("the history of a task", () => {
 
   it("forgets the oldest of very many steps", () => {
     const { store, task } = make();
-    for (let n = 0; n < STEPS + 20; n += 1) store.dispatch({ type: "updated", key: null, patch: { n }, isUndoable: true });
+    for (let n = 0; n < STEPS + 20; n += 1)
+      store.dispatch({ type: "updated", key: null, patch: { n }, isUndoable: true });
     for (let n = 0; n < STEPS + 20; n += 1) store.dispatch({ type: "editUndone" });
     expect(task()["n"]).toBe(19);
   });

@@ -48,5 +48,8 @@ function stripTags(html: string): string {
 function shorten(text: string): string {
   const characters = [...text];
   if (characters.length <= MAX_LENGTH) return text;
-  return `${characters.slice(0, MAX_LENGTH - 1).join("").trimEnd()}…`;
+  return `${characters
+    .slice(0, MAX_LENGTH - 1)
+    .join("")
+    .trimEnd()}…`;
 }

@@ -8,10 +8,7 @@ const LOW_WATER = 2;
 export function needsFetch(state: State): boolean {
   const { batch_size } = state.config;
   return (
-    state.isActive &&
-    !state.isFetching &&
-    !state.isExhausted &&
-    state.queue.length <= Math.min(LOW_WATER, batch_size)
+    state.isActive && !state.isFetching && !state.isExhausted && state.queue.length <= Math.min(LOW_WATER, batch_size)
   );
 }
 
@@ -22,14 +19,8 @@ export function makeItem(task: Task, key: number): Item {
 /** Hashes of all tasks that the page holds and the server has no answer to. */
 export function heldHashes(state: State): number[] {
   const answered = [...state.unsent, ...(state.inflight?.answers ?? [])];
-  const items = [
-    ...(state.current ? [state.current] : []),
-    ...state.queue,
-    ...answered.map(({ item }) => item),
-  ];
-  return [...new Set(items.map(({ task }) => task._task_hash))].filter(
-    (hash) => typeof hash === "number",
-  );
+  const items = [...(state.current ? [state.current] : []), ...state.queue, ...answered.map(({ item }) => item)];
+  return [...new Set(items.map(({ task }) => task._task_hash))].filter((hash) => typeof hash === "number");
 }
 
 /** Appends new tasks; those that the page already holds are dropped. */

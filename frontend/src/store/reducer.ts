@@ -3,15 +3,7 @@ import type { Counts } from "../api/types";
 import type { Action, Restored } from "./actions";
 import { CONFIG_DEFAULTS } from "../model/settings";
 import { redoEdit, undoEdit, updateTask } from "./edits";
-import {
-  answerCurrent,
-  failPost,
-  finishPost,
-  markHandedOver,
-  reopen,
-  requestSave,
-  startPost,
-} from "./outbox";
+import { answerCurrent, failPost, finishPost, markHandedOver, reopen, requestSave, startPost } from "./outbox";
 import { receiveTasks, showNext } from "./queue";
 import type { Notice, State } from "./types";
 

@@ -31,10 +31,20 @@ describe("checkRules", () => {
     [
       "labels that exclude each other",
       { spans: [span("A"), span("B"), span("C")] },
-      { exclusive: [["A", "B"], ["B", "X"]] },
+      {
+        exclusive: [
+          ["A", "B"],
+          ["B", "X"],
+        ],
+      },
       [["rule_exclusive", { names: "A, B" }]],
     ],
-    ["options that exclude each other", { accept: [1, "x"] }, { exclusive: [[1, "x"]] }, [["rule_exclusive", { names: "1, x" }]]],
+    [
+      "options that exclude each other",
+      { accept: [1, "x"] },
+      { exclusive: [[1, "x"]] },
+      [["rule_exclusive", { names: "1, x" }]],
+    ],
     ["regions count as spans", { audio_spans: [span("A")] }, { max_spans: 0 }, [["rule_spans_max", { n: 0 }]]],
   ])("%s", (_, task, rules, expected) => {
     expect(check(task, rules)).toEqual(expected);

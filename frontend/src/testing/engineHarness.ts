@@ -53,11 +53,7 @@ export async function start(
   return engine;
 }
 
-export async function answerMany(
-  engine: Engine,
-  count: number,
-  kind: "accept" | "reject" = "accept",
-): Promise<void> {
+export async function answerMany(engine: Engine, count: number, kind: "accept" | "reject" = "accept"): Promise<void> {
   for (let index = 0; index < count; index++) {
     await engine.answer(kind);
     await settle();
@@ -67,5 +63,4 @@ export async function answerMany(
 export const hashes = (post: { answers: { _task_hash: number }[] } | undefined) =>
   post?.answers.map(({ _task_hash }) => _task_hash);
 
-export const range = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+export const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

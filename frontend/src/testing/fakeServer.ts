@@ -43,9 +43,7 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     async getQuestions(_session, excludes) {
       if (server.isDown) throw offline();
       server.requests.push(excludes);
-      const open = tasks.filter(
-        ({ _task_hash: hash }) => !server.stored.has(hash) && !excludes.includes(hash),
-      );
+      const open = tasks.filter(({ _task_hash: hash }) => !server.stored.has(hash) && !excludes.includes(hash));
       return { tasks: open.slice(0, batchSize), total: server.stored.size, progress: null };
     },
     async giveAnswers(answers, sessionId, batchId) {

@@ -36,8 +36,30 @@ const META = {
   "a rather long key": "and a value that goes on and on and on and on and on and on",
 };
 const LABELS = [
-  "PERSON", "ORGANISATION_WITH_A_VERY_LONG_NAME", "GPE", "地名", "שם", "x", "LABEL WITH SPACES", "a/b", "DATE", "MONEY", "LAW",
-  "EVENT", "LANGUAGE", "FAC", "NORP", "QUANTITY", "ORDINAL", "CARDINAL", "TIME", "PERCENT", "WORK_OF_ART", "PRODUCT", "LOC", "😀",
+  "PERSON",
+  "ORGANISATION_WITH_A_VERY_LONG_NAME",
+  "GPE",
+  "地名",
+  "שם",
+  "x",
+  "LABEL WITH SPACES",
+  "a/b",
+  "DATE",
+  "MONEY",
+  "LAW",
+  "EVENT",
+  "LANGUAGE",
+  "FAC",
+  "NORP",
+  "QUANTITY",
+  "ORDINAL",
+  "CARDINAL",
+  "TIME",
+  "PERCENT",
+  "WORK_OF_ART",
+  "PRODUCT",
+  "LOC",
+  "😀",
 ];
 
 /** Some spans over tokens, spread over the text. */
@@ -74,23 +96,42 @@ function labelsOf(config: Partial<AppConfig>): string[] {
 function longCard(card: GalleryCard): GalleryCard | null {
   const { task, config } = card;
   if (Array.isArray(task.options)) {
-    const options = Array.from({ length: 24 }, (_, i) => ({ ...task.options![i % task.options!.length]!, id: `option ${i}` }));
-    return { ...card, task: { ...task, text: typeof task.text === "string" ? LONG.slice(0, 600) : undefined, options } as Task };
+    const options = Array.from({ length: 24 }, (_, i) => ({
+      ...task.options![i % task.options!.length]!,
+      id: `option ${i}`,
+    }));
+    return {
+      ...card,
+      task: { ...task, text: typeof task.text === "string" ? LONG.slice(0, 600) : undefined, options } as Task,
+    };
   }
   if (typeof task.html === "string") {
     const rows = SENTENCES.map((text, i) => `<tr><td>${i}</td><td>${text}</td><td>${i * 1234.5}</td></tr>`).join("");
-    return { ...card, task: { ...task, html: `<h1>Report</h1><p>${LONG.slice(0, 900)}</p><table>${rows}</table><ul><li>one</li><li>two</li></ul>` } };
+    return {
+      ...card,
+      task: {
+        ...task,
+        html: `<h1>Report</h1><p>${LONG.slice(0, 900)}</p><table>${rows}</table><ul><li>one</li><li>two</li></ul>`,
+      },
+    };
   }
-  if (typeof task["added"] === "string") return { ...card, task: { ...task, removed: LONG, added: LONG.replaceAll("Nordwind", "Südwind") } };
+  if (typeof task["added"] === "string")
+    return { ...card, task: { ...task, removed: LONG, added: LONG.replaceAll("Nordwind", "Südwind") } };
   if (task["input"]) {
     const candidate = { text: LONG.slice(0, 700) };
     // Here "accept" is a candidate and no list of options.
-    const content: Record<string, unknown> = { input: { text: LONG.slice(0, 500) }, accept: candidate, reject: { text: LONG.slice(30, 800) } };
+    const content: Record<string, unknown> = {
+      input: { text: LONG.slice(0, 500) },
+      accept: candidate,
+      reject: { text: LONG.slice(30, 800) },
+    };
     return { ...card, task: { ...task, ...content } };
   }
   const isDrawnAsRow = card.viewId === "dep" || card.viewId === "relations";
   const isSimple = typeof task.text === "string" && card.viewId !== "review" && card.viewId !== "dep";
-  return isSimple ? { ...card, task: withText(task, isDrawnAsRow ? LONG.slice(0, 700) : LONG, labelsOf(config)) } : null;
+  return isSimple
+    ? { ...card, task: withText(task, isDrawnAsRow ? LONG.slice(0, 700) : LONG, labelsOf(config)) }
+    : null;
 }
 
 function uglyCard(card: GalleryCard): GalleryCard | null {
@@ -111,9 +152,17 @@ function uglyCard(card: GalleryCard): GalleryCard | null {
     return { ...card, ...more, task: { ...task, ...meta, label: UGLY, options } };
   }
   if (typeof task.html === "string") {
-    return { ...card, task: { ...task, ...meta, html: `${UGLY}<pre>${"wide ".repeat(60)}</pre><img src="/missing.png" alt="missing"><input value="no form">` } };
+    return {
+      ...card,
+      task: {
+        ...task,
+        ...meta,
+        html: `${UGLY}<pre>${"wide ".repeat(60)}</pre><img src="/missing.png" alt="missing"><input value="no form">`,
+      },
+    };
   }
-  if (typeof task["added"] === "string") return { ...card, task: { ...task, ...meta, removed: UGLY, added: UGLY.toUpperCase() } };
+  if (typeof task["added"] === "string")
+    return { ...card, task: { ...task, ...meta, removed: UGLY, added: UGLY.toUpperCase() } };
   if (task["input"]) {
     const content: Record<string, unknown> = { input: { text: UGLY }, accept: { text: UGLY }, reject: { text: "" } };
     return { ...card, task: { ...task, ...meta, ...content } };
@@ -122,16 +171,24 @@ function uglyCard(card: GalleryCard): GalleryCard | null {
   const isSimple = typeof task.text === "string" && viewId !== "review" && viewId !== "dep";
   if (!isSimple) return null;
   const label = typeof task.label === "string" ? { label: UGLY } : {};
-  return { ...card, ...more, task: { ...withText(task, UGLY, config.labels ? LABELS : labelsOf(config)), ...meta, ...label } };
+  return {
+    ...card,
+    ...more,
+    task: { ...withText(task, UGLY, config.labels ? LABELS : labelsOf(config)), ...meta, ...label },
+  };
 }
 
-const HEBREW = "אדה לאבלייס פגשה את צ'ארלס בבג' בלונדון בשנת 1833, והשניים עבדו יחד (Analytical Engine) במשך שנים רבות.";
+const HEBREW =
+  "אדה לאבלייס פגשה את צ'ארלס בבג' בלונדון בשנת 1833, והשניים עבדו יחד (Analytical Engine) במשך שנים רבות.";
 
 /** Right to left, for views that show a text. */
 function rtlCard(card: GalleryCard): GalleryCard | null {
   const { task, config } = card;
   if (typeof task.text !== "string" || card.viewId === "review" || card.viewId === "dep") return null;
-  const options = task.options?.map((option, i) => ({ ...option, text: ["חדשות טובות", "חדשות רעות", "אין חדשות", "אחר"][i] }));
+  const options = task.options?.map((option, i) => ({
+    ...option,
+    text: ["חדשות טובות", "חדשות רעות", "אין חדשות", "אחר"][i],
+  }));
   const next = withText({ ...task, ...(options ? { options } : {}) } as Task, HEBREW, labelsOf(config));
   if (next.spans && next.tokens) next.spans = spansOver(HEBREW, labelsOf(config), 5);
   return { ...card, task: next, config: { ...config, writing_dir: "rtl", lang: "he" } };

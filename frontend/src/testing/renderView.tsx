@@ -95,7 +95,14 @@ export function tokenPointer(container: HTMLElement, pointerType: "mouse" | "tou
     if (!element) throw new Error(`No token ${position}`);
     return element;
   };
-  const point = (x: number, y = 0) => ({ clientX: x, clientY: y, button: 0, isPrimary: true, pointerType, pointerId: 1 });
+  const point = (x: number, y = 0) => ({
+    clientX: x,
+    clientY: y,
+    button: 0,
+    isPrimary: true,
+    pointerType,
+    pointerId: 1,
+  });
   const click = (position: number, options: MouseEventInit = {}) => {
     const target = token(position);
     fireEvent.pointerDown(target, point(0));

@@ -70,14 +70,22 @@ const [GENE, SHORT_NAME, DISEASE, DRUG] = [
 ] as [Span, Span, Span, Span];
 
 function makeRelation(head: Span, child: Span, label: string) {
-  const ref = ({ start, end, token_start, token_end, label: name }: Span) => ({ start, end, token_start, token_end, label: name });
+  const ref = ({ start, end, token_start, token_end, label: name }: Span) => ({
+    start,
+    end,
+    token_start,
+    token_end,
+    label: name,
+  });
   return { head: head.token_end, child: child.token_end, head_span: ref(head), child_span: ref(child), label };
 }
 
 export const SAMPLES: Record<string, Sample> = {
   text: { task: makeTask({ text: HEADLINE, meta: { source: "The New York Times" } }), config: {} },
   html: {
-    task: makeTask({ html: '<p><strong>Uber</strong> <em>needs fixing</em></p><p style="color: #888">A remark in grey</p>' }),
+    task: makeTask({
+      html: '<p><strong>Uber</strong> <em>needs fixing</em></p><p style="color: #888">A remark in grey</p>',
+    }),
     config: {},
   },
   ner: {
@@ -93,7 +101,10 @@ export const SAMPLES: Record<string, Sample> = {
     config: { labels: NER_LABELS },
   },
   classification: {
-    task: makeTask({ text: "The new phone’s battery lasts two days, which is remarkable for its size.", label: "Technology" }),
+    task: makeTask({
+      text: "The new phone’s battery lasts two days, which is remarkable for its size.",
+      label: "Technology",
+    }),
     config: { label: "Technology" },
   },
   choice: {
@@ -220,7 +231,8 @@ export const SAMPLES: Record<string, Sample> = {
   llm_io: {
     task: makeTask({
       llm: {
-        prompt: "You are a named entity recognizer.\n\nLabel the entities in the text below with PERSON, ORG or LOCATION.\nText: Uber’s Lesson",
+        prompt:
+          "You are a named entity recognizer.\n\nLabel the entities in the text below with PERSON, ORG or LOCATION.\nText: Uber’s Lesson",
         response: "ORG: Uber",
       },
     }),
@@ -283,7 +295,11 @@ export const SAMPLES: Record<string, Sample> = {
           sessions: ["headlines-alex", "headlines-kim"],
           default: true,
         },
-        { spans: [{ start: 0, end: 4, token_start: 0, token_end: 0, label: "PRODUCT" }], answer: "accept", sessions: ["headlines-jo"] },
+        {
+          spans: [{ start: 0, end: 4, token_start: 0, token_end: 0, label: "PRODUCT" }],
+          answer: "accept",
+          sessions: ["headlines-jo"],
+        },
         { answer: "accept", sessions: ["headlines-sam"] },
       ],
     }),
@@ -318,7 +334,10 @@ export const SAMPLES: Record<string, Sample> = {
           view_id: "blocks",
           text: ABSTRACT,
           tokens: ABSTRACT_TOKENS,
-          config: { labels: ["GENE", "DISEASE"], blocks: [{ view_id: "ner_manual" }, { view_id: "html", html: "<em>Page three</em>" }] },
+          config: {
+            labels: ["GENE", "DISEASE"],
+            blocks: [{ view_id: "ner_manual" }, { view_id: "html", html: "<em>Page three</em>" }],
+          },
           meta: { page: 3 },
         },
         { view_id: "text", text: "The end.", meta: { page: 4 } },

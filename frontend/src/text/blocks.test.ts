@@ -21,17 +21,28 @@ const range = (from: number, to: number): TokenRange => ({ from, to });
 
 describe("makeBlocks", () => {
   it("cuts a long paragraph at spaces, and goes on in the same line", () => {
-    expect(borders(make(words(25)).blocks)).toEqual([[0, 9, false], [10, 19, true], [20, 24, true]]);
+    expect(borders(make(words(25)).blocks)).toEqual([
+      [0, 9, false],
+      [10, 19, true],
+      [20, 24, true],
+    ]);
   });
 
   it("ends blocks at line breaks, and joins short lines", () => {
     const { blocks } = make("a b c\nd e\nf g h i j k");
-    expect(borders(blocks)).toEqual([[0, 6, false], [7, 12, false]]);
+    expect(borders(blocks)).toEqual([
+      [0, 6, false],
+      [7, 12, false],
+    ]);
   });
 
   it("cuts where there is no space at all, in the end", () => {
     const { blocks } = make(".".repeat(45));
-    expect(borders(blocks)).toEqual([[0, 19, false], [20, 39, true], [40, 44, true]]);
+    expect(borders(blocks)).toEqual([
+      [0, 19, false],
+      [20, 39, true],
+      [40, 44, true],
+    ]);
   });
 
   it("tells which way the words around a cut run, and looks for a place where they agree", () => {
@@ -45,7 +56,10 @@ describe("makeBlocks", () => {
   it("knows line breaks that are no tokens", () => {
     const { tokens } = make(words(12));
     const gaps = tokens.map((_, i) => (i === 5 ? "\n\n" : " "));
-    expect(borders(makeBlocks(tokens, gaps, SIZES))).toEqual([[0, 5, false], [6, 11, false]]);
+    expect(borders(makeBlocks(tokens, gaps, SIZES))).toEqual([
+      [0, 5, false],
+      [6, 11, false],
+    ]);
   });
 
   it.each([1, 2, 3, 4])("covers every token once, whatever the text (seed %i)", (seed) => {
@@ -70,7 +84,11 @@ describe("fillWhole", () => {
   it("draws a span over a border whole, where it starts", () => {
     const span = range(8, 12);
     const chunks = fillWhole(blocks, [span], lineEnds);
-    expect(borders(chunks)).toEqual([[0, 12, false], [13, 19, true], [20, 29, true]]);
+    expect(borders(chunks)).toEqual([
+      [0, 12, false],
+      [13, 19, true],
+      [20, 29, true],
+    ]);
     expect(chunks.map(({ spans }) => spans)).toEqual([[span], [], []]);
     expect(chunks.map(({ goesOn }) => goesOn)).toEqual([true, true, false]);
   });
@@ -128,7 +146,11 @@ describe("fillCut", () => {
   it("keeps the chunks that an edit does not touch", () => {
     const one = range(1, 2);
     const before = fillCut(blocks, [one]);
-    expect(fillCut(blocks, [one, range(19, 20)], before).map((chunk, i) => chunk === before[i])).toEqual([true, false, false]);
+    expect(fillCut(blocks, [one, range(19, 20)], before).map((chunk, i) => chunk === before[i])).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each([7, 8])("agrees with looking at every span (seed %i)", (seed) => {

@@ -45,7 +45,11 @@ export function endsLine(tokens: readonly Token[], gaps: readonly string[], posi
 }
 
 /** RETURNS: Blocks that cover every token exactly once, in order. */
-export function makeBlocks(tokens: readonly Token[], gaps: readonly string[], sizes: BlockSizes = BLOCK_SIZES): Block[] {
+export function makeBlocks(
+  tokens: readonly Token[],
+  gaps: readonly string[],
+  sizes: BlockSizes = BLOCK_SIZES,
+): Block[] {
   const blocks: Block[] = [];
   let from = 0;
   let isRunOn = false;
@@ -57,7 +61,8 @@ export function makeBlocks(tokens: readonly Token[], gaps: readonly string[], si
     const isSpace = gaps[to] !== "" || isWhitespaceToken(tokens[to] as Token);
     const agreed = directionOf(tokens[to]) === directionOf(tokens[to + 1]) ? directionOf(tokens[to]) : "none";
     const isGood = isSpace && (agreed !== "none" || size >= 1.5 * sizes.usual);
-    if (to < last && !(isBreak && size >= sizes.least) && !(isGood && size >= sizes.usual) && size < sizes.most) continue;
+    if (to < last && !(isBreak && size >= sizes.least) && !(isGood && size >= sizes.usual) && size < sizes.most)
+      continue;
     blocks.push({ id: blocks.length, from, to, isRunOn, direction });
     from = to + 1;
     isRunOn = !isBreak;
@@ -117,7 +122,10 @@ export function fillCut<T extends TokenRange>(
     while (first + 1 < blocks.length && (blocks[first] as Block).to < span.from) first += 1;
     for (let at = first; at < blocks.length && (blocks[at] as Block).from <= span.to; at += 1) own[at]?.push(span);
   }
-  return finish(blocks.map((block, i) => ({ ...block, goesOn: false, spans: own[i] as T[] })), before);
+  return finish(
+    blocks.map((block, i) => ({ ...block, goesOn: false, spans: own[i] as T[] })),
+    before,
+  );
 }
 
 function finish<T extends TokenRange>(chunks: Chunk<T>[], before: readonly Chunk<T>[]): Chunk<T>[] {

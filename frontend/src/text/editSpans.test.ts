@@ -85,7 +85,11 @@ describe("applyLabel", () => {
   });
 
   it("replaces the spans that it touches", () => {
-    const spans: Span[] = [{ start: 0, end: 4, label: "A" }, { start: 15, end: 22, label: "B" }, { start: 23, end: 29, label: "C" }];
+    const spans: Span[] = [
+      { start: 0, end: 4, label: "A" },
+      { start: 15, end: 22, label: "B" },
+      { start: 23, end: 29, label: "C" },
+    ];
     const edit = applyLabel(spans, TOKENS, LOCATION, "D");
     expect(edit?.spans.map((span) => span.label)).toEqual(["A", "D"]);
   });
@@ -94,7 +98,15 @@ describe("applyLabel", () => {
     const spans = [{ start: 15, end: 29, label: "ORG", pattern: 7, note: { by: "me" } }];
     const edit = applyLabel(spans, TOKENS, LOCATION, "LOCATION");
     expect(edit?.spans).toEqual([
-      { start: 15, end: 29, label: "LOCATION", pattern: 7, note: { by: "me" }, token_start: LOCATION.from, token_end: LOCATION.to },
+      {
+        start: 15,
+        end: 29,
+        label: "LOCATION",
+        pattern: 7,
+        note: { by: "me" },
+        token_start: LOCATION.from,
+        token_end: LOCATION.to,
+      },
     ]);
     expect(spans[0]).toEqual({ start: 15, end: 29, label: "ORG", pattern: 7, note: { by: "me" } });
   });
@@ -130,7 +142,12 @@ describe("single span edits", () => {
   it("relabels and accepts suggestions", () => {
     const suggested = { ...span, suggested: true };
     expect(acceptSuggestion([suggested], TOKENS, suggested)?.span).toEqual({ ...span, token_start: 0, token_end: 0 });
-    expect(relabelSpan([suggested], TOKENS, suggested, "GPE")?.span).toEqual({ ...span, label: "GPE", token_start: 0, token_end: 0 });
+    expect(relabelSpan([suggested], TOKENS, suggested, "GPE")?.span).toEqual({
+      ...span,
+      label: "GPE",
+      token_start: 0,
+      token_end: 0,
+    });
   });
 
   it("moves a border, but not into a neighbour", () => {
@@ -148,7 +165,10 @@ describe("finishSpans", () => {
       { start: 7, end: 13, label: "S", suggested: true },
       { start: 0, end: 4, label: "A" },
     ];
-    expect(finishSpans(spans, TOKENS).map((span) => [span.label, span.token_start])).toEqual([["A", 0], ["B", LOCATION.from]]);
+    expect(finishSpans(spans, TOKENS).map((span) => [span.label, span.token_start])).toEqual([
+      ["A", 0],
+      ["B", LOCATION.from],
+    ]);
   });
 
   it("leaves shapes without character offsets alone", () => {
@@ -191,7 +211,8 @@ describe("random edits", () => {
         const from = next(tokens.length);
         const range = { from, to: Math.min(tokens.length - 1, from + next(4)) };
         const some = spans?.[next(spans.length)];
-        const edit = next(3) === 0 && some ? removeSpan(spans, tokens, some) : applyLabel(spans, tokens, range, "ABC"[next(3)]!);
+        const edit =
+          next(3) === 0 && some ? removeSpan(spans, tokens, some) : applyLabel(spans, tokens, range, "ABC"[next(3)]!);
         expect(JSON.stringify(spans)).toBe(before);
         spans = edit?.spans ?? spans;
       }

@@ -33,7 +33,8 @@ export function spanBorders(range: TokenRange, tokens: readonly Token[]) {
 export function sortSpans(spans: readonly Span[]): Span[] {
   const position = (value: unknown) => (typeof value === "number" ? value : Infinity);
   const compare = (a: number, b: number) => (a === b ? 0 : a - b);
-  const inOrder = (a: Span, b: Span) => compare(position(a.start), position(b.start)) || compare(position(a.end), position(b.end));
+  const inOrder = (a: Span, b: Span) =>
+    compare(position(a.start), position(b.start)) || compare(position(a.end), position(b.end));
   const sorted = [...spans];
   // An edit leaves all but one in order: looking is cheaper than sorting.
   const at = sorted.findIndex((span, i) => i > 0 && inOrder(sorted[i - 1] as Span, span) > 0);
@@ -81,10 +82,7 @@ export function applyLabel(
   if (touched.some(({ span }) => isLocked(span))) return null;
   const same = touched.find((entry) => entry.from === range.from && entry.to === range.to);
   if (same && touched.length === 1 && same.span.label === label && !isSuggested(same.span)) return null;
-  const [made] = fillTokenIds(
-    [same ? withLabel(same.span, label) : makeSpan(range, tokens, label)],
-    tokens,
-  ) as [Span];
+  const [made] = fillTokenIds([same ? withLabel(same.span, label) : makeSpan(range, tokens, label)], tokens) as [Span];
   const gone = new Set(touched.map(({ span }) => span));
   const kept = (spans ?? []).filter((span) => !gone.has(span));
   return { spans: finishEdit([...kept, made], tokens), span: made };
@@ -98,7 +96,13 @@ function withLabel(span: Span, label: string): Span {
 /** Remove one span (by identity). RETURNS: null if it is locked or not there. */
 export function removeSpan(spans: readonly Span[] | undefined, tokens: readonly Token[], span: Span): SpanEdit | null {
   if (!spans || isLocked(span) || !spans.includes(span)) return null;
-  return { spans: finishEdit(spans.filter((other) => other !== span), tokens), span };
+  return {
+    spans: finishEdit(
+      spans.filter((other) => other !== span),
+      tokens,
+    ),
+    span,
+  };
 }
 
 /** Change one span's label, keeping its other keys; a suggested span becomes a real one. */
@@ -111,7 +115,13 @@ export function relabelSpan(
   if (!spans || isLocked(span) || !spans.includes(span)) return null;
   if (span.label === label && !isSuggested(span)) return null;
   const [changed] = fillTokenIds([withLabel(span, label)], tokens) as [Span];
-  return { spans: finishEdit(spans.map((other) => (other === span ? changed : other)), tokens), span: changed };
+  return {
+    spans: finishEdit(
+      spans.map((other) => (other === span ? changed : other)),
+      tokens,
+    ),
+    span: changed,
+  };
 }
 
 /** Accept a suggested span as it is. */
@@ -123,7 +133,13 @@ export function acceptSuggestion(
   if (!spans || !isSuggested(span) || isLocked(span) || !spans.includes(span)) return null;
   const { suggested: _, ...rest } = span;
   const [accepted] = fillTokenIds([rest as Span], tokens) as [Span];
-  return { spans: finishEdit(spans.map((other) => (other === span ? accepted : other)), tokens), span: accepted };
+  return {
+    spans: finishEdit(
+      spans.map((other) => (other === span ? accepted : other)),
+      tokens,
+    ),
+    span: accepted,
+  };
 }
 
 /**
@@ -138,15 +154,27 @@ export function moveSpan(
   range: TokenRange,
 ): SpanEdit | null {
   if (!spans || isLocked(span) || !spans.includes(span)) return null;
-  const others = alignSpans(spans.filter((other) => other !== span), tokens).aligned;
+  const others = alignSpans(
+    spans.filter((other) => other !== span),
+    tokens,
+  ).aligned;
   if (others.some((entry) => rangesOverlap(entry, range))) return null;
   const now = alignSpan(span, tokens);
   if (now && now.from === range.from && now.to === range.to) return null;
   const moved: Span = { ...span, ...spanBorders(range, tokens) };
-  return { spans: finishEdit(spans.map((other) => (other === span ? moved : other)), tokens), span: moved };
+  return {
+    spans: finishEdit(
+      spans.map((other) => (other === span ? moved : other)),
+      tokens,
+    ),
+    span: moved,
+  };
 }
 
 /** Normalise spans for the export: sorted, with token ids, without suggestions nobody accepted. */
 export function finishSpans(spans: readonly Span[], tokens: readonly Token[]): Span[] {
-  return finishEdit(spans.filter((span) => !isSuggested(span)), tokens);
+  return finishEdit(
+    spans.filter((span) => !isSuggested(span)),
+    tokens,
+  );
 }

@@ -41,7 +41,11 @@ export function findIdentical(tokens: readonly Token[], range: TokenRange): Toke
 }
 
 /** Mentions that carry no span yet. */
-export function freeIdentical(spans: readonly Span[] | undefined, tokens: readonly Token[], range: TokenRange): TokenRange[] {
+export function freeIdentical(
+  spans: readonly Span[] | undefined,
+  tokens: readonly Token[],
+  range: TokenRange,
+): TokenRange[] {
   const found = findIdentical(tokens, range);
   if (found.length === 0) return found;
   const taken = new Uint8Array(tokens.length);

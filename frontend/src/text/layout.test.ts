@@ -16,7 +16,13 @@ describe("readSpans and splitAtSpans", () => {
   const index = makeCodePointText(text);
 
   it("cut a text without losing a character", () => {
-    const { visible } = readSpans([{ start: 10, end: 24 }, { start: 2, end: 6 }], index.length);
+    const { visible } = readSpans(
+      [
+        { start: 10, end: 24 },
+        { start: 2, end: 6 },
+      ],
+      index.length,
+    );
     const parts = splitAtSpans((a, b) => index.slice(a, b), index.length, visible);
     expect(parts).toEqual([
       { text: "😀 ", span: null },
@@ -30,6 +36,10 @@ describe("readSpans and splitAtSpans", () => {
     const long = { start: 10, end: 24 };
     const short = { start: 18, end: 24 };
     const bad = { start: 20, end: 99 };
-    expect(readSpans([short, long, bad], index.length)).toEqual({ visible: [long], overlapping: [short], invalid: [bad] });
+    expect(readSpans([short, long, bad], index.length)).toEqual({
+      visible: [long],
+      overlapping: [short],
+      invalid: [bad],
+    });
   });
 });

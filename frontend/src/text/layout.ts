@@ -1,9 +1,7 @@
 /** What stands in a run of tokens: bare tokens and spans. Cutting a text into such runs is in blocks.ts. */
 import type { TokenRange } from "./alignSpans";
 
-export type Segment<T extends TokenRange> =
-  | { kind: "token"; position: number }
-  | { kind: "span"; span: T };
+export type Segment<T extends TokenRange> = { kind: "token"; position: number } | { kind: "span"; span: T };
 
 /** What a chunk draws, in order: bare tokens and whole spans. */
 export function makeSegments<T extends TokenRange>(range: TokenRange, spans: readonly T[]): Segment<T>[] {

@@ -7,14 +7,20 @@ const textOf = (text: string, spans: { start: number; end: number }[]) => {
   const { tokens, gaps, aligned } = textPieces(text, spans);
   const whole = tokens.map((token, i) => token.text + gaps[i]).join("");
   const words = aligned.map(({ from, to }) =>
-    tokens.slice(from, to + 1).map((token, i) => token.text + (from + i < to ? gaps[from + i] : "")).join(""),
+    tokens
+      .slice(from, to + 1)
+      .map((token, i) => token.text + (from + i < to ? gaps[from + i] : ""))
+      .join(""),
   );
   return { whole, words, tokens };
 };
 
 describe("textPieces", () => {
   it("cuts words where spans begin and end", () => {
-    const { words, tokens } = textOf("Uber’s Lesson", [{ start: 0, end: 4 }, { start: 2, end: 9 }]);
+    const { words, tokens } = textOf("Uber’s Lesson", [
+      { start: 0, end: 4 },
+      { start: 2, end: 9 },
+    ]);
     expect(tokens.map(({ text }) => text)).toEqual(["Ub", "er", "’s", "Le", "sson"]);
     expect(words).toEqual(["Uber", "er’s Le"]);
   });
@@ -30,7 +36,12 @@ describe("textPieces", () => {
   });
 
   it("names spans that the text doesn't have, and leaves out those over nothing but spaces", () => {
-    const spans = [{ start: 3, end: 3 }, { start: 0, end: 99 }, { start: -1, end: 2 }, { start: 1, end: 2 }];
+    const spans = [
+      { start: 3, end: 3 },
+      { start: 0, end: 99 },
+      { start: -1, end: 2 },
+      { start: 1, end: 2 },
+    ];
     const { invalid, aligned } = textPieces("a b", spans);
     expect(invalid).toEqual(spans.slice(0, 3));
     expect(aligned).toEqual([]);

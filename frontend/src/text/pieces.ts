@@ -17,7 +17,8 @@ export interface Pieces {
 }
 
 /** Scripts that are written without spaces: a line may break behind any character. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** Words longer than this (UTF-16 units) may have to break inside of a line. */
 const LONG_WORD = 24;
 
@@ -27,7 +28,11 @@ export function textPieces(text: string, spans: readonly Span[] | undefined): Pi
   const invalid: Span[] = [];
   for (const span of spans ?? []) {
     const isValid =
-      Number.isInteger(span.start) && Number.isInteger(span.end) && span.start >= 0 && span.end > span.start && span.end <= index.length;
+      Number.isInteger(span.start) &&
+      Number.isInteger(span.end) &&
+      span.start >= 0 &&
+      span.end > span.start &&
+      span.end <= index.length;
     (isValid ? valid : invalid).push(span);
   }
 

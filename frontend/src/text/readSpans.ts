@@ -15,7 +15,11 @@ export function readSpans(spans: readonly Span[] | undefined, length: number): R
   const result: ReadableSpans = { visible: [], overlapping: [], invalid: [] };
   const valid = (spans ?? []).filter((span) => {
     const isValid =
-      Number.isInteger(span.start) && Number.isInteger(span.end) && span.start >= 0 && span.end > span.start && span.end <= length;
+      Number.isInteger(span.start) &&
+      Number.isInteger(span.end) &&
+      span.start >= 0 &&
+      span.end > span.start &&
+      span.end <= length;
     if (!isValid) result.invalid.push(span);
     return isValid;
   });

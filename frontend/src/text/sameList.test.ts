@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { isSameList, keepList } from "./sameList";
 
-const [a, b] = [{ start: 1, label: "A" }, { start: 2, label: "B" }];
+const [a, b] = [
+  { start: 1, label: "A" },
+  { start: 2, label: "B" },
+];
 
 it("compares lists by their items", () => {
   expect(isSameList([a, b], [a, { ...b }])).toBe(true);

@@ -64,7 +64,13 @@ describe("stepGesture", () => {
     for (const input of inputs) [state, effect] = stepGesture(state, input);
     return { state, effect };
   };
-  const down = (position: number | null, isTouch = false): GestureInput => ({ type: "down", position, x: 0, y: 0, isTouch });
+  const down = (position: number | null, isTouch = false): GestureInput => ({
+    type: "down",
+    position,
+    x: 0,
+    y: 0,
+    isTouch,
+  });
   const move = (position: number | null, x: number, y = 0): GestureInput => ({ type: "move", position, x, y });
   const up: GestureInput = { type: "up" };
 
@@ -93,7 +99,9 @@ describe("stepGesture", () => {
   });
 
   it("selects by a long press and a drag in any direction", () => {
-    expect(run(down(4, true), { type: "hold" }, move(9, 0, 90), up).effect).toMatchObject({ range: { from: 4, to: 9 } });
+    expect(run(down(4, true), { type: "hold" }, move(9, 0, 90), up).effect).toMatchObject({
+      range: { from: 4, to: 9 },
+    });
   });
 
   it("reports a tap and a long press", () => {

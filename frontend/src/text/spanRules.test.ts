@@ -19,7 +19,12 @@ const apply = (rules: typeof WITH_OVERLAPS, spans: Span[] | undefined, from: num
 describe("with overlaps", () => {
   it("adds spans across, inside and exactly over others", () => {
     let spans: Span[] = [];
-    for (const [from, to, label] of [[0, 2, "A"], [1, 3, "A"], [1, 1, "A"], [0, 2, "B"]] as const) {
+    for (const [from, to, label] of [
+      [0, 2, "A"],
+      [1, 3, "A"],
+      [1, 1, "A"],
+      [0, 2, "B"],
+    ] as const) {
       spans = apply(WITH_OVERLAPS, spans, from, to, label)!.spans;
     }
     expect(spans).toEqual([span(0, 2, "A"), span(0, 2, "B"), span(1, 1, "A"), span(1, 3, "A")]);
@@ -61,7 +66,11 @@ describe("with overlaps", () => {
 
 describe("one per token", () => {
   it("makes one span for each token of a range, without line breaks", () => {
-    expect(apply(ONE_PER_TOKEN, undefined, 3, 6, "X")?.spans).toEqual([span(3, 3, "X"), span(4, 4, "X"), span(6, 6, "X")]);
+    expect(apply(ONE_PER_TOKEN, undefined, 3, 6, "X")?.spans).toEqual([
+      span(3, 3, "X"),
+      span(4, 4, "X"),
+      span(6, 6, "X"),
+    ]);
   });
 
   it("relabels what is tagged already, and keeps its other keys", () => {

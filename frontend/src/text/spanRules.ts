@@ -67,7 +67,13 @@ export const WITH_OVERLAPS: SpanRules = {
     if (!spans || isLocked(span) || !spans.includes(span)) return null;
     if (span.label !== undefined && findSame(spans, tokens, range, span.label)) return null;
     const moved: Span = { ...span, ...spanBorders(range, tokens) };
-    return { spans: finishEdit(spans.map((other) => (other === span ? moved : other)), tokens), span: moved };
+    return {
+      spans: finishEdit(
+        spans.map((other) => (other === span ? moved : other)),
+        tokens,
+      ),
+      span: moved,
+    };
   },
 
   repeat(spans, tokens, range, label) {

@@ -29,7 +29,27 @@ export function random(seed: number): (below: number) => number {
   };
 }
 
-const ALPHABET = ["a", "Z", "ß", "é", "e\u0301", "漢", "א", "ب", " ", "  ", "\n", "\t", ".", "’", "😀", "👩‍👩‍👧", "🇩🇪", "𝒳", "\ud800"];
+const ALPHABET = [
+  "a",
+  "Z",
+  "ß",
+  "é",
+  "e\u0301",
+  "漢",
+  "א",
+  "ب",
+  " ",
+  "  ",
+  "\n",
+  "\t",
+  ".",
+  "’",
+  "😀",
+  "👩‍👩‍👧",
+  "🇩🇪",
+  "𝒳",
+  "\ud800",
+];
 
 export function randomText(next: (below: number) => number, parts: number): string {
   let text = "";

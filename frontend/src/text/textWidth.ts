@@ -5,7 +5,8 @@
 
 const NARROW = /[iljtfrI.,;:'’|!()[\]{}\-/\\]/;
 const WIDE = /[mwMWÆŒ@%—…]/;
-const FULL = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\p{Extended_Pictographic}]/u;
+const FULL =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\p{Extended_Pictographic}]/u;
 const COMBINING = /\p{M}/u;
 
 const widths = new Map<string, number>();

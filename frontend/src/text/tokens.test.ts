@@ -5,7 +5,13 @@ import { random, randomText, tokenize } from "./testTokens";
 import { textSize } from "./textSize";
 import { chooseGapMode, isSelectableToken, splitTokens, tokenGaps, tokenId } from "./tokens";
 
-const token = (text: string, extra: Partial<Token> = {}): Token => ({ text, start: 0, end: text.length, id: 0, ...extra });
+const token = (text: string, extra: Partial<Token> = {}): Token => ({
+  text,
+  start: 0,
+  end: text.length,
+  id: 0,
+  ...extra,
+});
 
 describe("chooseGapMode", () => {
   const withFlag = [token("a", { ws: true })];
@@ -51,7 +57,9 @@ describe("tokenGaps", () => {
   it("joins to the original text on random texts without runs of spaces", () => {
     const next = random(3);
     for (let round = 0; round < 200; round += 1) {
-      const text = randomText(next, 20).replace(/[ \t]+/g, " ").trim();
+      const text = randomText(next, 20)
+        .replace(/[ \t]+/g, " ")
+        .trim();
       const parts = tokenize(text);
       const gaps = tokenGaps(parts, "offsets", text);
       const drawn = parts.map((part, i) => part.text + gaps[i]).join("");
@@ -74,7 +82,11 @@ describe("splitTokens", () => {
       const text = randomText(next, 30);
       const index = makeCodePointText(text);
       for (const part of splitTokens(text)) expect(index.slice(part.start, part.end)).toBe(part.text);
-      expect(splitTokens(text).map((part) => part.text).join("")).toBe(text.replace(/\s+/g, ""));
+      expect(
+        splitTokens(text)
+          .map((part) => part.text)
+          .join(""),
+      ).toBe(text.replace(/\s+/g, ""));
     }
   });
 });

@@ -60,7 +60,10 @@ const GROUNDS = ["bgCard", "bgCardSecondary", "bgMeta"] as const;
 
 /** Moves a text colour until it reads on the background, wherever that is drawn. */
 function readableOn(text: string, background: keyof Theme & string, theme: Theme, ratio: number): string {
-  return GROUNDS.reduce((color, ground) => ensureContrast(color, String(theme[background]), ratio, theme[ground]), text);
+  return GROUNDS.reduce(
+    (color, ground) => ensureContrast(color, String(theme[background]), ratio, theme[ground]),
+    text,
+  );
 }
 
 /** Pairs of the user's own colours that are hard to read, as sentences for the console. */

@@ -23,8 +23,7 @@ function parseRgb(text: string): Rgba | null {
   const match = RGB.exec(text);
   if (!match) return null;
   const alpha = match[4];
-  const opacity =
-    alpha === undefined ? 1 : alpha.endsWith("%") ? parseFloat(alpha) / 100 : parseFloat(alpha);
+  const opacity = alpha === undefined ? 1 : alpha.endsWith("%") ? parseFloat(alpha) / 100 : parseFloat(alpha);
   return [Number(match[1]), Number(match[2]), Number(match[3]), opacity];
 }
 
@@ -89,12 +88,7 @@ export function readableTextColor(background: string, page = "#ffffff"): string 
 }
 
 /** Moves a text colour towards black or white until it reads on the background. */
-export function ensureContrast(
-  text: string,
-  background: string,
-  ratio: number,
-  page = "#ffffff",
-): string {
+export function ensureContrast(text: string, background: string, ratio: number, page = "#ffffff"): string {
   const front = parseColor(text);
   const back = parseColor(background);
   if (!front || !back) return text;

@@ -145,10 +145,13 @@ describe("colours", () => {
 });
 
 describe("readableTextColor", () => {
-  it.each(["#ff0000", "#808080", "#ffffff", "#000000", "#00c800", "#f74c4a", "rebeccapurple"])("can be read on %s", (background) => {
-    const back = parseColor(background);
-    if (back) expect(contrast(parseColor(readableTextColor(background))!, back)).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(["#ff0000", "#808080", "#ffffff", "#000000", "#00c800", "#f74c4a", "rebeccapurple"])(
+    "can be read on %s",
+    (background) => {
+      const back = parseColor(background);
+      if (back) expect(contrast(parseColor(readableTextColor(background))!, back)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 });
 
 describe("text on several backgrounds", () => {

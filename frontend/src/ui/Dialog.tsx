@@ -28,7 +28,9 @@ export function Dialog({ title, closeKeys = [], size, actions, onClose, children
     const dialog = element.current;
     dialog?.showModal();
     // The browser would take the first button, which is the ×. What is to be read is next to be scrolled.
-    const first = dialog?.querySelector<HTMLElement>("textarea, input") ?? dialog?.querySelector<HTMLElement>(".prodigy-modal-content");
+    const first =
+      dialog?.querySelector<HTMLElement>("textarea, input") ??
+      dialog?.querySelector<HTMLElement>(".prodigy-modal-content");
     first?.focus();
     return () => dialog?.close();
   }, []);
@@ -52,12 +54,7 @@ export function Dialog({ title, closeKeys = [], size, actions, onClose, children
         <header>
           <h1 id={titleId}>{title}</h1>
           {actions}
-          <button
-            type="button"
-            className="prodigy-icon-button"
-            aria-label={t("close")}
-            onClick={onClose}
-          >
+          <button type="button" className="prodigy-icon-button" aria-label={t("close")} onClick={onClose}>
             <Icon name="close" />
           </button>
         </header>

@@ -35,7 +35,11 @@ export const LabelBar = memo(function LabelBar(props: LabelBarProps) {
   const isSearchable = Boolean(onFilter) && labels.length >= SEARCH_MIN;
   const [Filter, setFilter] = useState<typeof LabelFilter | null>(null);
   useEffect(() => {
-    if (isSearchable) loadFilter().then((loaded) => setFilter(() => loaded), () => {});
+    if (isSearchable)
+      loadFilter().then(
+        (loaded) => setFilter(() => loaded),
+        () => {},
+      );
   }, [isSearchable]);
   return (
     <div className="prodigy-title-wrapper prodigy-label-bar" dir={dir}>

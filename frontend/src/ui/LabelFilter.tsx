@@ -1,5 +1,14 @@
 /** A box to find a label by typing: arrow keys move, enter takes, escape leaves. */
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from "react";
 import { keyHint } from "../keymap/labels";
 import type { LabelBarProps } from "./labelBarProps";
 import { searchLabels } from "./labelGroups";

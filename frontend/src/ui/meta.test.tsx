@@ -21,11 +21,12 @@ describe("Meta", () => {
     expect(container.querySelector("img")).toBeNull();
   });
 
-  it.each([[{ meta: { a: 1 }, config: { hide_meta: true } }], [{ meta: {}, config: {} }], [{ meta: undefined, config: {} }]])(
-    "is not there when hidden or empty",
-    (props) => {
-      const { container } = render(<Meta {...props} />);
-      expect(container.innerHTML).toBe("");
-    },
-  );
+  it.each([
+    [{ meta: { a: 1 }, config: { hide_meta: true } }],
+    [{ meta: {}, config: {} }],
+    [{ meta: undefined, config: {} }],
+  ])("is not there when hidden or empty", (props) => {
+    const { container } = render(<Meta {...props} />);
+    expect(container.innerHTML).toBe("");
+  });
 });

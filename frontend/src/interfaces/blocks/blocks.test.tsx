@@ -31,7 +31,10 @@ const resolve = (blocks: Block[], task: Partial<Task> = {}, original = task, con
 
 describe("resolveBlocks", () => {
   it("overrides task keys and settings of one block only", () => {
-    const [first, second] = resolve([{ view_id: "text", text: "other", choice_style: "multiple" }, { view_id: "html" }]);
+    const [first, second] = resolve([
+      { view_id: "text", text: "other", choice_style: "multiple" },
+      { view_id: "html" },
+    ]);
     expect(first?.task.text).toBe("other");
     expect(first?.config.choice_style).toBe("multiple");
     expect(first?.config.view_id).toBe("text");
@@ -93,7 +96,12 @@ describe("the blocks view", () => {
   it("has one leading element and one div per block, in order", async () => {
     await show(CONFIG.blocks as Block[]);
     const children = [...view.container.children];
-    expect(children.map((child) => child.getAttribute("data-prodigy-view-id"))).toEqual([null, "ner_manual", "choice", "html"]);
+    expect(children.map((child) => child.getAttribute("data-prodigy-view-id"))).toEqual([
+      null,
+      "ner_manual",
+      "choice",
+      "html",
+    ]);
     expect(children.slice(1).every((child) => child.matches("div.prodigy-block"))).toBe(true);
   });
 
@@ -129,7 +137,10 @@ describe("the blocks view", () => {
   });
 
   it("shows a block when its condition is met", async () => {
-    await show([{ view_id: "choice" }, { view_id: "html", html: "<b>why</b>", show_if: { key: "accept", equals: "BAD" } }]);
+    await show([
+      { view_id: "choice" },
+      { view_id: "html", html: "<b>why</b>", show_if: { key: "accept", equals: "BAD" } },
+    ]);
     expect(view.container.querySelector("b")).toBeNull();
     view.press("2");
     await vi.waitFor(() => expect(view.container.querySelector("b")).not.toBeNull());

@@ -10,8 +10,21 @@ import type { Task } from "../../model/task";
 
 /** Keys that hold content or annotations: in a block they override the task's, null hides them. */
 const TASK_KEYS = new Set([
-  "text", "html", "image", "audio", "video", "spans", "tokens", "options", "label", "accept", "relations",
-  "audio_spans", "arc", "meta", "html_template",
+  "text",
+  "html",
+  "image",
+  "audio",
+  "video",
+  "spans",
+  "tokens",
+  "options",
+  "label",
+  "accept",
+  "relations",
+  "audio_spans",
+  "arc",
+  "meta",
+  "html_template",
 ]);
 
 /** The task key that a manual view writes, unless the block names another one. */
@@ -95,7 +108,8 @@ function resolveBlock(
     }
     // Content that an earlier block shows already is not drawn again below the question of a choice.
     if (viewId === "choice") {
-      for (const key of SHOWN_KEYS.choice ?? []) if (shown.has(key) && !(key in settings)) assign(result, key, undefined);
+      for (const key of SHOWN_KEYS.choice ?? [])
+        if (shown.has(key) && !(key in settings)) assign(result, key, undefined);
       if (isRepeatedTemplate) assign(result, "html_template", undefined);
     }
     return result;
@@ -145,7 +159,8 @@ export function isBlockShown(block: Block, task: Task): boolean {
   if ("equals" in rule) return values.includes(rule.equals);
   if (Array.isArray(rule.in)) return values.some((one) => (rule.in as unknown[]).includes(one));
   if ("not_empty" in rule) {
-    const isEmpty = value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+    const isEmpty =
+      value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
     return isEmpty !== Boolean(rule.not_empty);
   }
   return true;

@@ -11,7 +11,9 @@ export function readBlocks(config: Pick<Partial<AppConfig>, "blocks">): Block[] 
 /** The steps of a task, or else of the settings; blocks without steps are a single one. Never empty. */
 export function readSteps(task: Task, config: Partial<AppConfig>): [Block[], ...Block[][]] {
   const given = task.steps ?? config.steps;
-  const steps = Array.isArray(given) ? given.map((blocks) => readBlocks({ blocks })).filter(({ length }) => length) : [];
+  const steps = Array.isArray(given)
+    ? given.map((blocks) => readBlocks({ blocks })).filter(({ length }) => length)
+    : [];
   return (steps.length ? steps : [readBlocks(config)]) as [Block[], ...Block[][]];
 }
 

@@ -16,7 +16,14 @@ import { definition } from "./definition";
 import { moveStep, openStep, readSteps } from "./readBlocks";
 
 const { task: TASK } = SAMPLES.blocks!;
-const CHOICE: Block = { view_id: "choice", options: [{ id: 1, text: "yes" }, { id: 2, text: "no" }], text: null };
+const CHOICE: Block = {
+  view_id: "choice",
+  options: [
+    { id: 1, text: "yes" },
+    { id: 2, text: "no" },
+  ],
+  text: null,
+};
 const STEPS: Block[][] = [
   [{ view_id: "text" }, { ...CHOICE, output_key: "topic" }],
   [{ view_id: "ner_manual", labels: ["ORG"] }],
@@ -46,8 +53,11 @@ describe("steps", () => {
     const problem = (task: Partial<Task>) => findProblem("blocks", definition, makeTask(1, task), config());
     expect(problem({ steps: STEPS })).toBeNull();
     expect(problem({})).toMatchObject({ key: "blocks" });
-    expect(findProblem("blocks", definition, makeTask(1, { steps: "x" } as never), config({ blocks: STEPS[0] }))).toMatchObject({
-      key: "steps", isMalformed: true,
+    expect(
+      findProblem("blocks", definition, makeTask(1, { steps: "x" } as never), config({ blocks: STEPS[0] })),
+    ).toMatchObject({
+      key: "steps",
+      isMalformed: true,
     });
   });
 });
@@ -59,7 +69,8 @@ describe("the card", () => {
     cleanup();
   });
 
-  const shown = () => [...view.container.querySelectorAll(".prodigy-block")].map((block) => block.getAttribute("data-prodigy-view-id"));
+  const shown = () =>
+    [...view.container.querySelectorAll(".prodigy-block")].map((block) => block.getAttribute("data-prodigy-view-id"));
   const open = async (task: Partial<Task> = {}) => {
     view = await renderView(BlocksView, { ...TASK, steps: STEPS, ...task }, { view_id: "blocks" });
     await vi.waitFor(() => expect(view.container.querySelector("[data-prodigy-step]")).not.toBeNull());

@@ -73,15 +73,28 @@ export const ChoiceOption = memo(function ChoiceOption(props: ChoiceOptionProps)
       <span className="prodigy-option-body" id={`${id}-name`} dir={textDirection(config)}>
         {hasImage ? (
           <>
-            <Content content={{ ...option, text: undefined, spans: option.spans }} {...{ config, theme, t }} withoutTemplate isLazy />
-            <span className={option.text ? "prodigy-option-caption" : "prodigy-option-hidden"}>{optionName(option)}</span>
+            <Content
+              content={{ ...option, text: undefined, spans: option.spans }}
+              {...{ config, theme, t }}
+              withoutTemplate
+              isLazy
+            />
+            <span className={option.text ? "prodigy-option-caption" : "prodigy-option-hidden"}>
+              {optionName(option)}
+            </span>
           </>
         ) : (
           <>
-            {isBare && <span className={isPlayed ? "prodigy-option-hidden" : "prodigy-option-text"}>{optionName(option)}</span>}
+            {isBare && (
+              <span className={isPlayed ? "prodigy-option-hidden" : "prodigy-option-text"}>{optionName(option)}</span>
+            )}
             <Content content={option} {...{ config, theme, t }} withoutTemplate sizeClass="prodigy-option-text" />
             {option.text !== undefined && isPlayed && (
-              <Content content={{ audio: option.audio, video: option.video }} {...{ config, theme, t }} withoutTemplate />
+              <Content
+                content={{ audio: option.audio, video: option.video }}
+                {...{ config, theme, t }}
+                withoutTemplate
+              />
             )}
           </>
         )}

@@ -24,7 +24,12 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
   const hasNumbers = usesNumberKeys && !readOnly;
   const keys = useMemo(() => {
     const ids = options.map(({ id }) => String(id));
-    return itemKeys(ids, config, hasNumbers, options.map(({ text }) => text));
+    return itemKeys(
+      ids,
+      config,
+      hasNumbers,
+      options.map(({ text }) => text),
+    );
   }, [options, config, hasNumbers]);
   const name = useId();
   const timer = useRef<number>(undefined);
@@ -37,7 +42,8 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
     window.clearTimeout(timer.current);
     const { accept: next, isSelected } = toggleOption(task.accept, option.id, isMultiple);
     update({ accept: next });
-    if (isAutomatic && isSelected && !isBrowsing.current) timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
+    if (isAutomatic && isSelected && !isBrowsing.current)
+      timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
   });
 
   useShortcuts(

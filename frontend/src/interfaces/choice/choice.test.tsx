@@ -83,7 +83,12 @@ describe("the choice view", () => {
   });
 
   it("keeps ids that are numbers", async () => {
-    await show({ options: [{ id: 1, text: "a" }, { id: 2, text: "b" }] });
+    await show({
+      options: [
+        { id: 1, text: "a" },
+        { id: 2, text: "b" },
+      ],
+    });
     view.press("2");
     expect(view.task().accept).toEqual([2]);
   });
@@ -155,19 +160,33 @@ describe("the choice view", () => {
     await show({ text: undefined, options: [{ id: 1, image: "/a.png", text: "Lake" }] });
     expect(view.container.querySelector(".prodigy-options-grid img")?.getAttribute("src")).toBe("/a.png");
     view.unmount();
-    await show({ options: [{ id: 1, html: "<b>bold</b>" }, { id: 2, text: "<i>plain</i>" }] });
+    await show({
+      options: [
+        { id: 1, html: "<b>bold</b>" },
+        { id: 2, text: "<i>plain</i>" },
+      ],
+    });
     await vi.waitFor(() => expect(view.container.querySelector("[data-prodigy-option='1'] b")).not.toBeNull());
     expect(view.container.querySelector("i")).toBeNull();
   });
 
   it("links only to addresses that open a page", async () => {
-    await show({ options: [{ id: 1, text: "a", url: "https://example.com" }, { id: 2, text: "b", url: "javascript:x()" }] });
-    expect([...view.container.querySelectorAll("a")].map((link) => link.getAttribute("href"))).toEqual(["https://example.com"]);
+    await show({
+      options: [
+        { id: 1, text: "a", url: "https://example.com" },
+        { id: 2, text: "b", url: "javascript:x()" },
+      ],
+    });
+    expect([...view.container.querySelectorAll("a")].map((link) => link.getAttribute("href"))).toEqual([
+      "https://example.com",
+    ]);
   });
 
   it("shows the label as the question and the content above the options", async () => {
     await show({ label: "What is it about?" });
-    expect(view.container.querySelector(".prodigy-title-wrapper > .prodigy-title")?.textContent).toBe("What is it about?");
+    expect(view.container.querySelector(".prodigy-title-wrapper > .prodigy-title")?.textContent).toBe(
+      "What is it about?",
+    );
     expect(view.container.querySelector(".prodigy-content")?.textContent).toBe(TASK.text);
   });
 

@@ -16,7 +16,8 @@ export interface Selection {
  */
 export function toggleOption(accept: readonly OptionId[] | undefined, id: OptionId, isMultiple: boolean): Selection {
   const chosen = accept ?? [];
-  if (chosen.includes(id)) return { accept: isMultiple ? chosen.filter((other) => other !== id) : [], isSelected: false };
+  if (chosen.includes(id))
+    return { accept: isMultiple ? chosen.filter((other) => other !== id) : [], isSelected: false };
   return { accept: isMultiple ? [...chosen, id] : [id], isSelected: true };
 }
 
@@ -38,7 +39,10 @@ export function readOptions(options: unknown): Option[] {
 export function optionName(option: Option): string {
   if (typeof option.text === "string" && option.text) return option.text;
   if (typeof option.html === "string") {
-    const text = option.html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
+    const text = option.html
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim();
     if (text) return text;
   }
   return String(option.id);

@@ -34,7 +34,10 @@ describe("the view", () => {
   });
 
   it("does without an input, and with other content", async () => {
-    view = await renderView(CompareView, asTask({ accept: { image: "a.png" }, reject: { text: "Uber", spans: [{ start: 0, end: 4, label: "ORG" }] } }));
+    view = await renderView(
+      CompareView,
+      asTask({ accept: { image: "a.png" }, reject: { text: "Uber", spans: [{ start: 0, end: 4, label: "ORG" }] } }),
+    );
     expect(view.container.querySelector(".prodigy-compare-input")).toBeNull();
     expect(view.container.querySelector("img")).not.toBeNull();
     expect(view.container.querySelector("mark")?.textContent).toContain("ORG");
@@ -51,7 +54,8 @@ describe("the data", () => {
   });
 
   it("gives both candidates the same size", () => {
-    const size = (a: string, b: string) => candidateSize(readComparison(asTask({ accept: a, reject: b })) as Comparison);
+    const size = (a: string, b: string) =>
+      candidateSize(readComparison(asTask({ accept: a, reject: b })) as Comparison);
     expect(size("short", "short")).toBe("prodigy-compare-text");
     expect(size("short", "long ".repeat(60))).toBe("prodigy-text-small");
   });

@@ -17,9 +17,19 @@ export default function ContextView({ task, config, theme, t }: ViewProps) {
         {t("context")}
       </summary>
       {/* Focusable, so that long contexts scroll with keys. */}
-      <div className="prodigy-context-body" tabIndex={0} role="region" aria-label={t("context")} dir={textDirection(config)}>
+      <div
+        className="prodigy-context-body"
+        tabIndex={0}
+        role="region"
+        aria-label={t("context")}
+        dir={textDirection(config)}
+      >
         {context.kind === "html" ? (
-          <Content content={{ html: context.html, _task_hash: task._task_hash }} {...{ config, theme, t }} withoutTemplate />
+          <Content
+            content={{ html: context.html, _task_hash: task._task_hash }}
+            {...{ config, theme, t }}
+            withoutTemplate
+          />
         ) : (
           <Plain context={context} />
         )}

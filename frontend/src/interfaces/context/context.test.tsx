@@ -14,12 +14,18 @@ afterEach(() => {
   cleanup();
 });
 
-const show = async (context: unknown) => (view = await renderView(ContextView, { ...HASHES, context } as Task, { sanitize_html: true }));
+const show = async (context: unknown) =>
+  (view = await renderView(ContextView, { ...HASHES, context } as Task, { sanitize_html: true }));
 
 describe("the context", () => {
   it("is a table when it is a list of rows", async () => {
-    await show([{ name: "Ada", born: 1815 }, { name: "Charles", died: 1871 }]);
-    const cells = [...view.container.querySelectorAll("tr")].map((row) => [...row.children].map((cell) => cell.textContent));
+    await show([
+      { name: "Ada", born: 1815 },
+      { name: "Charles", died: 1871 },
+    ]);
+    const cells = [...view.container.querySelectorAll("tr")].map((row) =>
+      [...row.children].map((cell) => cell.textContent),
+    );
     expect(cells).toEqual([
       ["name", "born", "died"],
       ["Ada", "1815", ""],
@@ -29,7 +35,12 @@ describe("the context", () => {
 
   it("is names with values when it is an object", async () => {
     await show({ from: "ada@example.org", parts: [1, 2] });
-    expect([...view.container.querySelectorAll("dt, dd")].map((e) => e.textContent)).toEqual(["from", "ada@example.org", "parts", "[1,2]"]);
+    expect([...view.container.querySelectorAll("dt, dd")].map((e) => e.textContent)).toEqual([
+      "from",
+      "ada@example.org",
+      "parts",
+      "[1,2]",
+    ]);
   });
 
   it("is text as it is, and markup without scripts", async () => {

@@ -16,7 +16,8 @@ export function readContext(task: Task, config: Partial<AppConfig>): Context | n
   const key = typeof config["context_key"] === "string" ? config["context_key"] : "context";
   const value = task[key];
   if (value === undefined || value === null || value === "") return null;
-  if (typeof value === "string") return /<\w[^>]*>/.test(value) ? { kind: "html", html: value } : { kind: "text", text: value };
+  if (typeof value === "string")
+    return /<\w[^>]*>/.test(value) ? { kind: "html", html: value } : { kind: "text", text: value };
   if (Array.isArray(value)) return readList(value);
   if (typeof value === "object") {
     return { kind: "pairs", pairs: Object.entries(value).map(([name, item]) => [name, asText(item)]) };
@@ -26,7 +27,9 @@ export function readContext(task: Task, config: Partial<AppConfig>): Context | n
 
 function readList(list: unknown[]): Context | null {
   if (list.length === 0) return null;
-  const records = list.filter((row): row is Record<string, unknown> => typeof row === "object" && row !== null && !Array.isArray(row));
+  const records = list.filter(
+    (row): row is Record<string, unknown> => typeof row === "object" && row !== null && !Array.isArray(row),
+  );
   const columns = [...new Set(records.flatMap((row) => Object.keys(row)))];
   if (records.length === list.length && columns.length <= COLUMNS_MAX) {
     return { kind: "table", columns, rows: records.map((row) => columns.map((name) => asText(row[name]))) };

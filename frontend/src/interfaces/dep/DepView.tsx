@@ -50,7 +50,11 @@ export default function DepView({ task, config, theme, t }: ViewProps) {
       <ul className="prodigy-hidden">
         {arcs.map(({ head, child, relation }, i) => (
           <li key={i}>
-            {t("relation_text", { head: unitText(graph, units.list[head]), label: relation.label, child: unitText(graph, units.list[child]) })}
+            {t("relation_text", {
+              head: unitText(graph, units.list[head]),
+              label: relation.label,
+              child: unitText(graph, units.list[child]),
+            })}
           </li>
         ))}
       </ul>

@@ -24,7 +24,11 @@ export default function DiffView({ task, config, t }: ViewProps) {
       {hasTitle && <Title title={task.label as string} config={config} />}
       <div className="prodigy-content">
         {isSame && <Notice>{t("diff_same")}</Notice>}
-        <div className={`prodigy-text prodigy-diff ${sizeClass}`} dir={textDirection(config)} lang={textLanguage(config)}>
+        <div
+          className={`prodigy-text prodigy-diff ${sizeClass}`}
+          dir={textDirection(config)}
+          lang={textLanguage(config)}
+        >
           {parts.map((part, i) => (
             <Part key={i} part={part} isLast={i === parts.length - 1} />
           ))}

@@ -52,7 +52,11 @@ describe("diffTextParts", () => {
     for (let i = 0; i < 30; i += 1) {
       const [removed, added] = [randomText(next, 12), randomText(next, 12)];
       const parts = diffTextParts(removed, added, style);
-      const without = (kind: string) => parts.filter((part) => part.kind !== kind).map(({ text }) => text).join("");
+      const without = (kind: string) =>
+        parts
+          .filter((part) => part.kind !== kind)
+          .map(({ text }) => text)
+          .join("");
       expect([without("added"), without("removed")]).toEqual([removed, added]);
     }
   });
@@ -87,7 +91,8 @@ describe("the view", () => {
     view.unmount();
     cleanup();
   });
-  const texts = (selector: string) => [...view.container.querySelectorAll(`.prodigy-diff ${selector}`)].map((part) => part.textContent);
+  const texts = (selector: string) =>
+    [...view.container.querySelectorAll(`.prodigy-diff ${selector}`)].map((part) => part.textContent);
 
   it("marks what went and what came", async () => {
     view = await renderView(DiffView, SAMPLES.diff!.task, SAMPLES.diff!.config);

@@ -12,7 +12,11 @@ import "./html.css";
 
 /** Short texts stand in the middle of the card; from this many characters on they are read like a page. */
 const LONG = 200;
-const textLength = (html: string) => html.replace(/<[^>]*>/g, "").replace(/\s+/g, " ").trim().length;
+const textLength = (html: string) =>
+  html
+    .replace(/<[^>]*>/g, "")
+    .replace(/\s+/g, " ")
+    .trim().length;
 
 interface HtmlContentProps {
   task: MarkupTask;
@@ -53,5 +57,12 @@ export default function HtmlContent({ task, config, theme, t, className = "", up
     );
   }
   const isLong = textLength(html) > LONG;
-  return <div ref={ref} className={`prodigy-html ${isLong ? "prodigy-html-long " : ""}${className}`} dir={textDirection(config)} lang={textLanguage(config)} />;
+  return (
+    <div
+      ref={ref}
+      className={`prodigy-html ${isLong ? "prodigy-html-long " : ""}${className}`}
+      dir={textDirection(config)}
+      lang={textLanguage(config)}
+    />
+  );
 }

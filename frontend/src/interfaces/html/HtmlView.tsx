@@ -2,5 +2,14 @@ import type { ViewProps } from "../types";
 import HtmlContent from "./HtmlContent";
 
 export default function HtmlView({ task, config, theme, t, update, readOnly }: ViewProps) {
-  return <HtmlContent className="prodigy-content" task={task} config={config} theme={theme} t={t} {...(readOnly ? {} : { update })} />;
+  return (
+    <HtmlContent
+      className="prodigy-content"
+      task={task}
+      config={config}
+      theme={theme}
+      t={t}
+      {...(readOnly ? {} : { update })}
+    />
+  );
 }

@@ -19,8 +19,10 @@ beforeEach(() => {
   document.body.replaceChildren(root);
 });
 
-const RADIOS = '<input type=radio name=r data-prodigy-field=size value=S><input type=radio name=r data-prodigy-field=size value=L>';
-const BOXES = '<input type=checkbox data-prodigy-field=tags value=a><input type=checkbox data-prodigy-field=tags value=b>';
+const RADIOS =
+  "<input type=radio name=r data-prodigy-field=size value=S><input type=radio name=r data-prodigy-field=size value=L>";
+const BOXES =
+  "<input type=checkbox data-prodigy-field=tags value=a><input type=checkbox data-prodigy-field=tags value=b>";
 const SELECT = "<select multiple data-prodigy-field=many><option>x</option><option>y</option></select>";
 
 describe("fields", () => {
@@ -45,11 +47,12 @@ describe("fields", () => {
     show(`<input data-prodigy-field=name>${RADIOS}${BOXES}<input type=number data-prodigy-field=n>`);
     writeFields(root, { name: "Ada", size: "S", tags: ["a"], n: 3 });
     writeFields(root, {});
-    for (const key of ["name", "size", "tags", "n"]) expect(read(`[data-prodigy-field=${key}]`)).toEqual([key, undefined]);
+    for (const key of ["name", "size", "tags", "n"])
+      expect(read(`[data-prodigy-field=${key}]`)).toEqual([key, undefined]);
   });
 
   it("go back to the defaults of the template", () => {
-    show('<input data-prodigy-field=name value=Bob><input type=checkbox checked data-prodigy-field=yes>');
+    show("<input data-prodigy-field=name value=Bob><input type=checkbox checked data-prodigy-field=yes>");
     writeFields(root, { name: "Ada", yes: false });
     writeFields(root, {});
     expect([find("[value=Bob]").value, find("[checked]").checked]).toEqual(["Bob", true]);

@@ -12,7 +12,9 @@ type Values = Record<string, unknown>;
 const controlsIn = (root: Element): Control[] =>
   [...root.querySelectorAll(`[${FIELD}]`)].filter(
     (element): element is Control =>
-      element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement,
+      element instanceof HTMLInputElement ||
+      element instanceof HTMLSelectElement ||
+      element instanceof HTMLTextAreaElement,
   );
 const keyOf = (control: Control): string => control.getAttribute(FIELD) ?? "";
 

@@ -16,8 +16,25 @@ type MarkupConfig = Pick<Partial<AppConfig>, "html_template" | "sanitize_html">;
 
 /** Tags that ask for input, load pages or restyle the app. */
 const FORBIDDEN_TAGS = [
-  "form", "input", "button", "select", "option", "optgroup", "textarea", "fieldset", "datalist",
-  "iframe", "frame", "frameset", "object", "embed", "link", "meta", "base", "style", "dialog",
+  "form",
+  "input",
+  "button",
+  "select",
+  "option",
+  "optgroup",
+  "textarea",
+  "fieldset",
+  "datalist",
+  "iframe",
+  "frame",
+  "frameset",
+  "object",
+  "embed",
+  "link",
+  "meta",
+  "base",
+  "style",
+  "dialog",
 ];
 
 /** Remove everything that acts: scripts, handlers, javascript: URLs, forms and frames. Formatting stays. */

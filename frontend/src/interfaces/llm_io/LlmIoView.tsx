@@ -12,7 +12,9 @@ export default function LlmIoView({ task, t }: ViewProps) {
   return (
     <div className="prodigy-content prodigy-llm-io">
       {exchange.prompt && <Section name={t("llm_prompt")} hint={t("show_prompt")} text={exchange.prompt} t={t} />}
-      {exchange.response && <Section name={t("llm_response")} hint={t("show_response")} text={exchange.response} t={t} />}
+      {exchange.response && (
+        <Section name={t("llm_response")} hint={t("show_response")} text={exchange.response} t={t} />
+      )}
     </div>
   );
 }
@@ -41,7 +43,12 @@ function Section({ name, hint, text, t }: { name: string; hint: string; text: st
         {name}
       </summary>
       <div className="prodigy-llm-body">
-        <button type="button" className="prodigy-llm-copy" onClick={() => void copy()} aria-label={`${t("copy")}: ${name}`}>
+        <button
+          type="button"
+          className="prodigy-llm-copy"
+          onClick={() => void copy()}
+          aria-label={`${t("copy")}: ${name}`}
+        >
           <span aria-live="polite">{t(isCopied ? "copied" : "copy")}</span>
         </button>
         {/* Focusable, so that long texts scroll with keys. */}

@@ -31,7 +31,10 @@ describe("readExchange", () => {
   });
 
   it("makes text of chat messages and of data", () => {
-    const prompt = [{ role: "system", content: "Be brief." }, { role: "user", content: "Hi" }];
+    const prompt = [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "Hi" },
+    ];
     const response = { labels: ["A"] };
     expect(readExchange(asTask({ llm: { prompt, response } }))).toEqual({
       prompt: "[system]\nBe brief.\n\n[user]\nHi",

@@ -9,8 +9,7 @@ export interface ModelExchange {
 /** From `llm`, or from its older name; null without either text. */
 export function readExchange(task: Task): ModelExchange | null {
   const source = [task.llm, task.openai].find((value) => value !== null && typeof value === "object") as
-    | { prompt?: unknown; response?: unknown }
-    | undefined;
+    { prompt?: unknown; response?: unknown } | undefined;
   const prompt = asText(source?.prompt);
   const response = asText(source?.response);
   return prompt || response ? { prompt, response } : null;

@@ -391,7 +391,10 @@ describe("data", () => {
   });
 
   it("does not touch locked spans, and asks about suggested ones", async () => {
-    const spans = [{ ...ORG, locked: true }, { ...LOCATION, suggested: true }];
+    const spans = [
+      { ...ORG, locked: true },
+      { ...LOCATION, suggested: true },
+    ];
     const { click } = await show({ spans });
     click(0);
     view.press("Delete");
@@ -424,7 +427,8 @@ describe("long texts", () => {
     const changed = new Set<Element>();
     const observer = new MutationObserver((records) => {
       for (const { target } of records) {
-        const chunk = target instanceof Element ? target.closest("[data-chunk]") : target.parentElement?.closest("[data-chunk]");
+        const chunk =
+          target instanceof Element ? target.closest("[data-chunk]") : target.parentElement?.closest("[data-chunk]");
         if (chunk) changed.add(chunk);
       }
     });

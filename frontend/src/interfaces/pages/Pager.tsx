@@ -26,7 +26,13 @@ export function Pager({ count, current, visited, edited, onGo, isRtl, t }: Pager
   return (
     <nav className="prodigy-pager" aria-label={t("pages")} dir={isRtl ? "rtl" : undefined}>
       <div className="prodigy-pager-row">
-        <button type="button" disabled={current === 0} onClick={() => onGo(current - 1)} aria-label={t("previous_page")} title={`${t("previous_page")} (${isRtl ? "→" : "←"})`}>
+        <button
+          type="button"
+          disabled={current === 0}
+          onClick={() => onGo(current - 1)}
+          aria-label={t("previous_page")}
+          title={`${t("previous_page")} (${isRtl ? "→" : "←"})`}
+        >
           <Chevron />
         </button>
         <div className="prodigy-pager-select">
@@ -49,8 +55,16 @@ export function Pager({ count, current, visited, edited, onGo, isRtl, t }: Pager
             ))}
           </select>
         </div>
-        <span className="prodigy-pager-seen">{unseen > 0 ? t("pages_unseen", { n: unseen }) : t("pages_all_seen")}</span>
-        <button type="button" disabled={current === count - 1} onClick={() => onGo(current + 1)} aria-label={t("next_page")} title={`${t("next_page")} (${isRtl ? "←" : "→"})`}>
+        <span className="prodigy-pager-seen">
+          {unseen > 0 ? t("pages_unseen", { n: unseen }) : t("pages_all_seen")}
+        </span>
+        <button
+          type="button"
+          disabled={current === count - 1}
+          onClick={() => onGo(current + 1)}
+          aria-label={t("next_page")}
+          title={`${t("next_page")} (${isRtl ? "←" : "→"})`}
+        >
           <Chevron isNext />
         </button>
       </div>

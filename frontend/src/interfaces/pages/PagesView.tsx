@@ -11,7 +11,16 @@ import { NestedView } from "../shared/NestedView";
 import { scrollParent } from "../shared/tokens/useNearChunks";
 import type { Task } from "../../model/task";
 import type { UpdateOptions, ViewProps } from "../types";
-import { isPageEdited, mountedPages, pageConfig, pageTask, readPages, turnsPages, updatePage, type Page } from "./model";
+import {
+  isPageEdited,
+  mountedPages,
+  pageConfig,
+  pageTask,
+  readPages,
+  turnsPages,
+  updatePage,
+  type Page,
+} from "./model";
 import { Pager } from "./Pager";
 import "./pages.css";
 
@@ -40,7 +49,8 @@ export default function PagesView(props: ViewProps) {
     isTurned.current = false;
     const scroller = root.current && scrollParent(root.current);
     // Back where it was; a page that is new begins at its top.
-    if (scroller) scroller.scrollTop = scrolled.current.get(current) ?? Math.min(scroller.scrollTop, topOf(root.current, scroller));
+    if (scroller)
+      scroller.scrollTop = scrolled.current.get(current) ?? Math.min(scroller.scrollTop, topOf(root.current, scroller));
   }, [current]);
 
   // Two pages may report edits before the next render, such as the sizes of their images.
@@ -61,8 +71,22 @@ export default function PagesView(props: ViewProps) {
   // Behind the keys of views: arrows that move a shape or a token don't turn the page.
   useShortcuts(
     [
-      { action: "previous_page", keys: [isRtl ? "right" : "left"], label: t("previous_page"), allowRepeat: true, when: () => turnsPages(document.activeElement), run: step(-1) },
-      { action: "next_page", keys: [isRtl ? "left" : "right"], label: t("next_page"), allowRepeat: true, when: () => turnsPages(document.activeElement), run: step(1) },
+      {
+        action: "previous_page",
+        keys: [isRtl ? "right" : "left"],
+        label: t("previous_page"),
+        allowRepeat: true,
+        when: () => turnsPages(document.activeElement),
+        run: step(-1),
+      },
+      {
+        action: "next_page",
+        keys: [isRtl ? "left" : "right"],
+        label: t("next_page"),
+        allowRepeat: true,
+        when: () => turnsPages(document.activeElement),
+        run: step(1),
+      },
       { action: "page_up", keys: ["pageup"], label: t("previous_page"), allowRepeat: true, run: step(-1) },
       { action: "page_down", keys: ["pagedown"], label: t("next_page"), allowRepeat: true, run: step(1) },
     ],
@@ -78,7 +102,14 @@ export default function PagesView(props: ViewProps) {
       <Pager count={pages.length} current={current} visited={visited} edited={edited} onGo={go} isRtl={isRtl} t={t} />
       {mountedPages(current, pages.length).map((index) => (
         <Activity key={index} mode={index === current ? "visible" : "hidden"}>
-          <PageContent {...props} page={pages[index]!} firstPage={originals[index]} index={index} isShown={index === current} updateOne={updateOne} />
+          <PageContent
+            {...props}
+            page={pages[index]!}
+            firstPage={originals[index]}
+            index={index}
+            isShown={index === current}
+            updateOne={updateOne}
+          />
         </Activity>
       ))}
     </div>
@@ -110,8 +141,20 @@ function PageContent({ page, firstPage, index, isShown, updateOne, ...props }: P
   return (
     <>
       {/* Custom code looks for one page: the one in sight. */}
-      <div className={isShown ? "prodigy-page-content" : "prodigy-page-waiting"} data-prodigy-page={index} data-prodigy-view-id={page.view_id}>
-        <NestedView {...props} viewId={String(page.view_id)} except="pages" task={own} original={first} config={settings} update={update} />
+      <div
+        className={isShown ? "prodigy-page-content" : "prodigy-page-waiting"}
+        data-prodigy-page={index}
+        data-prodigy-view-id={page.view_id}
+      >
+        <NestedView
+          {...props}
+          viewId={String(page.view_id)}
+          except="pages"
+          task={own}
+          original={first}
+          config={settings}
+          update={update}
+        />
       </div>
       <Meta meta={page.meta} config={config} />
     </>

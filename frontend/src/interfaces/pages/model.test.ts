@@ -20,10 +20,18 @@ describe("a page", () => {
   });
 
   it("has the settings around it and its own, in this order", () => {
-    const config = { view_id: "pages", labels: ["A"], custom_theme: { bgCard: "#fff" }, label_reset: "first" } as unknown as AppConfig;
+    const config = {
+      view_id: "pages",
+      labels: ["A"],
+      custom_theme: { bgCard: "#fff" },
+      label_reset: "first",
+    } as unknown as AppConfig;
     expect(pageConfig(PAGES[0]!, config, 0)).toMatchObject({ view_id: "text", labels: ["A"], label_reset: "first" });
     expect(pageConfig(PAGES[1]!, config, 1)).toMatchObject({
-      view_id: "ner_manual", labels: ["B"], custom_theme: { bgCard: "#fff", smallText: 14 }, label_reset: "keep",
+      view_id: "ner_manual",
+      labels: ["B"],
+      custom_theme: { bgCard: "#fff", smallText: 14 },
+      label_reset: "keep",
     });
   });
 });
@@ -37,7 +45,10 @@ describe("an edit", () => {
   });
 
   it("removes keys, and never writes hashes", () => {
-    expect(updatePage(PAGES, 0, { text: undefined } as unknown as Partial<Task>)[0]).toEqual({ view_id: "text", foreign: { a: 1 } });
+    expect(updatePage(PAGES, 0, { text: undefined } as unknown as Partial<Task>)[0]).toEqual({
+      view_id: "text",
+      foreign: { a: 1 },
+    });
     expect(updatePage(PAGES, 0, { _task_hash: 9 })).toBe(PAGES);
   });
 
@@ -65,7 +76,8 @@ it("finishes each page as its view does, without adding hashes", () => {
 });
 
 it("leaves arrow keys to those who use them", () => {
-  document.body.innerHTML = '<button></button><input type="range"><span data-token="1" tabindex="0"></span><svg><g tabindex="0"></g></svg>';
+  document.body.innerHTML =
+    '<button></button><input type="range"><span data-token="1" tabindex="0"></span><svg><g tabindex="0"></g></svg>';
   const at = (selector: string) => turnsPages(document.querySelector(selector));
   expect([turnsPages(null), turnsPages(document.body), at("button")]).toEqual([true, true, true]);
   expect([at("input"), at("[data-token]"), at("g")]).toEqual([false, false, false]);

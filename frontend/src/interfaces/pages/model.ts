@@ -77,8 +77,21 @@ export function finishPages(task: Task, finishOf: (viewId: string) => Finish): T
 
 /** Elements that use the arrow keys themselves. */
 const ARROW_USERS = [
-  "input", "textarea", "select", "audio", "video", "[contenteditable]", "[role=slider]", "[role=option]", "[role=tab]",
-  "[data-token]", "[data-unit]", "[data-shape]", "[data-region]", "svg [tabindex]", "canvas",
+  "input",
+  "textarea",
+  "select",
+  "audio",
+  "video",
+  "[contenteditable]",
+  "[role=slider]",
+  "[role=option]",
+  "[role=tab]",
+  "[data-token]",
+  "[data-unit]",
+  "[data-shape]",
+  "[data-region]",
+  "svg [tabindex]",
+  "canvas",
 ].join(", ");
 
 /** Whether left and right turn pages while this element has the focus. */

@@ -34,7 +34,10 @@ const turn = async (key: string) => {
   act(() => view.press(key));
   await settle();
 };
-const mounted = () => [...view.container.querySelectorAll<HTMLElement>("[data-prodigy-page]")].map((page) => Number(page.dataset.prodigyPage));
+const mounted = () =>
+  [...view.container.querySelectorAll<HTMLElement>("[data-prodigy-page]")].map((page) =>
+    Number(page.dataset.prodigyPage),
+  );
 const NER = (TASK.pages as Page[])[0]!;
 
 describe("turning pages", () => {
@@ -118,7 +121,9 @@ describe("editing", () => {
   });
 
   it("keeps the edits of two pages that come before the next render", async () => {
-    const Sizer = ({ update }: ViewProps) => <button type="button" className="sizer" onClick={() => update({ width: 9 })} />;
+    const Sizer = ({ update }: ViewProps) => (
+      <button type="button" className="sizer" onClick={() => update({ width: 9 })} />
+    );
     VIEWS.sizer = { id: "sizer", load: async () => ({ default: Sizer }), requires: () => null, isManual: true };
     await show({ pages: [{ view_id: "sizer" }, { view_id: "sizer" }] });
     await vi.waitFor(() => expect(view.container.querySelectorAll(".sizer")).toHaveLength(2));
@@ -150,7 +155,9 @@ describe("drawing", () => {
   it("shows the meta of the page", async () => {
     await show();
     await turn("ArrowRight");
-    const shown = [...view.container.querySelectorAll<HTMLElement>(".prodigy-meta")].filter((meta) => meta.style.display !== "none");
+    const shown = [...view.container.querySelectorAll<HTMLElement>(".prodigy-meta")].filter(
+      (meta) => meta.style.display !== "none",
+    );
     expect(shown.map((meta) => meta.textContent)).toEqual(["page: 2"]);
   });
 

@@ -30,7 +30,8 @@ const tags = () =>
   [...view.container.querySelectorAll<HTMLElement>(".prodigy-span")].map(
     (chip) => `${chip.closest("[data-token]")?.getAttribute("data-token")} ${chip.dataset.label}`,
   );
-const focusText = () => act(() => (view.container.querySelector(".prodigy-token[tabindex='0']") as HTMLElement).focus());
+const focusText = () =>
+  act(() => (view.container.querySelector(".prodigy-token[tabindex='0']") as HTMLElement).focus());
 
 beforeEach(clearViewState);
 afterEach(() => {

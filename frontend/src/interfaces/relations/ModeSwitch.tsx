@@ -22,8 +22,19 @@ export function ModeSwitch({ mode, onChange, keys, t }: ModeSwitchProps) {
   return (
     <div className="prodigy-mode-switch" role="radiogroup" aria-label={t("mode")}>
       {MODES.map(({ mode: value, name }) => (
-        <label key={value} title={t(name)} data-active={mode === value || undefined} onMouseDown={(event) => event.preventDefault()}>
-          <input type="radio" name={group} checked={mode === value} aria-label={t(name)} onChange={() => onChange(value)} />
+        <label
+          key={value}
+          title={t(name)}
+          data-active={mode === value || undefined}
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          <input
+            type="radio"
+            name={group}
+            checked={mode === value}
+            aria-label={t(name)}
+            onChange={() => onChange(value)}
+          />
           <span aria-hidden="true">{t(`${name}_short`)}</span>
           {keys[value] && <kbd aria-hidden="true">{keyHint(keys[value])}</kbd>}
         </label>

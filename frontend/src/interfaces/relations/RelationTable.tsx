@@ -57,7 +57,10 @@ export function RelationTable(props: RelationTableProps) {
                   aria-pressed={!hiddenLabels.includes(label)}
                   onClick={() => props.onToggleLabel(label)}
                 >
-                  <i aria-hidden="true" style={{ background: props.colors[graph.arcs.findIndex((arc) => arc.relation.label === label)] }} />
+                  <i
+                    aria-hidden="true"
+                    style={{ background: props.colors[graph.arcs.findIndex((arc) => arc.relation.label === label)] }}
+                  />
                   <bdi>{label}</bdi>
                 </button>
               ))}
@@ -116,7 +119,18 @@ interface RowProps {
   t: Translate;
 }
 
-const Row = memo(function Row({ index, head, child, label, labels, color, isSelected, readOnly, t, ...props }: RowProps) {
+const Row = memo(function Row({
+  index,
+  head,
+  child,
+  label,
+  labels,
+  color,
+  isSelected,
+  readOnly,
+  t,
+  ...props
+}: RowProps) {
   const name = t("relation_text", { head, label, child });
   return (
     <tr

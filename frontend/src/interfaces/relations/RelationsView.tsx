@@ -112,7 +112,8 @@ export default function RelationsView(props: ViewProps) {
     [isWrapped, setWrap, zoom, setZoom, canReset, reset, t],
   );
   const modeSwitch = useMemo(
-    () => (canMarkSpans ? <ModeSwitch mode={mode} onChange={setMode} keys={modeKeys(config.keymap)} t={t} /> : undefined),
+    () =>
+      canMarkSpans ? <ModeSwitch mode={mode} onChange={setMode} keys={modeKeys(config.keymap)} t={t} /> : undefined,
     [canMarkSpans, mode, setMode, config.keymap, t],
   );
 
@@ -122,7 +123,14 @@ export default function RelationsView(props: ViewProps) {
     readOnly
       ? []
       : relationShortcuts({
-          editor, cursor, canMarkSpans, isWrapped, setWrapped: setWrap, canFilter, openFilter: () => setFiltering(true), t,
+          editor,
+          cursor,
+          canMarkSpans,
+          isWrapped,
+          setWrapped: setWrap,
+          canFilter,
+          openFilter: () => setFiltering(true),
+          t,
         }),
   );
   useShortcuts(
@@ -157,7 +165,10 @@ export default function RelationsView(props: ViewProps) {
     [graph.arcs, hiddenLabels],
   );
   const shownArcs = useMemo(() => shown.map((i) => graph.arcs[i]!), [shown, graph.arcs]);
-  const arcColors = useMemo(() => graph.arcs.map(({ relation }) => relationColor(relation, order, theme)), [graph.arcs, order, theme]);
+  const arcColors = useMemo(
+    () => graph.arcs.map(({ relation }) => relationColor(relation, order, theme)),
+    [graph.arcs, order, theme],
+  );
   const shownColors = useMemo(() => shown.map((i) => arcColors[i]!), [shown, arcColors]);
   const boxColors = useMemo(() => unitColors(units.list, markLabels, theme), [units, markLabels, theme]);
 
@@ -290,7 +301,9 @@ export default function RelationsView(props: ViewProps) {
           selectedArc={editor.selectedArc}
           hiddenLabels={hiddenLabels}
           onToggleLabel={(label) =>
-            setHiddenLabels(hiddenLabels.includes(label) ? hiddenLabels.filter((one) => one !== label) : [...hiddenLabels, label])
+            setHiddenLabels(
+              hiddenLabels.includes(label) ? hiddenLabels.filter((one) => one !== label) : [...hiddenLabels, label],
+            )
           }
           onFocusArc={(index) => focus.set(-1, index)}
           onRelabel={(arc, label) => void editor.relabelArc(arc, label)}

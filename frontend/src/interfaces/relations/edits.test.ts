@@ -31,7 +31,14 @@ const relation = (head: number, child: number, label = "R"): Relation => ({ head
 describe("reading", () => {
   it("makes spans and bare tokens one unit each", () => {
     const { units } = make({ spans: [span(1, 2)] });
-    expect(units.list.map(({ from, to }) => [from, to])).toEqual([[0, 0], [1, 2], [3, 3], [4, 4], [5, 5], [6, 6]]);
+    expect(units.list.map(({ from, to }) => [from, to])).toEqual([
+      [0, 0],
+      [1, 2],
+      [3, 3],
+      [4, 4],
+      [5, 5],
+      [6, 6],
+    ]);
     expect(units.ofToken).toEqual([0, 1, 1, 2, 3, 4, 5]);
   });
 
@@ -41,7 +48,11 @@ describe("reading", () => {
   });
 
   it("prefers head_span and child_span to the token ids", () => {
-    const one = { ...relation(0, 0), head_span: { ...span(1, 2), label: null }, child_span: { ...span(6, 6), label: null } };
+    const one = {
+      ...relation(0, 0),
+      head_span: { ...span(1, 2), label: null },
+      child_span: { ...span(6, 6), label: null },
+    };
     expect(make({ relations: [one] as unknown[] }).arcs[0]).toMatchObject({ head: 1, child: 5 });
   });
 
@@ -64,7 +75,9 @@ describe("reading", () => {
   });
 
   it("can't choose disabled tokens and whitespace", () => {
-    const tokens = base.tokens!.map((token, i) => (i === 3 ? { ...token, disabled: true } : i === 4 ? { ...token, text: "\n" } : token));
+    const tokens = base.tokens!.map((token, i) =>
+      i === 3 ? { ...token, disabled: true } : i === 4 ? { ...token, text: "\n" } : token,
+    );
     const graph = make({ tokens });
     expect(graph.units.list.map(({ isInert }) => isInert)).toEqual([false, false, false, true, true, false, false]);
     expect(addRelation(graph, 3, 5, "R", "#111")).toBeNull();
@@ -100,7 +113,11 @@ describe("relations", () => {
   it("keep foreign keys when they are relabelled", () => {
     const one = { ...relation(3, 1), score: 0.5 };
     const graph = make({ relations: [one] });
-    expect(relabelRelation(graph, one, "NEW", "#222")?.relations?.[0]).toMatchObject({ score: 0.5, label: "NEW", color: "#222" });
+    expect(relabelRelation(graph, one, "NEW", "#222")?.relations?.[0]).toMatchObject({
+      score: 0.5,
+      label: "NEW",
+      color: "#222",
+    });
     expect(relabelRelation(graph, one, "R", "#222")).toBeNull();
   });
 
@@ -124,14 +141,20 @@ describe("spans", () => {
 
   it("take over the relations of their tokens", () => {
     const patch = addSpan(make({ relations: [relation(3, 1), relation(2, 6)] }), { from: 1, to: 2 }, "PER");
-    expect(patch?.relations?.map(({ head, child }) => [head, child])).toEqual([[3, 2], [2, 6]]);
+    expect(patch?.relations?.map(({ head, child }) => [head, child])).toEqual([
+      [3, 2],
+      [2, 6],
+    ]);
     expect(patch?.relations?.[1]?.head_span).toMatchObject({ token_start: 1, token_end: 2, label: "PER" });
   });
 
   it("drop relations within them, and doubles", () => {
     const relations = [relation(1, 2), relation(3, 1), relation(3, 2), relation(3, 3, "SELF")];
     const patch = addSpan(make({ relations }), { from: 1, to: 2 }, "PER");
-    expect(patch?.relations?.map(({ head, child, label }) => [head, child, label])).toEqual([[3, 2, "R"], [3, 3, "SELF"]]);
+    expect(patch?.relations?.map(({ head, child, label }) => [head, child, label])).toEqual([
+      [3, 2, "R"],
+      [3, 3, "SELF"],
+    ]);
   });
 
   it("replace spans that they touch", () => {
@@ -160,14 +183,22 @@ describe("spans", () => {
   it("stay if they are locked", () => {
     const one = { ...span(1, 2), locked: true };
     const graph = make({ spans: [one] });
-    expect([removeSpan(graph, one), relabelSpan(graph, one, "X"), addSpan(graph, { from: 2, to: 3 }, "X")]).toEqual([null, null, null]);
+    expect([removeSpan(graph, one), relabelSpan(graph, one, "X"), addSpan(graph, { from: 2, to: 3 }, "X")]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });
 
 describe("finishing", () => {
   it("adds the ends to relations that came without", () => {
     const task = finishRelations({ ...base, relations: [{ ...relation(3, 1), note: "n" }] });
-    expect((task.relations as Relation[])[0]).toMatchObject({ note: "n", head_span: { token_start: 3 }, child_span: { token_start: 1 } });
+    expect((task.relations as Relation[])[0]).toMatchObject({
+      note: "n",
+      head_span: { token_start: 3 },
+      child_span: { token_start: 1 },
+    });
   });
 
   it("leaves finished tasks and tasks without relations alone", () => {
@@ -213,7 +244,11 @@ function check(task: Task) {
   for (const { head, child, relation: one } of graph.arcs) {
     const [from, to] = [graph.units.list[head]!, graph.units.list[child]!];
     expect([one.head, one.child]).toEqual([from.to, to.to]);
-    expect(one.head_span).toMatchObject({ token_start: from.from, token_end: from.to, label: from.span?.label ?? null });
+    expect(one.head_span).toMatchObject({
+      token_start: from.from,
+      token_end: from.to,
+      label: from.span?.label ?? null,
+    });
     expect(one.child_span).toMatchObject({ token_start: to.from, token_end: to.to, label: to.span?.label ?? null });
   }
 }

@@ -49,7 +49,13 @@ function hasRelation(graph: Graph, head: number, child: number, label: string, e
  *
  * RETURNS: null if it is there already, or if one of the units can't be chosen.
  */
-export function addRelation(graph: Graph, head: number, child: number, label: string, color: string): GraphPatch | null {
+export function addRelation(
+  graph: Graph,
+  head: number,
+  child: number,
+  label: string,
+  color: string,
+): GraphPatch | null {
   const [from, to] = [graph.units.list[head], graph.units.list[child]];
   if (!from || !to || from.isInert || to.isInert || hasRelation(graph, head, child, label)) return null;
   return { relations: [...(graph.relations ?? []), writeRelation(graph.tokens, from, to, label, color)] };
@@ -131,7 +137,9 @@ function withMovedRelations(graph: Graph, spans: Span[], touched: ReadonlySet<Un
 export function removeSpan(graph: Graph, span: Span): GraphPatch | null {
   if (isLocked(span) || !graph.spans?.includes(span)) return null;
   const unit = graph.units.list.findIndex((one) => one.span === span);
-  const attached = new Set(graph.arcs.filter(({ head, child }) => head === unit || child === unit).map((arc) => arc.relation));
+  const attached = new Set(
+    graph.arcs.filter(({ head, child }) => head === unit || child === unit).map((arc) => arc.relation),
+  );
   const spans = graph.spans.filter((other) => other !== span);
   if (unit < 0 || attached.size === 0) return { spans };
   return { spans, relations: (graph.relations ?? []).filter((relation) => !attached.has(relation)) };

@@ -33,11 +33,14 @@ const unit = (position: number) => {
   if (!found) throw new Error(`No unit ${position}`);
   return found;
 };
-const click = (position: number, options: MouseEventInit = {}) => fireEvent.click(unit(position), { detail: 1, ...options });
+const click = (position: number, options: MouseEventInit = {}) =>
+  fireEvent.click(unit(position), { detail: 1, ...options });
 const relations = () => (view.task().relations ?? []) as Relation[];
 const pairs = () => relations().map(({ head, child, label }) => [head, child, label]);
-const spans = () => (view.task().spans ?? []).map(({ token_start, token_end, label }) => [token_start, token_end, label]);
-const chip = (index: number) => view.container.querySelector<HTMLElement>(`.prodigy-relation-label[data-relation="${index}"]`)!;
+const spans = () =>
+  (view.task().spans ?? []).map(({ token_start, token_end, label }) => [token_start, token_end, label]);
+const chip = (index: number) =>
+  view.container.querySelector<HTMLElement>(`.prodigy-relation-label[data-relation="${index}"]`)!;
 
 describe("relation mode", () => {
   it("relates the first unit to the second", async () => {
@@ -108,7 +111,12 @@ describe("relation mode", () => {
   });
 
   it("deletes by the × and by keys", async () => {
-    await show({ relations: [{ head: 2, child: 0, label: "AGENT" }, { head: 2, child: 5, label: "AGENT" }] });
+    await show({
+      relations: [
+        { head: 2, child: 0, label: "AGENT" },
+        { head: 2, child: 5, label: "AGENT" },
+      ],
+    });
     fireEvent.click(chip(0), { detail: 1 });
     fireEvent.click(view.container.querySelector("[data-relation-remove]")!, { detail: 1 });
     expect(pairs()).toEqual([[2, 5, "AGENT"]]);
@@ -158,7 +166,11 @@ describe("span mode", () => {
   it("changes the labels on offer", async () => {
     await show();
     view.press("s");
-    expect([...view.container.querySelectorAll("[data-prodigy-label]")].map((label) => label.getAttribute("data-prodigy-label"))).toEqual(["PERSON", "WORK"]);
+    expect(
+      [...view.container.querySelectorAll("[data-prodigy-label]")].map((label) =>
+        label.getAttribute("data-prodigy-label"),
+      ),
+    ).toEqual(["PERSON", "WORK"]);
     view.press("r");
     expect(view.container.querySelector('[data-prodigy-label="AGENT"]')).not.toBeNull();
   });
@@ -169,7 +181,10 @@ describe("span mode", () => {
     const pointer = tokenPointer(view.container);
     pointer.click(5);
     pointer.drag(0, 1);
-    expect(spans()).toEqual([[0, 1, "PERSON"], [5, 5, "PERSON"]]);
+    expect(spans()).toEqual([
+      [0, 1, "PERSON"],
+      [5, 5, "PERSON"],
+    ]);
     expect(view.task().spans?.[0]).toMatchObject({ text: "Ada Lovelace", type: "span" });
   });
 
@@ -259,7 +274,12 @@ describe("the keyboard", () => {
 
 describe("the table", () => {
   it("relabels and deletes", async () => {
-    await show({ relations: [{ head: 2, child: 0, label: "AGENT" }, { head: 2, child: 5, label: "AGENT" }] });
+    await show({
+      relations: [
+        { head: 2, child: 0, label: "AGENT" },
+        { head: 2, child: 5, label: "AGENT" },
+      ],
+    });
     const details = view.container.querySelector("details")!;
     act(() => {
       details.open = true;
@@ -268,7 +288,10 @@ describe("the table", () => {
     const rows = () => [...view.container.querySelectorAll("tbody tr")];
     expect(rows().map((row) => row.firstElementChild?.textContent)).toEqual(["wrote", "wrote"]);
     fireEvent.change(rows()[1]!.querySelector("select")!, { target: { value: "OBJECT" } });
-    expect(pairs()).toEqual([[2, 0, "AGENT"], [2, 5, "OBJECT"]]);
+    expect(pairs()).toEqual([
+      [2, 0, "AGENT"],
+      [2, 5, "OBJECT"],
+    ]);
     fireEvent.click(rows()[0]!.querySelector("button")!);
     expect(pairs()).toEqual([[2, 5, "OBJECT"]]);
   });
@@ -363,7 +386,13 @@ describe("dep", () => {
 
   it("draws several relations and can't be edited", async () => {
     const { arc: _, ...task } = SAMPLES.dep!.task;
-    view = await renderView(DepView, { ...task, relations: [{ head: 1, child: 0, label: "a" }, { head: 1, child: 1, label: "ROOT" }] } as Task);
+    view = await renderView(DepView, {
+      ...task,
+      relations: [
+        { head: 1, child: 0, label: "a" },
+        { head: 1, child: 1, label: "ROOT" },
+      ],
+    } as Task);
     expect(view.container.querySelectorAll(".prodigy-relation")).toHaveLength(2);
     expect(view.container.querySelector("[data-unit][role]")).toBeNull();
   });

@@ -31,7 +31,13 @@ export function relationShortcuts(input: ShortcutInput): Shortcut[] {
     },
     { action: "delete", keys: ["d"], label: t("delete"), when: hasSelected, run: editor.deleteSelected },
     // Before the global undo, which has the same keys, and only while something is selected.
-    { action: "delete_selected", keys: ["del", "backspace"], label: t("delete"), when: hasSelected, run: editor.deleteSelected },
+    {
+      action: "delete_selected",
+      keys: ["del", "backspace"],
+      label: t("delete"),
+      when: hasSelected,
+      run: editor.deleteSelected,
+    },
     { action: "reset", keys: ["q"], label: t("reset"), when: () => editor.isChanged, run: editor.reset },
     { action: "wrap", keys: ["w"], label: t("wrap_lines"), run: () => input.setWrapped(!isWrapped) },
     {

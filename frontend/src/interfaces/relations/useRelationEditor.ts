@@ -66,7 +66,11 @@ export function useRelationEditor(props: EditorInput) {
   };
 
   const describe = ({ head: from, child, relation }: Arc): string =>
-    t("relation_text", { head: unitText(graph, list[from]), label: relation.label, child: unitText(graph, list[child]) });
+    t("relation_text", {
+      head: unitText(graph, list[from]),
+      label: relation.label,
+      child: unitText(graph, list[child]),
+    });
 
   const colorOf = (label: string) => labelColor(label, order, theme, "relations");
 
@@ -110,13 +114,21 @@ export function useRelationEditor(props: EditorInput) {
   const selectSpan = (span: Span) => {
     clear();
     setSelectedSpan(span);
-    setMessage(`${spanLabel(span)}: ${unitText(graph, list.find((unit) => unit.span === span))}`);
+    setMessage(
+      `${spanLabel(span)}: ${unitText(
+        graph,
+        list.find((unit) => unit.span === span),
+      )}`,
+    );
     emit(span);
   };
 
   const deleteSpan = (span: Span | null | undefined): boolean => {
     if (!span) return false;
-    const text = `${spanLabel(span)}: ${unitText(graph, list.find((unit) => unit.span === span))}`;
+    const text = `${spanLabel(span)}: ${unitText(
+      graph,
+      list.find((unit) => unit.span === span),
+    )}`;
     const isGone = commit(removeSpan(graph, span));
     if (isGone) {
       setSelectedSpan(null);

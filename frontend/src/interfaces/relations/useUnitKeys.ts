@@ -39,7 +39,8 @@ export function useUnitKeys({ container, units, isRtl, canSelect, onPress }: Key
   const first = list.findIndex(({ isInert }) => !isInert);
   const unit = position === null ? first : (ofToken[position] ?? first);
 
-  const element = (index: number) => container.current?.querySelector<HTMLElement>(`[data-unit="${list[index]?.from}"]`);
+  const element = (index: number) =>
+    container.current?.querySelector<HTMLElement>(`[data-unit="${list[index]?.from}"]`);
 
   // A new span replaces its tokens; the focus must not get lost with them.
   useLayoutEffect(() => {

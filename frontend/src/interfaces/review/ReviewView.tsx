@@ -10,7 +10,15 @@ import { NestedView } from "../shared/NestedView";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
 import { Decisions } from "./Decisions";
-import { annotationKeys, readVersions, reviewedConfig, sessionsOf, versionInUse, versionPatch, type Version } from "./model";
+import {
+  annotationKeys,
+  readVersions,
+  reviewedConfig,
+  sessionsOf,
+  versionInUse,
+  versionPatch,
+  type Version,
+} from "./model";
 import { VersionRow } from "./VersionRow";
 import "./review.css";
 
@@ -25,7 +33,15 @@ export default function ReviewView(props: ViewProps) {
   return (
     <>
       <div className="prodigy-review" data-prodigy-view-id={viewId}>
-        <NestedView {...props} viewId={viewId} except="review" task={reviewed} original={original} config={config} readOnly={props.readOnly || !isManual} />
+        <NestedView
+          {...props}
+          viewId={viewId}
+          except="review"
+          task={reviewed}
+          original={original}
+          config={config}
+          readOnly={props.readOnly || !isManual}
+        />
       </div>
       {isManual ? (
         <Versions {...props} config={config} viewId={viewId} />
@@ -56,7 +72,14 @@ function Versions(props: ViewProps & { viewId: string }) {
   };
   useShortcuts(
     versions.length > 0 && !readOnly
-      ? [{ action: "next_version", keys: ["v"], label: t("version_next"), run: () => use(versions[(inUse + 1) % versions.length]) }]
+      ? [
+          {
+            action: "next_version",
+            keys: ["v"],
+            label: t("version_next"),
+            run: () => use(versions[(inUse + 1) % versions.length]),
+          },
+        ]
       : [],
   );
 
@@ -66,7 +89,15 @@ function Versions(props: ViewProps & { viewId: string }) {
         {t("versions")} <small>{versions.length}</small>
       </h2>
       {versions.map((version, i) => (
-        <VersionRow key={i} {...props} version={version} viewId={viewId} annotationKeys={keys} isInUse={i === inUse} onUse={() => use(version)} />
+        <VersionRow
+          key={i}
+          {...props}
+          version={version}
+          viewId={viewId}
+          annotationKeys={keys}
+          isInUse={i === inUse}
+          onUse={() => use(version)}
+        />
       ))}
       <p className="prodigy-hidden" aria-live="polite">
         {message}

@@ -18,7 +18,12 @@ import {
 
 const TASK = SAMPLES.review!.task;
 const make = (viewId: string, versions: Version[], extra: Partial<Task> = {}): Task => ({
-  _input_hash: 1, _task_hash: 2, text: "Ada wrote", view_id: viewId, versions, ...extra,
+  _input_hash: 1,
+  _task_hash: 2,
+  text: "Ada wrote",
+  view_id: viewId,
+  versions,
+  ...extra,
 });
 
 describe("what a version brings along", () => {
@@ -77,7 +82,9 @@ describe("the version in use", () => {
     const next = random(3);
     for (let round = 0; round < 100; round += 1) {
       const version = (): Version => ({
-        ...(next(3) ? { spans: Array.from({ length: next(3) }, (_, i) => ({ start: i, end: i + 1, label: "AB"[next(2)]! })) } : {}),
+        ...(next(3)
+          ? { spans: Array.from({ length: next(3) }, (_, i) => ({ start: i, end: i + 1, label: "AB"[next(2)]! })) }
+          : {}),
         ...(next(2) ? { accept: [next(2)] } : {}),
         ...(next(2) ? { note_text: "xy"[next(2)] } : {}),
         sessions: [`s${next(9)}`],
@@ -135,12 +142,22 @@ describe("a summary", () => {
   it("names options by their text, and shapes by their label", () => {
     const task = make("choice", [], { options: [{ id: 1, text: "One" }] });
     expect(summarize(task, { accept: [1, "two"] }, ["accept"])).toEqual(["One", "two"]);
-    expect(summarize(task, { spans: [{ label: "CAR", points: [] }] } as unknown as Version, ["spans"])).toEqual(["CAR"]);
+    expect(summarize(task, { spans: [{ label: "CAR", points: [] }] } as unknown as Version, ["spans"])).toEqual([
+      "CAR",
+    ]);
   });
 
   it("says who is related to whom", () => {
     const task = make("relations", []);
-    const relation = { head: 0, child: 1, label: "R", head_span: { start: 4, end: 9 }, child_span: { start: 0, end: 3 } };
-    expect(summarize(task, { relations: [relation] } as unknown as Version, ["relations"])).toEqual(["wrote – R → Ada"]);
+    const relation = {
+      head: 0,
+      child: 1,
+      label: "R",
+      head_span: { start: 4, end: 9 },
+      child_span: { start: 0, end: 3 },
+    };
+    expect(summarize(task, { relations: [relation] } as unknown as Version, ["relations"])).toEqual([
+      "wrote – R → Ada",
+    ]);
   });
 });

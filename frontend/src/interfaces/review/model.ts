@@ -31,8 +31,27 @@ const WRITTEN_KEYS: Record<string, readonly string[]> = {
 
 /** Keys that are never copied: they belong to the review, or say what is annotated. */
 const KEPT = new Set([
-  "versions", "view_id", "sessions", "default", "answer", "flagged", "note", "meta", "config", "text", "tokens", "html",
-  "image", "audio", "video", "options", "path", "width", "height", "input", "mapping",
+  "versions",
+  "view_id",
+  "sessions",
+  "default",
+  "answer",
+  "flagged",
+  "note",
+  "meta",
+  "config",
+  "text",
+  "tokens",
+  "html",
+  "image",
+  "audio",
+  "video",
+  "options",
+  "path",
+  "width",
+  "height",
+  "input",
+  "mapping",
 ]);
 
 export function readVersions(task: Task): readonly Version[] {
@@ -99,14 +118,19 @@ function writtenKeys(viewId: string, config: Partial<AppConfig> = {}): string[] 
 /** The patch that puts the annotations of a version into the task. `undefined` removes what the version lacks. */
 export function versionPatch(task: Task, original: Task, version: Version, config?: Partial<AppConfig>): Partial<Task> {
   return Object.fromEntries(
-    annotationKeys(task, original, config).map((key) => [key, key in version ? structuredClone(version[key]) : undefined]),
+    annotationKeys(task, original, config).map((key) => [
+      key,
+      key in version ? structuredClone(version[key]) : undefined,
+    ]),
   );
 }
 
 /** Position of the version that the task agrees with at the moment; -1 after edits of its own. */
 export function versionInUse(task: Task, original: Task, config?: Partial<AppConfig>): number {
   const keys = annotationKeys(task, original, config);
-  return readVersions(task).findIndex((version) => keys.every((key) => isSame(comparable(version[key]), comparable(task[key]))));
+  return readVersions(task).findIndex((version) =>
+    keys.every((key) => isSame(comparable(version[key]), comparable(task[key]))),
+  );
 }
 
 /** Nobody made annotations: the key may be missing, or empty. Spans are compared by what they mark. */
@@ -119,7 +143,13 @@ function comparable(value: unknown): unknown {
 
 function isTextSpan(value: unknown): value is Span {
   const span = value as Partial<Span> | null;
-  return typeof span === "object" && span !== null && typeof span.start === "number" && typeof span.end === "number" && !("color" in span && "id" in span);
+  return (
+    typeof span === "object" &&
+    span !== null &&
+    typeof span.start === "number" &&
+    typeof span.end === "number" &&
+    !("color" in span && "id" in span)
+  );
 }
 
 function byText(a: unknown, b: unknown): number {
@@ -151,7 +181,8 @@ export function summarize(task: Task, version: Version, keys: readonly string[])
   for (const key of keys) {
     const value = version[key];
     if (Array.isArray(value)) parts.push(...value.map((item) => describeItem(item, task)));
-    else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") parts.push(String(value));
+    else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      parts.push(String(value));
   }
   return parts.filter((part) => part !== "");
 }
@@ -165,7 +196,10 @@ function describeItem(item: unknown, task: Task): string {
   const { label, text, start, end, head_span, child_span } = item as Record<string, unknown>;
   const slice = (from: unknown, to: unknown) =>
     typeof task.text === "string" && Number.isInteger(from) && Number.isInteger(to)
-      ? [...task.text].slice(from as number, to as number).join("").replace(/\s+/g, " ")
+      ? [...task.text]
+          .slice(from as number, to as number)
+          .join("")
+          .replace(/\s+/g, " ")
       : "";
   if (isRange(head_span) && isRange(child_span)) {
     return `${slice(head_span.start, head_span.end)} – ${String(label)} → ${slice(child_span.start, child_span.end)}`;

@@ -73,7 +73,10 @@ describe("a manual view", () => {
 
   it("gives number keys to the view on top only", async () => {
     const { task, config } = SAMPLES.choice!;
-    await show({ ...task, view_id: "choice", versions: [{ accept: ["POLITICS"], sessions: ["a"] }, { sessions: ["b"] }] }, config);
+    await show(
+      { ...task, view_id: "choice", versions: [{ accept: ["POLITICS"], sessions: ["a"] }, { sessions: ["b"] }] },
+      config,
+    );
     view.press("1");
     expect(view.task().accept).toEqual(["TECHNOLOGY"]);
     expect(view.updates).toHaveLength(1);
@@ -104,7 +107,10 @@ describe("every view", () => {
   it.each(reviewable)("%s can be reviewed", async (id) => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     const { task, config } = SAMPLES[id]!;
-    await show({ ...task, view_id: id, versions: [{ ...task, sessions: ["a"], default: true, answer: "accept" }] }, config);
+    await show(
+      { ...task, view_id: id, versions: [{ ...task, sessions: ["a"], default: true, answer: "accept" }] },
+      config,
+    );
     expect(view.container.querySelectorAll(".prodigy-review-version")).toHaveLength(1);
     expect(view.container.textContent).not.toContain("failed");
     expect(error.mock.calls.map(([first]) => String(first)).filter((text) => text.includes("drawn"))).toEqual([]);
@@ -132,7 +138,17 @@ describe("every manual view", () => {
   it.each(Object.keys(OTHER))("%s takes over what another annotator has done, and back", async (id) => {
     const { task, config } = SAMPLES[id]!;
     const first = Object.fromEntries(Object.keys(OTHER[id]!).flatMap((key) => (key in task ? [[key, task[key]]] : [])));
-    await show({ ...task, view_id: id, versions: [{ ...first, sessions: ["a"] }, { ...OTHER[id], sessions: ["b"] }] }, config);
+    await show(
+      {
+        ...task,
+        view_id: id,
+        versions: [
+          { ...first, sessions: ["a"] },
+          { ...OTHER[id], sessions: ["b"] },
+        ],
+      },
+      config,
+    );
     expect(inUse()).toBe(0);
     fireEvent.click(rows()[1]!);
     expect(view.task()).toMatchObject(OTHER[id]!);

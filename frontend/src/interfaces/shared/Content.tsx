@@ -29,7 +29,15 @@ export interface ContentProps {
   isLazy?: boolean;
 }
 
-export function Content({ content, config, theme, t, withoutTemplate = false, sizeClass, isLazy = false }: ContentProps): ReactNode {
+export function Content({
+  content,
+  config,
+  theme,
+  t,
+  withoutTemplate = false,
+  sizeClass,
+  isLazy = false,
+}: ContentProps): ReactNode {
   const kind = contentKind(content, config, withoutTemplate);
   switch (kind) {
     case "image":
@@ -48,7 +56,12 @@ export function Content({ content, config, theme, t, withoutTemplate = false, si
     case "html":
       return (
         <Suspense fallback={null}>
-          <HtmlContent task={content} config={withoutTemplate ? { ...config, html_template: null } : config} theme={theme} t={t} />
+          <HtmlContent
+            task={content}
+            config={withoutTemplate ? { ...config, html_template: null } : config}
+            theme={theme}
+            t={t}
+          />
         </Suspense>
       );
     case "text":

@@ -40,7 +40,12 @@ export function Marks({ text, spans, config, theme }: MarksProps) {
     if (part.span === null) return part.text;
     const span = readable.visible[part.span] as Span;
     return (
-      <mark key={i} className="prodigy-span" data-label={span.label} style={markStyle(spanColor(span, order, theme), theme)}>
+      <mark
+        key={i}
+        className="prodigy-span"
+        data-label={span.label}
+        style={markStyle(spanColor(span, order, theme), theme)}
+      >
         {part.text}
         {isLabel(span.label) ? (
           <span className="prodigy-span-label">

@@ -29,7 +29,7 @@ describe("the ner view", () => {
   const { task } = SAMPLES.ner!;
 
   it("marks spans by code points", async () => {
-    view = await renderView(NerView, { ...task, text: "😀 Apple", spans: [{ start: 2, end: 7, label: "ORG" }, ] });
+    view = await renderView(NerView, { ...task, text: "😀 Apple", spans: [{ start: 2, end: 7, label: "ORG" }] });
     expect(view.container.querySelector("mark")?.firstChild?.textContent).toBe("Apple");
     expect(view.container.querySelector("mark .prodigy-span-label")?.textContent).toBe("ORG");
   });
@@ -41,7 +41,10 @@ describe("the ner view", () => {
 
   it("keeps the longest of overlapping spans and says so", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    const spans = [{ start: 0, end: 5, label: "A" }, { start: 0, end: 13, label: "B" }];
+    const spans = [
+      { start: 0, end: 5, label: "A" },
+      { start: 0, end: 13, label: "B" },
+    ];
     view = await renderView(NerView, { ...task, spans });
     expect([...view.container.querySelectorAll("mark")].map((mark) => mark.dataset.label)).toEqual(["B"]);
     expect(warn).toHaveBeenCalledOnce();
@@ -109,7 +112,12 @@ describe("contentKind", () => {
 describe("shapes", () => {
   it("are derived from a box when there are no points", () => {
     const box = { x: 1, y: 2, width: 10, height: 5 } as never;
-    expect(outlineOf(box)).toEqual([[1, 2], [1, 7], [11, 7], [11, 2]]);
+    expect(outlineOf(box)).toEqual([
+      [1, 2],
+      [1, 7],
+      [11, 7],
+      [11, 2],
+    ]);
     expect(outlineOf({ start: 0, end: 3 })).toBeNull();
   });
 
@@ -122,7 +130,11 @@ describe("shapes", () => {
 
 describe("labels", () => {
   it("come from the settings, else from the data", () => {
-    const spans = [{ start: 0, end: 1, label: "B" }, { start: 1, end: 2, label: "A" }, { start: 2, end: 3, label: "B" }];
+    const spans = [
+      { start: 0, end: 1, label: "B" },
+      { start: 1, end: 2, label: "A" },
+      { start: 2, end: 3, label: "B" },
+    ];
     expect(offeredLabels({ labels: ["X"] }, spans)).toEqual(["X"]);
     expect(offeredLabels({ labels: [] }, spans)).toEqual(["B", "A"]);
   });

@@ -23,7 +23,10 @@ export function outlineOf(span: Span): Point[] | null {
 }
 
 /** The coordinate space of the shapes: the task's own size if it has one, else the size of the file in pixels. */
-export function imageSize(task: Partial<Task>, natural: { width: number; height: number }): { width: number; height: number } {
+export function imageSize(
+  task: Partial<Task>,
+  natural: { width: number; height: number },
+): { width: number; height: number } {
   const { width, height } = task as Record<string, unknown>;
   if (typeof width === "number" && typeof height === "number" && width > 0 && height > 0) return { width, height };
   return natural;

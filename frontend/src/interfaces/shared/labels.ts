@@ -15,7 +15,10 @@ export function isLabel(value: unknown): value is string {
 }
 
 /** The labels of the settings; without any, those in the data, in order of appearance. */
-export function offeredLabels(config: Pick<Partial<AppConfig>, "labels">, spans: readonly Span[] | undefined): readonly string[] {
+export function offeredLabels(
+  config: Pick<Partial<AppConfig>, "labels">,
+  spans: readonly Span[] | undefined,
+): readonly string[] {
   if (Array.isArray(config.labels) && config.labels.length > 0) return config.labels;
   const found = labelsOf(spans);
   return found.length > 0 ? found : NONE;

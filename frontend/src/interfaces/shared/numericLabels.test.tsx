@@ -62,7 +62,17 @@ it("are numbers too when they come from the list of a long bar or of a small one
 
 it("are shown in texts that are only read, zero included", async () => {
   for (const viewId of ["ner", "spans", "pos"]) {
-    await show(viewId, { text: "One two", spans: [{ start: 0, end: 3, label: 0 }, { start: 4, end: 7, label: 2 }] }, { labels: [0, 2] });
+    await show(
+      viewId,
+      {
+        text: "One two",
+        spans: [
+          { start: 0, end: 3, label: 0 },
+          { start: 4, end: 7, label: 2 },
+        ],
+      },
+      { labels: [0, 2] },
+    );
     expect(shown()).toEqual(["0", "2"]);
     if (viewId !== "pos") view.unmount();
   }
@@ -74,11 +84,27 @@ it("are titles", async () => {
 });
 
 it("are options, with numbers as texts and as ids", async () => {
-  await show("choice", { options: [{ id: 0, text: 5 }, { id: 2, text: 10 }], accept: undefined }, { choice_style: "multiple" });
+  await show(
+    "choice",
+    {
+      options: [
+        { id: 0, text: 5 },
+        { id: 2, text: 10 },
+      ],
+      accept: undefined,
+    },
+    { choice_style: "multiple" },
+  );
   await vi.waitFor(() => expect(view.container.querySelectorAll(".prodigy-option")).toHaveLength(2));
-  expect([...view.container.querySelectorAll(".prodigy-option-body")].map((body) => body.textContent)).toEqual(["5", "10"]);
+  expect([...view.container.querySelectorAll(".prodigy-option-body")].map((body) => body.textContent)).toEqual([
+    "5",
+    "10",
+  ]);
   view.press("2");
   view.press("1");
   expect(view.task().accept).toEqual([2, 0]);
-  expect(view.task().options).toEqual([{ id: 0, text: 5 }, { id: 2, text: 10 }]);
+  expect(view.task().options).toEqual([
+    { id: 0, text: 5 },
+    { id: 2, text: 10 },
+  ]);
 });

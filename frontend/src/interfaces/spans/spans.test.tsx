@@ -49,7 +49,17 @@ describe("spans", () => {
 
   it("draws spans without a label, and warns about those outside of the text", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    view = await renderView(SpansView, { ...TASK, spans: [{ start: 0, end: 5 }, { start: 3, end: 999 }] }, CONFIG);
+    view = await renderView(
+      SpansView,
+      {
+        ...TASK,
+        spans: [
+          { start: 0, end: 5 },
+          { start: 3, end: 999 },
+        ],
+      },
+      CONFIG,
+    );
     expect(view.container.querySelectorAll(".prodigy-span-bar")).toHaveLength(1);
     expect(view.container.querySelector(".prodigy-span-label")).toBeNull();
     expect(warn).toHaveBeenCalledOnce();

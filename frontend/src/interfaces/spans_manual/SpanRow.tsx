@@ -24,7 +24,13 @@ export function SpanRow({ span, textOf, onSelect, onRemove, onRaise, isSelected,
       onPointerEnter={() => onRaise(span)}
       onFocus={() => onRaise(span)}
     >
-      <button type="button" className="prodigy-span-row-select" data-row={span.key} aria-pressed={isSelected} onClick={() => onSelect(span)}>
+      <button
+        type="button"
+        className="prodigy-span-row-select"
+        data-row={span.key}
+        aria-pressed={isSelected}
+        onClick={() => onSelect(span)}
+      >
         <bdi className="prodigy-span-row-label">{label ?? "–"}</bdi>
         <bdi className="prodigy-span-row-text">{textOf(span)}</bdi>
       </button>

@@ -37,8 +37,9 @@ async function show(spans: Span[] | null = [SHORT, LONG], config: Partial<AppCon
 
 const chips = () => [...view.container.querySelectorAll<HTMLElement>(".prodigy-span")];
 const chip = (label: string) => chips().find((one) => one.dataset.label === label) as HTMLElement;
-const barsAt = (position: number) =>
-  [...view.container.querySelectorAll<HTMLElement>(`[data-token="${position}"] > .prodigy-span-bar`)];
+const barsAt = (position: number) => [
+  ...view.container.querySelectorAll<HTMLElement>(`[data-token="${position}"] > .prodigy-span-bar`),
+];
 const barOf = (label: string, position: number) =>
   barsAt(position).find((bar) => bar.dataset.bar === chip(label).dataset.bar) as HTMLElement;
 const press = (target: Element, options: MouseEventInit = {}) => {
@@ -52,7 +53,8 @@ const tap = (target: Element) => {
   fireEvent.pointerUp(target, { isPrimary: true, pointerType: "touch" });
 };
 const rows = () => [...view.container.querySelectorAll<HTMLElement>("[role=dialog] [data-row]")];
-const raised = () => new Set([...view.container.querySelectorAll<HTMLElement>(".prodigy-span-raised")].map((bar) => bar.dataset.bar));
+const raised = () =>
+  new Set([...view.container.querySelectorAll<HTMLElement>(".prodigy-span-raised")].map((bar) => bar.dataset.bar));
 const focusText = () => (view.container.querySelector(".prodigy-token[tabindex='0']") as HTMLElement).focus();
 
 beforeEach(clearViewState);
@@ -139,7 +141,10 @@ describe("with the mouse", () => {
     await show();
     press(barOf("LOCATION", 5));
     expect(view.updates).toEqual([]);
-    expect(rows().map((row) => row.textContent)).toEqual(["LOCATIONSilicon Valley", "ORGSilicon Valley’s Start-Up Machine"]);
+    expect(rows().map((row) => row.textContent)).toEqual([
+      "LOCATIONSilicon Valley",
+      "ORGSilicon Valley’s Start-Up Machine",
+    ]);
     fireEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: /Remove ORG/ }));
     expect(view.task().spans).toEqual([SHORT]);
     expect(screen.queryByRole("dialog")).toBeNull();
@@ -198,7 +203,10 @@ describe("with the mouse", () => {
   });
 
   it("does not delete locked spans, and asks about suggested ones", async () => {
-    const spans = [{ ...ALONE, locked: true }, { ...LONG, suggested: true }];
+    const spans = [
+      { ...ALONE, locked: true },
+      { ...LONG, suggested: true },
+    ];
     await show(spans);
     press(chip("PERSON"));
     press(chip("ORG"));
@@ -355,7 +363,8 @@ describe("the definition", () => {
 
 describe("neighbourSpan", () => {
   const { spans } = laneModel([SHORT, LONG, ALONE], TOKENS, () => 1, [], resolveTheme({}));
-  const labels = (...names: (1 | -1)[]) => names.map((direction) => neighbourSpan(spans, undefined, 11, direction)?.span.label);
+  const labels = (...names: (1 | -1)[]) =>
+    names.map((direction) => neighbourSpan(spans, undefined, 11, direction)?.span.label);
   it("starts at the present token", () => {
     expect(labels(1, -1)).toEqual(["PERSON", "LOCATION"]);
     expect(neighbourSpan([], undefined, 0, 1)).toBeUndefined();
@@ -370,9 +379,14 @@ describe("long texts", () => {
     view = await renderView(SpansManualView, { ...SAMPLE, text, tokens, spans }, CONFIG);
     const changed = new Set<string | null | undefined>();
     const observer = new MutationObserver((records) => {
-      for (const { target } of records) changed.add((target as Element).closest?.("[data-chunk]")?.getAttribute("data-chunk"));
+      for (const { target } of records)
+        changed.add((target as Element).closest?.("[data-chunk]")?.getAttribute("data-chunk"));
     });
-    observer.observe(view.container.querySelector(".prodigy-tokens") as Element, { childList: true, subtree: true, attributes: true });
+    observer.observe(view.container.querySelector(".prodigy-tokens") as Element, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+    });
     tokenPointer(view.container).doubleClick(750);
     await vi.waitFor(() => expect(changed.has("6")).toBe(true));
     observer.disconnect();
@@ -382,14 +396,23 @@ describe("long texts", () => {
   });
 
   it("draw far chunks as plain text, and those at the start and at the first span at once", async () => {
-    vi.stubGlobal("IntersectionObserver", class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    });
+    vi.stubGlobal(
+      "IntersectionObserver",
+      class {
+        observe() {}
+        unobserve() {}
+        disconnect() {}
+      },
+    );
     const text = Array.from({ length: 2500 }, (_, i) => `word${i}`).join(" ");
     const tokens = tokenize(text);
-    const spans = [1500, 2000].map((at) => ({ start: tokens[at]!.start, end: tokens[at]!.end, token_start: at, token_end: at, label: "ORG" }));
+    const spans = [1500, 2000].map((at) => ({
+      start: tokens[at]!.start,
+      end: tokens[at]!.end,
+      token_start: at,
+      token_end: at,
+      label: "ORG",
+    }));
     view = await renderView(SpansManualView, { ...SAMPLE, text, tokens, spans }, CONFIG);
     vi.unstubAllGlobals();
     expect(view.container.querySelectorAll(".prodigy-token")).toHaveLength(3 * 120);

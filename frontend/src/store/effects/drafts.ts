@@ -46,7 +46,10 @@ export function drafts(context: EffectContext): Effect {
       waiting.delete(task._task_hash);
       if (task !== original || isSame(draft, task)) continue;
       store.dispatch({ type: "updated", key, patch: draft, isUndoable: false });
-      store.dispatch({ type: "noticed", notice: { id: "draft", kind: "info", title: "draft_restored", expires: 6_000 } });
+      store.dispatch({
+        type: "noticed",
+        notice: { id: "draft", kind: "info", title: "draft_restored", expires: 6_000 },
+      });
     }
   }
 

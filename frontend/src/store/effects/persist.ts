@@ -156,11 +156,7 @@ function isWorthWriting(before: State | null, after: State): boolean {
 }
 
 /** Reads back what an earlier page left; null if there is nothing. */
-export async function restore(
-  state: State,
-  sessionName: string | null,
-  storage: Storage,
-): Promise<Restored | null> {
+export async function restore(state: State, sessionName: string | null, storage: Storage): Promise<Restored | null> {
   const scope = scopeOf(state, sessionName);
   const [index] = await storage.get<Index>([indexKey(scope)]);
   if (!index || index.format !== FORMAT) return null;

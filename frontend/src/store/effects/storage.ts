@@ -13,9 +13,7 @@ export function browserStorage(name = "prodigy"): Storage {
   return {
     get<T>(keys: string[]) {
       return open()("readonly", (records) =>
-        Promise.all(
-          keys.map((key) => promisifyRequest(records.get(key) as IDBRequest<T | undefined>)),
-        ),
+        Promise.all(keys.map((key) => promisifyRequest(records.get(key) as IDBRequest<T | undefined>))),
       );
     },
     change(puts, deletes) {

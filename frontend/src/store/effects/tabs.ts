@@ -14,11 +14,7 @@ export interface TabGuard {
   stop(): void;
 }
 
-export function tabGuard(
-  name: string,
-  onTaken: () => void,
-  id = String(Math.random()),
-): TabGuard {
+export function tabGuard(name: string, onTaken: () => void, id = String(Math.random())): TabGuard {
   if (typeof BroadcastChannel === "undefined") {
     return { claim: async () => true, takeOver: async () => {}, stop() {} };
   }

@@ -92,7 +92,17 @@ function drawLayer(props: ArcLayerProps) {
 /** Half as high as the lowest arc: it must not look like one that is there already. */
 const GHOST_TOP = FIRST_LEVEL - 8;
 
-export function GhostArc({ piece, width, height, isRtl }: { piece: Piece; width: number; height: number; isRtl: boolean }) {
+export function GhostArc({
+  piece,
+  width,
+  height,
+  isRtl,
+}: {
+  piece: Piece;
+  width: number;
+  height: number;
+  isRtl: boolean;
+}) {
   const drawn = runOut(isRtl ? mirrorPiece(piece, width) : piece);
   const tipX = drawn.childAt === null ? null : drawn[drawn.childAt];
   const foot = height - FOOT;

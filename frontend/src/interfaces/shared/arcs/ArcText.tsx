@@ -14,7 +14,16 @@ import { keepList } from "../../../text/sameList";
 import { isNewlineToken } from "../../../text/tokens";
 import { textLanguage } from "../direction";
 import { ArcLineBox } from "./ArcLineBox";
-import { keepLines, layoutArcs, MAX_STEP, neededHeight, placeUnits, type ArcLine, type UnitLine, type UnitSize } from "./layout";
+import {
+  keepLines,
+  layoutArcs,
+  MAX_STEP,
+  neededHeight,
+  placeUnits,
+  type ArcLine,
+  type UnitLine,
+  type UnitSize,
+} from "./layout";
 import { makeLabelMeasure, useFontVersion, useInnerWidth, useUnitWidths } from "./measure";
 import { labelOf, type Arc, type Units } from "./units";
 import "../content.css";
@@ -68,22 +77,41 @@ export function ArcText(props: ArcTextProps) {
   const fontVersion = useFontVersion();
   const available = useInnerWidth(containerRef);
   const isRow = !isWrapped || available === 0;
-  const last = useRef<{ keys?: readonly string[]; lines: readonly UnitLine[]; arcLines: readonly ArcLine[] }>({ lines: [], arcLines: [] });
+  const last = useRef<{ keys?: readonly string[]; lines: readonly UnitLine[]; arcLines: readonly ArcLine[] }>({
+    lines: [],
+    arcLines: [],
+  });
   const keys = useMemo(
-    () => keepList(last.current.keys, units.list.map(({ from, to, span }) => `${from} ${to} ${span ? (span.label ?? "") : ""}`)),
+    () =>
+      keepList(
+        last.current.keys,
+        units.list.map(({ from, to, span }) => `${from} ${to} ${span ? (span.label ?? "") : ""}`),
+      ),
     [units],
   );
   const keyOf = (position: number) => keys[units.ofToken[position] ?? -1];
-  const measured = useUnitWidths(containerRef, keys, keyOf, `${fontVersion} ${isRow ? "row" : available} ${props.zoom ?? 1}`);
+  const measured = useUnitWidths(
+    containerRef,
+    keys,
+    keyOf,
+    `${fontVersion} ${isRow ? "row" : available} ${props.zoom ?? 1}`,
+  );
   const widths = measured?.widths ?? null;
   const sizes = useMemo(
     () => units.list.map((unit, i): UnitSize => unitSize(tokens, gaps[unit.to] ?? "", unit, widths?.[i] ?? 0)),
     [units, tokens, gaps, widths],
   );
-  const lines = useMemo(() => keepLines(last.current.lines, placeUnits(sizes, isRow ? null : available)), [sizes, isRow, available]);
+  const lines = useMemo(
+    () => keepLines(last.current.lines, placeUnits(sizes, isRow ? null : available)),
+    [sizes, isRow, available],
+  );
   const measure = useMemo(() => makeLabelMeasure(theme.fontSecondary), [theme.fontSecondary, fontVersion]);
   const arcLines = useMemo(() => {
-    const ends = arcs.map(({ head, child, relation }) => ({ head, child, labelWidth: measure(labelOf(relation.label)) }));
+    const ends = arcs.map(({ head, child, relation }) => ({
+      head,
+      child,
+      labelWidth: measure(labelOf(relation.label)),
+    }));
     return layoutArcs(lines, ends, isRow ? null : available, last.current.arcLines);
   }, [lines, arcs, measure, isRow, available]);
   last.current = { keys, lines, arcLines };
@@ -93,7 +121,14 @@ export function ArcText(props: ArcTextProps) {
     [lines, ghost?.head, ghost?.child, isRow, available],
   );
 
-  const { cursor = -1, pending = -1, selection = null, selectedUnit = -1, selectedArc = -1, focusedArcs = null } = props;
+  const {
+    cursor = -1,
+    pending = -1,
+    selection = null,
+    selectedUnit = -1,
+    selectedArc = -1,
+    focusedArcs = null,
+  } = props;
   let className = "prodigy-arcs";
   if (isWrapped) className += " prodigy-arcs-wrapped";
   if (focusedArcs) className += " prodigy-arcs-focusing";

@@ -39,7 +39,12 @@ export const UnitBox = memo(function UnitBox(props: UnitBoxProps) {
   for (let position = from; position <= to; position += 1) {
     const token = tokens[position] as Token;
     words.push(
-      <span key={position} className="prodigy-token" data-token={position} style={token.style as CSSProperties | undefined}>
+      <span
+        key={position}
+        className="prodigy-token"
+        data-token={position}
+        style={token.style as CSSProperties | undefined}
+      >
         {isNewlineToken(token) ? (props.hidesNewlines ? "" : "↵") : isWhitespaceToken(token) ? "␣" : token.text}
       </span>,
       position < to && props.gaps[position] ? " " : "",
@@ -50,15 +55,13 @@ export const UnitBox = memo(function UnitBox(props: UnitBoxProps) {
       className={className}
       data-unit={from}
       {...(isSpan ? { "data-span": from, "data-label": label } : {})}
-      {...(isControl ? { role: "button", tabIndex: isCursor ? 0 : -1, "aria-pressed": state === "pending" || state === "selected" } : {})}
+      {...(isControl
+        ? { role: "button", tabIndex: isCursor ? 0 : -1, "aria-pressed": state === "pending" || state === "selected" }
+        : {})}
       style={style as CSSProperties}
     >
       <bdi className="prodigy-arc-words">{words}</bdi>
-      {label ? (
-        <bdi className="prodigy-span-label">
-          {label}
-        </bdi>
-      ) : null}
+      {label ? <bdi className="prodigy-span-label">{label}</bdi> : null}
     </span>
   );
 });

@@ -28,14 +28,19 @@ export function relationOrder(offered: readonly string[], relations: readonly Re
 export function unitColors(units: readonly Unit[], offered: readonly string[], theme: Theme): (string | null)[] {
   const spans = units.flatMap(({ span }) => (span ? [span] : []));
   const order = labelOrder(offered, spans);
-  return units.map(({ span }) => (span ? (span.label || span.color ? spanColor(span, order, theme, "spans") : theme.bgHighlight) : null));
+  return units.map(({ span }) =>
+    span ? (span.label || span.color ? spanColor(span, order, theme, "spans") : theme.bgHighlight) : null,
+  );
 }
 
 /** The words of a unit on one line. */
 export function unitText(graph: Pick<Graph, "text" | "tokens">, unit: Unit | undefined): string {
   if (!unit) return "";
   const [first, last] = [graph.tokens[unit.from], graph.tokens[unit.to]];
-  const text = makeCodePointText(graph.text).slice(first?.start ?? 0, last?.end ?? 0).replace(/\s+/g, " ").trim();
+  const text = makeCodePointText(graph.text)
+    .slice(first?.start ?? 0, last?.end ?? 0)
+    .replace(/\s+/g, " ")
+    .trim();
   return text.length > 60 ? `${text.slice(0, 40)} … ${text.slice(-15)}` : text;
 }
 

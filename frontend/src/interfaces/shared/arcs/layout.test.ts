@@ -17,7 +17,11 @@ import {
 } from "./layout";
 
 const unit = (width: number, breaksAfter = false): UnitSize => ({ width, gap: 10, breaksAfter });
-const row = (count: number, width = 50) => placeUnits(Array.from({ length: count }, () => unit(width)), null);
+const row = (count: number, width = 50) =>
+  placeUnits(
+    Array.from({ length: count }, () => unit(width)),
+    null,
+  );
 const arc = (head: number, child: number, labelWidth = 20): ArcEnds => ({ head, child, labelWidth });
 const levels = (lines: ReturnType<typeof layoutArcs>) => lines[0]?.pieces.map(({ level }) => level);
 
@@ -47,7 +51,12 @@ describe("placing units", () => {
   it("keeps every unit once, in order, within the width", () => {
     const next = random(7);
     for (let round = 0; round < 200; round += 1) {
-      const sizes = Array.from({ length: next(40) }, () => ({ width: 1 + next(120), gap: next(12), breaksAfter: next(9) === 0, isGlued: next(4) === 0 }));
+      const sizes = Array.from({ length: next(40) }, () => ({
+        width: 1 + next(120),
+        gap: next(12),
+        breaksAfter: next(9) === 0,
+        isGlued: next(4) === 0,
+      }));
       const lines = placeUnits(sizes, 200);
       expect(lines.flatMap((line) => line.units.map((placed) => placed.unit))).toEqual(sizes.map((_, i) => i));
       for (const line of lines) if (line.units.length > 1) expect(line.width).toBeLessThanOrEqual(200);
@@ -100,7 +109,11 @@ describe("levels of arcs", () => {
       // Every arc is drawn: whole in one line, or as two stubs.
       const pieces = lines.flatMap((line) => line.pieces);
       arcs.forEach((_, i) => {
-        const kinds = pieces.filter((piece) => piece.arc === i).map(({ kind }) => kind).sort().join();
+        const kinds = pieces
+          .filter((piece) => piece.arc === i)
+          .map(({ kind }) => kind)
+          .sort()
+          .join();
         expect(["whole", "self", "in,out"]).toContain(kinds);
       });
     }

@@ -148,7 +148,13 @@ export function layoutArcs(
       const half = labelWidth / 2;
       const labelX = Math.max(Math.min((x1 + x2) / 2, target.width - half), half);
       target.pieces.push({
-        arc, kind, x1, x2, level: 0, labelX, labelWidth,
+        arc,
+        kind,
+        x1,
+        x2,
+        level: 0,
+        labelX,
+        labelWidth,
         childAt: at("child", hasLeft, hasRight),
         headAt: at("head", hasLeft, hasRight),
       });
@@ -165,7 +171,12 @@ export function layoutArcs(
   });
   return result.map(({ pieces, width: own }, i) => {
     const old = before[i];
-    if (old && old.width === own && old.pieces.length === pieces.length && pieces.every((piece, at) => isSamePiece(piece, old.pieces[at]))) {
+    if (
+      old &&
+      old.width === own &&
+      old.pieces.length === pieces.length &&
+      pieces.every((piece, at) => isSamePiece(piece, old.pieces[at]))
+    ) {
       return old;
     }
     return { pieces, levels: assignLevels(pieces), width: own };
@@ -209,7 +220,12 @@ function placeEnds(lines: readonly UnitLine[], arcs: readonly ArcEnds[]): Map<st
     const distance = Math.abs(head - child);
     const towardsChild = Math.sign(child - head) as -1 | 0 | 1;
     add(head, { key: endKey(order, "head"), direction: towardsChild, distance, order });
-    add(child, { key: endKey(order, "child"), direction: towardsChild === 0 ? 0 : ((-towardsChild) as -1 | 1), distance, order });
+    add(child, {
+      key: endKey(order, "child"),
+      direction: towardsChild === 0 ? 0 : (-towardsChild as -1 | 1),
+      distance,
+      order,
+    });
   });
   const places = new Map<string, { line: number; x: number }>();
   lines.forEach((line, lineNumber) => {
@@ -284,7 +300,9 @@ const CORNER = 11;
 /** The line of a piece as SVG path data. `top` is the y of its level, `bottom` that of its ends. */
 export function piecePath(piece: Pick<Piece, "kind" | "x1" | "x2">, top: number, bottom: number): string {
   const { kind, x1, x2 } = piece;
-  const r = round(Math.max(0, Math.min(CORNER, (kind === "whole" || kind === "self" ? (x2 - x1) / 2 : x2 - x1), bottom - top)));
+  const r = round(
+    Math.max(0, Math.min(CORNER, kind === "whole" || kind === "self" ? (x2 - x1) / 2 : x2 - x1, bottom - top)),
+  );
   const [left, right, y, foot] = [round(x1), round(x2), round(top), round(bottom)];
   const up = `M${left} ${foot}V${round(y + r)}Q${left} ${y} ${round(left + r)} ${y}`;
   const down = `H${round(right - r)}Q${right} ${y} ${right} ${round(y + r)}V${foot}`;

@@ -99,13 +99,17 @@ export function useUnitWidths(
     const { widths } = cache.current;
     for (const element of box.querySelectorAll<HTMLElement>("[data-unit]")) {
       const key = keyOf(Number(element.dataset.unit));
-      if (key !== undefined && !widths.has(key)) widths.set(key, element.getBoundingClientRect().width / zoomOf(element));
+      if (key !== undefined && !widths.has(key))
+        widths.set(key, element.getBoundingClientRect().width / zoomOf(element));
     }
     redraw((before) => before + 1);
   }, [container, keys, surroundings]);
   const last = useRef<readonly number[]>(undefined);
   const { widths } = cache.current;
   if (widths.size === 0) return null;
-  last.current = keepList(last.current, keys.map((key) => widths.get(key) ?? UNKNOWN_PX));
+  last.current = keepList(
+    last.current,
+    keys.map((key) => widths.get(key) ?? UNKNOWN_PX),
+  );
   return { widths: last.current, isComplete: keys.every((key) => widths.has(key)) };
 }

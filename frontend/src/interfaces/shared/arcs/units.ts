@@ -87,7 +87,8 @@ export function makeUnits(
     const isStart = node?.from === position;
     if (isStart) next += 1;
     const { from, to, span } = isStart ? node : { from: position, to: position, span: null };
-    const isInert = span === null && tokens.slice(from, to + 1).every((token) => token.disabled || isWhitespaceToken(token));
+    const isInert =
+      span === null && tokens.slice(from, to + 1).every((token) => token.disabled || isWhitespaceToken(token));
     for (let i = from; i <= to; i += 1) ofToken.push(list.length);
     list.push({ from, to, span, isInert });
     position = to;

@@ -42,7 +42,10 @@ function isSameChunk(a: LaneChunkProps, b: LaneChunkProps): boolean {
   for (const key of Object.keys(a) as (keyof LaneChunkProps)[]) {
     if (key !== "chunk" && a[key] !== b[key]) return false;
   }
-  return isSameFrame(a.chunk, b.chunk) && a.chunk.spans.every((span, i) => looksSameInLanes(span, b.chunk.spans[i] as LaneSpan));
+  return (
+    isSameFrame(a.chunk, b.chunk) &&
+    a.chunk.spans.every((span, i) => looksSameInLanes(span, b.chunk.spans[i] as LaneSpan))
+  );
 }
 
 function drawChunk(props: LaneChunkProps) {
@@ -71,7 +74,8 @@ function drawTokens(props: LaneChunkProps): ReactNode[] {
       <span key={`g${position}`} className={className} data-gap={position}>
         {style.showWhitespace ? drawText(gap, style) : gap}
         {/* A line break inside of the gap would tear the pieces apart. */}
-        {!gap.includes("\n") && crossing.map((span) => <Bar key={span.key} span={span} position={-1} raised={props.raised} />)}
+        {!gap.includes("\n") &&
+          crossing.map((span) => <Bar key={span.key} span={span} position={-1} raised={props.raised} />)}
       </span>,
     );
   }
@@ -81,7 +85,13 @@ function drawTokens(props: LaneChunkProps): ReactNode[] {
 /** Tokens longer than this may have to break inside, which bars can only follow on a box of their own. */
 const LONG_TOKEN = 24;
 
-function drawToken(token: Token, position: number, isSelected: boolean, above: readonly LaneSpan[], props: LaneChunkProps): ReactNode {
+function drawToken(
+  token: Token,
+  position: number,
+  isSelected: boolean,
+  above: readonly LaneSpan[],
+  props: LaneChunkProps,
+): ReactNode {
   const { raised, removeLabel } = props;
   const isNewline = isNewlineToken(token);
   const starting = above.filter((span) => span.from === position);
@@ -100,14 +110,22 @@ function drawToken(token: Token, position: number, isSelected: boolean, above: r
       className={className}
       data-token={position}
       tabIndex={position === props.cursor ? 0 : undefined}
-      style={above.length > 0 ? { ...laneStyle(above, tight), ...token.style } : (token.style as CSSProperties | undefined)}
+      style={
+        above.length > 0 ? { ...laneStyle(above, tight), ...token.style } : (token.style as CSSProperties | undefined)
+      }
       aria-disabled={token.disabled ? true : undefined}
     >
       {drawTokenText(token, props.style)}
       {/* Bars below a line break would stand at the start of the next line. */}
       {!isNewline && above.map((span) => <Bar key={span.key} span={span} position={position} raised={raised} />)}
       {starting.map((span) => (
-        <Chip key={`c${span.key}`} span={span} isRaised={span.key === raised} isSelected={span.key === props.selected} removeLabel={removeLabel} />
+        <Chip
+          key={`c${span.key}`}
+          span={span}
+          isRaised={span.key === raised}
+          isSelected={span.key === props.selected}
+          removeLabel={removeLabel}
+        />
       ))}
     </span>
   );
@@ -160,7 +178,13 @@ function Bar({ span, position, raised }: BarProps) {
   if (span.to === position) className += " prodigy-span-bar-end";
   if (span.isSuggested) className += " prodigy-span-bar-suggested";
   if (span.key === raised) className += " prodigy-span-raised";
-  return <span className={className} data-bar={span.key} style={{ "--lane": span.lane, "--bar": span.barColor } as CSSProperties} />;
+  return (
+    <span
+      className={className}
+      data-bar={span.key}
+      style={{ "--lane": span.lane, "--bar": span.barColor } as CSSProperties}
+    />
+  );
 }
 
 interface ChipProps {
@@ -181,7 +205,14 @@ function Chip({ span, isRaised, isSelected, removeLabel }: ChipProps) {
   const text = span.textColor ?? undefined;
   const style = { "--lane": span.lane, "--bar": span.barColor, "--span-color": span.color, "--span-label": text };
   return (
-    <span className={className} data-span={span.from} data-chip={span.key} data-bar={span.key} data-label={label} style={style as CSSProperties}>
+    <span
+      className={className}
+      data-span={span.from}
+      data-chip={span.key}
+      data-bar={span.key}
+      data-label={label}
+      style={style as CSSProperties}
+    >
       {isLabel(label) && (
         // Its own direction: a label that is cut off keeps its beginning.
         <span className="prodigy-span-label" dir="auto">

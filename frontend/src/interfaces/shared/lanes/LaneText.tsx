@@ -48,7 +48,14 @@ export function LaneText(props: LaneTextProps) {
   const { tokens, gaps, spans, style, config, cursor = -1, raised, selected, removeLabel = null } = props;
   const ownRef = useRef<HTMLDivElement>(null);
   const container = props.containerRef ?? ownRef;
-  const { chunks, isDrawn, onDrawn } = useBlocks({ container, tokens, gaps, spans, fill: fillCut<LaneSpan>, onMoved: fitChips });
+  const { chunks, isDrawn, onDrawn } = useBlocks({
+    container,
+    tokens,
+    gaps,
+    spans,
+    fill: fillCut<LaneSpan>,
+    onMoved: fitChips,
+  });
   const selection = usePreview(props.preview ?? NO_PREVIEW) ?? props.selection ?? null;
   const isInteractive = props.label !== undefined;
   return (

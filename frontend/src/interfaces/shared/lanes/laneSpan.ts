@@ -49,7 +49,15 @@ export interface LaneInput {
 }
 
 /** RETURNS: The spans in order of start, longer first. */
-export function laneSpans({ aligned, order, theme, palette, widthAt, isCentred = false, before = [] }: LaneInput): LaneSpan[] {
+export function laneSpans({
+  aligned,
+  order,
+  theme,
+  palette,
+  widthAt,
+  isCentred = false,
+  before = [],
+}: LaneInput): LaneSpan[] {
   const sorted = [...aligned].sort(compareRanges);
   const lanes = assignLanes(sorted);
   const barColors = new Map<string, string>();

@@ -20,14 +20,21 @@ const span = (from: number, to: number, label: string, extra = {}): Span => ({
 
 function make(spans: Span[], theme: Theme = THEME, isCentred = false) {
   const { aligned } = alignSpans(spans, TOKENS);
-  const widthAt = tokenWidths(TOKENS, TOKENS.map(() => " "));
+  const widthAt = tokenWidths(
+    TOKENS,
+    TOKENS.map(() => " "),
+  );
   return laneSpans({ aligned, order: ["A", "B", "C"], theme, palette: "spans", widthAt, isCentred });
 }
 
 describe("laneSpans", () => {
   it("sorts by start, longer first, and gives colours by the order of the labels", () => {
     const made = make([span(1, 1, "B"), span(1, 3, "C"), span(0, 0, "A")]);
-    expect(made.map(({ span: { label }, lane }) => [label, lane])).toEqual([["A", 0], ["C", 0], ["B", 1]]);
+    expect(made.map(({ span: { label }, lane }) => [label, lane])).toEqual([
+      ["A", 0],
+      ["C", 0],
+      ["B", 1],
+    ]);
     expect(made.map(({ color }) => color)).toEqual(["#c5bdf4", "#d9fbad", "#ffd882"]);
   });
 

@@ -60,7 +60,13 @@ export const SpanMap = memo(function SpanMap({ container, spans, count }: SpanMa
     // For pointers only: with keys, "]" and "[" go from span to span.
     <div className="prodigy-span-map" aria-hidden="true">
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" style={{ top }} onClick={goTo}>
-        {width > 2 && <path className="prodigy-span-map-edge" strokeWidth={width + 1.5} d={paths.map(({ path }) => path).join("")} />}
+        {width > 2 && (
+          <path
+            className="prodigy-span-map-edge"
+            strokeWidth={width + 1.5}
+            d={paths.map(({ path }) => path).join("")}
+          />
+        )}
         {paths.map(({ color, path }) => (
           <path key={color} stroke={color} strokeWidth={width} d={path} />
         ))}

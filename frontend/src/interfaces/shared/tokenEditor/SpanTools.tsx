@@ -16,7 +16,15 @@ interface SpanToolsProps {
   t: Translate;
 }
 
-export function SpanTools({ canReset, onReset, showsWhitespace, onWhitespace, isDimming, onDim, ...props }: SpanToolsProps) {
+export function SpanTools({
+  canReset,
+  onReset,
+  showsWhitespace,
+  onWhitespace,
+  isDimming,
+  onDim,
+  ...props
+}: SpanToolsProps) {
   const { identical, onRepeat, t } = props;
   return (
     <>

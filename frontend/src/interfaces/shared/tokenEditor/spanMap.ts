@@ -39,7 +39,8 @@ export function makeTicks(
 /** One path per colour: a thousand lines cost a few elements. `x` and `y` run from 0 to 100. */
 export function tickPaths(ticks: readonly Tick[]): { color: string; path: string }[] {
   const paths = new Map<string, string>();
-  for (const { color, top } of ticks) paths.set(color, `${paths.get(color) ?? ""}M0 ${Math.round(1000 * top) / 10}H100`);
+  for (const { color, top } of ticks)
+    paths.set(color, `${paths.get(color) ?? ""}M0 ${Math.round(1000 * top) / 10}H100`);
   return [...paths].map(([color, path]) => ({ color, path }));
 }
 

@@ -38,7 +38,12 @@ export function measureRange(box: HTMLElement, range: TokenRange): Places | null
 }
 
 /** The places of a range, also after the text was resized. */
-export function usePlaces(container: RefObject<HTMLElement | null>, from: number, to: number, drawn?: unknown): Places | null {
+export function usePlaces(
+  container: RefObject<HTMLElement | null>,
+  from: number,
+  to: number,
+  drawn?: unknown,
+): Places | null {
   const [places, setPlaces] = useState<Places | null>(null);
   useLayoutEffect(() => {
     const box = container.current;

@@ -45,7 +45,8 @@ export function useTokenKeys(
     if (!isActive || !box) return;
     const token = tokenElement(box, cursor.position);
     const focused = document.activeElement;
-    if (token && token !== focused && (focused === document.body || focused === null || box.contains(focused))) token.focus();
+    if (token && token !== focused && (focused === document.body || focused === null || box.contains(focused)))
+      token.focus();
   });
 
   const move = (position: number, isExtending: boolean) => {
@@ -117,7 +118,10 @@ export function useTokenKeys(
 }
 
 function firstSelectable(tokens: readonly Token[], rules: TokenRules): number {
-  return Math.max(0, tokens.findIndex((token) => isSelectableToken(token, rules)));
+  return Math.max(
+    0,
+    tokens.findIndex((token) => isSelectableToken(token, rules)),
+  );
 }
 
 interface KeyContext {
@@ -160,7 +164,7 @@ function nextLine(box: HTMLElement, position: number, direction: 1 | -1): number
     const targetY = y + direction * lines * lineHeight;
     if (targetY < bounds.top || targetY > bounds.bottom) return position;
     const next = tokenAtPoint(box, x, targetY);
-    if (next !== null && next !== position && (next > position) === direction > 0) return next;
+    if (next !== null && next !== position && next > position === direction > 0) return next;
   }
   return position;
 }

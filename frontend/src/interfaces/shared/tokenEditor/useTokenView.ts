@@ -81,7 +81,14 @@ interface ChoiceInput {
 }
 
 /** RETURNS: What choosing a label does, from the bar or with its key: it becomes active, and what waits for it gets it. */
-export function useLabelChoice({ view, editor, cursor, focused, labelsToken, readOnly }: ChoiceInput): (label: string) => void {
+export function useLabelChoice({
+  view,
+  editor,
+  cursor,
+  focused,
+  labelsToken,
+  readOnly,
+}: ChoiceInput): (label: string) => void {
   const choose = (label: string) => {
     view.setActive(label);
     if (editor.pending && (editor.pending.isTouch || view.active === null)) editor.confirm(label);

@@ -39,5 +39,11 @@ export function ChunkFrame({ chunk, tokens, isDrawn, onDrawn, children }: ChunkF
 /** Whether two chunks are the same but for their spans, of which there are as many. */
 export function isSameFrame(a: Chunk<TokenRange>, b: Chunk<TokenRange>): boolean {
   if (a === b) return true;
-  return a.from === b.from && a.to === b.to && a.isRunOn === b.isRunOn && a.goesOn === b.goesOn && a.spans.length === b.spans.length;
+  return (
+    a.from === b.from &&
+    a.to === b.to &&
+    a.isRunOn === b.isRunOn &&
+    a.goesOn === b.goesOn &&
+    a.spans.length === b.spans.length
+  );
 }

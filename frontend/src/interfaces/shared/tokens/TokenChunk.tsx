@@ -37,14 +37,14 @@ function isSameChunk(a: TokenChunkProps, b: TokenChunkProps): boolean {
   for (const key of Object.keys(a) as (keyof TokenChunkProps)[]) {
     if (key !== "chunk" && a[key] !== b[key]) return false;
   }
-  return isSameFrame(a.chunk, b.chunk) && a.chunk.spans.every((span, i) => looksSame(span, b.chunk.spans[i] as DrawnSpan));
+  return (
+    isSameFrame(a.chunk, b.chunk) && a.chunk.spans.every((span, i) => looksSame(span, b.chunk.spans[i] as DrawnSpan))
+  );
 }
 
 function drawChunk(props: TokenChunkProps) {
   const { chunk, tokens, gaps, isDrawn } = props;
-  return (
-    <ChunkFrame {...props}>{isDrawn ? drawSegments(props) : plainText(chunk, tokens, gaps)}</ChunkFrame>
-  );
+  return <ChunkFrame {...props}>{isDrawn ? drawSegments(props) : plainText(chunk, tokens, gaps)}</ChunkFrame>;
 }
 
 function drawSegments(props: TokenChunkProps): ReactNode[] {
@@ -63,7 +63,12 @@ function drawSegments(props: TokenChunkProps): ReactNode[] {
     flush();
     const { span } = segment;
     content.push(
-      <Mark key={`s${span.from}`} span={span} isSelected={span.from === props.selectedSpan} removeLabel={props.removeLabel}>
+      <Mark
+        key={`s${span.from}`}
+        span={span}
+        isSelected={span.from === props.selectedSpan}
+        removeLabel={props.removeLabel}
+      >
         {drawTokens(positions(span.from, span.to), props, "between")}
       </Mark>,
     );

@@ -79,7 +79,9 @@ export function TokenText(props: TokenTextProps) {
             cursor={hasCursor ? cursor : -1}
             selectedFrom={part ? part.from : -1}
             selectedTo={part ? part.to : -2}
-            selectedSpan={selectedSpan !== null && selectedSpan >= chunk.from && selectedSpan <= chunk.to ? selectedSpan : null}
+            selectedSpan={
+              selectedSpan !== null && selectedSpan >= chunk.from && selectedSpan <= chunk.to ? selectedSpan : null
+            }
             removeLabel={props.removeLabel}
             onDrawn={onDrawn}
           />

@@ -26,7 +26,11 @@ export function looksSame(a: DrawnSpan, b: DrawnSpan): boolean {
 }
 
 /** Replace new objects by those of the last drawing that look the same, so that their blocks are not drawn again. */
-export function keepSame<T extends DrawnSpan>(before: readonly T[], after: readonly T[], isSame: (a: T, b: T) => boolean): T[] {
+export function keepSame<T extends DrawnSpan>(
+  before: readonly T[],
+  after: readonly T[],
+  isSame: (a: T, b: T) => boolean,
+): T[] {
   const known = new Map(before.map((drawn) => [drawn.span, drawn]));
   return after.map((drawn) => {
     const old = known.get(drawn.span);

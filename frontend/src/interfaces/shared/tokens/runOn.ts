@@ -44,7 +44,10 @@ export interface RunOn {
 }
 
 /** onMoved: Gets the blocks that were drawn anew or have moved, when they are in their places. */
-export function makeRunOn(getBox: () => HTMLElement | null, onMoved: (box: HTMLElement, blocks: HTMLElement[]) => void = () => {}): RunOn {
+export function makeRunOn(
+  getBox: () => HTMLElement | null,
+  onMoved: (box: HTMLElement, blocks: HTMLElement[]) => void = () => {},
+): RunOn {
   /** Numbers of blocks whose next one has to follow; true: also if it is in sight. */
   const touched = new Map<number, boolean>();
   let idle = 0;
@@ -52,7 +55,9 @@ export function makeRunOn(getBox: () => HTMLElement | null, onMoved: (box: HTMLE
   const run = (isIdle: () => boolean) => {
     const box = getBox();
     if (!box || touched.size === 0) return;
-    const blocks = [...box.children].filter((child): child is HTMLElement => child instanceof HTMLElement && "chunk" in child.dataset);
+    const blocks = [...box.children].filter(
+      (child): child is HTMLElement => child instanceof HTMLElement && "chunk" in child.dataset,
+    );
     let style: CSSStyleDeclaration | undefined;
     // Asking for styles lays out what has changed: not before a block needs them.
     const read = () => (style ??= getComputedStyle(box));
@@ -110,7 +115,8 @@ export function makeRunOn(getBox: () => HTMLElement | null, onMoved: (box: HTMLE
     },
     settle: () => run(() => false),
     settleAll() {
-      for (const block of getBox()?.querySelectorAll<HTMLElement>("[data-chunk]") ?? []) touched.set(Number(block.dataset.chunk), true);
+      for (const block of getBox()?.querySelectorAll<HTMLElement>("[data-chunk]") ?? [])
+        touched.set(Number(block.dataset.chunk), true);
       run(() => false);
     },
     stop() {

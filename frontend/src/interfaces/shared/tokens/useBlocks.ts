@@ -93,6 +93,7 @@ export function farStyle(chunk: Chunk<TokenRange>, tokens: readonly Token[]): CS
 /** The text of a block in one piece. */
 export function plainText(chunk: TokenRange, tokens: readonly Token[], gaps: readonly string[]): string {
   let text = "";
-  for (let position = chunk.from; position <= chunk.to; position += 1) text += (tokens[position]?.text ?? "") + (gaps[position] ?? "");
+  for (let position = chunk.from; position <= chunk.to; position += 1)
+    text += (tokens[position]?.text ?? "") + (gaps[position] ?? "");
   return text;
 }

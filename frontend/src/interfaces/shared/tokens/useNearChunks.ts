@@ -27,7 +27,9 @@ export function useNearChunks(
     const box = container.current;
     if (!isLazy || !box) return;
     if (typeof IntersectionObserver === "undefined") {
-      setNear(new Set(Array.from(box.querySelectorAll<HTMLElement>("[data-chunk]"), ({ dataset }) => Number(dataset.chunk))));
+      setNear(
+        new Set(Array.from(box.querySelectorAll<HTMLElement>("[data-chunk]"), ({ dataset }) => Number(dataset.chunk))),
+      );
       return;
     }
     const observer = new IntersectionObserver(
