@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from prodigy.arguments import Argument
+from prodigy.arguments.declared import Argument
 from prodigy.components.formats import FORMATS
 from prodigy.config import ENVIRONMENT
 from prodigy.registry import find_recipe

@@ -16,12 +16,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
+from .arguments.parser import USAGE_ERROR, RecipeParser
 from .config import config_warnings, get_log_level, overriding, resolve_config
 from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
 from .overview import format_overview
-from .parser import USAGE_ERROR, RecipeParser
 from .recipes import REMOVED, RENAMED
 from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
 

@@ -10,18 +10,18 @@ from array import array
 from pathlib import Path
 from typing import Any, Callable, Collection, Dict, Iterable, List, Optional, Set, Union
 
-from .components.answers import AnswerDesk, Receipt
-from .components.feed import Feed
 from .components.hash_set import HashSet
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
-from .components.recipe_thread import UPDATE, RecipeThread
 from .components.routers import Router, full_overlap, no_overlap, route_average_per_task
 from .components.session import Session
-from .components.storage import Storage
 from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, resolve_config
+from .engine.answers import AnswerDesk, Receipt
+from .engine.feed import Feed
+from .engine.recipe_thread import UPDATE, RecipeThread
+from .engine.storage import Storage
 from .errors import RecipeError
 from .hashing import TASK_HASH_ATTR
 from .logger import log

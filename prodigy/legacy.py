@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .files import ensure_path, read_txt, write_jsonl
+from .io.files import ensure_path, read_txt, write_jsonl
 from .messages import prints
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from typing import Any, TypeVar
 
 from radicli import Arg
 
-from .arguments import Argument, check_annotations, get_arguments
+from .arguments.declared import Argument, check_annotations, get_arguments
+from .arguments.shared import recipe_args
 from .errors import RecipeError
-from .files import import_file
+from .io.files import import_file
 from .logger import log
 from .recipes import HIDDEN, MODULES
-from .shared_args import recipe_args
 
 __all__ = [
     "Arg",

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from .config import get_config, get_home
-from .files import (
+from .hashing import (
+    IGNORE_HASH_KEYS,
+    INPUT_HASH_ATTR,
+    INPUT_HASH_KEYS,
+    TASK_HASH_ATTR,
+    TASK_HASH_KEYS,
+    get_hash,
+    hash_string,
+    set_hashes,
+)
+from .io.files import (
     b64_to_bytes,
     bytes_to_b64,
     ensure_path,
@@ -21,16 +31,6 @@ from .files import (
     read_txt,
     write_json,
     write_jsonl,
-)
-from .hashing import (
-    IGNORE_HASH_KEYS,
-    INPUT_HASH_ATTR,
-    INPUT_HASH_KEYS,
-    TASK_HASH_ATTR,
-    TASK_HASH_KEYS,
-    get_hash,
-    hash_string,
-    set_hashes,
 )
 from .legacy import (
     export_model_data,

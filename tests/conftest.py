@@ -22,6 +22,7 @@ pytest.register_assert_rewrite("tests.util", "tests.server", "tests.databases")
 from tests.databases import ServerDatabase, make_database  # noqa: E402
 from tests.server import Client, LiveServer, make_env  # noqa: E402
 from tests.util import write_jsonl  # noqa: E402
+from tests.web import FakeWeb  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
 
@@ -199,3 +200,13 @@ def mysql_settings(mysql_database: ServerDatabase) -> dict[str, Any]:
     """Connection settings of a MySQL database without any rows."""
     mysql_database.empty()
     return mysql_database.settings
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
+    """A web server on this machine that answers as the test wants it to."""
+    # A proxy of whoever runs the tests must not get in between.
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    server = FakeWeb()
+    yield server
+    server.close()

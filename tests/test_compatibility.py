@@ -18,10 +18,10 @@ from fastapi import HTTPException
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 import prodigy
+from prodigy.arguments.parser import RecipeParser
 from prodigy.components.db import connect
 from prodigy.components.stream import get_stream
 from prodigy.core import Arg, Controller
-from prodigy.parser import RecipeParser
 from prodigy.registry import Recipe
 from prodigy.types import LabelsType
 from prodigy.util import get_labels, split_string

@@ -108,7 +108,7 @@ def test_documented_answer_is_what_an_export_looks_like(nlp):
 
 @pytest.mark.parametrize("command", list(find_commands()))
 def test_documented_commands_are_understood(command, monkeypatch):
-    from prodigy.parser import RecipeParser
+    from prodigy.arguments.parser import RecipeParser
     from prodigy.registry import find_recipe
 
     monkeypatch.chdir(ROOT)

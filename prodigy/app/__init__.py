@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from ..about import __version__
 from ..config import basic_auth
 from ..core import Controller
-from ..jsonable import make_jsonable
+from ..io.jsonable import make_jsonable
 from ..logger import log
 from .access import BasicAuth, SessionHeader
 from .api import get_health, router, version

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, Resp
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from ..about import __version__
-from ..components.answers import BusyError
-from ..components.recipe_thread import INTERACTIVE
 from ..components.session import Session
 from ..core import Controller
-from ..jsonable import dump_json
+from ..engine.answers import BusyError
+from ..engine.recipe_thread import INTERACTIVE
+from ..io.jsonable import dump_json
 from ..logger import log
 from ..reporting import report_exception
 from . import models

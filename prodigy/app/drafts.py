@@ -5,8 +5,8 @@ from typing import Any, Dict, List, Optional
 from fastapi import APIRouter, HTTPException, Query
 
 from ..components.db import Database
-from ..components.drafts import Drafts
 from ..core import Controller
+from ..engine.drafts import Drafts
 from . import models
 from .access import check_session
 from .state import state

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from ..components.answers import BusyError
+from ..engine.answers import BusyError
 from ..errors import ProdigyError
 from ..logger import log
 from ..reporting import report_exception

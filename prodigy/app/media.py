@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, Response
 
-from ..components.media import MEDIA_PREFIX, find_media, get_mimetype
+from ..io.media import MEDIA_PREFIX, find_media, get_mimetype
 from ..logger import log
 
 router = APIRouter()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Collection, Deque, Dict, Iterable, Iterator, List, Protocol, Tuple
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
-from ..jsonable import dump_json
+from ..io.jsonable import dump_json
 
 MAX_TASKS_IN_MEMORY = 500  # further queued tasks wait in a temporary file
 

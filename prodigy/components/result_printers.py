@@ -16,8 +16,8 @@ def get_compare_printer(name_a: str, name_b: str) -> Callable[[Controller], None
     name_b (str): Name of B.
     RETURNS (callable): `(ctrl)`. Prints how often each was preferred, see the recipe `compare`.
     """
-    from ..recipes.ab_report import make_report
     from ..recipes.compare import get_preferred_side  # recipes are built on this package
+    from ..recipes.parts.ab_report import make_report
 
     return make_report(name_a, name_b, get_preferred_side)
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LoaderError, StreamError
+from ..io.compression import is_compressed
+from ..io.lines import LineReader, check_directory, check_file, open_lines
+from ..io.loaders.base import Loader, source_kind
 from ..logger import log
-from .compression import is_compressed
-from .lines import LineReader, check_directory, check_file, open_lines
 from .loaders import get_loader
-from .loaders.base import Loader, source_kind
 
 __all__ = [
     *["DatasetSource", "FileSource", "IterableSource", "LineReader", "LoaderSource", "Source"],
@@ -243,7 +243,7 @@ class DatasetSource(Source):
 
     def iter_examples(self) -> Iterator[Task]:
         """Yield the annotations as they are stored, with their answers."""
-        from .custom_storage import iter_examples
+        from .db.custom import iter_examples
 
         self._position = 0
         for eg in iter_examples(self._db, self.name):

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..errors import StreamError
-from ..jsonable import make_jsonable
+from ..io.jsonable import make_jsonable
 from ..schemas import get_model, get_schema
 
 __all__ = ["Validator", "get_problems", "get_schema", "validate"]

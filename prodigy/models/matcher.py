@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..errors import LoaderError, ProdigyError, RecipeError
-from ..files import write_jsonl
 from ..hashing import TASK_HASH_ATTR, set_hashes
+from ..io.files import write_jsonl
 from ..logger import log
 from ..pipelines import explain_untrained
 from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns

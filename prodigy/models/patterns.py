@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..components.lines import LineReader, shorten
-from ..components.loaders.json import parse_json
 from ..errors import LoaderError
 from ..hashing import get_hash
+from ..io.lines import LineReader, shorten
+from ..io.loaders.json import parse_json
 
 PatternId = int | str
 

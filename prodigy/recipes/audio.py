@@ -10,8 +10,8 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels, split_string
-from . import shared
-from .media_source import LOADER, SOURCE, open_media
+from .parts import shared
+from .parts.media_source import LOADER, SOURCE, open_media
 
 __all__ = ["manual", "remove_media", "transcribe"]
 

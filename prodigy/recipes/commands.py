@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, Optional
 
 from ..about import __version__
-from ..components.custom_storage import iter_examples
 from ..components.db import connect
+from ..components.db.custom import iter_examples
 from ..components.formats import FORMATS, Format, Report, get_format
 from ..components.printers import STYLES, pretty_print
 from ..components.source import make_source
@@ -26,9 +26,9 @@ from ..logger import log
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
 from ..util import get_timestamp_session_id, load_spacy_model
-from .dataset_formats import export, get_loader, print_report
-from .dataset_io import CHUNK_SIZE, get_out_path, iter_merged, prepare, to_lines, write_file
-from .dataset_progress import INTERVALS, count_by_interval, format_rows
+from .parts.dataset_formats import export, get_loader, print_report
+from .parts.dataset_io import CHUNK_SIZE, get_out_path, iter_merged, prepare, to_lines, write_file
+from .parts.dataset_progress import INTERVALS, count_by_interval, format_rows
 
 Answer = Literal["accept", "reject", "ignore"]
 Task = dict[str, Any]

@@ -11,8 +11,8 @@ from ..hashing import set_hashes
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
-from . import shared
-from .ab_report import IGNORED, A, B, is_swapped, make_report
+from .parts import shared
+from .parts.ab_report import IGNORED, A, B, is_swapped, make_report
 
 __all__ = ["compare"]
 

@@ -7,9 +7,9 @@ from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model, split_string
-from . import shared
-from .keywords import also_named
-from .rel_preprocess import NP_LABEL, has_entities, make_matcher, preprocess_stream
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.rel_preprocess import NP_LABEL, has_entities, make_matcher, preprocess_stream
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -13,8 +13,8 @@ from ..training.account import EVALUATION, TRAINING
 from ..training.rows import check_datasets
 from ..training.splitting import DEFAULT_EVAL_SPLIT
 from .data_utils import get_datasets_from_cli
-from .train_args import COMPONENT_ARGS, CONFIG_ARGS, select_args
-from .train_setup import (
+from .parts.train_args import COMPONENT_ARGS, CONFIG_ARGS, select_args
+from .parts.train_setup import (
     _prodigy_config,
     check_eval_split,
     make_folder,

@@ -21,7 +21,7 @@ from ..training.corpora import make_textcat_corpus as create_textcat_reader
 from ..training.readers import COREF, READERS
 from ..training.splitting import DEFAULT_EVAL_SPLIT
 from ..util import COREF_DEFAULT_PREFIX, EVAL_PREFIX, NER_DEFAULT_INCORRECT_KEY
-from .train_args import COMPONENT_ARGS
+from .parts.train_args import COMPONENT_ARGS
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -10,10 +10,10 @@ from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from . import shared
 from .dep_teach import teach
-from .keywords import also_named
-from .updating import make_update
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.updating import make_update
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -7,8 +7,8 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
-from . import shared, teaching
-from .keywords import also_named
+from .parts import shared, teaching
+from .parts.keywords import also_named
 
 if TYPE_CHECKING:
     from spacy.language import Language

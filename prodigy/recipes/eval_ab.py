@@ -15,8 +15,8 @@ from ..models.pipes import ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
-from . import shared
-from .ab_report import IGNORED, A, B, is_swapped, make_report
+from .parts import shared
+from .parts.ab_report import IGNORED, A, B, is_swapped, make_report
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -3,16 +3,16 @@
 from collections import Counter
 from typing import TYPE_CHECKING, List, Optional
 
-from ..components.custom_storage import iter_examples
+from ..components.db.custom import iter_examples
 from ..components.stream import Stream, get_stream
 from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, msg
-from . import shared
 from .commands import print_dataset
 from .compare import compare
+from .parts import shared
 from .patterns import filter_by_patterns, match
 
 if TYPE_CHECKING:

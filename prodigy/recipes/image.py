@@ -8,8 +8,8 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels
-from . import shared
-from .media_source import LOADER, SOURCE, open_media
+from .parts import shared
+from .parts.media_source import LOADER, SOURCE, open_media
 
 __all__ = ["image_manual", "remove_images"]
 

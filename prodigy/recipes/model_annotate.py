@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, List, Optional, Union
 
 from ..components.db import connect
-from ..components.db_base import check_dataset_name
+from ..components.db.base import check_dataset_name
 from ..components.filters import filter_inputs
 from ..components.preprocess import (
     add_tokens,
@@ -27,9 +27,9 @@ from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import Arg, recipe
 from ..types import SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model, msg
-from . import shared
-from .keywords import also_named
-from .textcat_suggestions import (
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.textcat_suggestions import (
     DEFAULT_COMPONENTS,
     add_choice_style,
     check_threshold,

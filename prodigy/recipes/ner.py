@@ -15,17 +15,17 @@ from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from . import shared
 from .batch_train import ner_batch_train as batch_train
 from .commands import print_stream
 from .eval_ab import eval_ab
-from .keywords import also_named
 from .model_annotate import ner_model_annotate as model_annotate
 from .ner_silver import silver_to_gold
 from .ner_teach import teach
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.shared import add_matches
+from .parts.updating import get_doc_spans, make_update
 from .patterns import ner_match as match
-from .shared import add_matches
-from .updating import get_doc_spans, make_update
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -13,9 +13,9 @@ from ..logger import log
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, StreamType
 from ..util import get_labels, load_spacy_model
-from . import shared
 from .commands import check_dataset
-from .keywords import also_named
+from .parts import shared
+from .parts.keywords import also_named
 
 if TYPE_CHECKING:
     from spacy.language import Language

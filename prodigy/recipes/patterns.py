@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 
-from ..components.custom_storage import iter_examples
 from ..components.db import connect
-from ..components.db_base import check_dataset_name
+from ..components.db.base import check_dataset_name
+from ..components.db.custom import iter_examples
 from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import get_labels, get_timestamp_session_id, load_spacy_model, msg
-from . import shared, teaching
-from .dataset_io import to_lines, write_file
-from .keywords import also_named
-from .shared import add_matches
+from .parts import shared, teaching
+from .parts.dataset_io import to_lines, write_file
+from .parts.keywords import also_named
+from .parts.shared import add_matches
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -11,8 +11,8 @@ from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import get_labels, load_spacy_model
-from . import shared
-from .keywords import also_named
+from .parts import shared
+from .parts.keywords import also_named
 from .pos_teach import teach
 
 if TYPE_CHECKING:

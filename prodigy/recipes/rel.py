@@ -8,9 +8,9 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
-from . import shared
-from .keywords import also_named
-from .rel_preprocess import NP_LABEL, check_nlp, make_matcher, preprocess_stream
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.rel_preprocess import NP_LABEL, check_nlp, make_matcher, preprocess_stream
 
 if TYPE_CHECKING:
     from spacy.language import Language

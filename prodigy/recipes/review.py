@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any, Dict, List, Optional, Set
 
-from ..components.custom_storage import iter_examples
 from ..components.db import connect
+from ..components.db.custom import iter_examples
 from ..components.preprocess import fetch_media as fetch_stream_media
 from ..components.stream import get_stream
 from ..errors import RecipeError
@@ -16,7 +16,7 @@ from ..schemas import get_model
 from ..types import RecipeSettingsType, StreamType, TaskType
 from ..util import get_labels, get_timestamp_session_id, msg, split_string
 from .commands import check_dataset
-from .review_versions import is_binary, make_groups
+from .parts.review_versions import is_binary, make_groups
 
 __all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]
 

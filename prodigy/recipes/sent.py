@@ -10,8 +10,8 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import load_spacy_model
-from . import shared
-from .keywords import also_named
+from .parts import shared
+from .parts.keywords import also_named
 from .sent_teach import teach
 
 if TYPE_CHECKING:

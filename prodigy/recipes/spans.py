@@ -11,13 +11,13 @@ from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from . import shared
-from .keywords import also_named
 from .model_annotate import spans_model_annotate as model_annotate
 from .ner import remove_tokens
-from .shared import add_matches
-from .suggester import make_validator
-from .updating import get_doc_spans, make_update
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.shared import add_matches
+from .parts.suggester import make_validator
+from .parts.updating import get_doc_spans, make_update
 
 if TYPE_CHECKING:
     from spacy.language import Language

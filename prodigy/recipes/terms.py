@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
 
-from ..components.custom_storage import iter_examples
 from ..components.db import connect
+from ..components.db.custom import iter_examples
 from ..components.preprocess.tokens import make_doc
 from ..errors import RecipeError
 from ..logger import log
 from ..registry import recipe
 from ..util import load_spacy_model, msg
 from .commands import check_dataset
-from .dataset_io import to_lines, write_file
-from .keywords import also_named
+from .parts.dataset_io import to_lines, write_file
+from .parts.keywords import also_named
 from .terms_teach import teach
 
 if TYPE_CHECKING:

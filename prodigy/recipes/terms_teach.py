@@ -13,8 +13,8 @@ from ..logger import log
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType
 from ..util import get_labels, load_spacy_model, msg
-from . import shared
-from .keywords import also_named
+from .parts import shared
+from .parts.keywords import also_named
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -9,18 +9,18 @@ from ..models.textcat import infer_exclusive
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from . import shared
-from .keywords import also_named
 from .model_annotate import textcat_model_annotate as model_annotate
-from .textcat_suggestions import (
+from .parts import shared
+from .parts.keywords import also_named
+from .parts.textcat_suggestions import (
     add_choice_style,
     check_threshold,
     find_component,
     get_textcat_labels,
     make_options_with_scores,
 )
+from .parts.updating import make_update
 from .textcat_teach import teach
-from .updating import make_update
 
 if TYPE_CHECKING:
     from spacy.language import Language

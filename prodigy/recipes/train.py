@@ -16,9 +16,8 @@ from ..training.account import EVALUATION
 from ..training.overrides import parse_overrides
 from .data_to_spacy import data_to_spacy
 from .data_utils import get_datasets_from_cli
-from .train_args import COMPONENT_ARGS, CONFIG_ARGS, RECIPE_ARGS, select_args
-from .train_curve import _train_curve, train_curve
-from .train_setup import (
+from .parts.train_args import COMPONENT_ARGS, CONFIG_ARGS, RECIPE_ARGS, select_args
+from .parts.train_setup import (
     _prodigy_config,
     make_folder,
     print_account,
@@ -28,6 +27,7 @@ from .train_setup import (
     setup_gpu,
     write,
 )
+from .train_curve import _train_curve, train_curve
 
 if TYPE_CHECKING:
     from thinc.api import Config

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..components.docbin import DocBinWriter
+from ..io.docbin import DocBinWriter
 from ..pipelines import load_spacy_model
 from .config import DEFAULT_LANG, load_config
 from .corpora import check_data, make_examples

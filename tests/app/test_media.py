@@ -11,9 +11,9 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from prodigy.app import app, set_controller
-from prodigy.components import media
 from prodigy.components.loaders import Audio, AudioServer, ImageServer
 from prodigy.core import Controller
+from prodigy.io import media
 from tests.util import free_port
 
 DATA = bytes(range(256)) * 1000

@@ -341,7 +341,7 @@ def test_db_merge_of_one_dataset_warns_and_copies(dataset, capsys):
 
 
 def test_db_merge_of_many_pages(home, monkeypatch):
-    monkeypatch.setattr("prodigy.recipes.dataset_io.CHUNK_SIZE", 7)
+    monkeypatch.setattr("prodigy.recipes.parts.dataset_io.CHUNK_SIZE", 7)
     db = connect()
     db.add_examples([make_answer(str(n)) for n in range(50)], datasets=["a"])
     commands.db_merge(["a"], "b")

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from prodigy.recipes.dataset_progress import INTERVALS, count_by_interval, format_rows
+from prodigy.recipes.parts.dataset_progress import INTERVALS, count_by_interval, format_rows
 
 
 def seconds(*moment):

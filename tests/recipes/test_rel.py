@@ -6,8 +6,8 @@ from spacy.matcher import Matcher
 from prodigy.components.validate import Validator
 from prodigy.errors import LoaderError, RecipeError
 from prodigy.models.matcher import PatternMatcher
+from prodigy.recipes.parts.rel_preprocess import make_matcher
 from prodigy.recipes.rel import NP_LABEL, check_nlp, manual, preprocess_stream
-from prodigy.recipes.rel_preprocess import make_matcher
 from tests.pipelines import TEXTS
 from tests.util import write_jsonl
 

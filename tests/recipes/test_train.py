@@ -39,7 +39,7 @@ def _reset_output():
 
 def run(recipe, *args):
     """Run a command in this process. RETURNS: what the recipe function returns."""
-    from prodigy.parser import RecipeParser
+    from prodigy.arguments.parser import RecipeParser
     from prodigy.registry import find_recipe
 
     found = find_recipe(recipe)

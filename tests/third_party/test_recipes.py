@@ -448,7 +448,7 @@ def test_storage_made_from_ours_is_used_with_its_own_methods(annotator, tmp_path
 
 def test_storage_may_be_replaced_for_the_whole_process(annotator, monkeypatch, capsys):
     from prodigy.cli import main
-    from prodigy.components import db_connect
+    from prodigy.components.db import connection as db_connect
 
     monkeypatch.setattr(db_connect, "_default", None)  # restored after the test
     run = annotator.run("documents", "data", files=["mirrored_storage.py"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..lines import LineReader
-from ..loaders.base import takes
+from ...io.lines import LineReader
+from ...io.loaders.base import takes
 from .base import Target, Task
 from .columns import read_columns, write_columns
 from .report import Report

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
-from ..lines import LineReader, open_lines, shorten
+from ...io.lines import LineReader, open_lines, shorten
 from .base import Target, write_text
 from .gold import Needs, get_gold
 from .report import Report

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
-from ..lines import LineReader, open_lines, shorten
-from ..loaders.base import takes
-from ..loaders.table import MAX_CELL_CHARS
+from ...io.lines import LineReader, open_lines, shorten
+from ...io.loaders.base import takes
+from ...io.loaders.table import MAX_CELL_CHARS
 from .base import Target, Task, write_text
 from .report import Report
 from .rows import (

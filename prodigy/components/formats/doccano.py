@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
-from ..lines import LineReader, open_lines, shorten
-from ..loaders.base import takes
-from ..loaders.json import JSONL
+from ...io.lines import LineReader, open_lines, shorten
+from ...io.loaders.base import takes
+from ...io.loaders.json import JSONL
 from .base import Target, Task, write_text
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
 from .report import Report

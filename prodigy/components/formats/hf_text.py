@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ...errors import LoaderError
-from ..loaders.base import takes
+from ...io.loaders.base import takes
 from .arrow import Row, import_pyarrow, write_rows
 from .base import Task
 from .gold import Needs, get_gold, make_choice

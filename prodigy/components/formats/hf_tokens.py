@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
-from ..loaders.base import takes
+from ...io.loaders.base import takes
 from .arrow import Row, import_pyarrow, write_rows
 from .base import Task
 from .gold import Needs, get_gold

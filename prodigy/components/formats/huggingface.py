@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError, ProdigyError
-from ..lines import check_directory
+from ...io.lines import check_directory
 from .arrow import ROWS_AT_ONCE, Row, import_pyarrow, read_rows, write_rows
 from .base import PART_SUFFIX, open_part
 

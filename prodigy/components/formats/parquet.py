@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
-from ..lines import check_file
-from ..loaders.base import takes
-from ..loaders.parquet import to_json as to_plain
+from ...io.lines import check_file
+from ...io.loaders.base import takes
+from ...io.loaders.parquet import to_json as to_plain
 from .arrow import ROWS_AT_ONCE, import_pyarrow, read_rows, write_rows
 from .base import Task, open_part
 from .report import Report

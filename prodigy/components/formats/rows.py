@@ -10,7 +10,7 @@ import json
 from typing import Any, Literal
 
 from ...errors import LoaderError
-from ..lines import shorten
+from ...io.lines import shorten
 
 Task = dict[str, Any]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LoaderError
-from ..docbin import DocBinWriter
-from ..lines import check_file
-from ..loaders.base import takes
+from ...io.docbin import DocBinWriter
+from ...io.lines import check_file
+from ...io.loaders.base import takes
 from ..preprocess.tokens import make_doc
 from .base import Task, open_part
 from .gold import Gold, Needs, get_gold, get_view_id, make_choice

@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from ...errors import LoaderError
-from ...files import is_url
+from ...io.files import is_url
+from ...io.media import MAX_EMBEDDED_BYTES, MEDIA_PREFIX, embed_bytes, embed_file, is_media_url_of
+from ...io.web import WebError, get
 from ...logger import log
 from ...messages import msg
-from ..media import MAX_EMBEDDED_BYTES, MEDIA_PREFIX, embed_bytes, embed_file, is_media_url_of
-from ..web import WebError, get
 
 Task = dict[str, Any]
 

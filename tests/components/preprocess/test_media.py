@@ -4,7 +4,6 @@ import base64
 
 import pytest
 
-from prodigy.components import media
 from prodigy.components.loaders import AudioServer, Images
 from prodigy.components.preprocess import (
     fetch_images,
@@ -14,6 +13,7 @@ from prodigy.components.preprocess import (
 )
 from prodigy.components.stream import get_stream
 from prodigy.errors import LoaderError
+from prodigy.io import media
 
 PNG = b"\x89PNG\r\n\x1a\n rest"
 DATA_URI = "data:image/png;base64," + base64.b64encode(PNG).decode()

@@ -1,0 +1,240 @@
+"""Connection, datasets and sessions: the lower part of the storage, see `db`."""
+
+import threading
+import time
+from contextlib import contextmanager, nullcontext
+from typing import Any, Dict, Iterable, Iterator, List, Optional
+
+import peewee
+
+from ...errors import DatabaseError
+from ...logger import log
+from .tables import DEFAULT_DATABASE, dump_json, load_json, make_tables
+
+CHUNK_SIZE = 500  # rows in one statement; 3 columns stay far below SQLite's variable limit
+
+
+class DatabaseBase:
+    """Datasets on any peewee database, without their examples.
+
+    db (peewee.Database): The database. Tables are created if they don't exist.
+    display_id (str): ID shown by `prodigy stats`, e.g. "sqlite".
+    display_name (Optional[str]): Human-readable name, e.g. "SQLite".
+    """
+
+    def __init__(
+        self, db: peewee.Database, display_id: str = "custom", display_name: Optional[str] = None
+    ) -> None:
+        self.db = db
+        self.db_id = display_id
+        self.db_name = display_name or display_id
+        self.tables = make_tables(db)
+        # One connection shared by all threads (in-memory SQLite) needs calls one after another.
+        self._guard: Any = nullcontext() if db.thread_safe else threading.RLock()
+        # Answers of one session are read and then replaced; two posts must not interleave.
+        self._save_lock = threading.Lock()
+        self._has_batches = False
+        with self._connected("open the database"):
+            db.create_tables([self.tables.dataset, self.tables.example, self.tables.link])
+        DEFAULT_DATABASE.initialize(db)
+
+    @contextmanager
+    def _connected(self, action: str) -> Iterator[None]:
+        """Hold an open connection for this thread and translate what can go wrong."""
+        with self._guard:
+            try:
+                self.db.connect(reuse_if_open=True)
+                yield
+            except (peewee.OperationalError, peewee.InterfaceError) as err:
+                if not self.db.is_closed() and not self.db.in_transaction():
+                    # A server that went away leaves a dead connection behind: start afresh.
+                    self.db.close()
+                raise DatabaseError(
+                    f"Can't {action} in database {self.db_name}",
+                    f"{err}\n{self._describe_fix()}",
+                ) from err
+
+    def _describe_fix(self) -> str:
+        if isinstance(self.db, peewee.SqliteDatabase):
+            return (
+                f"File: {self.db.database}. Check that the file and its folder can be written "
+                f"and that the disk isn't full, or set PRODIGY_HOME to another folder."
+            )
+        return 'Check the "db_settings" in your prodigy.json and that the server is running.'
+
+    def _atomic(self) -> Any:
+        if isinstance(self.db, peewee.SqliteDatabase):
+            # Take the write lock at once: an upgrade from a read lock can fail at once when
+            # somebody else writes, without waiting for the busy timeout.
+            return self.db.atomic("IMMEDIATE")
+        return self.db.atomic()
+
+    def close(self) -> None:
+        """Close the connection of the calling thread."""
+        if not self.db.is_closed():
+            self.db.close()
+
+    def reconnect(self) -> None:
+        """Close and reopen the connection of the calling thread."""
+        self.close()
+        self.db.connect(reuse_if_open=True)
+
+    def save(self) -> None:
+        """Nothing to do: every method commits. Kept for custom storage with a buffer."""
+        log("DB: Saving database")
+
+    def __len__(self) -> int:
+        """RETURNS (int): The number of datasets, sessions not counted."""
+        with self._connected("count datasets"):
+            return self.tables.dataset.select().where(self.tables.dataset.session == False).count()  # noqa: E712
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a dataset or session of that name exists."""
+        with self._connected("look up a dataset"):
+            return self._find_dataset(name) is not None
+
+    @property
+    def datasets(self) -> List[str]:
+        """Names of all datasets that are no sessions, oldest first."""
+        return self._dataset_names(session=False)
+
+    @property
+    def sessions(self) -> List[str]:
+        """Names of all session datasets, oldest first."""
+        return self._dataset_names(session=True)
+
+    def _dataset_names(self, session: bool) -> List[str]:
+        ds = self.tables.dataset
+        with self._connected("list datasets"):
+            query = ds.select(ds.name).where(ds.session == session).order_by(ds.created, ds.id)
+            return [name for (name,) in query.tuples()]
+
+    def _find_dataset(self, name: object) -> Optional[int]:
+        ds = self.tables.dataset
+        row = ds.select(ds.id).where(ds.name == str(name)).tuples().first()
+        return row[0] if row else None
+
+    def add_dataset(
+        self, name: str, meta: Optional[Dict[str, Any]] = None, session: bool = False
+    ) -> Any:
+        """Create a dataset, or do nothing if it exists.
+
+        name (str): The name, without commas and whitespace.
+        meta (Optional[dict]): Description, author and the like.
+        session (bool): Whether this is the dataset of one session.
+        RETURNS (peewee.Model): The dataset's row.
+        RAISES (ValueError): The name can't be used.
+        """
+        check_dataset_name(name)
+        ds = self.tables.dataset
+        with self._connected("add a dataset"):
+            self._ensure_dataset(name, meta, session)
+            return ds.get(ds.name == name)
+
+    def _ensure_dataset(self, name: str, meta: Optional[Dict[str, Any]], session: bool) -> int:
+        found = self._find_dataset(name)
+        if found is not None:
+            return found
+        ds = self.tables.dataset
+        row = {
+            "name": name,
+            "created": int(time.time()),
+            "meta": dump_json(meta or {}),
+            "session": session,
+        }
+        try:
+            with self.db.atomic():
+                ds.insert(row).execute()
+            log(f"DB: Creating dataset '{name}'")
+        except peewee.IntegrityError:
+            pass  # somebody else was faster
+        return self._find_dataset(name)  # type: ignore[return-value]
+
+    def get_meta(self, name: str) -> Optional[Dict[str, Any]]:
+        """RETURNS (Optional[dict]): The dataset's meta with its `created` time (Unix seconds)."""
+        ds = self.tables.dataset
+        with self._connected("read a dataset"):
+            row = ds.select(ds.meta, ds.created).where(ds.name == name).tuples().first()
+        if row is None:
+            return None
+        return {**(load_json(row[0]) or {}), "created": row[1]}
+
+    def set_meta(self, name: str, meta: Dict[str, Any]) -> bool:
+        """Replace the meta of a dataset. RETURNS (bool): Whether the dataset exists."""
+        ds = self.tables.dataset
+        with self._connected("change a dataset"):
+            return bool(ds.update(meta=dump_json(meta)).where(ds.name == name).execute())
+
+    def drop_dataset(self, name: str, batch_size: Optional[int] = None) -> bool:
+        """Delete a dataset, its links, and the examples that are linked nowhere else.
+
+        name (str): Name of the dataset or session.
+        batch_size (Optional[int]): Examples to delete in one transaction. None: all in one.
+        RETURNS (bool): Whether the dataset existed.
+        """
+        t = self.tables
+        with self._connected("drop a dataset"):
+            dataset_id = self._find_dataset(name)
+            if dataset_id is None:
+                return False
+            while batch_size:
+                with self._atomic():
+                    if self._delete_links(dataset_id, batch_size) < batch_size:
+                        break
+            with self._atomic():
+                self._delete_links(dataset_id, None)
+                t.dataset.delete().where(t.dataset.id == dataset_id).execute()
+                if self._batches_exist():
+                    t.batch.delete().where(t.batch.dataset == name).execute()
+                if t.draft.table_exists():
+                    t.draft.delete().where(t.draft.dataset == name).execute()
+        log(f"DB: Removed dataset '{name}'")
+        return True
+
+    def _delete_links(self, dataset_id: int, limit: Optional[int]) -> int:
+        """Remove links of a dataset and the examples they leave without any link."""
+        link, example = self.tables.link, self.tables.example
+        query = link.select(link.id, link.example_id).where(link.dataset_id == dataset_id)
+        rows = list((query.limit(limit) if limit else query).tuples())
+        for chunk in chunked(rows):
+            link_ids, example_ids = zip(*chunk)
+            link.delete().where(link.id.in_(link_ids)).execute()
+            kept = {
+                row[0]
+                for row in link.select(link.example_id)
+                .where(link.example_id.in_(example_ids))
+                .tuples()
+            }
+            orphans = [i for i in example_ids if i not in kept]
+            example.delete().where(example.id.in_(orphans)).execute()
+        return len(rows)
+
+    def _batches_exist(self) -> bool:
+        self._has_batches = self._has_batches or self.tables.batch.table_exists()
+        return self._has_batches
+
+    def _ensure_batches(self) -> None:
+        if not self._has_batches:
+            self.db.create_tables([self.tables.batch])
+            self._has_batches = True
+
+
+def chunked(items: Iterable[Any], size: int = CHUNK_SIZE) -> Iterator[List[Any]]:
+    """Yield lists of up to `size` items."""
+    chunk: List[Any] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def check_dataset_name(name: str) -> None:
+    """RAISES (ValueError): The name can't be used for a dataset."""
+    if not name or any(char.isspace() or char == "," for char in name):
+        raise ValueError(
+            f"Can't use {name!r} as the name of a dataset: commas and whitespace are not allowed, "
+            f"because datasets are passed on the command line as a comma list."
+        )

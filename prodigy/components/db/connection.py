@@ -1,0 +1,150 @@
+"""Opening the storage that the settings name: SQLite, PostgreSQL, MySQL or a plug-in's own."""
+
+import json
+import threading
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Callable, Dict, Optional, Tuple
+
+import peewee
+
+from ...config import ensure_home, get_config, get_home
+from ...errors import DatabaseError
+from ...logger import log
+from .database import Database
+from .tables import DefaultDatabase
+
+ENTRY_POINT_GROUP = "prodigy_db"
+# WAL: readers never wait for a writer. FULL: a commit is on the disk when it returns, so that an
+# acknowledged answer survives a power failure. The timeout is in milliseconds.
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "busy_timeout": 30000,
+    "foreign_keys": 1,
+}
+
+_default: Any = None  # what set_db was called with
+_connections: Dict[str, "Database"] = {}
+_lock = threading.Lock()
+
+
+def _open_sqlite(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
+    settings = dict(settings)
+    name = settings.pop("name", None) or "prodigy.db"
+    folder = settings.pop("path", None)
+    settings.setdefault("timeout", 30)
+    pragmas = {**SQLITE_PRAGMAS, **dict(settings.pop("pragmas", None) or {})}
+    if name == ":memory:":
+        # Every connection to :memory: is a database of its own; all threads share a single one.
+        db = peewee.SqliteDatabase(
+            name, pragmas=pragmas, thread_safe=False, check_same_thread=False, **settings
+        )
+        return db, "SQLite"
+    directory = Path(folder).expanduser() if folder else ensure_home()
+    return peewee.SqliteDatabase(str(directory / name), pragmas=pragmas, **settings), "SQLite"
+
+
+def _open_postgresql(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
+    settings = dict(settings)
+    database = settings.pop("database", None) or settings.pop("dbname", None) or "prodigy"
+    settings.pop("dbname", None)
+    return peewee.PostgresqlDatabase(database, **settings), "PostgreSQL"
+
+
+def _open_mysql(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
+    settings = dict(settings)
+    database = settings.pop("database", None) or settings.pop("db", None) or "prodigy"
+    if "passwd" in settings:
+        settings["password"] = settings.pop("passwd")
+    settings.setdefault("charset", "utf8mb4")
+    return peewee.MySQLDatabase(database, **settings), "MySQL"
+
+
+OPENERS: Dict[str, Callable[[Dict[str, Any]], Tuple[peewee.Database, str]]] = {
+    "sqlite": _open_sqlite,
+    "postgresql": _open_postgresql,
+    "mysql": _open_mysql,
+}
+DRIVERS = {"postgresql": "postgres", "mysql": "mysql"}  # database ID -> extra of this package
+
+
+def connect(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] = None) -> Any:
+    """Connect to a database. Repeated calls with the same settings return the same object.
+
+    db_id (Optional[str]): "sqlite", "postgresql", "mysql" or the name of an entry point in the
+        group `prodigy_db`. Defaults to the setting "db".
+    db_settings (Optional[dict]): Parameters of the connection. Defaults to the entry of the ID in
+        the setting "db_settings".
+    RETURNS (Database): The database.
+    RAISES (DatabaseError): The ID is unknown, or the database can't be opened.
+    """
+    if db_id is None and db_settings is None and _default is not None:
+        return _default
+    config = get_config()
+    db_id = db_id or config.get("db") or "sqlite"
+    if db_settings is None:
+        db_settings = (config.get("db_settings") or {}).get(db_id) or {}
+    key = json.dumps([db_id, db_settings, str(get_home())], sort_keys=True, default=str)
+    with _lock:
+        if key not in _connections:
+            _connections[key] = _open(db_id, db_settings)
+        return _connections[key]
+
+
+DefaultDatabase.open_default = staticmethod(connect)
+
+
+def get_db(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] = None) -> Any:
+    """Older name of `connect`."""
+    return connect(db_id, db_settings)
+
+
+def set_db(db: Any) -> None:
+    """Use a database of one's own from now on, wherever no other one is asked for.
+
+    db (Any): The database, an object with the methods of `Database`. None: the one of the settings.
+    """
+    global _default
+    _default = db
+
+
+def get_default() -> Any:
+    """RETURNS (Any): The database that `set_db` was called with, or None."""
+    return _default
+
+
+def _open(db_id: str, settings: Dict[str, Any]) -> Any:
+    if db_id not in OPENERS:
+        return _load_custom(db_id)
+    try:
+        db, name = OPENERS[db_id](settings)
+        log(f"DB: Initializing database {name}")
+        return Database(db, db_id, name)
+    except peewee.ImproperlyConfigured as err:
+        raise DatabaseError(
+            f"Can't connect to database '{db_id}'",
+            f"{err}. Install its driver: pip install 'prodigy[{DRIVERS.get(db_id, db_id)}]'",
+        ) from err
+    except peewee.DatabaseError as err:
+        where = f" {db.database}" if db_id == "sqlite" else ""
+        raise DatabaseError(
+            f"Can't open the database{where}",
+            f"{err}. If the file is no database of Prodigy's, move it out of the way or set "
+            f'another "name" in the "db_settings" of your prodigy.json.',
+        ) from err
+    except TypeError as err:
+        raise DatabaseError(
+            f"Can't connect to database '{db_id}'",
+            f'{err}. Check the names in "db_settings" of your prodigy.json.',
+        ) from err
+
+
+def _load_custom(db_id: str) -> Any:
+    for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+        if entry_point.name == db_id:
+            loaded = entry_point.load()
+            is_database = hasattr(loaded, "add_examples") and not isinstance(loaded, type)
+            return loaded if is_database else loaded()
+    known = [*OPENERS, *(ep.name for ep in entry_points(group=ENTRY_POINT_GROUP))]
+    raise DatabaseError(f"Can't find database '{db_id}'", f"Choose one of: {', '.join(known)}.")

@@ -1,0 +1,205 @@
+"""The only door to storage: datasets, examples and the links between them.
+
+Every answer is one row in `example`, linked to its dataset and to the dataset of its session.
+Content is written once, as JSON text. Listings and exports read in chunks, so that no dataset is
+ever in memory as a whole. All methods may be called from any thread.
+"""
+
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Union
+
+import peewee
+
+from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ...logger import log
+from .base import chunked
+from .legacy import DatabaseExports
+from .tables import as_hash, dump_json
+
+
+@dataclass
+class SaveResult:
+    """What became of a batch of answers.
+
+    n_new (int): Answers that were added.
+    n_replaced (int): Answers that replaced the same session's earlier answer to the task.
+    is_repeat (bool): The batch id was stored before, so nothing was written.
+    """
+
+    n_new: int = 0
+    n_replaced: int = 0
+    is_repeat: bool = False
+
+
+class Database(DatabaseExports):
+    """Storage of datasets on any peewee database.
+
+    db (peewee.Database): The database. Tables are created if they don't exist.
+    display_id (str): ID shown by `prodigy stats`, e.g. "sqlite".
+    display_name (Optional[str]): Human-readable name, e.g. "SQLite".
+    """
+
+    def add_examples(
+        self, examples: Iterable[Dict[str, Any]], datasets: Sequence[str] = (), **kwargs: Any
+    ) -> List[int]:
+        """Insert examples and link them to datasets, which are created if missing.
+
+        examples (Iterable[dict]): The examples; missing hashes are set. A list is written in one
+            transaction, other iterables in one per chunk, as their items may be slow to come.
+        datasets (Sequence[str]): Names of the datasets, as a list or tuple.
+        RETURNS (List[int]): IDs of the new rows.
+        RAISES (ValueError): `datasets` is no list or tuple.
+        """
+        if not isinstance(datasets, (list, tuple)):
+            raise ValueError(f"Can't add examples: expected a list of datasets, got {datasets!r}.")
+        ids: List[int] = []
+        with self._connected("add examples"):
+            with self._atomic() if isinstance(examples, (list, tuple)) else nullcontext():
+                dataset_ids = [self._ensure_dataset(name, None, False) for name in datasets]
+                for chunk in chunked(examples):
+                    with self._atomic():
+                        ids.extend(self._insert(chunk, dataset_ids))
+        log(f"DB: Added {len(ids)} examples to {len(datasets)} datasets")
+        return ids
+
+    def _insert(self, examples: Sequence[Dict[str, Any]], dataset_ids: Sequence[int]) -> List[int]:
+        link, example = self.tables.link, self.tables.example
+        rows = []
+        for eg in examples:
+            input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
+            task_hash = as_hash(eg.get(TASK_HASH_ATTR))
+            if input_hash is None or task_hash is None:
+                eg = set_hashes(dict(eg))
+                input_hash, task_hash = eg[INPUT_HASH_ATTR], eg[TASK_HASH_ATTR]
+            rows.append((input_hash, task_hash, dump_json(eg)))
+        if not rows:
+            return []
+        query = example.insert_many(
+            rows, fields=[example.input_hash, example.task_hash, example.content]
+        )
+        if self.db.returning_clause:
+            ids = sorted(row[0] for row in query.returning(example.id).tuples().execute())
+        elif isinstance(self.db, peewee.MySQLDatabase):
+            # One INSERT with a known number of rows gets consecutive ids; the first is reported.
+            first = query.execute()
+            ids = list(range(first, first + len(rows)))
+        else:  # SQLite before 3.35: the write lock makes the ids consecutive
+            last = query.execute()
+            ids = list(range(last - len(rows) + 1, last + 1))
+        for dataset_id in dataset_ids:
+            link.insert_many(
+                [(i, dataset_id) for i in ids], fields=[link.example_id, link.dataset_id]
+            ).execute()
+        return ids
+
+    def link(self, dataset_name: str, example_ids: Sequence[int]) -> None:
+        """Link existing examples, by row id, to a dataset, which is created if missing."""
+        table = self.tables.link
+        with self._connected("link examples"), self._atomic():
+            dataset_id = self._ensure_dataset(dataset_name, None, False)
+            for chunk in chunked(example_ids):
+                table.insert_many(
+                    [(i, dataset_id) for i in chunk], fields=[table.example_id, table.dataset_id]
+                ).execute()
+
+    def unlink(self, dataset: str) -> None:
+        """Remove all links of a dataset. The examples stay."""
+        with self._connected("unlink examples"):
+            dataset_id = self._find_dataset(dataset)
+            self.tables.link.delete().where(self.tables.link.dataset_id == dataset_id).execute()
+
+    def drop_examples(self, ids: Union[int, Iterable[int]], by: str = "task_hash") -> None:
+        """Delete examples and their links, by hash, from all datasets."""
+        link, example = self.tables.link, self.tables.example
+        field = self._hash_field(by)
+        with self._connected("delete examples"), self._atomic():
+            for chunk in chunked([ids] if isinstance(ids, int) else list(ids)):
+                query = example.select(example.id).where(field.in_(chunk))
+                found = [row[0] for row in query.tuples()]
+                for part in chunked(found):
+                    link.delete().where(link.example_id.in_(part)).execute()
+                    example.delete().where(example.id.in_(part)).execute()
+
+    def save_answers(
+        self,
+        answers: Sequence[Dict[str, Any]],
+        dataset: str,
+        session_id: str,
+        batch_id: Optional[str] = None,
+        replace: bool = True,
+    ) -> SaveResult:
+        """Store a batch of answers of one session, all or nothing.
+
+        When this returns, the answers survive a power failure. A session has one answer per
+        task: answering a task again replaces the earlier row in place.
+
+        answers (Sequence[dict]): Answered tasks with hashes.
+        dataset (str): Name of the dataset, created if missing.
+        session_id (str): Full session id; the answers are linked to its dataset, too.
+        batch_id (Optional[str]): ID of the batch. A batch that was stored before is not stored
+            again, which makes it safe to send it repeatedly.
+        replace (bool): Whether an answer replaces the same session's earlier one.
+        """
+        with self._save_lock, self._connected("save answers"):
+            if batch_id is not None:
+                self._ensure_batches()
+            with self._atomic():
+                if batch_id is not None and not self._claim_batch(batch_id, dataset):
+                    return SaveResult(is_repeat=True)
+                dataset_ids = [
+                    self._ensure_dataset(dataset, None, False),
+                    self._ensure_dataset(session_id, None, True),
+                ]
+                earlier = self._find_answers(answers, *dataset_ids) if replace else {}
+                new: Dict[int, Dict[str, Any]] = {}
+                for i, eg in enumerate(answers):
+                    task_hash = as_hash(eg.get(TASK_HASH_ATTR))
+                    row_id = earlier.get(task_hash) if task_hash is not None else None
+                    if row_id is not None:
+                        self._overwrite(row_id, eg)
+                    else:
+                        # The last answer wins when a batch holds two for the same task.
+                        new[i if task_hash is None or not replace else task_hash] = eg
+                for chunk in chunked(new.values()):
+                    self._insert(chunk, dataset_ids)
+        return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new))
+
+    def _find_answers(
+        self, answers: Sequence[Dict[str, Any]], dataset_id: int, session_dataset_id: int
+    ) -> Dict[int, int]:
+        """Map task hash to row id of what this session answered before, in this dataset."""
+        link, example = self.tables.link, self.tables.example
+        own = link.alias("own")
+        hashes = {as_hash(eg.get(TASK_HASH_ATTR)) for eg in answers} - {None}
+        found: Dict[int, int] = {}
+        for chunk in chunked(list(hashes)):
+            query = (
+                example.select(example.task_hash, example.id)
+                .join(own, on=(own.example_id == example.id))
+                .join(link, on=(link.example_id == example.id))
+                .where(
+                    example.task_hash.in_(chunk)
+                    & (own.dataset_id == session_dataset_id)
+                    & (link.dataset_id == dataset_id)
+                )
+                .order_by(example.id)
+            )
+            found.update(query.tuples())
+        return found
+
+    def _overwrite(self, row_id: int, eg: Dict[str, Any]) -> None:
+        example = self.tables.example
+        input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
+        changes: Dict[str, Any] = {"content": dump_json(eg)}
+        if input_hash is not None:
+            changes["input_hash"] = input_hash
+        example.update(**changes).where(example.id == row_id).execute()
+
+    def _claim_batch(self, batch_id: str, dataset: str) -> bool:
+        batch = self.tables.batch
+        if batch.select().where(batch.id == batch_id).exists():
+            return False
+        batch.insert(id=batch_id, dataset=dataset, created=int(time.time())).execute()
+        return True

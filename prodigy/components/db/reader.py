@@ -1,0 +1,218 @@
+"""Reading examples, page by page and chunk by chunk: the middle part of the storage, see `db`."""
+
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple, Union
+
+from .base import CHUNK_SIZE, DatabaseBase, chunked
+from .tables import load_json
+
+
+class DatabaseReader(DatabaseBase):
+    """Datasets and their examples, for reading."""
+
+    def _iter_rows(self, dataset_id: int) -> Iterator[Tuple[int, int, Any, int, int]]:
+        """Yield (link id, example id, content, input hash, task hash) in order of insertion.
+
+        Reads a chunk at a time by key, so that no cursor stays open while the caller works.
+        """
+        link, example = self.tables.link, self.tables.example
+        last = 0
+        while True:
+            with self._connected("read examples"):
+                rows = list(
+                    link.select(
+                        link.id, example.id, example.content, example.input_hash, example.task_hash
+                    )
+                    .join(example)
+                    .where((link.dataset_id == dataset_id) & (link.id > last))
+                    .order_by(link.id)
+                    .limit(CHUNK_SIZE)
+                    .tuples()
+                )
+            yield from rows
+            if len(rows) < CHUNK_SIZE:
+                return
+            last = rows[-1][0]
+
+    def iter_dataset_examples(self, name: str, default: Any = None) -> Any:
+        """Stream the examples of a dataset in order of insertion.
+
+        name (str): Name of the dataset or session.
+        default (Any): Returned if the dataset doesn't exist.
+        RETURNS (Iterator[dict]): The examples, read in chunks.
+        """
+        with self._connected("look up a dataset"):
+            dataset_id = self._find_dataset(name)
+        if dataset_id is None:
+            return default
+        return (load_json(row[2]) for row in self._iter_rows(dataset_id))
+
+    def get_dataset_examples(self, name: str, default: Any = None) -> Any:
+        """RETURNS (List[dict]): All examples of a dataset, or the default if it is unknown."""
+        examples = self.iter_dataset_examples(name)
+        return default if examples is None else list(examples)
+
+    def get_dataset(self, name: str, default: Any = None, session: bool = False) -> Any:
+        """Older name of `get_dataset_examples`."""
+        return self.get_dataset_examples(name, default)
+
+    def get_dataset_page(
+        self, name: str, page_number: int, page_size: int
+    ) -> Tuple[List[Dict[str, Any]], int]:
+        """Get one page of a dataset.
+
+        name (str): Name of the dataset.
+        page_number (int): Number of the page, starting at 1.
+        page_size (int): Examples on one page.
+        RETURNS (Tuple[List[dict], int]): Rows with id, content, input_hash and task_hash, and the
+            number of all examples; ([], -1) if the dataset is unknown.
+        """
+        link, example = self.tables.link, self.tables.example
+        with self._connected("read examples"):
+            dataset_id = self._find_dataset(name)
+            if dataset_id is None:
+                return [], -1
+            total = link.select().where(link.dataset_id == dataset_id).count()
+            rows = (
+                example.select(example.id, example.content, example.input_hash, example.task_hash)
+                .join(link)
+                .where(link.dataset_id == dataset_id)
+                .order_by(link.id)
+                .paginate(page_number, page_size)
+                .tuples()
+            )
+            keys = ("id", "content", "input_hash", "task_hash")
+            return [{**dict(zip(keys, row)), "content": load_json(row[1])} for row in rows], total
+
+    def get_examples(self, ids: Union[int, Iterable[int]], by: str = "task_hash") -> List[dict]:
+        """Get examples by their hashes, whatever dataset they are in.
+
+        ids (Union[int, Iterable[int]]): One hash or several.
+        by (str): "task_hash" or "input_hash".
+        """
+        example = self.tables.example
+        field = self._hash_field(by)
+        result: List[dict] = []
+        with self._connected("read examples"):
+            for chunk in chunked([ids] if isinstance(ids, int) else list(ids)):
+                query = example.select(example.content).where(field.in_(chunk)).order_by(example.id)
+                result.extend(load_json(row[0]) for row in query.tuples())
+        return result
+
+    def _hash_field(self, by: str) -> Any:
+        if by not in ("task_hash", "input_hash"):
+            raise ValueError(f"Can't select examples by {by!r}: use 'task_hash' or 'input_hash'.")
+        return getattr(self.tables.example, by)
+
+    def count_dataset(self, name: str, session: bool = False) -> int:
+        """RETURNS (int): The number of examples in a dataset.
+
+        RAISES (ValueError): The dataset doesn't exist.
+        """
+        with self._connected("count examples"):
+            dataset_id = self._find_dataset(name)
+            if dataset_id is None:
+                raise ValueError(f"Can't find dataset {name!r} in database {self.db_name}.")
+            link = self.tables.link
+            return link.select().where(link.dataset_id == dataset_id).count()
+
+    def iter_hashes(self, names: Sequence[str], by: str = "task_hash") -> Iterator[int]:
+        """Stream the hashes of the examples in one or more datasets, repeats included.
+
+        names (Sequence[str]): Names of datasets; unknown ones are passed over.
+        by (str): "task_hash" or "input_hash".
+        """
+        link, example = self.tables.link, self.tables.example
+        field = self._hash_field(by)
+        last = 0
+        with self._connected("read hashes"):
+            ids = [i for i in (self._find_dataset(name) for name in names) if i is not None]
+        while ids:
+            with self._connected("read hashes"):
+                rows = list(
+                    link.select(link.id, field)
+                    .join(example)
+                    .where(link.dataset_id.in_(ids) & (link.id > last))
+                    .order_by(link.id)
+                    .limit(CHUNK_SIZE * 40)
+                    .tuples()
+                )
+            for row in rows:
+                yield row[1]
+            if not rows:
+                return
+            last = rows[-1][0]
+
+    def iter_answered_hashes(
+        self, dataset: str, session_id: Optional[str], prefix: str
+    ) -> Iterator[Tuple[int, int]]:
+        """Stream the (input hash, task hash) of what one session, or nobody by name, answered.
+
+        dataset (str): Name of the dataset.
+        session_id (Optional[str]): The session. None: all examples of no named session.
+        prefix (str): What the names of named sessions start with.
+        """
+        t = self.tables
+        of_sessions = t.link.select(t.link.example_id).join(t.dataset)
+        if session_id is not None:
+            own = of_sessions.where(t.dataset.name == session_id)
+            condition = t.example.id.in_(own)
+        else:
+            is_named = (t.dataset.session == True) & t.dataset.name.startswith(prefix)  # noqa: E712
+            named = of_sessions.where(is_named)
+            condition = t.example.id.not_in(named)
+        own_link = t.link.alias("own_link")
+        last = 0
+        with self._connected("read hashes"):
+            dataset_id = self._find_dataset(dataset)
+        while dataset_id is not None:
+            with self._connected("read hashes"):
+                rows = list(
+                    own_link.select(own_link.id, t.example.input_hash, t.example.task_hash)
+                    .join(t.example, on=(own_link.example_id == t.example.id))
+                    .where((own_link.dataset_id == dataset_id) & (own_link.id > last) & condition)
+                    .order_by(own_link.id)
+                    .limit(CHUNK_SIZE * 40)
+                    .tuples()
+                )
+            yield from ((row[1], row[2]) for row in rows)
+            if not rows:
+                return
+            last = rows[-1][0]
+
+    def get_input_hashes(self, *names: str) -> Set[int]:
+        """RETURNS (Set[int]): Input hashes of all examples in the datasets."""
+        return set(self.iter_hashes(names, "input_hash"))
+
+    def get_task_hashes(self, *names: str) -> Set[int]:
+        """RETURNS (Set[int]): Task hashes of all examples in the datasets."""
+        return set(self.iter_hashes(names, "task_hash"))
+
+    def get_dataset_sessions(self, name: str) -> List[str]:
+        """RETURNS (List[str]): The sessions that have answers in the dataset, oldest first."""
+        t = self.tables
+        with self._connected("list sessions"):
+            dataset_id = self._find_dataset(name)
+            if dataset_id is None:
+                return []
+            inside = t.link.select(t.link.example_id).where(t.link.dataset_id == dataset_id)
+            query = (
+                t.dataset.select(t.dataset.name)
+                .join(t.link)
+                .where((t.dataset.session == True) & t.link.example_id.in_(inside))  # noqa: E712
+                .group_by(t.dataset.id, t.dataset.name, t.dataset.created)
+                .order_by(t.dataset.created, t.dataset.id)
+            )
+            return [row[0] for row in query.tuples()]
+
+    def get_sessions_examples(self, session_ids: Optional[Sequence[str]] = None) -> List[dict]:
+        """RETURNS (List[dict]): Examples of sessions, each with its `session_id`.
+
+        RAISES (ValueError): No session was given.
+        """
+        if not session_ids:
+            raise ValueError("Can't get examples of sessions: one or more session ids are needed.")
+        return [
+            {**eg, "session_id": name}
+            for name in session_ids
+            for eg in self.get_dataset_examples(name, default=[])
+        ]

@@ -1,0 +1,145 @@
+"""Tables of the storage, made per database connection.
+
+The first three tables keep the names and columns of the original, so that an existing
+`prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
+the content is the fourth column. What we add lives in tables of its own, `prodigy_batch` and
+`prodigy_draft`, created when the first batch of answers, or the first draft, arrives.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Callable, Optional, Union
+
+import peewee
+
+from ...io import jsonable
+
+
+def dump_json(value: Any) -> str:
+    """Write what is stored, in ASCII: it is valid in any column encoding, lone surrogates and NUL
+    characters included (PostgreSQL refuses a raw NUL in text)."""
+    return jsonable.dump_json(value, is_exact=True)
+
+
+def load_json(value: Union[str, bytes, bytearray, memoryview, None]) -> Any:
+    """Parse stored JSON, from text columns (ours) or binary ones (older files)."""
+    if value is None:
+        return None
+    if isinstance(value, memoryview):
+        value = value.tobytes()
+    if isinstance(value, (bytes, bytearray)):
+        value = value.decode("utf8")
+    return json.loads(value)
+
+
+class DefaultDatabase(peewee.DatabaseProxy):
+    """Stands for the database that was connected last; connects to the one of the settings if
+    nobody has connected yet. For the tables below, which scripts import by name.
+
+    Set `open_default` to what connects: tables don't know where databases come from.
+    """
+
+    open_default: Callable[[], Any]
+
+    def __getattr__(self, name: str) -> Any:
+        if self.obj is None and not name.startswith("__"):
+            self.open_default()
+        return super().__getattr__(name)
+
+
+class _LongTextField(peewee.TextField):
+    """Text without the 64 KB limit that plain TEXT has on MySQL."""
+
+    field_type = "LONGTEXT"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The model classes of one database."""
+
+    # Any, because peewee's fields have no types: they are columns on the class, values on a row.
+    dataset: Any
+    example: Any
+    link: Any
+    batch: Any
+    draft: Any
+
+
+def make_tables(db: peewee.Database) -> Tables:
+    """Define the tables on a database. Nothing is created or read.
+
+    db (peewee.Database): The database that the model classes are bound to.
+    RETURNS (Tables): The model classes.
+    """
+    if not isinstance(db, (peewee.MySQLDatabase, peewee.DatabaseProxy)):
+        # Other databases have no LONGTEXT, their TEXT is unlimited.
+        db._field_types["LONGTEXT"] = "TEXT"  # type: ignore[attr-defined]
+
+    class Base(peewee.Model):
+        class Meta:
+            database = db
+            legacy_table_names = False
+
+    class Dataset(Base):
+        name = peewee.CharField(max_length=255, unique=True)
+        created = peewee.IntegerField()
+        meta = _LongTextField()
+        session = peewee.BooleanField()
+
+        class Meta:
+            table_name = "dataset"
+
+    class Example(Base):
+        input_hash = peewee.BigIntegerField(index=True)
+        task_hash = peewee.BigIntegerField(index=True)
+        content = _LongTextField()
+
+        def load(self) -> Any:
+            """RETURNS (dict): The example itself."""
+            return load_json(self.content)
+
+        class Meta:
+            table_name = "example"
+
+    class Link(Base):
+        example: Any = peewee.ForeignKeyField(Example, column_name="example_id")
+        dataset: Any = peewee.ForeignKeyField(Dataset, column_name="dataset_id")
+
+        class Meta:
+            table_name = "link"
+
+    class Batch(Base):
+        id = peewee.CharField(max_length=64, primary_key=True)
+        dataset = peewee.CharField(max_length=255, index=True)
+        created = peewee.IntegerField()
+
+        class Meta:
+            table_name = "prodigy_batch"
+
+    class Draft(Base):
+        session = peewee.CharField(max_length=255)
+        task_hash = peewee.BigIntegerField()
+        dataset = peewee.CharField(max_length=255, index=True)
+        updated = peewee.IntegerField()
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "prodigy_draft"
+            primary_key = peewee.CompositeKey("session", "task_hash")
+
+    return Tables(dataset=Dataset, example=Example, link=Link, batch=Batch, draft=Draft)
+
+
+DEFAULT_DATABASE = DefaultDatabase()
+DEFAULT_TABLES = make_tables(DEFAULT_DATABASE)  # type: ignore[arg-type]
+Dataset, Example, Link = DEFAULT_TABLES.dataset, DEFAULT_TABLES.example, DEFAULT_TABLES.link
+
+
+def as_hash(value: Any) -> Optional[int]:
+    """Read a hash from a task: integers as they are, integral strings converted, else None."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,180 @@
+"""What happens to answers: complete them, store them, acknowledge, then let the recipe learn.
+
+The order is the durability contract: nothing is acknowledged before the database has committed,
+and no callback of a recipe can lose an answer. A `before_db` that fails is reported, and the
+answers are stored as they came.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence
+
+from ..components.db import SaveResult
+from ..components.db.custom import find_method
+from ..components.session import Session
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..logger import log
+from .recipe_thread import INTERACTIVE, RecipeThread
+
+if TYPE_CHECKING:
+    from ..core import Controller
+
+SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
+TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
+MAX_BATCH_IDS = 10_000  # remembered for custom storage, which can't remember them itself
+CALLBACK_TIMEOUT_S = 60.0
+
+Task = Dict[str, Any]
+
+
+class BusyError(Exception):
+    """The recipe is busy for so long that the answers can't be taken now. Nothing was stored."""
+
+
+@dataclass
+class Receipt:
+    """What became of the answers that came in.
+
+    saved (SaveResult): What was written.
+    notices (List[str]): What the annotator should know about.
+    answers (List[dict]): The answers as they go to `update`.
+    update (Optional[Future]): Done when `update` has run.
+    """
+
+    saved: SaveResult
+    notices: List[str] = field(default_factory=list)
+    answers: List[Task] = field(default_factory=list)
+    update: Optional["Future[None]"] = None
+
+
+class AnswerDesk:
+    """Takes answers in.
+
+    ctrl (Controller): The controller.
+    thread (RecipeThread): Where the recipe's callbacks run.
+    report (callable): Receives (what failed, exception) for the person at the terminal.
+    """
+
+    def __init__(
+        self,
+        ctrl: "Controller",
+        thread: RecipeThread,
+        report: Callable[[str, BaseException], None],
+    ) -> None:
+        self._ctrl = ctrl
+        self._thread = thread
+        self._report = report
+        self._batch_ids: "OrderedDict[str, None]" = OrderedDict()
+        self._lock = threading.Lock()
+
+    def receive(
+        self, answers: Sequence[Task], session: Session, batch_id: Optional[str] = None
+    ) -> Receipt:
+        """Store a batch of answers of one session. Safe from any thread.
+
+        answers (Sequence[dict]): Answered tasks.
+        session (Session): Who answered.
+        batch_id (Optional[str]): Makes a repeated delivery harmless.
+        RETURNS (Receipt): When this returns, the answers are in the database.
+        RAISES (DatabaseError): They could not be stored.
+        RAISES (BusyError): `before_db` didn't get its turn in time. Nothing was stored.
+        """
+        complete = [self._complete(eg, session) for eg in answers]
+        receipt = Receipt(SaveResult(), answers=complete)
+        stored = self._call_before_db(complete, receipt)
+        receipt.saved = self._store(stored, session, batch_id)
+        if receipt.saved.is_repeat:
+            receipt.answers = []
+            return receipt
+        session.receive_answers(complete)
+        with self._lock:
+            session.total_annotated += receipt.saved.n_new
+            session.session_annotated += receipt.saved.n_new
+            self._ctrl.total_annotated += receipt.saved.n_new
+            self._ctrl.session_annotated += receipt.saved.n_new
+        log(
+            f"CONTROLLER: Received {len(complete)} answers from {session.session_id} "
+            f"({receipt.saved.n_new} new, {receipt.saved.n_replaced} changed)",
+            complete,
+        )
+        return receipt
+
+    def _complete(self, eg: Task, session: Session) -> Task:
+        """Add what every stored answer has. Keys that are there stay as they are."""
+        eg = dict(eg)
+        if eg.get(INPUT_HASH_ATTR) is None or eg.get(TASK_HASH_ATTR) is None:
+            eg = set_hashes(eg)
+        eg.setdefault(VIEW_ID_ATTR, self._ctrl.view_id)
+        if eg.get(TIMESTAMP_ATTR) is None:
+            eg[TIMESTAMP_ATTR] = int(time.time())
+        for attr in (ANNOTATOR_ID_ATTR, SESSION_ID_ATTR):
+            if eg.get(attr) is None:
+                eg[attr] = session.session_id
+        return eg
+
+    def _call_before_db(self, answers: List[Task], receipt: Receipt) -> List[Task]:
+        before_db = self._ctrl.before_db
+        if before_db is None:
+            return answers
+        # The callback may change its examples in place; `update` gets the original answers.
+        copies = [_copy_json(eg) for eg in answers]
+        future = self._thread.submit(before_db, copies, priority=INTERACTIVE)
+        try:
+            result = future.result(timeout=CALLBACK_TIMEOUT_S)
+            examples = copies if result is None else list(result)
+            if isinstance(result, dict) or not all(isinstance(eg, dict) for eg in examples):
+                raise TypeError(f"before_db must return a list of examples, got {result!r:.200}")
+            return examples
+        except TimeoutError as err:
+            if future.cancel():
+                raise BusyError("The recipe is busy") from err
+            self._report("before_db didn't return in time; the answers were stored as given", err)
+        except (Exception, SystemExit) as err:
+            self._report("before_db failed; the answers were stored unchanged", err)
+            receipt.notices.append(f"before_db failed: {err}. Your answers were saved unchanged.")
+        return answers
+
+    def _store(self, examples: List[Task], session: Session, batch_id: Optional[str]) -> SaveResult:
+        db, dataset = self._ctrl.db, self._ctrl.dataset
+        if db is None or not dataset:
+            return SaveResult(n_new=len(examples), is_repeat=self._is_repeat(batch_id))
+        save_answers = find_method(db, "save_answers")
+        if save_answers is not None:
+            replace = not self._ctrl.config.get("keep_answer_history")
+            return save_answers(examples, dataset, session.session_id, batch_id, replace)
+        # Custom storage only promises the older interface.
+        if self._is_repeat(batch_id):
+            return SaveResult(is_repeat=True)
+        try:
+            db.add_dataset(dataset)
+            db.add_dataset(session.session_id, session=True)
+            db.add_examples(examples, datasets=[dataset, session.session_id])
+        except BaseException:
+            # The browser will send the batch again, and then it must not count as stored.
+            with self._lock:
+                self._batch_ids.pop(str(batch_id), None)
+            raise
+        return SaveResult(n_new=len(examples))
+
+    def _is_repeat(self, batch_id: Optional[str]) -> bool:
+        if batch_id is None:
+            return False
+        with self._lock:
+            if batch_id in self._batch_ids:
+                return True
+            self._batch_ids[batch_id] = None
+            if len(self._batch_ids) > MAX_BATCH_IDS:
+                self._batch_ids.popitem(last=False)
+        return False
+
+
+def _copy_json(value: Any) -> Any:
+    """Copy dicts and lists of JSON; much quicker than copy.deepcopy."""
+    if isinstance(value, dict):
+        return {key: _copy_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copy_json(item) for item in value]
+    return value

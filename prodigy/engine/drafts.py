@@ -1,0 +1,65 @@
+"""Half-done work of annotators, kept until the task is answered.
+
+Drafts are in a table of their own, which is made when the first one arrives: no export, count or
+training ever sees them. With them an annotator goes on where they stopped, in any browser.
+"""
+
+import time
+from typing import Any, Dict, Iterable, List
+
+from ..components.db import Database
+from ..components.db.tables import dump_json, load_json
+
+
+class Drafts:
+    """The drafts in a database.
+
+    db (Database): The storage of the answers. All methods may be called from any thread.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.table = db.tables.draft
+
+    def save(self, dataset: str, session_id: str, task: Dict[str, Any]) -> None:
+        """Keep the task as it is now, in place of an earlier draft of it.
+
+        dataset (str): Name of the dataset; drafts go when it is dropped.
+        session_id (str): Full ID of the annotator's session.
+        task (dict): The edited task with its `_task_hash`.
+        """
+        row = {
+            "session": session_id,
+            "task_hash": task["_task_hash"],
+            "dataset": dataset,
+            "updated": int(time.time()),
+            "content": dump_json(task),
+        }
+        with self.db._connected("save a draft"):
+            self.db.db.create_tables([self.table])
+            with self.db._atomic():
+                self._select(session_id, [row["task_hash"]]).execute()
+                self.table.insert(row).execute()
+
+    def get(self, session_id: str) -> List[Dict[str, Any]]:
+        """RETURNS (List[dict]): The drafts of a session, oldest first."""
+        table = self.table
+        with self.db._connected("read drafts"):
+            if not table.table_exists():
+                return []
+            query = table.select(table.content).where(table.session == session_id)
+            rows = list(query.order_by(table.updated, table.task_hash).tuples())
+        return [load_json(content) for (content,) in rows]
+
+    def delete(self, session_id: str, task_hashes: Iterable[int]) -> int:
+        """Forget drafts, as when their tasks are answered. RETURNS (int): How many there were."""
+        with self.db._connected("delete drafts"):
+            if not self.table.table_exists():
+                return 0
+            return int(self._select(session_id, list(task_hashes)).execute())
+
+    def _select(self, session_id: str, task_hashes: List[int]) -> Any:
+        table = self.table
+        return table.delete().where(
+            (table.session == session_id) & table.task_hash.in_(task_hashes)
+        )

@@ -1,0 +1,227 @@
+"""From the stream into the queues: draw, hash, check, leave out what is done, route.
+
+Drawing runs recipe code, so it happens on the recipe thread, in slices: more urgent jobs (an
+answer to validate, an update) come in between. A few tasks are drawn ahead for each session, so
+that handing out a batch takes microseconds however slow the stream is.
+"""
+
+import threading
+import time
+from concurrent.futures import Future
+from typing import Any, Callable, Dict, List, Optional
+
+from ..components.hash_set import HashSet
+from ..components.queues import QueueStore
+from ..components.stream import Stream
+from ..components.validate import Validator
+from ..errors import StreamError
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..logger import log
+from .recipe_thread import LOOK_AHEAD, RecipeThread
+
+SLICE_S = 0.05  # how long one job may draw before it lets others in
+MAX_REPEATS = 2000  # tasks asked before, in a row, after which a looping stream is given a rest
+REST_S = 0.5
+
+Task = Dict[str, Any]
+
+
+class Feed:
+    """Fills the queues of sessions from a stream.
+
+    stream (Stream): The tasks.
+    queues (QueueStore): Where they go.
+    route (callable): `(session_id, task) -> list of session ids`, which exist.
+    is_wanted (callable): `(session_id, task) -> bool`: not answered by that session yet.
+    thread (RecipeThread): Where the stream and the router run.
+    excluded (HashSet): Hashes that nobody is asked (again).
+    exclude_by (str): "task" or "input", what the hashes refer to.
+    route_once (bool): A task that was routed is not routed again. Without, the router may be asked
+        again about a task that the stream repeats.
+    validator (Optional[Validator]): Checks each task; bad ones are reported and left out.
+    warn (callable): Receives one message for the person at the terminal.
+    report (callable): Receives (what failed, exception) for the same person.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        queues: QueueStore,
+        route: Callable[[str, Task], List[str]],
+        is_wanted: Callable[[str, Task], bool],
+        thread: RecipeThread,
+        *,
+        excluded: HashSet,
+        exclude_by: str,
+        route_once: bool,
+        validator: Optional[Validator],
+        warn: Callable[[str], None],
+        report: Callable[[str, BaseException], None],
+    ) -> None:
+        self.stream = stream
+        self.queues = queues
+        self._route, self._is_wanted = route, is_wanted
+        self._thread = thread
+        self._excluded = excluded
+        self._hash_attr = INPUT_HASH_ATTR if exclude_by == "input" else TASK_HASH_ATTR
+        self._route_once = route_once
+        self._validator = validator
+        self._warn, self._report = warn, report
+        self._pending: Dict[str, "Future[None]"] = {}
+        self._routed = HashSet()
+        self._asked: Dict[str, HashSet] = {}
+        self._repeats = 0
+        self.is_circling = False  # the stream only repeats what was asked before
+        self.is_exhausted = False
+        self.error: Optional[BaseException] = None
+        self._failed_part = ""
+        self.n_drawn = 0
+        self.n_invalid = 0
+        stream.exclude_early(self._is_excluded_early)
+
+    def _is_excluded_early(self, task: Task) -> bool:
+        return self._hash_attr == INPUT_HASH_ATTR and task.get(INPUT_HASH_ATTR) in self._excluded
+
+    def check_first_batch(self, n: int) -> None:
+        """Draw the first tasks, which stay in the stream, and check them.
+
+        n (int): How many tasks.
+        RAISES (StreamError): There is no task at all, or one doesn't fit the interface.
+        """
+        batch = self.stream.look_ahead(n)
+        if not batch and not self.stream.n_excluded:
+            raise StreamError(
+                "Error while validating stream: no first example",
+                "The stream is empty, so there is nothing to annotate. Check that the source has "
+                "the right format and that its records have the key this recipe needs, e.g. "
+                '"text". Records without it are skipped. See the input formats in the docs.',
+            )
+        for i, task in enumerate(batch):
+            problems = self._find_problems(set_hashes(task))
+            if problems:
+                raise StreamError(
+                    f"Error while validating stream: example {i + 1} doesn't fit the interface "
+                    f"'{self._validator.view_id if self._validator else ''}'",
+                    "\n".join(problems) + f"\nExample: {_shorten(task)}\n"
+                    'Correct the data or the recipe, or set "validate": false in your '
+                    "prodigy.json to skip this check.",
+                )
+
+    def _find_problems(self, task: Task) -> List[str]:
+        return self._validator.check(task) if self._validator else []
+
+    def raise_error(self) -> None:
+        """RAISES (StreamError): The stream or the router failed. Does nothing otherwise."""
+        if self.error is not None:
+            raise StreamError(
+                f"The {self._failed_part} failed: {type(self.error).__name__}: {self.error}",
+                "The terminal where Prodigy runs shows where. All answers are safe; restart the "
+                "recipe to go on.",
+            ) from self.error
+
+    def close(self) -> None:
+        """Draw no more, because another feed takes over. Who waits for tasks is told at once."""
+        self.is_exhausted = True
+
+    def request(self, session_id: str, n: int) -> "Future[None]":
+        """Ask for n waiting tasks in a session's queue. Safe from any thread, doesn't wait.
+
+        RETURNS (Future): Done as soon as they are there, or nothing more will come.
+        """
+        pending = self._pending.get(session_id)
+        if pending is not None and not pending.done():
+            return pending
+        future: "Future[None]" = Future()
+        if self.is_exhausted or self.error or self.queues.size(session_id) >= n:
+            future.set_result(None)
+            return future
+        self._pending[session_id] = future
+        self._thread.submit(self._fill, session_id, n, future, priority=LOOK_AHEAD)
+        return future
+
+    def _fill(self, session_id: str, n: int, future: "Future[None]") -> None:
+        """Draw until the queue holds n tasks; after each slice, queue up behind other jobs."""
+        end = time.monotonic() + SLICE_S
+        while self.queues.size(session_id) < n:
+            if not self._draw(session_id):
+                break
+            if not self._thread.is_running and self._repeats >= MAX_REPEATS:
+                self._repeats, self.is_circling = 0, True
+                break  # nobody can answer meanwhile, so a stream in a circle would never end
+            if self._thread.is_running and time.monotonic() >= end:
+                job = (self._fill, session_id, n, future)
+                if self._repeats < MAX_REPEATS:
+                    self._thread.defer(*job)
+                else:
+                    # The stream runs in a circle while its last tasks are out for annotation.
+                    self._repeats, self.is_circling = 0, True
+                    timer = threading.Timer(REST_S, self._thread.defer, job)
+                    timer.daemon = True
+                    timer.start()
+                return
+        future.set_result(None)
+
+    def _draw(self, session_id: str) -> bool:
+        """Draw and route one task. False: there will be no more."""
+        if self.is_exhausted or self.error:
+            return False
+        try:
+            task = set_hashes(next(self.stream))
+        except StopIteration:
+            self.is_exhausted = True
+            log(f"FEED: End of the stream after {self.n_drawn} tasks")
+            return False
+        except (Exception, SystemExit) as err:  # recipe code may call sys.exit
+            return self._fail("stream of tasks", err)
+        if self.is_exhausted:
+            return False  # the stream itself has replaced the stream
+        self.n_drawn += 1
+        try:
+            self._place(session_id, task)
+        except (Exception, SystemExit) as err:
+            return self._fail("task router", err)
+        return True
+
+    def _fail(self, part: str, err: BaseException) -> bool:
+        self.error, self._failed_part = err, part
+        self._report(f"The {part} failed; tasks that were drawn before are still served", err)
+        return False
+
+    def _place(self, session_id: str, task: Task) -> None:
+        key = task[self._hash_attr]
+        if key in self._excluded:
+            return
+        if self._route_once and key in self._routed:
+            self._repeats += 1
+            return
+        problems = self._find_problems(task)
+        if problems:
+            self.n_invalid += 1
+            self._warn(
+                f"Skipped task {task[TASK_HASH_ATTR]} (number {self.n_drawn} of the stream), "
+                f"which doesn't fit the interface: {'; '.join(problems)}"
+            )
+            return
+        while True:
+            # A session that joins meanwhile replays the history; then the router must know it.
+            version = self.queues.version
+            names = list(dict.fromkeys(self._route(session_id, task)))
+            wanted = [
+                name
+                for name in names
+                if self._is_wanted(name, task) and key not in self._asked.get(name, ())
+            ]
+            if self.queues.put(task, wanted, version):
+                break
+        self._repeats = 0 if wanted else self._repeats + 1
+        self.is_circling = self.is_circling and not wanted
+        if self._route_once:
+            self._routed.add(key)
+        else:
+            for name in wanted:
+                self._asked.setdefault(name, HashSet()).add(key)
+
+
+def _shorten(task: Task, limit: int = 200) -> str:
+    text = repr(task)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

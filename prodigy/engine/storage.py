@@ -1,0 +1,153 @@
+"""What the controller needs from storage, from our database or any object with its interface."""
+
+from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
+
+from ..components.db import Database, connect
+from ..components.db.base import check_dataset_name
+from ..components.db.connection import get_default
+from ..components.db.custom import find_method, iter_examples
+from ..errors import DatabaseError, RecipeError
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..logger import log
+
+
+class Storage:
+    """Answers questions about what is annotated already.
+
+    db (Any): ID of a database, a database object, a function or class that makes one, None or True
+        (by the settings) or False (none).
+    dataset (Optional[str]): Dataset of this run.
+    session_id (str): ID of this run.
+    config (dict): The resolved settings.
+    """
+
+    def __init__(
+        self, db: Any, dataset: Optional[str], session_id: str, config: Dict[str, Any]
+    ) -> None:
+        if db is None or db is True:
+            db = config.get("db")
+            if db is not False:
+                default = get_default()
+                db = db if default is None else default
+        if callable(db) and (isinstance(db, type) or not hasattr(db, "add_examples")):
+            db = db()
+        if isinstance(db, str):
+            db = connect(db, (config.get("db_settings") or {}).get(db) or {})
+        elif db is None or db is True:
+            db = connect()
+        # An empty database has no length, so its truth says nothing.
+        self.db: Any = None if db is False else db
+        self.dataset = dataset
+        self.session_id = session_id
+        self._created: List[str] = []
+        if self.is_storing:
+            self._check_name(str(dataset))
+
+    def _check_name(self, dataset: str) -> None:
+        if dataset in getattr(self.db, "sessions", ()):
+            raise RecipeError(
+                f"Can't use '{dataset}' as a dataset",
+                "It is the name of a session. Choose another name for the dataset.",
+            )
+        try:
+            check_dataset_name(dataset)
+        except ValueError as err:
+            raise RecipeError(f"Can't use '{dataset}' as a dataset", str(err)) from err
+
+    def create_dataset(self) -> bool:
+        """Create the dataset of this run and the one of its session: callbacks read both. Not
+        before everything else is known to work, see also `drop_unused`.
+
+        RETURNS (bool): Whether the dataset is new.
+        RAISES (RecipeError): The ID of the session can't be used.
+        """
+        if not self.is_storing:
+            return False
+        try:
+            check_dataset_name(self.session_id)
+        except ValueError as err:
+            raise RecipeError(f"Can't use '{self.session_id}' as a session", str(err)) from err
+        self._created = [n for n in (str(self.dataset), self.session_id) if n not in self.db]
+        if self.dataset in self._created:
+            self.db.add_dataset(self.dataset)
+        if self.session_id in self._created:
+            self.db.add_dataset(self.session_id, session=True)
+        return self.dataset in self._created
+
+    def drop_unused(self, *, keep_dataset: bool) -> None:
+        """Remove again what `create_dataset` created, as far as it is empty: nobody used it.
+
+        keep_dataset (bool): Remove the session only.
+        """
+        if type(self.db) is not Database:
+            return  # of other storage we can't be sure that "empty" means no answers
+        for name in self._created:
+            if not (keep_dataset and name == self.dataset) and not self._count(name):
+                try:
+                    self.db.drop_dataset(name)
+                except DatabaseError as err:  # tidying up must not look like a failure
+                    log(f"DB: Can't remove the empty dataset '{name}': {err}")
+
+    @property
+    def is_storing(self) -> bool:
+        """Whether answers are stored."""
+        return self.db is not None and bool(self.dataset)
+
+    def count_total(self) -> int:
+        """RETURNS (int): Number of annotations in the dataset."""
+        return self._count(self.dataset) if self.is_storing else 0
+
+    def count_session(self, session_id: str) -> int:
+        """RETURNS (int): Number of annotations of a session, over all runs."""
+        return self._count(session_id) if self.is_storing else 0
+
+    def _count(self, name: Any) -> int:
+        try:
+            return self.db.count_dataset(name)
+        except ValueError:
+            return 0
+
+    def iter_excluded(
+        self, exclude: Sequence[str], current: bool, exclude_by: str
+    ) -> Iterator[int]:
+        """Yield hashes that nobody is asked about.
+
+        exclude (Sequence[str]): Datasets that the recipe excludes.
+        current (bool): Whether the answers of all sessions in the current dataset count, too.
+        exclude_by (str): "task" or "input".
+        """
+        if self.db is None:
+            return
+        names = [name for name in exclude if name != self.dataset or current]
+        for name in names:
+            if name not in self.db:
+                log(f"CONTROLLER: Can't exclude dataset '{name}', which doesn't exist")
+        if current and self.dataset and self.dataset not in names:
+            names.append(self.dataset)
+        yield from self._iter_hashes(names, exclude_by)
+
+    def _iter_hashes(self, names: Sequence[str], exclude_by: str) -> Iterable[int]:
+        iter_hashes = find_method(self.db, "iter_hashes")
+        if iter_hashes is not None:
+            return iter_hashes(names, f"{exclude_by}_hash")
+        getter = self.db.get_input_hashes if exclude_by == "input" else self.db.get_task_hashes
+        return getter(*names)
+
+    def iter_answered(self, session_id: Optional[str]) -> Iterator[Tuple[int, int]]:
+        """Yield (input hash, task hash) of what a session answered in the dataset.
+
+        session_id (Optional[str]): Full ID of a named session. None: nobody in particular, for
+            whom everything counts that was answered without a name, in earlier runs, too.
+        """
+        if not self.is_storing:
+            return
+        prefix = f"{self.dataset}-"
+        iter_answered = find_method(self.db, "iter_answered_hashes")
+        if iter_answered is not None:
+            yield from iter_answered(self.dataset, session_id, prefix)
+            return
+        for eg in iter_examples(self.db, str(self.dataset)):
+            name = str(eg.get("_session_id") or "")
+            is_own = name == session_id if session_id else not name.startswith(prefix)
+            if is_own and INPUT_HASH_ATTR in eg and TASK_HASH_ATTR in eg:
+                yield eg[INPUT_HASH_ATTR], eg[TASK_HASH_ATTR]

@@ -1,0 +1,1 @@
+"""Reading and writing: files, lines, JSON, compression, media, web requests, and the loaders."""

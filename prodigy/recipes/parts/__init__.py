@@ -1,0 +1,1 @@
+"""What recipes share: arguments, texts of help, steps that several of them take."""

@@ -1,0 +1,123 @@
+"""Reading and writing whole datasets in chunks, for the commands that import, export and merge."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ...errors import ProdigyError
+from ...hashing import set_hashes
+
+# Examples in memory, and in one transaction, at a time.
+CHUNK_SIZE = 1000
+
+Task = dict[str, Any]
+
+
+def to_lines(examples: Iterable[Task]) -> Iterator[str]:
+    """Format examples as JSONL.
+
+    examples (Iterable[dict]): The examples. A generator is consumed.
+    YIELDS (str): Lines of ASCII characters, with their line breaks.
+    """
+    for eg in examples:
+        yield f"{json.dumps(eg, separators=(',', ':'))}\n"
+
+
+def get_out_path(out_dir: Path, set_id: str) -> Path:
+    """Get the file to which a dataset is exported.
+
+    out_dir (Path): A directory, or the path of a .jsonl file.
+    set_id (str): Name of the dataset.
+    RETURNS (Path): The path of the file.
+    """
+    if out_dir.suffix == ".jsonl":
+        return out_dir
+    return out_dir / f"{get_file_name(set_id)}.jsonl"
+
+
+def get_file_name(set_id: str) -> str:
+    """RETURNS (str): The name of a dataset as name of a file, without an extension."""
+    return set_id.replace("/", "_").replace(os.sep, "_")
+
+
+def write_file(path: Path, examples: Iterable[Task]) -> int:
+    """Write examples to a JSONL file, and create its directory if it is missing.
+
+    path (Path): The file.
+    examples (Iterable[dict]): The examples. A generator is consumed.
+    RETURNS (int): The number of examples.
+    RAISES (ProdigyError): The file can't be written.
+    """
+    # Under another name until it is complete, so that an older export isn't lost halfway.
+    unfinished = path.with_name(f"{path.name}.part")
+    count = 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("w", encoding="utf8") as file:
+            for line in to_lines(examples):
+                file.write(line)
+                count += 1
+        unfinished.replace(path)
+    except OSError as err:
+        raise ProdigyError(
+            f"Can't write the file {path}",
+            f"{err.strerror or err}. Choose another place, or write to standard output and "
+            "redirect it: > ./annotations.jsonl",
+        ) from err
+    return count
+
+
+def prepare(
+    examples: Iterable[Task], answer: str, overwrite: bool, rehash: bool, found: Counter[str]
+) -> Iterator[Task]:
+    """Give imported examples an answer and hashes.
+
+    examples (Iterable[dict]): The examples. They are changed in place.
+    answer (str): The answer of those that have none.
+    overwrite (bool): Replace existing answers as well.
+    rehash (bool): Replace existing hashes as well.
+    found (Counter): Counts the existing answers, as "answers".
+    YIELDS (dict): The same examples.
+    """
+    for eg in examples:
+        if eg.get("answer") is not None:
+            found["answers"] += 1
+        if overwrite or eg.get("answer") is None:
+            eg["answer"] = answer
+        yield set_hashes(eg, overwrite=rehash)
+
+
+def iter_merged(
+    db: Any, names: list[str], rehash: bool, counts: Counter[str]
+) -> Iterator[list[dict[str, Any]]]:
+    """Merge datasets without repeating the same annotation.
+
+    db (Database): The database.
+    names (list[str]): The datasets.
+    rehash (bool): Replace the hashes before examples are compared.
+    counts (Counter): Counts the examples as "total" and those that are left as "unique".
+    YIELDS (list[dict]): Rows with "id" and "content". Of the content, only hashes are remembered.
+    """
+    seen: set[bytes] = set()
+    for name in names:
+        page = 1
+        while rows := db.get_dataset_page(name, page, CHUNK_SIZE)[0]:
+            page += 1
+            chosen = []
+            for row in rows:
+                if rehash:
+                    set_hashes(row["content"], overwrite=True)
+                content = json.dumps(row["content"], sort_keys=True)
+                digest = hashlib.blake2b(content.encode("utf8"), digest_size=16).digest()
+                if digest not in seen:
+                    seen.add(digest)
+                    chosen.append(row)
+            counts["total"] += len(rows)
+            counts["unique"] += len(chosen)
+            yield chosen

@@ -1,0 +1,86 @@
+"""What several recipes declare and do in the same way: arguments and opening the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...components.stream import Stream, get_stream
+from ...types import SourceType, StreamType, TaskType
+from ...util import get_labels, split_string
+
+if TYPE_CHECKING:
+    from ...models.matcher import PatternMatcher
+
+Argument = tuple[str, str, str | None, Any]
+
+DATASET: Argument = ("Dataset to save the annotations to", "positional", None, str)
+SPACY_MODEL: Argument = ("Loadable spaCy pipeline, or blank:xx", "positional", None, str)
+TEXTS: Argument = (
+    "Texts to annotate: file path, - for stdin, or dataset:NAME",
+    "positional",
+    None,
+    str,
+)
+LOADER: Argument = ("Loader, guessed from the file extension if not set", "option", "lo", str)
+LABEL: Argument = (
+    "Labels separated by commas, or file with one per line",
+    "option",
+    "l",
+    get_labels,
+)
+MODEL_LABEL: Argument = (
+    "Labels separated by commas, or file with one per line. All of the component if not set",
+    "option",
+    "l",
+    get_labels,
+)
+PATTERNS: Argument = ("Path of a JSONL file with match patterns", "option", "pt", str)
+EXCLUDE: Argument = (
+    "Datasets whose annotations to skip, separated by commas",
+    "option",
+    "e",
+    split_string,
+)
+UNSEGMENTED: Argument = ("Don't split texts into sentences", "flag", "U", bool)
+UPDATE: Argument = ("Update the pipeline with the answers", "flag", "UP", bool)
+COMPONENT: Argument = ("Name of the component in the pipeline", "option", "c", str)
+TEXTCAT_COMPONENT: Argument = (
+    "Name of the component in the pipeline. textcat or textcat_multilabel if not set",
+    "option",
+    "c",
+    str,
+)
+HIGHLIGHT_CHARS: Argument = ("Highlight characters instead of tokens", "flag", "C", bool)
+WRAP: Argument = ("Wrap lines", "flag", "W", bool)
+
+
+def open_texts(
+    source: SourceType, loader: str | None = None, is_binary: bool | None = None
+) -> Stream:
+    """Open a source of texts.
+
+    source (Union[str, Path, Iterable[dict]]): The source. A `Stream` is returned as it is.
+    loader (str | None): ID of the loader. Defaults to None (by the file extension).
+    is_binary (bool | None): Mark the tasks as binary questions. Defaults to None (no mark).
+    RETURNS (Stream): The texts. Empty ones, and those that came before, are left out.
+    """
+    # New hashes, because the same texts may come from files that were annotated before. The same
+    # text twice would be the same work twice.
+    return get_stream(
+        source, loader=loader, rehash=True, dedup=True, input_key="text", is_binary=is_binary
+    )
+
+
+def add_matches(stream: StreamType, matcher: PatternMatcher) -> Iterator[TaskType]:
+    """Run a pattern matcher and forget its scores.
+
+    stream (Iterable[dict]): The tasks. They are not changed.
+    matcher (PatternMatcher): The matcher.
+    YIELDS (dict): What the matcher makes of them.
+    """
+    return (eg for _, eg in matcher(stream))
+
+
+# Texts that are done already can be left out before the matcher sees them.
+add_matches.keeps_input = True  # type: ignore[attr-defined]

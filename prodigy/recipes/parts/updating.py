@@ -1,0 +1,86 @@
+"""Updating a component of a pipeline with answers in which everything was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from ...components.preprocess import make_raw_doc
+from ...errors import RecipeError
+from ...logger import log
+from ...models.pipes import check_component, make_independent
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+Task = dict[str, Any]
+Update = Callable[[Iterable[Task]], float]
+
+
+def make_update(nlp: Language, component: str, annotate: Callable[[Doc, Task], bool]) -> Update:
+    """Make the update callback of a recipe.
+
+    nlp (Language): The pipeline. It is changed by the updates.
+    component (str): Name of the only component that learns. It gets its own copy of an embedding
+        layer that it shares with others.
+    annotate (callable): Writes what an answer says into a document with the tokens of the task.
+        Returns False if there is nothing to learn from it.
+    RETURNS (callable): `(answers) -> loss`. Only accepted answers are used, since nobody knows
+        what is wrong with the others.
+    RAISES (RecipeError): The pipeline has no such component, or it can't learn.
+    """
+    check_component(nlp, component)
+    pipe = nlp.get_pipe(component)
+    if not getattr(pipe, "is_trainable", False) or not hasattr(pipe, "update"):
+        raise RecipeError(
+            f"The component '{component}' can't be updated",
+            "Only components with a statistical model learn from answers. Leave out --update, or "
+            "select another component with --component",
+        )
+    make_independent(nlp, component)
+    others = [name for name in nlp.pipe_names if name != component]
+
+    def update(answers: Iterable[Task]) -> float:
+        from spacy.training import Example
+
+        examples = []
+        for eg in answers:
+            if eg.get("answer") != "accept" or not eg.get("text"):
+                continue
+            predicted = make_raw_doc(nlp, eg)
+            reference = predicted.copy()
+            if len(predicted) and annotate(reference, eg):
+                examples.append(Example(predicted, reference))
+        if not examples:
+            return 0.0
+        losses = nlp.update(examples, exclude=others)
+        loss = sum(float(value) for value in losses.values())
+        log(f"MODEL: Updated '{component}' with {len(examples)} answers, loss {loss:.3f}")
+        return loss
+
+    return update
+
+
+def get_doc_spans(doc: Doc, eg: Task) -> list[Span]:
+    """Get the spans of a task as those of a document.
+
+    doc (Doc): The document, with the tokens of the task.
+    eg (dict): The task.
+    RETURNS (list[Span]): The spans with a label. Those that don't fit the tokens are left out.
+    """
+    from spacy.tokens import Span
+
+    found = []
+    for span in eg.get("spans") or ():
+        first, last = span.get("token_start"), span.get("token_end")
+        label = span.get("label")
+        if not label:
+            continue
+        if eg.get("tokens") and isinstance(first, int) and isinstance(last, int):
+            if 0 <= first <= last < len(doc):
+                found.append(Span(doc, first, last + 1, label=label))
+        else:
+            match = doc.char_span(span["start"], span["end"], label=label)
+            found += [] if match is None else [match]
+    return found

@@ -1,0 +1,238 @@
+"""Loaders of images, recordings and videos in a directory."""
+
+import base64
+import os
+import sys
+
+import pytest
+
+from prodigy.components.loaders import (
+    LOADERS,
+    Audio,
+    AudioServer,
+    Images,
+    ImageServer,
+    Video,
+    VideoServer,
+)
+from prodigy.components.source import make_source
+from prodigy.errors import LoaderError
+from prodigy.io import media
+
+PNG = b"\x89PNG\r\n\x1a\n rest"
+# Loader, ID, key, whether the server serves the files, an extension it takes and its type.
+KINDS = [
+    pytest.param(Images, "images", "image", False, "png", "image/png", id="images"),
+    pytest.param(ImageServer, "image-server", "image", True, "png", "image/png", id="image-server"),
+    pytest.param(Audio, "audio", "audio", False, "wav", "audio/wav", id="audio"),
+    pytest.param(AudioServer, "audio-server", "audio", True, "wav", "audio/wav", id="audio-server"),
+    pytest.param(Video, "video", "video", False, "mp4", "video/mp4", id="video"),
+    pytest.param(VideoServer, "video-server", "video", True, "mp4", "video/mp4", id="video-server"),
+]
+KIND_ARGS = ("loader", "loader_id", "key", "is_served", "ext", "mimetype")
+
+
+@pytest.fixture(autouse=True)
+def _forget_folders(monkeypatch):
+    monkeypatch.setattr(media, "_folders", {})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    path = tmp_path / "files"
+    path.mkdir()
+    return path
+
+
+def add(folder, *names, data=PNG):
+    for name in names:
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
+        (folder / name).write_bytes(data)
+
+
+def names(tasks):
+    return [eg["meta"]["file"] for eg in tasks]
+
+
+@pytest.mark.parametrize(KIND_ARGS, KINDS)
+def test_tasks_have_exactly_the_documented_keys(
+    folder, loader, loader_id, key, is_served, ext, mimetype
+):
+    add(folder, f"My file.{ext}")
+    (task,) = loader(folder)
+    path = str(folder / f"My file.{ext}")
+    token = media.serve_folder(folder, [])
+    served = f"media/{token}/My%20file.{ext}"
+    embedded = f"data:{mimetype};base64,{base64.b64encode(PNG).decode()}"
+    meta = {"file": f"My file.{ext}"}
+    if key != "image":
+        meta["path"] = path
+    assert task == {
+        key: served if is_served else embedded,
+        "text": "My file",
+        "meta": meta,
+        "path": path,
+    }
+
+
+@pytest.mark.parametrize(KIND_ARGS, KINDS)
+def test_loader_id_gives_the_same_tasks_and_a_progress(
+    folder, loader, loader_id, key, is_served, ext, mimetype
+):
+    add(folder, f"a.{ext}", f"b.{ext}")
+    assert LOADERS[loader_id] is loader
+    source = make_source(str(folder), loader_id)
+    found = [(eg, source.progress) for eg in source]
+    assert [eg for eg, _ in found] == list(loader(str(folder)))
+    assert [progress for _, progress in found] == [0.5, 1.0]
+
+
+def test_files_are_sorted_by_name(folder):
+    add(folder, "b.png", "a.png", "c.jpg", "B.png")
+    assert names(Images(folder)) == ["B.png", "a.png", "b.png", "c.jpg"]
+
+
+def test_hidden_files_directories_and_other_files_are_left_out(folder):
+    add(folder, "a.png", ".b.png", "c.txt", "d", "sub/e.png", "f.png/g.png")
+    assert names(Images(folder)) == ["a.png"]
+
+
+@pytest.mark.parametrize(
+    ("loader", "extensions"),
+    [
+        (Images, ["jpg", "jpeg", "png", "gif", "svg"]),
+        (Audio, ["mp3", "m4a", "wav"]),
+        (Video, ["mpeg", "mpg", "mp4"]),
+    ],
+)
+def test_default_extensions(folder, loader, extensions):
+    add(folder, *(f"{ext}.{ext}" for ext in [*extensions, "webp", "ogg", "mov"]))
+    assert sorted(eg["text"] for eg in loader(folder)) == sorted(extensions)
+
+
+@pytest.mark.parametrize("file_ext", [["webp"], (".WEBP",), "webp"])
+def test_extensions_can_be_chosen_and_have_no_case(folder, file_ext):
+    add(folder, "a.webp", "b.png", "c.WebP")
+    assert names(Images(folder, file_ext=file_ext)) == ["a.webp", "c.WebP"]
+    assert names(ImageServer(folder, file_ext=file_ext)) == ["a.webp", "c.WebP"]
+
+
+def test_files_with_the_same_stem_have_different_texts(folder):
+    add(folder, "a.mp3", "a.wav", "b.wav")
+    assert [eg["text"] for eg in Audio(folder)] == ["a.mp3", "a.wav", "b"]
+
+
+def test_home_directory_may_be_written_with_a_tilde(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder.parent))
+    add(folder, "a.png")
+    assert names(Images("~/files")) == ["a.png"]
+
+
+def test_files_are_read_one_at_a_time(folder):
+    add(folder, "a.png", "b.png")
+    tasks = Images(folder)
+    assert next(tasks)["text"] == "a"
+    add(folder, "b.png", data=b"GIF89a new")
+    assert base64.b64encode(b"GIF89a new").decode() in next(tasks)["image"]
+
+
+@pytest.mark.parametrize("loader", [Images, ImageServer])
+def test_file_removed_meanwhile_is_skipped_with_a_warning(folder, loader, capsys):
+    add(folder, "a.png", "b.png", "c.png")
+    tasks = loader(folder)
+    next(tasks)
+    (folder / "b.png").unlink()
+    assert names(tasks) == ["c.png"]
+    err = capsys.readouterr().err
+    assert str(folder / "b.png") in err and "removed meanwhile" in err
+
+
+@pytest.mark.parametrize("loader", [Images, ImageServer])
+def test_empty_file_is_skipped_with_a_warning(folder, loader, capsys):
+    add(folder, "a.png")
+    add(folder, "b.png", data=b"")
+    assert names(loader(folder)) == ["a.png"]
+    assert "b.png" in capsys.readouterr().err
+
+
+def test_file_too_big_for_a_task_is_skipped_and_the_server_loader_named(
+    folder, monkeypatch, capsys
+):
+    monkeypatch.setattr(media, "MAX_EMBEDDED_BYTES", 20)
+    add(folder, "a.png")
+    add(folder, "b.png", data=PNG * 2)
+    assert names(Images(folder)) == ["a.png"]
+    err = capsys.readouterr().err
+    assert "b.png" in err and "image-server" in err
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
+def test_file_that_may_not_be_read_ends_the_stream_with_its_name(folder):
+    add(folder, "a.png")
+    (folder / "a.png").chmod(0)
+    with pytest.raises(LoaderError, match=r"a\.png"):
+        list(Images(folder))
+
+
+def test_read_error_ends_the_stream_with_the_name_of_the_file(folder, monkeypatch):
+    add(folder, "a.png")
+
+    def fail(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("prodigy.io.loaders.media.embed_file", fail)
+    with pytest.raises(LoaderError, match=r"(?s)a\.png.*Permission denied"):
+        list(Images(folder))
+
+
+def test_name_that_is_no_utf8_is_skipped_with_a_warning(folder, capsys):
+    add(folder, "a.png")
+    try:
+        (folder / "\udcff.png").write_bytes(PNG)
+    except OSError:
+        pytest.skip("this file system only has UTF-8 names")
+    assert names(Images(folder)) == ["a.png"]
+    assert "not UTF-8" in capsys.readouterr().err
+
+
+def test_directory_without_suitable_files_is_warned_about(folder, capsys):
+    add(folder, "a.webp", "b.txt")
+    assert list(make_source(folder, "images")) == []
+    err = " ".join(capsys.readouterr().err.split())
+    assert str(folder) in err
+    assert "files ending in .webp" in err
+    assert ".jpg, .jpeg, .png" in err
+
+
+def test_link_out_of_the_directory_is_embedded_but_not_served(folder, tmp_path, capsys):
+    add(tmp_path, "outside.png")
+    add(folder, "a.png")
+    (folder / "b.png").symlink_to(tmp_path / "outside.png")
+    assert names(Images(folder)) == ["a.png", "b.png"]
+    assert names(ImageServer(folder)) == ["a.png"]
+    assert "link to a place outside" in " ".join(capsys.readouterr().err.split())
+
+
+def test_served_folder_is_known_before_the_first_task(folder):
+    add(folder, "a.png")
+    make_source(folder, "image-server")
+    assert media.find_media(media.serve_folder(folder, []), "a.png") is not None
+
+
+def test_addresses_are_the_same_for_another_way_to_the_folder(folder, tmp_path, monkeypatch):
+    add(folder, "a.png")
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(tmp_path)
+    ways = [folder, str(folder), "files", "./link", tmp_path / "files" / ".." / "files"]
+    assert len({next(ImageServer(way))["image"] for way in ways}) == 1
+
+
+@pytest.mark.parametrize("loader", [Images, ImageServer])
+def test_missing_directory_is_reported_at_the_call(tmp_path, loader):
+    with pytest.raises(LoaderError, match="Can't find directory"):
+        loader(tmp_path / "nothing")
+
+
+def test_standard_input_is_refused():
+    with pytest.raises(LoaderError, match="can't read standard input"):
+        make_source("-", "images")
