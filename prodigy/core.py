@@ -7,8 +7,9 @@ It owns no rules of its own. Drawing tasks is the business of `feed`, queues and
 import threading
 import uuid
 from array import array
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Any, Callable, Collection, Dict, Iterable, List, Optional, Set, Union
+from typing import Any
 
 from .components.hash_set import HashSet
 from .components.progress import ProgressEstimator
@@ -39,7 +40,7 @@ __all__ = [
     "set_recipe",
 ]
 
-Task = Dict[str, Any]
+Task = dict[str, Any]
 
 
 class Controller:
@@ -70,26 +71,26 @@ class Controller:
 
     def __init__(
         self,
-        dataset: Union[str, bool, None],
+        dataset: str | bool | None,
         view_id: str,
         stream: Iterable[Task],
-        update: Optional[Callable[..., Any]] = None,
+        update: Callable[..., Any] | None = None,
         db: Any = None,
-        progress: Optional[Callable[..., Any]] = None,
-        on_load: Optional[Callable[..., Any]] = None,
-        on_exit: Optional[Callable[..., Any]] = None,
-        before_db: Optional[Callable[..., Any]] = None,
-        validate_answer: Optional[Callable[..., Any]] = None,
-        get_session_id: Optional[Callable[[], str]] = None,
-        exclude: Optional[List[str]] = None,
-        config: Optional[Dict[str, Any]] = None,
+        progress: Callable[..., Any] | None = None,
+        on_load: Callable[..., Any] | None = None,
+        on_exit: Callable[..., Any] | None = None,
+        before_db: Callable[..., Any] | None = None,
+        validate_answer: Callable[..., Any] | None = None,
+        get_session_id: Callable[[], str] | None = None,
+        exclude: list[str] | None = None,
+        config: dict[str, Any] | None = None,
         metrics: Any = None,
         *,
-        task_router: Optional[Router] = None,
-        session_factory: Optional[Callable[["Controller", str], Session]] = None,
-        event_hooks: Optional[Dict[str, Callable[..., Any]]] = None,
-        name: Optional[str] = None,
-        config_overrides: Optional[Dict[str, Any]] = None,
+        task_router: Router | None = None,
+        session_factory: Callable[["Controller", str], Session] | None = None,
+        event_hooks: dict[str, Callable[..., Any]] | None = None,
+        name: str | None = None,
+        config_overrides: dict[str, Any] | None = None,
     ) -> None:
         self.config = resolve_config(config, config_overrides)
         log(f"CONFIG: Settings of recipe '{name}'", self.config)
@@ -98,7 +99,7 @@ class Controller:
                 "The dataset has no name",
                 "Answers could not be saved. Name it as the first argument of the recipe.",
             )
-        self.dataset: Optional[str] = str(dataset) if dataset else None
+        self.dataset: str | None = str(dataset) if dataset else None
         self.config.update(view_id=view_id, dataset=self.dataset)
         self.config.setdefault("recipe_name", name)
         self.view_id = view_id
@@ -125,12 +126,12 @@ class Controller:
         self.db = self.storage.db
         self.total_annotated = self.storage.count_total()
         self.session_annotated = 0
-        self.sessions: Dict[str, Session] = {}
+        self.sessions: dict[str, Session] = {}
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
         self._sessions_lock = threading.RLock()
 
         self.thread = RecipeThread()
-        self._notices: List[str] = []
+        self._notices: list[str] = []
         self.stream = Stream.from_iterable(stream)
         self.queues: QueueStore = MemoryQueues(keep_history=self._replays_history)
         self.feed = self._make_feed()
@@ -145,8 +146,8 @@ class Controller:
     def from_components(
         cls,
         name: str,
-        components: Dict[str, Any],
-        config_overrides: Optional[Dict[str, Any]] = None,
+        components: dict[str, Any],
+        config_overrides: dict[str, Any] | None = None,
     ) -> "Controller":
         """Make a controller of the dict that a recipe function returned.
 
@@ -171,7 +172,7 @@ class Controller:
 
     # Streams, routing and sessions ------------------------------------------------------------
 
-    def _choose_router(self, router: Optional[Router]) -> Any:
+    def _choose_router(self, router: Router | None) -> Any:
         if router is not None:
             log(f"CONTROLLER: Using {getattr(router, '__name__', router)} router of the recipe")
             return router, router not in (no_overlap, full_overlap)
@@ -217,7 +218,7 @@ class Controller:
             report=report_exception,
         )
 
-    def _route(self, session_id: str, task: Task) -> List[str]:
+    def _route(self, session_id: str, task: Task) -> list[str]:
         names = self.task_router(self, session_id, task) or ()
         # A router may return the one session as a string, and plain names of annotators.
         ids = map(self.resolve_session_id, [names] if isinstance(names, str) else names)
@@ -227,19 +228,19 @@ class Controller:
         return not self.sessions[session_id].is_seen(task, self.exclude_by)
 
     @property
-    def session_ids(self) -> Set[str]:
+    def session_ids(self) -> set[str]:
         """Full IDs of all sessions that are known: they connected or were declared."""
         return set(self.sessions)
 
     @property
-    def session_annotated_by_session(self) -> Dict[str, int]:
+    def session_annotated_by_session(self) -> dict[str, int]:
         """Number of tasks annotated in this run, by session ID."""
         return {name: session.session_annotated for name, session in self.sessions.items()}
 
     @property
-    def queue(self) -> Iterable[List[Task]]:
+    def queue(self) -> Iterable[list[Task]]:
         """Generator of batches for the session of this run, each with other tasks."""
-        sent: Set[int] = set()
+        sent: set[int] = set()
         while batch := self.get_questions(excludes=sent):
             sent.update(eg[TASK_HASH_ATTR] for eg in batch)
             yield batch
@@ -248,7 +249,7 @@ class Controller:
         """RETURNS (str): Full session ID of an annotator's name."""
         return f"{self.dataset}-{name}" if self.dataset else name
 
-    def resolve_session_id(self, session_id: Optional[str]) -> str:
+    def resolve_session_id(self, session_id: str | None) -> str:
         """RETURNS (str): The full ID for a bare name, a full ID or None (nobody in particular)."""
         if not session_id:
             return self.session_id
@@ -348,8 +349,8 @@ class Controller:
     # Questions --------------------------------------------------------------------------------
 
     def get_questions(
-        self, session_id: Optional[str] = None, excludes: Optional[Collection[int]] = None
-    ) -> List[Task]:
+        self, session_id: str | None = None, excludes: Collection[int] | None = None
+    ) -> list[Task]:
         """Get a batch of tasks. Waits for the stream.
 
         session_id (Optional[str]): Full ID of a named session.
@@ -365,7 +366,7 @@ class Controller:
             self.feed.raise_error()
         return tasks
 
-    def take_questions(self, session: Session, excludes: Collection[int]) -> List[Task]:
+    def take_questions(self, session: Session, excludes: Collection[int]) -> list[Task]:
         """Hand out what is ready for a session now, without waiting for the stream."""
         session.touch()
         tasks = session.get_questions(excludes=excludes)
@@ -385,9 +386,9 @@ class Controller:
 
     def receive_answers(
         self,
-        answers: List[Task],
-        session_id: Optional[str] = None,
-        batch_id: Optional[str] = None,
+        answers: list[Task],
+        session_id: str | None = None,
+        batch_id: str | None = None,
     ) -> Receipt:
         """Store a batch of answers, then call `update`.
 
@@ -407,12 +408,12 @@ class Controller:
             )
         return receipt
 
-    def take_notices(self) -> List[str]:
+    def take_notices(self) -> list[str]:
         """RETURNS (List[str]): What failed in callbacks since the last call, for annotators."""
         notices, self._notices = self._notices, []
         return notices
 
-    def _learn(self, session: Session, answers: List[Task]) -> None:
+    def _learn(self, session: Session, answers: list[Task]) -> None:
         result = None
         if self.update is not None:
             try:
@@ -434,11 +435,11 @@ class Controller:
     # Progress ---------------------------------------------------------------------------------
 
     @property
-    def progress(self) -> Optional[float]:
+    def progress(self) -> float | None:
         """The current progress, 0.0 to 1.0, or None if it is unknown."""
         return self.get_progress()
 
-    def get_progress(self, session_id: Optional[str] = None) -> Optional[float]:
+    def get_progress(self, session_id: str | None = None) -> float | None:
         """Get the progress of a session. Runs the recipe's function, if there is one.
 
         session_id (Optional[str]): Name or full ID of a session. None: that of all together.

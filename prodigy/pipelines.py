@@ -22,7 +22,7 @@ NO_WEIGHTS = "has not been allocated yet"
 ScoredStream = Iterable[tuple[float, dict[str, Any]]]
 
 
-def load_spacy_model(name: "str | Path | Language", **settings: Any) -> "Language":
+def load_spacy_model(name: str | Path | Language, **settings: Any) -> Language:
     """Load a spaCy pipeline.
 
     name (str | Path | Language): Name of an installed package, path of a directory, or
@@ -44,7 +44,7 @@ def load_spacy_model(name: "str | Path | Language", **settings: Any) -> "Languag
         raise ProdigyError(f"Can't load the pipeline '{name}'", _explain(name, err)) from err
 
 
-def _make_blank(lang: str) -> "Language":
+def _make_blank(lang: str) -> Language:
     import spacy
 
     try:
@@ -97,7 +97,7 @@ def _has_no_weights(model: Any) -> bool:
     return any(node.has_param(name) is None for node in nodes for name in node.param_names)
 
 
-def copy_nlp(nlp: "Language") -> "Language":
+def copy_nlp(nlp: Language) -> Language:
     """Make a copy of a pipeline that shares nothing with it, e.g. to train only one of them.
 
     nlp (Language): The pipeline. It is not changed.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Protocol, TypedDict, Union
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from .types import TaskType
 
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
 class ControllerUpdateProtocol(Protocol):
     """Called with every batch of answers, after they are stored."""
 
-    def __call__(self, answers: List[TaskType]) -> Any: ...
+    def __call__(self, answers: list[TaskType]) -> Any: ...
 
 
 class ProgressProtocol(Protocol):
     """Estimates the progress from 0 to 1, None if it is unknown."""
 
-    def __call__(self, ctrl: "Controller", update_return_value: Any) -> Optional[float]: ...
+    def __call__(self, ctrl: Controller, update_return_value: Any) -> float | None: ...
 
 
 class ControllerEventProtocol(Protocol):
     """Called when the server starts (on_load) or stops (on_exit)."""
 
-    def __call__(self, ctrl: "Controller") -> Any: ...
+    def __call__(self, ctrl: Controller) -> Any: ...
 
 
 class BeforeDbProtocol(Protocol):
     """Changes answers before they are stored."""
 
-    def __call__(self, examples: List[TaskType]) -> List[TaskType]: ...
+    def __call__(self, examples: list[TaskType]) -> list[TaskType]: ...
 
 
 class ValidateAnswerProtocol(Protocol):
@@ -52,38 +52,38 @@ class GetSessionIdProtocol(Protocol):
 class TaskRouterProtocol(Protocol):
     """Decides which sessions get a task, by their full ids."""
 
-    def __call__(self, ctrl: "Controller", session_id: str, item: TaskType) -> List[str]: ...
+    def __call__(self, ctrl: Controller, session_id: str, item: TaskType) -> list[str]: ...
 
 
 class SessionFactoryProtocol(Protocol):
     """Makes the session of an annotator who connects for the first time."""
 
-    def __call__(self, ctrl: "Controller", session_id: str) -> "Session": ...
+    def __call__(self, ctrl: Controller, session_id: str) -> Session: ...
 
 
 class RecipeEventHookProtocol(Protocol):
     """Answers an event that custom JavaScript sends. The result must be JSON."""
 
-    def __call__(self, ctrl: "Controller", **kwargs: Any) -> Any: ...
+    def __call__(self, ctrl: Controller, **kwargs: Any) -> Any: ...
 
 
 class ControllerComponentsDict(TypedDict, total=False):
     """What a recipe returns to start the server."""
 
-    dataset: Union[str, bool, None]
+    dataset: str | bool | None
     view_id: str
     stream: Iterable[TaskType]
-    update: Optional[Callable[[List[TaskType]], Any]]
-    db: Union[str, bool, "Database", None]
-    progress: Optional[Callable[..., Optional[float]]]
-    on_load: Optional[Callable[["Controller"], Any]]
-    on_exit: Optional[Callable[["Controller"], Any]]
-    before_db: Optional[Callable[[List[TaskType]], List[TaskType]]]
-    validate_answer: Optional[Callable[[TaskType], None]]
-    get_session_id: Optional[Callable[[], str]]
-    exclude: Optional[List[str]]
-    config: Dict[str, Any]
-    task_router: Optional[Callable[["Controller", str, TaskType], List[str]]]
-    session_factory: Optional[Callable[["Controller", str], "Session"]]
-    event_hooks: Dict[str, Callable[..., Any]]
+    update: Callable[[list[TaskType]], Any] | None
+    db: str | bool | Database | None
+    progress: Callable[..., float | None] | None
+    on_load: Callable[[Controller], Any] | None
+    on_exit: Callable[[Controller], Any] | None
+    before_db: Callable[[list[TaskType]], list[TaskType]] | None
+    validate_answer: Callable[[TaskType], None] | None
+    get_session_id: Callable[[], str] | None
+    exclude: list[str] | None
+    config: dict[str, Any]
+    task_router: Callable[[Controller, str, TaskType], list[str]] | None
+    session_factory: Callable[[Controller, str], Session] | None
+    event_hooks: dict[str, Callable[..., Any]]
     metrics: Any

@@ -3,14 +3,13 @@
 import sys
 import traceback
 from pathlib import Path
-from typing import Optional, Tuple
 
 from .errors import ProdigyError
 
 _PACKAGE = str(Path(__file__).parent)
 
 
-def find_place(err: BaseException) -> Optional[Tuple[str, int]]:
+def find_place(err: BaseException) -> tuple[str, int] | None:
     """RETURNS (Optional[Tuple[str, int]]): File and line in the recipe where an error arose: the
     last frame outside this package and the libraries, else the last one."""
     frames = traceback.extract_tb(err.__traceback__)

@@ -7,7 +7,7 @@ long texts (tokens and spans) is described by typed dicts, which are checked wit
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Annotated, Any, Union, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import (
     BaseModel,
@@ -30,7 +30,7 @@ VIEW_ALIASES = {"video": "audio", "video_manual": "audio_manual"}
 # Numbers must be numbers: the browser would take "5" for text. Unknown keys stay.
 STRICT = ConfigDict(extra="allow", strict=True)
 
-Id = Union[str, int]
+Id = str | int
 Content = dict[str, Any]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Union
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,30 +17,30 @@ class TrainingSpan(_Open):
     start: int
     end: int
     label: str
-    token_start: Optional[int] = None
-    token_end: Optional[int] = None
+    token_start: int | None = None
+    token_end: int | None = None
 
 
 class TrainingExample(_Open):
     """An answer about a text."""
 
     text: str
-    answer: Optional[str] = None
-    meta: Dict[str, Any] = {}
-    input_hash: Optional[int] = Field(None, alias="_input_hash")
-    task_hash: Optional[int] = Field(None, alias="_task_hash")
+    answer: str | None = None
+    meta: dict[str, Any] = {}
+    input_hash: int | None = Field(None, alias="_input_hash")
+    task_hash: int | None = Field(None, alias="_task_hash")
 
 
 class NerExample(TrainingExample):
     """An answer about entities, which never overlap."""
 
-    spans: List[TrainingSpan] = []
+    spans: list[TrainingSpan] = []
 
 
 class SpancatExample(TrainingExample):
     """An answer about spans, which may overlap."""
 
-    spans: List[TrainingSpan] = []
+    spans: list[TrainingSpan] = []
 
 
 SpansExample = SpancatExample
@@ -49,13 +49,13 @@ SpansExample = SpancatExample
 class PosExample(TrainingExample):
     """An answer about part-of-speech tags: spans of one token each."""
 
-    spans: List[TrainingSpan] = []
+    spans: list[TrainingSpan] = []
 
 
 class SentExample(TrainingExample):
     """An answer about sentences: spans of their first tokens."""
 
-    spans: List[TrainingSpan] = []
+    spans: list[TrainingSpan] = []
 
 
 class TrainingRelation(_Open):
@@ -69,8 +69,8 @@ class TrainingRelation(_Open):
 class RelationsExample(TrainingExample):
     """An answer about relations between tokens and spans."""
 
-    spans: List[TrainingSpan] = []
-    relations: List[TrainingRelation] = []
+    spans: list[TrainingSpan] = []
+    relations: list[TrainingRelation] = []
 
 
 DepExample = CorefExample = RelationsExample
@@ -79,6 +79,6 @@ DepExample = CorefExample = RelationsExample
 class TextcatExample(TrainingExample):
     """An answer about the category of a text: one label, or options and the selected ones."""
 
-    label: Optional[Union[str, int]] = None
-    options: List[Dict[str, Any]] = []
-    accept: List[Union[str, int]] = []
+    label: str | int | None = None
+    options: list[dict[str, Any]] = []
+    accept: list[str | int] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Dict, List, Literal, Tuple, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from radicli import ExistingDirPath, ExistingFilePath, ExistingPath
 
@@ -53,20 +53,20 @@ __all__ = [
     "ViewId",
 ]
 
-TaskType = Dict[str, Any]
-SpanType = Dict[str, Any]
-ExamplesType = List[TaskType]
+TaskType = dict[str, Any]
+SpanType = dict[str, Any]
+ExamplesType = list[TaskType]
 # A Stream is an iterable of tasks like any other.
 StreamType = Iterable[TaskType]
-ScoredStreamType = Iterable[Tuple[float, TaskType]]
-PathInputType = Union[str, Path]
-PatternsType = List[Dict[str, Any]]
+ScoredStreamType = Iterable[tuple[float, TaskType]]
+PathInputType = str | Path
+PatternsType = list[dict[str, Any]]
 LogLevel = Literal["basic", "verbose"]
 # The marks tell the command line how to read these two, see prodigy.converters.
 LABELS_MARK = "prodigy.labels"
 SOURCE_MARK = "prodigy.source"
-LabelsType = Annotated[List[str], LABELS_MARK]
-SourceType = Annotated[Union[str, Path, Iterable[TaskType]], SOURCE_MARK]
+LabelsType = Annotated[list[str], LABELS_MARK]
+SourceType = Annotated[str | Path | Iterable[TaskType], SOURCE_MARK]
 
 ViewId = Literal[
     "text",

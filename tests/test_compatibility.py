@@ -11,7 +11,6 @@ import math
 import sqlite3
 from datetime import date
 from pathlib import Path
-from typing import List
 
 import pytest
 from fastapi import HTTPException
@@ -52,7 +51,7 @@ def with_hints(
     dataset: str,
     source: str,
     label: LabelsType = None,
-    exclude: List[str] = None,
+    exclude: list[str] = None,
     n: int = 5,
     out: Path = None,
     style: str = "a",

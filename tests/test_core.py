@@ -2,8 +2,9 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 

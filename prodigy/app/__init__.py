@@ -6,9 +6,10 @@ imported from here by other people's code.
 
 import asyncio
 import uuid
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any, Collection, Dict, Optional
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi_offline import FastAPIOffline
@@ -75,7 +76,7 @@ class _OptionalCors:
 app = _make_app()
 
 
-def set_controller(controller: Controller, config: Optional[Dict[str, Any]] = None) -> None:
+def set_controller(controller: Controller, config: dict[str, Any] | None = None) -> None:
     """Serve a controller from now on.
 
     controller (Controller): The controller.
@@ -88,8 +89,8 @@ def set_controller(controller: Controller, config: Optional[Dict[str, Any]] = No
 
 def server(
     controller: Controller,
-    config: Optional[Dict[str, Any]] = None,
-    on_start: Optional[OnStart] = None,
+    config: dict[str, Any] | None = None,
+    on_start: OnStart | None = None,
 ) -> None:
     """Serve a controller until Ctrl+C. The calling thread becomes the recipe thread.
 
@@ -113,8 +114,8 @@ def server(
 
 
 def _shared_get_questions(
-    session_id: Optional[str] = None, excludes: Optional[Collection[int]] = ()
-) -> Dict[str, Any]:
+    session_id: str | None = None, excludes: Collection[int] | None = ()
+) -> dict[str, Any]:
     """The body of a response with questions. Other people's endpoints, async or not, build on it.
 
     session_id (Optional[str]): Name or full ID of a session.
@@ -123,7 +124,7 @@ def _shared_get_questions(
     """
     from .api import _find_session, _get_questions
 
-    async def ask() -> Dict[str, Any]:
+    async def ask() -> dict[str, Any]:
         questions = await _get_questions(await _find_session(session_id), set(excludes or ()))
         return make_jsonable(questions)
 

@@ -3,8 +3,9 @@
 import base64
 import binascii
 import secrets
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from typing import Any, Awaitable, Callable, List, Optional, Tuple
+from typing import Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
@@ -13,15 +14,15 @@ from ..config import allowed_sessions
 
 # The name that the proxy gives for the request that is being answered: None without such a proxy,
 # "" if it gives none.
-_proxy_name: ContextVar[Optional[str]] = ContextVar("proxy_name", default=None)
+_proxy_name: ContextVar[str | None] = ContextVar("proxy_name", default=None)
 
 
-def get_proxy_name() -> Optional[str]:
+def get_proxy_name() -> str | None:
     """RETURNS (str | None): The name given by the proxy; "" if it gives none; None without one."""
     return _proxy_name.get()
 
 
-def check_session(name: Optional[str], dataset: Optional[str]) -> Optional[str]:
+def check_session(name: str | None, dataset: str | None) -> str | None:
     """Tell which session a request may use, or refuse it.
 
     name (Optional[str]): Name or full ID of the session; None if the request gives none.
@@ -48,7 +49,7 @@ def check_session(name: Optional[str], dataset: Optional[str]) -> Optional[str]:
 
 
 def _check_proxy_name(
-    signed_in: str, name: Optional[str], dataset: Optional[str], allowed: List[str]
+    signed_in: str, name: str | None, dataset: str | None, allowed: list[str]
 ) -> str:
     if not signed_in:
         raise HTTPException(
@@ -73,7 +74,7 @@ class SessionHeader:
     get_header (callable): Returns the name of the header, or None if names come from the page.
     """
 
-    def __init__(self, app: Any, get_header: Callable[[], Optional[str]]) -> None:
+    def __init__(self, app: Any, get_header: Callable[[], str | None]) -> None:
         self.app = app
         self.get_header = get_header
 
@@ -102,7 +103,7 @@ class BasicAuth:
     get_login (callable): Returns the expected (user, password), or None for no login.
     """
 
-    def __init__(self, app: Any, get_login: Callable[[], Optional[Tuple[str, str]]]) -> None:
+    def __init__(self, app: Any, get_login: Callable[[], tuple[str, str] | None]) -> None:
         self.app = app
         self.get_login = get_login
 
@@ -117,7 +118,7 @@ class BasicAuth:
         await self.app(scope, receive, send)
 
 
-def _is_login(header: str, login: Tuple[str, str]) -> bool:
+def _is_login(header: str, login: tuple[str, str]) -> bool:
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         return False

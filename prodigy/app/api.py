@@ -3,7 +3,8 @@
 import asyncio
 import inspect
 import time
-from typing import Any, Collection, Dict, List, Optional
+from collections.abc import Collection
+from typing import Any
 
 from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
@@ -34,7 +35,7 @@ BUGS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError)
 HEADER_BATCH = "x-prodigy-batch"
 
 
-async def _find_session(session_id: Optional[str]) -> Session:
+async def _find_session(session_id: str | None) -> Session:
     ctrl = state.controller
     full_id = ctrl.resolve_session_id(check_session(session_id, ctrl.dataset))
     session = ctrl.sessions.get(full_id)
@@ -53,7 +54,7 @@ async def _find_first_progress(ctrl: Controller, session: Session) -> None:
         await asyncio.wait({asyncio.wrap_future(first)}, timeout=GRACE_S)
 
 
-def _progress(ctrl: Controller, session: Session) -> Dict[str, Any]:
+def _progress(ctrl: Controller, session: Session) -> dict[str, Any]:
     is_named = session.session_id != ctrl.session_id
     progress, kind = ctrl.estimator.get(session)
     return {
@@ -66,11 +67,11 @@ def _progress(ctrl: Controller, session: Session) -> Dict[str, Any]:
     }
 
 
-async def _get_questions(session: Session, excludes: Collection[int]) -> Dict[str, Any]:
+async def _get_questions(session: Session, excludes: Collection[int]) -> dict[str, Any]:
     """Hand out what is ready; wait a bounded time if nothing is; draw ahead for the next call."""
     ctrl = state.controller
     end = time.monotonic() + MAX_WAIT_S
-    tasks: List[Dict[str, Any]] = []
+    tasks: list[dict[str, Any]] = []
     is_preparing = False
     feed = ctrl.feed
     ahead = feed.request(session.session_id, session.batch_size)
@@ -98,7 +99,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> Dict[st
 
 @router.get("/project", summary="Settings and information about the project")
 @router.get("/project/{session}", include_in_schema=False)
-async def get_project(session: Optional[str] = None) -> Any:
+async def get_project(session: str | None = None) -> Any:
     """Called once when the app starts."""
     ctrl = state.controller
     current = await _find_session(session)
@@ -143,7 +144,7 @@ async def get_session_questions(request: models.QuestionsRequest) -> Any:
 )
 async def give_answers(
     request: models.AnswersRequest,
-    batch_id: Optional[str] = Header(None, alias=HEADER_BATCH, max_length=64),
+    batch_id: str | None = Header(None, alias=HEADER_BATCH, max_length=64),
 ) -> Any:
     """Answered after the commit and before the recipe's update. The same batch ID twice is
     stored once; a task answered again by the same session replaces the earlier answer."""
@@ -184,7 +185,7 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
 
 
 @router.post("/event/{name}", summary="Call an event hook of the recipe")
-async def call_event(name: str, payload: Dict[str, Any] = Body(default={})) -> Any:
+async def call_event(name: str, payload: dict[str, Any] = Body(default={})) -> Any:
     """The payload's items are the hook's keyword arguments, after the controller."""
     ctrl = state.controller
     hook = ctrl.event_hooks.get(name)
@@ -208,7 +209,7 @@ def _as_json(value: Any) -> Response:
     return Response(dump_json(value), media_type="application/json")
 
 
-def _call_hook(hook: Any, ctrl: Controller, payload: Dict[str, Any]) -> Any:
+def _call_hook(hook: Any, ctrl: Controller, payload: dict[str, Any]) -> Any:
     result = hook(ctrl, **payload)
     # An async hook gets a loop of its own: it is recipe code and belongs on this thread.
     return asyncio.run(result) if inspect.iscoroutine(result) else result
@@ -227,7 +228,7 @@ async def report_activity(request: models.ActivityRequest) -> Any:
     summary="How many tasks are with a session and with others",
 )
 async def get_session_status(
-    session_id: Optional[str] = Query(None, description="Name or full ID of the session"),
+    session_id: str | None = Query(None, description="Name or full ID of the session"),
 ) -> Any:
     """Only looks: no task is handed out, and no session is made."""
     ctrl = state.controller
@@ -247,11 +248,11 @@ async def report_version(request: Request) -> Any:
     return version()
 
 
-def get_health() -> Dict[str, str]:
+def get_health() -> dict[str, str]:
     """RETURNS (dict): The body of GET /health, also for endpoints of a recipe."""
     return {"status": "ok"}
 
 
-def version() -> Dict[str, str]:
+def version() -> dict[str, str]:
     """RETURNS (dict): The body of GET /version, also for endpoints of a recipe."""
     return {"version": __version__}

@@ -1,6 +1,6 @@
 """Endpoints for half-done work, with the setting "drafts"."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Query
 
@@ -14,13 +14,13 @@ from .state import state
 router = APIRouter()
 
 
-def find_drafts(ctrl: Controller) -> Optional[Drafts]:
+def find_drafts(ctrl: Controller) -> Drafts | None:
     """RETURNS (Drafts | None): None if the project keeps none: not wanted, or nowhere to put."""
     is_wanted = bool(ctrl.config.get("drafts")) and ctrl.dataset is not None
     return Drafts(ctrl.db) if is_wanted and isinstance(ctrl.db, Database) else None
 
 
-def forget_drafts(ctrl: Controller, session_id: Optional[str], answers: List[Any]) -> None:
+def forget_drafts(ctrl: Controller, session_id: str | None, answers: list[Any]) -> None:
     """Delete the drafts of tasks that have been answered."""
     drafts = find_drafts(ctrl)
     hashes = [eg["_task_hash"] for eg in answers if isinstance(eg.get("_task_hash"), int)]
@@ -28,7 +28,7 @@ def forget_drafts(ctrl: Controller, session_id: Optional[str], answers: List[Any
         drafts.delete(_owner(ctrl, session_id), hashes)
 
 
-def _owner(ctrl: Controller, session_id: Optional[str]) -> str:
+def _owner(ctrl: Controller, session_id: str | None) -> str:
     """Whose drafts these are. The unnamed session has another ID after every start."""
     name = check_session(session_id, ctrl.dataset)
     return ctrl.resolve_session_id(name) if name else str(ctrl.dataset)
@@ -49,14 +49,14 @@ async def put_draft(request: models.DraftRequest) -> Any:
     if request.task is None:
         await state.run(drafts.delete, owner, [request.task_hash])
     else:
-        task: Dict[str, Any] = {**request.task, "_task_hash": request.task_hash}
+        task: dict[str, Any] = {**request.task, "_task_hash": request.task_hash}
         await state.run(drafts.save, str(ctrl.dataset), owner, task)
     return {"ok": True}
 
 
 @router.get("/drafts", response_model=models.DraftsResponse, summary="Half-done work of a session")
 async def get_drafts(
-    session_id: Optional[str] = Query(None, description="Name or full ID of the session"),
+    session_id: str | None = Query(None, description="Name or full ID of the session"),
 ) -> Any:
     """The edited tasks, oldest first."""
     ctrl = state.controller

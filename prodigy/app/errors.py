@@ -1,7 +1,7 @@
 """Failures become JSON of one shape, here and nowhere else; the terminal gets the detail."""
 
 import uuid
-from typing import Any, Optional
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +16,7 @@ from ..reporting import report_exception
 LOOK_HINT = "See the terminal where Prodigy runs for details."
 
 
-def make_error(status: int, detail: Any, hint: Optional[str], request: Request) -> JSONResponse:
+def make_error(status: int, detail: Any, hint: str | None, request: Request) -> JSONResponse:
     """Make the response of a failure."""
     request_id = getattr(request.state, "request_id", None) or uuid.uuid4().hex[:12]
     log(f"RESPONSE: {request.url.path} {status} (request {request_id})")

@@ -1,56 +1,56 @@
 """Bodies of requests and responses. Tasks stay plain JSON objects."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from pydantic import BaseModel, Field
 
-Task = Dict[str, Any]
+Task = dict[str, Any]
 
 
 class QuestionsRequest(BaseModel):
     """Who asks for tasks, and which ones are at hand already."""
 
-    session_id: Optional[str] = Field(None, description="Name or full ID of the session")
-    excludes: List[int] = Field([], description="Hashes of tasks that the client holds already")
+    session_id: str | None = Field(None, description="Name or full ID of the session")
+    excludes: list[int] = Field([], description="Hashes of tasks that the client holds already")
 
 
 class QuestionsResponse(BaseModel):
     """A batch of tasks. Empty without `preparing`: nothing is left."""
 
-    tasks: List[Task]
+    tasks: list[Task]
     total: int = Field(description="Annotations of the session (or dataset), all runs")
-    progress: Optional[float] = Field(description="0.0 to 1.0, null if unknown")
-    progress_kind: Optional[str] = Field(description="progress, target, source or null")
-    source_progress: Optional[float] = Field(None, description="Share of the source that was read")
+    progress: float | None = Field(description="0.0 to 1.0, null if unknown")
+    progress_kind: str | None = Field(description="progress, target, source or null")
+    source_progress: float | None = Field(None, description="Share of the source that was read")
     session_id: str = Field(description="Full ID of the session")
     session_total: int = Field(description="Annotations of the session in this run")
-    preparing: Optional[bool] = Field(None, description="True: tasks are being made, ask again")
+    preparing: bool | None = Field(None, description="True: tasks are being made, ask again")
 
 
 class AnswersRequest(BaseModel):
     """Annotated tasks, each with an `answer`."""
 
-    answers: List[Task]
-    session_id: Optional[str] = None
+    answers: list[Task]
+    session_id: str | None = None
 
 
 class AnswersResponse(BaseModel):
     """Acknowledgement: the answers are in the database."""
 
-    progress: Optional[float]
-    progress_kind: Optional[str]
-    source_progress: Optional[float] = None
+    progress: float | None
+    progress_kind: str | None
+    source_progress: float | None = None
     total: int
     session_total: int
     session_id: str
-    notice: Optional[str] = Field(None, description="What the annotator should know about")
+    notice: str | None = Field(None, description="What the annotator should know about")
 
 
 class ValidateRequest(BaseModel):
     """An answer to check before it is accepted."""
 
     answer: Task
-    session_id: Optional[str] = None
+    session_id: str | None = None
 
 
 class ValidateResponse(BaseModel):
@@ -64,20 +64,20 @@ class DraftRequest(BaseModel):
     """A task with the edits so far; null forgets them."""
 
     task_hash: int
-    task: Optional[Task] = None
-    session_id: Optional[str] = None
+    task: Task | None = None
+    session_id: str | None = None
 
 
 class DraftsResponse(BaseModel):
     """Tasks with the edits that were not answered yet."""
 
-    drafts: List[Task]
+    drafts: list[Task]
 
 
 class ActivityRequest(BaseModel):
     """The annotator is there."""
 
-    session_id: Optional[str] = None
+    session_id: str | None = None
 
 
 class StatusResponse(BaseModel):
@@ -97,5 +97,5 @@ class ErrorResponse(BaseModel):
 
     status: int
     detail: str
-    hint: Optional[str]
+    hint: str | None
     request_id: str

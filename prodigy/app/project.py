@@ -1,7 +1,7 @@
 """What the web app is told about the project when it starts."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any
 
 from ..about import __version__
 from ..config import frontend_config
@@ -30,7 +30,7 @@ def read_instructions(setting: Any) -> Any:
         ) from err
 
 
-def find_format(setting: Any) -> Optional[str]:
+def find_format(setting: Any) -> str | None:
     """Tell how instructions are written, by the ending of their file.
 
     setting (Any): Path of the file, or a falsy value.
@@ -41,7 +41,7 @@ def find_format(setting: Any) -> Optional[str]:
     return formats.get(suffix, "html" if suffix in (".html", ".htm") else None)
 
 
-def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[str]:
+def read_code(inline: str | None, directory: Any, suffix: str) -> str | None:
     """Join the files of a directory, in order of their names, and the code given in the settings.
 
     inline (Optional[str]): Code given directly; comes last.
@@ -49,7 +49,7 @@ def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[st
     suffix (str): Ending of the files, e.g. ".css".
     RETURNS (Optional[str]): All code, or None if there is none.
     """
-    parts: List[str] = []
+    parts: list[str] = []
     if directory:
         folder = Path(str(directory)).expanduser()
         if not folder.is_dir():
@@ -63,10 +63,10 @@ def read_code(inline: Optional[str], directory: Any, suffix: str) -> Optional[st
     return "\n".join(parts) or None
 
 
-def make_project(ctrl: "Controller") -> Dict[str, Any]:
+def make_project(ctrl: "Controller") -> dict[str, Any]:
     """Gather everything that is the same for all sessions. Reads files, so it is done once."""
     config = dict(ctrl.config)
-    meta: Dict[str, Any] = {}
+    meta: dict[str, Any] = {}
     if ctrl.storage.is_storing and hasattr(ctrl.db, "get_meta"):
         meta = ctrl.db.get_meta(ctrl.dataset) or {}
     return {

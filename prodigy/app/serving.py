@@ -12,8 +12,9 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -30,7 +31,7 @@ SHUTDOWN_TIMEOUT_S = 10  # for requests that are running
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def open_sockets(host: str, port: int, port_auto: bool = False) -> List[socket.socket]:
+def open_sockets(host: str, port: int, port_auto: bool = False) -> list[socket.socket]:
     """Listen on a port, before anything is printed.
 
     host (str): Name or address. "localhost" listens on both IPv4 and IPv6 where possible.
@@ -47,9 +48,9 @@ def open_sockets(host: str, port: int, port_auto: bool = False) -> List[socket.s
     return _open_sockets(host, 0)
 
 
-def _open_sockets(host: str, port: int) -> List[socket.socket]:
+def _open_sockets(host: str, port: int) -> list[socket.socket]:
     addresses = ["127.0.0.1", "::1"] if host == "localhost" else [host]
-    sockets: List[socket.socket] = []
+    sockets: list[socket.socket] = []
     for address in addresses:
         try:
             sockets.append(_open_socket(address, port))
@@ -93,7 +94,7 @@ def _explain(err: OSError, port: int) -> str:
 
 
 def serve_forever(
-    app: Any, ctrl: "Controller", sockets: List[socket.socket], on_start: Optional[OnStart] = None
+    app: Any, ctrl: "Controller", sockets: list[socket.socket], on_start: OnStart | None = None
 ) -> None:
     """Serve until interrupted, then print what was saved.
 
@@ -163,11 +164,11 @@ def serve_alone() -> Iterator[None]:
 
 def _run(
     server: uvicorn.Server,
-    sockets: List[socket.socket],
+    sockets: list[socket.socket],
     ctrl: "Controller",
-    on_start: Optional[OnStart],
+    on_start: OnStart | None,
 ) -> None:
-    failures: List[BaseException] = []
+    failures: list[BaseException] = []
 
     def run_server() -> None:
         try:

@@ -1,8 +1,9 @@
 """The one typed door from requests to the controller that is being served."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ProdigyError
 
@@ -16,8 +17,8 @@ class AppState:
     """What endpoints need: the controller and a way off the event loop."""
 
     def __init__(self) -> None:
-        self._controller: Optional["Controller"] = None
-        self._executor: Optional[ThreadPoolExecutor] = None
+        self._controller: Controller | None = None
+        self._executor: ThreadPoolExecutor | None = None
 
     def set_controller(self, controller: "Controller") -> None:
         """Serve another controller from now on."""
@@ -31,7 +32,7 @@ class AppState:
         return self._controller
 
     @property
-    def config(self) -> Dict[str, Any]:
+    def config(self) -> dict[str, Any]:
         """The resolved settings."""
         return self.controller.config
 

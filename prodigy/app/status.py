@@ -1,12 +1,12 @@
 """Where tasks are: for annotators who got none, and for who looks after a project."""
 
-from typing import TYPE_CHECKING, Any, Dict
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..core import Controller
 
 
-def count_tasks(ctrl: "Controller", session_id: str) -> Dict[str, Any]:
+def count_tasks(ctrl: "Controller", session_id: str) -> dict[str, Any]:
     """Count the tasks of a session and of all others, without changing anything.
 
     ctrl (Controller): The controller.

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from typing import Iterable, Set
+from collections.abc import Iterable
 
 
 class HashSet:
@@ -13,7 +13,7 @@ class HashSet:
 
     def __init__(self, hashes: Iterable[int] = ()) -> None:
         self._base = array("q", sorted(array("q", hashes)))
-        self._new: Set[int] = set()
+        self._new: set[int] = set()
 
     def add(self, value: int) -> None:
         """Add one hash."""

@@ -5,7 +5,8 @@ against `total_examples_target`; position in the source. None means unknown.
 """
 
 import inspect
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..logger import log
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 PROGRESS, TARGET_PROGRESS, SOURCE_PROGRESS = "progress", "target", "source"
 LOSS_SMOOTHING = 0.3  # weight of the newest loss in the moving average
 
-Progress = Tuple[Optional[float], Optional[str]]
+Progress = tuple[float | None, str | None]
 
 
 class LossProgress:
@@ -27,8 +28,8 @@ class LossProgress:
     """
 
     def __init__(self) -> None:
-        self._averages: List[float] = []
-        self.value: Optional[float] = None
+        self._averages: list[float] = []
+        self.value: float | None = None
 
     def add(self, loss: float) -> None:
         """Take in the return value of one update."""
@@ -53,13 +54,13 @@ class ProgressEstimator:
     custom (Optional[callable]): The recipe's progress function.
     """
 
-    def __init__(self, ctrl: "Controller", custom: Optional[Callable[..., Any]]) -> None:
+    def __init__(self, ctrl: "Controller", custom: Callable[..., Any] | None) -> None:
         self._ctrl = ctrl
         self._custom = custom
-        self._custom_values: Dict[Optional[str], Optional[float]] = {}
+        self._custom_values: dict[str | None, float | None] = {}
         # Session to its last batch of answers, and what `update` returned for it.
-        self._last: Dict[Optional[str], Tuple[List[Dict[str, Any]], Any]] = {None: ([], None)}
-        self._asked: Set[str] = set()
+        self._last: dict[str | None, tuple[list[dict[str, Any]], Any]] = {None: ([], None)}
+        self._asked: set[str] = set()
         self._is_running = False
         self._losses = LossProgress()
         self._has_model = ctrl.update is not None and getattr(ctrl.update, "updates_model", True)
@@ -70,7 +71,7 @@ class ProgressEstimator:
         """Whether the recipe brings a function of its own."""
         return self._custom is not None
 
-    def note_update(self, session: "Session", answers: List[Dict[str, Any]], result: Any) -> None:
+    def note_update(self, session: "Session", answers: list[dict[str, Any]], result: Any) -> None:
         """Take in what `update` returned. Runs the recipe's function: recipe thread only."""
         self._n_updates += 1
         if self.has_function:
@@ -103,7 +104,7 @@ class ProgressEstimator:
         self._asked.add(key)
         return True
 
-    def _run(self, session: Any, answers: List[Dict[str, Any]], result: Any) -> None:
+    def _run(self, session: Any, answers: list[dict[str, Any]], result: Any) -> None:
         if self._custom is None:
             return
         self._is_running = True
@@ -128,12 +129,12 @@ class ProgressEstimator:
         value = self.get_source()
         return value, None if value is None else SOURCE_PROGRESS
 
-    def get_source(self) -> Optional[float]:
+    def get_source(self) -> float | None:
         """RETURNS (Optional[float]): How much of the source was read, by all sessions together."""
         return _as_fraction(self._ctrl.stream.progress)
 
 
-def _as_fraction(value: Any) -> Optional[float]:
+def _as_fraction(value: Any) -> float | None:
     return None if value is None else min(1.0, max(0.0, float(value)))
 
 
@@ -141,7 +142,7 @@ def call_progress(
     func: Callable[..., Any],
     ctrl: "Controller",
     session: Any,
-    answers: List[Dict[str, Any]],
+    answers: list[dict[str, Any]],
     result: Any,
 ) -> Any:
     """Call a progress function with the arguments it declares.

@@ -10,15 +10,16 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Collection, Deque, Dict, Iterable, Iterator, List, Protocol, Tuple
+from typing import Any, Protocol
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..io.jsonable import dump_json
 
 MAX_TASKS_IN_MEMORY = 500  # further queued tasks wait in a temporary file
 
-Task = Dict[str, Any]
+Task = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,22 +50,22 @@ class QueueStore(Protocol):
     def size(self, name: str) -> int:
         """Tasks that wait in a queue, without the open ones."""
 
-    def take(self, name: str, n: int, excludes: Collection[int]) -> List[Task]:
+    def take(self, name: str, n: int, excludes: Collection[int]) -> list[Task]:
         """Hand out up to n tasks, open ones first; `excludes` are task hashes."""
 
     def release(self, name: str, task_hash: int) -> bool:
         """End the lease of an answered task. Returns whether there was one."""
 
-    def release_all(self, task_hash: int) -> List[str]:
+    def release_all(self, task_hash: int) -> list[str]:
         """End every lease on a task. Returns the names of the holders."""
 
     def steal(self, name: str, n: int, victims: Iterable[str], open_too: bool, is_seen: Any) -> int:
         """Move up to n tasks of others to the end of a queue. Returns how many."""
 
-    def iter_open(self, name: str) -> Iterator[Tuple[float, Item]]:
+    def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
         """Yield (time of hand-out in Unix seconds, item) of the open tasks, oldest first."""
 
-    def names(self) -> List[str]:
+    def names(self) -> list[str]:
         """Names of all queues."""
 
     def clear(self) -> None:
@@ -75,8 +76,8 @@ class _TaskStore:
     """Tasks by number, each stored once however many queues hold it."""
 
     def __init__(self) -> None:
-        self._memory: "OrderedDict[int, Task]" = OrderedDict()
-        self._places: Dict[int, Tuple[int, int]] = {}
+        self._memory: OrderedDict[int, Task] = OrderedDict()
+        self._places: dict[int, tuple[int, int]] = {}
         self._file: Any = None
         self._end = 0
         self._next = 0
@@ -123,21 +124,21 @@ class MemoryQueues:
         self._keep_history = keep_history
         self._lock = threading.RLock()
         self._version = 0
-        self._waiting: Dict[str, Deque[int]] = {}
-        self._open: Dict[str, "OrderedDict[int, Tuple[float, int]]"] = {}
+        self._waiting: dict[str, deque[int]] = {}
+        self._open: dict[str, OrderedDict[int, tuple[float, int]]] = {}
         self._reset()
 
     def _reset(self) -> None:
         self._tasks = _TaskStore()
-        self._hashes: Dict[int, int] = {}  # number -> task hash
-        self._holders: Dict[int, int] = {}  # number -> how many queues and leases refer to it
-        self._history: List[Tuple[int, int, int]] = []  # (number, input hash, task hash)
+        self._hashes: dict[int, int] = {}  # number -> task hash
+        self._holders: dict[int, int] = {}  # number -> how many queues and leases refer to it
+        self._history: list[tuple[int, int, int]] = []  # (number, input hash, task hash)
 
     @property
     def version(self) -> int:
         return self._version
 
-    def names(self) -> List[str]:
+    def names(self) -> list[str]:
         with self._lock:
             return list(self._waiting)
 
@@ -183,11 +184,11 @@ class MemoryQueues:
         with self._lock:
             return len(self._waiting.get(name, ()))
 
-    def take(self, name: str, n: int, excludes: Collection[int] = ()) -> List[Task]:
+    def take(self, name: str, n: int, excludes: Collection[int] = ()) -> list[Task]:
         with self._lock:
             open_items, waiting = self._open[name], self._waiting[name]
             numbers = [num for key, (_, num) in open_items.items() if key not in excludes][:n]
-            kept: List[int] = []
+            kept: list[int] = []
             while waiting and len(numbers) < n:
                 number = waiting.popleft()
                 task_hash = self._hashes[number]
@@ -210,7 +211,7 @@ class MemoryQueues:
             self._drop(lease[1])
             return True
 
-    def release_all(self, task_hash: int) -> List[str]:
+    def release_all(self, task_hash: int) -> list[str]:
         with self._lock:
             return [name for name in self._open if self.release(name, task_hash)]
 
@@ -242,7 +243,7 @@ class MemoryQueues:
         task = self._tasks.get(number)
         return is_seen(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR])
 
-    def iter_open(self, name: str) -> Iterator[Tuple[float, Item]]:
+    def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
         with self._lock:
             leases = list(self._open.get(name, {}).items())
             items = [(since, Item(key, self._tasks.get(num))) for key, (since, num) in leases]

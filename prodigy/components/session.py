@@ -1,7 +1,8 @@
 """One annotator's session: what was asked, what is open, what was answered."""
 
 import time
-from typing import Any, Collection, Dict, Iterable, Iterator, List, Optional, Tuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from .hash_set import HashSet
@@ -26,10 +27,10 @@ class Session:
     def __init__(
         self,
         session_id: str,
-        stream: Iterable[Dict[str, Any]],
+        stream: Iterable[dict[str, Any]],
         batch_size: int = 10,
-        answered_input_hashes: Optional[Iterable[int]] = None,
-        answered_task_hashes: Optional[Iterable[int]] = None,
+        answered_input_hashes: Iterable[int] | None = None,
+        answered_task_hashes: Iterable[int] | None = None,
         total_annotated: int = 0,
         target_annotated: int = 0,
     ) -> None:
@@ -41,10 +42,10 @@ class Session:
         self.total_annotated = total_annotated
         self.target_annotated = target_annotated
         self.session_annotated = 0
-        self._progress: Optional[float] = None
+        self._progress: float | None = None
         self.timestamp = time.time()
         self.was_heard = False
-        self._queues: Optional[QueueStore] = None
+        self._queues: QueueStore | None = None
         self._is_drawing_itself = True
 
     @property
@@ -53,7 +54,7 @@ class Session:
         return self.session_id
 
     @property
-    def progress(self) -> Optional[float]:
+    def progress(self) -> float | None:
         """How far the annotator is, 0.0 to 1.0: with a target his share of it, otherwise how much
         of the source was read, by all sessions together. None if that is unknown."""
         if self._progress is None and self.target_annotated > 0:
@@ -61,7 +62,7 @@ class Session:
         return self.stream.progress if self._progress is None else self._progress
 
     @progress.setter
-    def progress(self, value: Optional[float]) -> None:
+    def progress(self, value: float | None) -> None:
         self._progress = value
 
     @property
@@ -93,17 +94,17 @@ class Session:
             return input_hash in self.answered_input_hashes
         return task_hash in self.answered_task_hashes
 
-    def is_seen(self, task: Dict[str, Any], exclude_by: str = "task") -> bool:
+    def is_seen(self, task: dict[str, Any], exclude_by: str = "task") -> bool:
         """Whether this session has answered the task."""
         return self.has_answered(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR], exclude_by)
 
     def get_questions(
         self,
-        n: Optional[int] = None,
+        n: int | None = None,
         excludes: Collection[int] = (),
         other_sessions: Iterable["Session"] = (),
         steal_work: bool = False,
-    ) -> List[Dict[str, Any]]:
+    ) -> list[dict[str, Any]]:
         """Hand out tasks: those that are open, then those in the queue.
 
         n (Optional[int]): Number of tasks, the batch size by default.
@@ -162,11 +163,11 @@ class Session:
                 )
         return stolen
 
-    def iter_open(self) -> Iterator[Tuple[float, Item]]:
+    def iter_open(self) -> Iterator[tuple[float, Item]]:
         """Yield (time of hand-out in Unix seconds, item) of tasks without an answer."""
         return self.queues.iter_open(self.session_id)
 
-    def receive_answers(self, answers: Iterable[Dict[str, Any]]) -> None:
+    def receive_answers(self, answers: Iterable[dict[str, Any]]) -> None:
         """Note answers: their tasks are not open any more and won't be asked again."""
         self.touch()
         for eg in answers:

@@ -6,15 +6,16 @@ see `feed` and `queues`.
 
 import inspect
 from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Optional, Tuple, Union
+from typing import Any
 
 from ..hashing import set_hashes
 from .filters import filter_duplicates, filter_empty
 from .source import IterableSource, Source, check_task, make_source, source_is_dataset
 
-Task = Dict[str, Any]
+Task = dict[str, Any]
 IS_BINARY_ATTR = "_is_binary"
 
 
@@ -37,13 +38,13 @@ class Stream:
 
     def __init__(self, source: Source, wrappers: Iterable[Callable[..., Any]] = ()) -> None:
         self.source = source
-        self._wrappers: List[Tuple[Callable[..., Any], tuple, dict]] = [
+        self._wrappers: list[tuple[Callable[..., Any], tuple, dict]] = [
             (wrapper, (STREAM_PLACEHOLDER,), {}) for wrapper in wrappers
         ]
         self._n_base = len(self._wrappers)
-        self._iterator: Optional[Iterator[Task]] = None
-        self._ahead: Deque[Task] = deque()
-        self._is_excluded: Optional[Callable[[Task], bool]] = None
+        self._iterator: Iterator[Task] | None = None
+        self._ahead: deque[Task] = deque()
+        self._is_excluded: Callable[[Task], bool] | None = None
         self._n_drawn = 0
         self.n_excluded = 0
 
@@ -77,7 +78,7 @@ class Stream:
         self._wrappers[self._n_base : self._n_base] = applied
         self._wrap_rest(applied)
 
-    def _wrap_rest(self, calls: List[Tuple[Callable[..., Any], tuple, dict]]) -> None:
+    def _wrap_rest(self, calls: list[tuple[Callable[..., Any], tuple, dict]]) -> None:
         """Apply wrappers to what is left of a stream that has been started."""
         if self._iterator is None:
             return  # they will be applied when it starts
@@ -137,11 +138,11 @@ class Stream:
             except StopIteration:
                 return
 
-    def peek(self) -> Optional[Task]:
+    def peek(self) -> Task | None:
         """RETURNS (Optional[dict]): The next task, which stays in the stream. None at the end."""
         return next(iter(self.look_ahead(1)), None)
 
-    def look_ahead(self, n: int) -> List[Task]:
+    def look_ahead(self, n: int) -> list[Task]:
         """RETURNS (List[dict]): Up to n next tasks, which stay in the stream."""
         missing = n - len(self._ahead)
         if missing > 0:
@@ -157,7 +158,7 @@ class Stream:
         return self.peek() is None
 
     @property
-    def progress(self) -> Optional[float]:
+    def progress(self) -> float | None:
         """How much of the source was read, 0.0 to 1.0, or None if its size is unknown."""
         return self.source.progress
 
@@ -174,7 +175,7 @@ def _keeps_input(wrapper: Callable[..., Any]) -> bool:
 
 def _place_stream(
     stream: Stream, wrapper: Callable[..., Any], args: tuple, kwargs: dict
-) -> Tuple[tuple, dict]:
+) -> tuple[tuple, dict]:
     """Put the placeholder where the wrapper expects the stream."""
 
     def swap(value: Any) -> Any:
@@ -195,7 +196,7 @@ def _place_stream(
     return (STREAM_PLACEHOLDER, *args), kwargs
 
 
-def _wrap(call: Tuple[Callable[..., Any], tuple, dict], stream: Iterator[Task]) -> Iterator[Task]:
+def _wrap(call: tuple[Callable[..., Any], tuple, dict], stream: Iterator[Task]) -> Iterator[Task]:
     wrapper, args, kwargs = call
 
     def fill(value: Any) -> Any:
@@ -222,14 +223,14 @@ def _source_is_dataset(source: Any, loader: Any = None) -> bool:
 
 
 def get_stream(
-    source: Union[str, Path, Iterable[Task]] = "-",
-    loader: Union[str, Callable[..., Any], None] = None,
+    source: str | Path | Iterable[Task] = "-",
+    loader: str | Callable[..., Any] | None = None,
     rehash: bool = False,
     dedup: bool = False,
-    input_key: Optional[str] = None,
+    input_key: str | None = None,
     skip_invalid: bool = True,
-    is_binary: Optional[bool] = None,
-    api: Optional[str] = None,
+    is_binary: bool | None = None,
+    api: str | None = None,
     **kwargs: Any,
 ) -> Stream:
     """Get a stream of tasks from a file, a dataset, standard input or any iterable.
@@ -249,7 +250,7 @@ def get_stream(
     """
     if isinstance(source, Stream):
         return source
-    wrappers: List[Callable[..., Any]] = [_check_tasks]
+    wrappers: list[Callable[..., Any]] = [_check_tasks]
     if input_key is not None:
         key = input_key
         wrappers.append(lambda stream: filter_empty(stream, key=key, skip=skip_invalid))

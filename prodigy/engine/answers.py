@@ -8,9 +8,10 @@ answers are stored as they came.
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..components.db import SaveResult
 from ..components.db.custom import find_method
@@ -27,7 +28,7 @@ TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
 MAX_BATCH_IDS = 10_000  # remembered for custom storage, which can't remember them itself
 CALLBACK_TIMEOUT_S = 60.0
 
-Task = Dict[str, Any]
+Task = dict[str, Any]
 
 
 class BusyError(Exception):
@@ -45,8 +46,8 @@ class Receipt:
     """
 
     saved: SaveResult
-    notices: List[str] = field(default_factory=list)
-    answers: List[Task] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    answers: list[Task] = field(default_factory=list)
     update: Optional["Future[None]"] = None
 
 
@@ -67,11 +68,11 @@ class AnswerDesk:
         self._ctrl = ctrl
         self._thread = thread
         self._report = report
-        self._batch_ids: "OrderedDict[str, None]" = OrderedDict()
+        self._batch_ids: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def receive(
-        self, answers: Sequence[Task], session: Session, batch_id: Optional[str] = None
+        self, answers: Sequence[Task], session: Session, batch_id: str | None = None
     ) -> Receipt:
         """Store a batch of answers of one session. Safe from any thread.
 
@@ -115,7 +116,7 @@ class AnswerDesk:
                 eg[attr] = session.session_id
         return eg
 
-    def _call_before_db(self, answers: List[Task], receipt: Receipt) -> List[Task]:
+    def _call_before_db(self, answers: list[Task], receipt: Receipt) -> list[Task]:
         before_db = self._ctrl.before_db
         if before_db is None:
             return answers
@@ -137,7 +138,7 @@ class AnswerDesk:
             receipt.notices.append(f"before_db failed: {err}. Your answers were saved unchanged.")
         return answers
 
-    def _store(self, examples: List[Task], session: Session, batch_id: Optional[str]) -> SaveResult:
+    def _store(self, examples: list[Task], session: Session, batch_id: str | None) -> SaveResult:
         db, dataset = self._ctrl.db, self._ctrl.dataset
         if db is None or not dataset:
             return SaveResult(n_new=len(examples), is_repeat=self._is_repeat(batch_id))
@@ -159,7 +160,7 @@ class AnswerDesk:
             raise
         return SaveResult(n_new=len(examples))
 
-    def _is_repeat(self, batch_id: Optional[str]) -> bool:
+    def _is_repeat(self, batch_id: str | None) -> bool:
         if batch_id is None:
             return False
         with self._lock:

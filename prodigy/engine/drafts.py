@@ -5,7 +5,8 @@ training ever sees them. With them an annotator goes on where they stopped, in a
 """
 
 import time
-from typing import Any, Dict, Iterable, List
+from collections.abc import Iterable
+from typing import Any
 
 from ..components.db import Database
 from ..components.db.tables import dump_json, load_json
@@ -21,7 +22,7 @@ class Drafts:
         self.db = db
         self.table = db.tables.draft
 
-    def save(self, dataset: str, session_id: str, task: Dict[str, Any]) -> None:
+    def save(self, dataset: str, session_id: str, task: dict[str, Any]) -> None:
         """Keep the task as it is now, in place of an earlier draft of it.
 
         dataset (str): Name of the dataset; drafts go when it is dropped.
@@ -41,7 +42,7 @@ class Drafts:
                 self._select(session_id, [row["task_hash"]]).execute()
                 self.table.insert(row).execute()
 
-    def get(self, session_id: str) -> List[Dict[str, Any]]:
+    def get(self, session_id: str) -> list[dict[str, Any]]:
         """RETURNS (List[dict]): The drafts of a session, oldest first."""
         table = self.table
         with self.db._connected("read drafts"):
@@ -58,7 +59,7 @@ class Drafts:
                 return 0
             return int(self._select(session_id, list(task_hashes)).execute())
 
-    def _select(self, session_id: str, task_hashes: List[int]) -> Any:
+    def _select(self, session_id: str, task_hashes: list[int]) -> Any:
         table = self.table
         return table.delete().where(
             (table.session == session_id) & table.task_hash.in_(task_hashes)

@@ -7,8 +7,9 @@ that handing out a batch takes microseconds however slow the stream is.
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any
 
 from ..components.hash_set import HashSet
 from ..components.queues import QueueStore
@@ -23,7 +24,7 @@ SLICE_S = 0.05  # how long one job may draw before it lets others in
 MAX_REPEATS = 2000  # tasks asked before, in a row, after which a looping stream is given a rest
 REST_S = 0.5
 
-Task = Dict[str, Any]
+Task = dict[str, Any]
 
 
 class Feed:
@@ -47,14 +48,14 @@ class Feed:
         self,
         stream: Stream,
         queues: QueueStore,
-        route: Callable[[str, Task], List[str]],
+        route: Callable[[str, Task], list[str]],
         is_wanted: Callable[[str, Task], bool],
         thread: RecipeThread,
         *,
         excluded: HashSet,
         exclude_by: str,
         route_once: bool,
-        validator: Optional[Validator],
+        validator: Validator | None,
         warn: Callable[[str], None],
         report: Callable[[str, BaseException], None],
     ) -> None:
@@ -67,13 +68,13 @@ class Feed:
         self._route_once = route_once
         self._validator = validator
         self._warn, self._report = warn, report
-        self._pending: Dict[str, "Future[None]"] = {}
+        self._pending: dict[str, Future[None]] = {}
         self._routed = HashSet()
-        self._asked: Dict[str, HashSet] = {}
+        self._asked: dict[str, HashSet] = {}
         self._repeats = 0
         self.is_circling = False  # the stream only repeats what was asked before
         self.is_exhausted = False
-        self.error: Optional[BaseException] = None
+        self.error: BaseException | None = None
         self._failed_part = ""
         self.n_drawn = 0
         self.n_invalid = 0
@@ -107,7 +108,7 @@ class Feed:
                     "prodigy.json to skip this check.",
                 )
 
-    def _find_problems(self, task: Task) -> List[str]:
+    def _find_problems(self, task: Task) -> list[str]:
         return self._validator.check(task) if self._validator else []
 
     def raise_error(self) -> None:
@@ -131,7 +132,7 @@ class Feed:
         pending = self._pending.get(session_id)
         if pending is not None and not pending.done():
             return pending
-        future: "Future[None]" = Future()
+        future: Future[None] = Future()
         if self.is_exhausted or self.error or self.queues.size(session_id) >= n:
             future.set_result(None)
             return future

@@ -8,8 +8,9 @@ from a script or a test), jobs run at once on the caller's thread, one after ano
 import itertools
 import queue
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Callable, Optional, Tuple
+from typing import Any
 
 # Lower is sooner. Somebody waits for an answer to the first kind; updates come in the order of
 # the answers; looking ahead fills the time that is left.
@@ -24,10 +25,10 @@ class RecipeThread:
     """Runs jobs one at a time, in order of priority and arrival."""
 
     def __init__(self) -> None:
-        self._jobs: "queue.PriorityQueue[Tuple[int, int, Any]]" = queue.PriorityQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._inline = threading.RLock()
-        self._thread: Optional[threading.Thread] = None
+        self._thread: threading.Thread | None = None
 
     @property
     def is_running(self) -> bool:
@@ -85,7 +86,7 @@ class RecipeThread:
         priority (int): INTERACTIVE, UPDATE or LOOK_AHEAD.
         RETURNS (Future): Its result or exception.
         """
-        future: "Future[Any]" = Future()
+        future: Future[Any] = Future()
         if self.is_running and not self.is_current:
             self._jobs.put((priority, next(self._numbers), (future, func, args)))
         else:

@@ -1,6 +1,7 @@
 """What the controller needs from storage, from our database or any object with its interface."""
 
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ..components.db import Database, connect
 from ..components.db.base import check_dataset_name
@@ -22,7 +23,7 @@ class Storage:
     """
 
     def __init__(
-        self, db: Any, dataset: Optional[str], session_id: str, config: Dict[str, Any]
+        self, db: Any, dataset: str | None, session_id: str, config: dict[str, Any]
     ) -> None:
         if db is None or db is True:
             db = config.get("db")
@@ -39,7 +40,7 @@ class Storage:
         self.db: Any = None if db is False else db
         self.dataset = dataset
         self.session_id = session_id
-        self._created: List[str] = []
+        self._created: list[str] = []
         if self.is_storing:
             self._check_name(str(dataset))
 
@@ -133,7 +134,7 @@ class Storage:
         getter = self.db.get_input_hashes if exclude_by == "input" else self.db.get_task_hashes
         return getter(*names)
 
-    def iter_answered(self, session_id: Optional[str]) -> Iterator[Tuple[int, int]]:
+    def iter_answered(self, session_id: str | None) -> Iterator[tuple[int, int]]:
         """Yield (input hash, task hash) of what a session answered in the dataset.
 
         session_id (Optional[str]): Full ID of a named session. None: nobody in particular, for

@@ -1,6 +1,6 @@
 """Audio and video."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
 from ..components.preprocess import fetch_media as fetch_stream_media
 from ..components.preprocess import remove_base64
@@ -37,12 +37,12 @@ PLAYPAUSE_KEYS = ["command+enter", "option+enter", "ctrl+enter"]
 def manual(
     dataset: str,
     source: SourceType,
-    loader: Optional[str] = "audio",
-    label: Optional[List[str]] = None,
+    loader: str | None = "audio",
+    label: list[str] | None = None,
     autoplay: bool = False,
     keep_base64: bool = False,
     fetch_media: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Mark regions in audio or video: who speaks when, for example."""
     log("RECIPE: Starting recipe audio.manual", locals())
@@ -84,18 +84,18 @@ def manual(
 def transcribe(
     dataset: str,
     source: SourceType,
-    loader: Optional[str] = "audio",
+    loader: str | None = "audio",
     autoplay: bool = False,
     keep_base64: bool = False,
     fetch_media: bool = False,
-    playpause_key: List[str] = PLAYPAUSE_KEYS,
+    playpause_key: list[str] = PLAYPAUSE_KEYS,
     text_rows: int = 4,
     field_id: str = "transcript",
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Write down what is said in audio or video."""
     log("RECIPE: Starting recipe audio.transcribe", locals())
-    field: Dict[str, Any] = {
+    field: dict[str, Any] = {
         "view_id": "text_input",
         "field_rows": text_rows,
         "field_label": "Transcript",
@@ -117,7 +117,7 @@ def transcribe(
     }
 
 
-def remove_media(answers: List[TaskType]) -> List[TaskType]:
+def remove_media(answers: list[TaskType]) -> list[TaskType]:
     """Replace the recordings in answers by their paths. Recordings without a path stay.
 
     answers (List[dict]): The answers. They are not changed.
@@ -126,7 +126,7 @@ def remove_media(answers: List[TaskType]) -> List[TaskType]:
     return remove_base64(answers, MEDIA_KEYS)
 
 
-def _open(source: SourceType, loader: Optional[str], fetch_media: bool) -> Stream:
+def _open(source: SourceType, loader: str | None, fetch_media: bool) -> Stream:
     stream = open_media(source, loader)
     if fetch_media:
         stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS)

@@ -12,7 +12,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, Optional
+from typing import Any, Literal
 
 from ..about import __version__
 from ..components.db import connect
@@ -45,7 +45,7 @@ FORMAT_HELP = f"Format of another program: {', '.join(FORMATS)}"
     no_format=Arg("--no-format", "-NF", help="Print plain lines of a name and a value"),
 )
 def stats(
-    set_id: Optional[str] = None,
+    set_id: str | None = None,
     list_datasets: bool = False,
     list_sessions: bool = False,
     no_format: bool = False,
@@ -88,12 +88,12 @@ def drop(set_id: str) -> None:
 )
 def db_out(
     set_id: str,
-    out_dir: Optional[Path] = None,
-    answer: Optional[Answer] = None,
+    out_dir: Path | None = None,
+    answer: Answer | None = None,
     flagged_only: bool = False,
     dry: bool = False,
-    format: Optional[str] = None,
-    report: Optional[Path] = None,
+    format: str | None = None,
+    report: Path | None = None,
 ) -> None:
     """Export the annotations of a dataset as JSONL, or in a format of another program."""
     log("RECIPE: Starting recipe db-out", locals())
@@ -142,13 +142,13 @@ def db_out(
 def db_in(
     set_id: str,
     in_file: str = "-",
-    loader: Optional[str] = None,
+    loader: str | None = None,
     answer: Answer = "accept",
     overwrite: bool = False,
     rehash: bool = False,
     dry: bool = False,
-    format: Optional[str] = None,
-    report: Optional[Path] = None,
+    format: str | None = None,
+    report: Path | None = None,
 ) -> None:
     """Import existing annotations into a dataset."""
     log("RECIPE: Starting recipe db-in", locals())
@@ -269,7 +269,7 @@ def print_dataset(set_id: str, style: Literal[STYLES] = "auto") -> None:  # type
     source=Arg(help="Texts: file path, - for standard input"),
     loader=Arg("--loader", "-lo", help="Loader, guessed from the file extension if not set"),
 )
-def print_stream(spacy_model: str, source: str, loader: Optional[str] = None) -> None:
+def print_stream(spacy_model: str, source: str, loader: str | None = None) -> None:
     """Print what a pipeline predicts for a stream of texts."""
     log("RECIPE: Starting recipe print-stream", locals())
     texts = make_source(source, loader)
@@ -282,7 +282,7 @@ def print_stream(spacy_model: str, source: str, loader: Optional[str] = None) ->
     description=Arg(help="What the dataset is for"),
     author=Arg("--author", "-a", help="Who makes it"),
 )
-def dataset(set_id: str, description: Optional[str] = None, author: Optional[str] = None) -> None:
+def dataset(set_id: str, description: str | None = None, author: str | None = None) -> None:
     """Create an empty dataset. Other recipes create their datasets themselves."""
     db = connect()
     check_name(set_id)
@@ -323,7 +323,7 @@ def check_name(name: str) -> None:
         )
 
 
-def _get_format(name: Optional[str], report: Optional[Path]) -> Optional[Format]:
+def _get_format(name: str | None, report: Path | None) -> Format | None:
     if name is None and report is not None:
         raise RecipeError(
             "--report needs a --format",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Dict, Optional
 
 from ..components.source import make_source
 from ..components.stream import get_stream
@@ -56,7 +55,7 @@ def compare(
 
 
 def make_tasks(
-    outputs_a: Dict[str, TaskType], outputs_b: Dict[str, TaskType], no_random: bool = False
+    outputs_a: dict[str, TaskType], outputs_b: dict[str, TaskType], no_random: bool = False
 ) -> Iterator[TaskType]:
     """Ask which of two outputs is better. Where they are the same, there is no question.
 
@@ -87,7 +86,7 @@ def make_tasks(
         yield task
 
 
-def get_preferred_side(eg: TaskType) -> Optional[str]:
+def get_preferred_side(eg: TaskType) -> str | None:
     """Get the side that an answer prefers.
 
     eg (dict): An answered task.
@@ -99,8 +98,8 @@ def get_preferred_side(eg: TaskType) -> Optional[str]:
     return next((side for side in (A, B) if mapping.get(side) == answer and answer), None)
 
 
-def _read(source: SourceType, side: str) -> Dict[str, TaskType]:
-    found: Dict[str, TaskType] = {}
+def _read(source: SourceType, side: str) -> dict[str, TaskType]:
+    found: dict[str, TaskType] = {}
     name = source if isinstance(source, (str, Path)) else f"data of {side}"
     for i, eg in enumerate(make_source(source)):
         for key in ("id", "output"):

@@ -1,6 +1,6 @@
 """Coreference: which expressions refer to the same thing."""
 
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..logger import log
 from ..models.pipes import check_component
@@ -47,13 +47,13 @@ def manual(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: List[str] = DEFAULT_LABELS,
-    pos_tags: List[str] = DEFAULT_POS,
-    poss_pron_tags: List[str] = DEFAULT_POSS_PRON,
-    ner_labels: List[str] = DEFAULT_NER_LABELS,
+    loader: str | None = None,
+    label: list[str] = DEFAULT_LABELS,
+    pos_tags: list[str] = DEFAULT_POS,
+    poss_pron_tags: list[str] = DEFAULT_POSS_PRON,
+    ner_labels: list[str] = DEFAULT_NER_LABELS,
     show_arrow_heads: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Connect expressions that refer to the same thing. Names and noun phrases are units, and only
     they, nouns and pronouns can be selected.
@@ -63,7 +63,7 @@ def manual(
     # The rules below depend on its tags.
     check_component(nlp, "tagger")
     entity_labels = list(ner_labels or ())
-    noun_phrase: List[Dict[str, Any]] = [
+    noun_phrase: list[dict[str, Any]] = [
         # "the", but not "her", which refers to somebody else.
         {"POS": "DET", "TAG": {"NOT_IN": list(poss_pron_tags or ())}, "OP": "?"},
         {"POS": "ADJ", "OP": "*"},

@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-from typing import List, Optional
 
 from ..components.db import connect
 from ..logger import log
@@ -41,11 +40,11 @@ def data_to_spacy(
     parser: Sequence[str] = (),
     spancat: Sequence[str] = (),
     coref: Sequence[str] = (),
-    eval_split: Optional[float] = None,
-    config: Optional[Path] = None,
-    base_model: Optional[str] = None,
-    lang: Optional[str] = None,
-    report: Optional[Path] = None,
+    eval_split: float | None = None,
+    config: Path | None = None,
+    base_model: str | None = None,
+    lang: str | None = None,
+    report: Path | None = None,
     verbose: bool = False,
 ) -> None:
     """Export datasets in spaCy's binary format, with the labels and a config for training."""
@@ -96,7 +95,7 @@ def data_to_spacy(
     config_path = f"{folder}/config.cfg"
     training_config.to_disk(config_path, interpolate=False)
     out.good("Saved training config", config_path)
-    command: List[str] = ["python", "-m", "spacy", "train", config_path]
+    command: list[str] = ["python", "-m", "spacy", "train", config_path]
     command += ["--paths.train", train_path]
     if has_dev:
         write("\nTo use this data for training with spaCy, you can run:")

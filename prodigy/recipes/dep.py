@@ -1,6 +1,7 @@
 """Syntactic dependencies."""
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Union
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
 from ..components.preprocess.suggestions import iter_docs
@@ -43,10 +44,10 @@ def correct(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
     update: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
     wrap: bool = False,
     unsegmented: bool = False,
 ) -> RecipeSettingsType:
@@ -82,7 +83,7 @@ def preprocess_stream(
     nlp: "Language",
     *,
     unsegmented: bool = True,
-    labels: Optional[List[str]] = None,
+    labels: list[str] | None = None,
 ) -> StreamType:
     """Add tokens to tasks, and the dependencies that a parser predicts.
 
@@ -97,7 +98,7 @@ def preprocess_stream(
     return add_tokens(nlp, _add_relations(stream, nlp, labels))
 
 
-def get_dep_labels(nlp: "Language", label: Optional[List[str]] = None) -> List[str]:
+def get_dep_labels(nlp: "Language", label: list[str] | None = None) -> list[str]:
     """Decide which dependencies are annotated.
 
     nlp (Language): The pipeline.
@@ -138,7 +139,7 @@ def get_update(nlp: "Language") -> Callable[[Iterable[TaskType]], float]:
 
 
 def _add_relations(
-    stream: StreamType, nlp: "Language", labels: Optional[List[str]] = None
+    stream: StreamType, nlp: "Language", labels: list[str] | None = None
 ) -> StreamType:
     for eg, doc in iter_docs(stream, nlp):
         relations = [_make_relation(token) for token in doc if token.dep_]
@@ -154,7 +155,7 @@ def _add_relations(
 _add_relations.keeps_input = True  # type: ignore[attr-defined]
 
 
-def _make_relation(token: "Token") -> Dict[str, Any]:
+def _make_relation(token: "Token") -> dict[str, Any]:
     is_root = token.head.i == token.i
     return {
         "child": token.i,
@@ -165,7 +166,7 @@ def _make_relation(token: "Token") -> Dict[str, Any]:
     }
 
 
-def _make_end(token: "Token") -> Dict[str, Any]:
+def _make_end(token: "Token") -> dict[str, Any]:
     return {
         "start": token.idx,
         "end": token.idx + len(token),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, List, Optional, Union
+from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess import split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
@@ -39,12 +39,12 @@ BATCH_SIZE = 10
 )
 def eval_ab(
     dataset: str,
-    before_model: Union[str, "Language"],
-    after_model: Union[str, "Language"],
+    before_model: str | Language,
+    after_model: str | Language,
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    exclude: list[str] | None = None,
     unsegmented: bool = False,
 ) -> RecipeSettingsType:
     """Choose between the entities of two pipelines without knowing which is which. The result is

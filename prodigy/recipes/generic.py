@@ -1,7 +1,7 @@
 """Recipes for any kind of data."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, List, Optional
+from typing import TYPE_CHECKING
 
 from ..components.db.custom import iter_examples
 from ..components.stream import Stream, get_stream
@@ -33,10 +33,10 @@ __all__ = ["compare", "filter_by_patterns", "mark", "match", "print_dataset"]
 def mark(
     dataset: str,
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    view_id: Optional[str] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    view_id: str | None = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Show prepared tasks as they are, in any interface. At the end, it prints how many answers
     the dataset has.
@@ -78,7 +78,7 @@ def print_counts(ctrl: "Controller") -> None:
     msg.table([*rows, ("Total:", sum(counts[answer] for answer in answers))])
 
 
-def _find_view_id(stream: Stream) -> Optional[str]:
+def _find_view_id(stream: Stream) -> str | None:
     # Datasets leave out of their tasks how they were annotated, but can be asked.
     get_view_id = getattr(stream.source, "get_view_id", None)
     if get_view_id is not None:

@@ -1,7 +1,5 @@
 """Images."""
 
-from typing import List, Optional
-
 from ..components.preprocess import fetch_media, remove_base64
 from ..errors import RecipeError
 from ..logger import log
@@ -34,9 +32,9 @@ SERVER_LOADER = "image-server"
 def image_manual(
     dataset: str,
     source: SourceType,
-    loader: Optional[str] = "images",
-    label: Optional[List[str]] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = "images",
+    label: list[str] | None = None,
+    exclude: list[str] | None = None,
     width: int = 675,
     darken: bool = False,
     no_fetch: bool = False,
@@ -71,7 +69,7 @@ def image_manual(
     }
 
 
-def remove_images(answers: List[TaskType]) -> List[TaskType]:
+def remove_images(answers: list[TaskType]) -> list[TaskType]:
     """Replace the images in answers by their paths. Images without a path stay.
 
     answers (List[dict]): The answers. They are not changed.

@@ -4,7 +4,7 @@ The tables are the result, so they go to standard output; everything else to sta
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, List, Literal, Optional
+from typing import Any, Literal
 
 from ..components.metrics import (
     NO_LABEL,
@@ -39,7 +39,7 @@ UNDEFINED = "-"
 
 @recipe("metric.iaa.binary", source=SOURCE, annotators=ANNOTATORS, loader=LOADER)
 def iaa_binary(
-    source: SourceType, annotators: Optional[List[str]] = None, loader: Optional[str] = None
+    source: SourceType, annotators: list[str] | None = None, loader: str | None = None
 ) -> Agreement:
     """Measure how far annotators agree in binary decisions, to accept or to reject."""
     log("RECIPE: Starting recipe metric.iaa.binary", locals())
@@ -60,9 +60,9 @@ def iaa_binary(
 def iaa_doc(
     source: SourceType,
     annotation_type: AnnotationType,
-    labels: Optional[LabelsType] = None,
-    annotators: Optional[List[str]] = None,
-    loader: Optional[str] = None,
+    labels: LabelsType | None = None,
+    annotators: list[str] | None = None,
+    loader: str | None = None,
 ) -> Any:
     """Measure how far annotators agree about the labels of texts or other inputs."""
     log("RECIPE: Starting recipe metric.iaa.doc", locals())
@@ -101,10 +101,10 @@ def iaa_doc(
 )
 def iaa_span(
     source: SourceType,
-    labels: Optional[LabelsType] = None,
-    annotators: Optional[List[str]] = None,
+    labels: LabelsType | None = None,
+    annotators: list[str] | None = None,
     partial: bool = False,
-    loader: Optional[str] = None,
+    loader: str | None = None,
 ) -> SpanAgreement:
     """Measure how far annotators agree about spans, and which labels they confuse."""
     log("RECIPE: Starting recipe metric.iaa.span", locals())
@@ -123,8 +123,8 @@ def iaa_span(
 
 def _load(
     source: SourceType,
-    loader: Optional[str],
-    annotators: Optional[Sequence[str]],
+    loader: str | None,
+    annotators: Sequence[str] | None,
     required: Sequence[str],
 ) -> Annotations:
     found = make_source(source, loader)
@@ -151,7 +151,7 @@ def _get_values(annotations: Annotations, get_value: Any) -> list[dict[str, Any]
     ]
 
 
-def _choose_labels(labels: Optional[Sequence[str]], found: Sequence[str]) -> list[str]:
+def _choose_labels(labels: Sequence[str] | None, found: Sequence[str]) -> list[str]:
     if not labels:
         return list(found)
     unknown = [label for label in labels if label not in found]
@@ -163,7 +163,7 @@ def _choose_labels(labels: Optional[Sequence[str]], found: Sequence[str]) -> lis
     return list(labels)
 
 
-def _print_agreement(result: Agreement, label: Optional[str] = None) -> None:
+def _print_agreement(result: Agreement, label: str | None = None) -> None:
     suffix = f" for LABEL: {label}" if label is not None else ""
     rows = [
         ("Examples", str(result.n_units)),
@@ -233,5 +233,5 @@ def _print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]
     out.table([tuple(row) for row in rows], header=header, divider=True, aligns=aligns)
 
 
-def _format(value: Optional[float]) -> str:
+def _format(value: float | None) -> str:
     return UNDEFINED if value is None else f"{value:.4f}"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.db import connect
 from ..components.db.base import check_dataset_name
@@ -66,8 +66,8 @@ def ner_model_annotate(
     spacy_model: Union[str, "Language"],
     source: SourceType,
     model_alias: str,
-    labels: Optional[List[str]] = None,
-    loader: Optional[str] = None,
+    labels: list[str] | None = None,
+    loader: str | None = None,
     component: str = "ner",
     unsegmented: bool = True,
 ) -> None:
@@ -96,8 +96,8 @@ def spans_model_annotate(
     spacy_model: Union[str, "Language"],
     source: SourceType,
     model_alias: str,
-    labels: Optional[List[str]] = None,
-    loader: Optional[str] = None,
+    labels: list[str] | None = None,
+    loader: str | None = None,
     component: str = "spancat",
     unsegmented: bool = True,
 ) -> None:
@@ -127,10 +127,10 @@ def textcat_model_annotate(
     spacy_model: Union[str, "Language"],
     source: SourceType,
     model_alias: str,
-    labels: Optional[List[str]] = None,
-    loader: Optional[str] = None,
+    labels: list[str] | None = None,
+    loader: str | None = None,
     threshold: float = 0.5,
-    component: Optional[str] = None,
+    component: str | None = None,
     unsegmented: bool = True,
 ) -> None:
     """Store the categories that a pipeline predicts, as if an annotator had chosen them."""
@@ -217,7 +217,7 @@ def _suggest_spans(
     nlp: "Language",
     component: str,
     kind: str,
-    labels: Optional[List[str]],
+    labels: list[str] | None,
 ) -> Callable[[StreamType], StreamType]:
     component = choose_component(nlp, component)
     check_component(nlp, component, kind)
@@ -241,7 +241,7 @@ def _make_answer(eg: TaskType, view_id: str, session_id: str) -> TaskType:
     }
 
 
-def _open(source: SourceType, loader: Optional[str], nlp: "Language", unsegmented: bool) -> Stream:
+def _open(source: SourceType, loader: str | None, nlp: "Language", unsegmented: bool) -> Stream:
     stream = shared.open_texts(source, loader)
     if not unsegmented:
         stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)

@@ -1,8 +1,8 @@
 """Named entity recognition."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.preprocess import (
     add_tokens,
@@ -68,10 +68,10 @@ def manual(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    patterns: Union[str, Path, None] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    patterns: str | Path | None = None,
+    exclude: list[str] | None = None,
     highlight_chars: bool = False,
 ) -> RecipeSettingsType:
     """Highlight entities in text by hand. Only a tokenizer is needed, so blank:en and the like
@@ -129,10 +129,10 @@ def correct(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
     update: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
     unsegmented: bool = False,
     component: str = "ner",
 ) -> RecipeSettingsType:
@@ -172,7 +172,7 @@ def preprocess_stream(
     stream: StreamType,
     nlp: "Language",
     *,
-    labels: Optional[List[str]] = None,
+    labels: list[str] | None = None,
     unsegmented: bool = True,
     set_annotations: bool = True,
     component: str = "ner",
@@ -195,8 +195,8 @@ def preprocess_stream(
 
 
 def get_ner_labels(
-    nlp: "Language", label: Optional[List[str]] = None, component: str = "ner"
-) -> Tuple[List[str], bool]:
+    nlp: "Language", label: list[str] | None = None, component: str = "ner"
+) -> tuple[list[str], bool]:
     """Decide which entities are annotated.
 
     nlp (Language): The pipeline.
@@ -235,7 +235,7 @@ def get_update(
     return make_update(nlp, component, set_entities)
 
 
-def remove_tokens(answers: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+def remove_tokens(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Remove the tokens from answers, and their indices from the spans.
 
     answers (List[dict]): The answers. They are changed in place.
@@ -249,7 +249,7 @@ def remove_tokens(answers: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
     return answers
 
 
-def get_labels_from_ner(nlp: "Language", component: str = "ner") -> List[str]:
+def get_labels_from_ner(nlp: "Language", component: str = "ner") -> list[str]:
     """Get the labels that the entity recognizer of a pipeline knows.
 
     nlp (Language): The pipeline.

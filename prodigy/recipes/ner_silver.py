@@ -1,7 +1,7 @@
 """ner.silver-to-gold: from binary decisions to complete annotations."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
 from ..components.preprocess import add_tokens
@@ -41,7 +41,7 @@ def silver_to_gold(
     silver_dataset: str,
     gold_dataset: str,
     spacy_model: Union[str, "Language"],
-    label: Optional[List[str]] = None,
+    label: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Complete and correct what is known about texts from binary decisions. Accepted entities are
     highlighted, rejected ones are not, and a model suggests the rest.
@@ -79,14 +79,14 @@ def silver_to_gold(
     }
 
 
-def group_answers(examples: ExamplesType) -> Dict[int, ExamplesType]:
+def group_answers(examples: ExamplesType) -> dict[int, ExamplesType]:
     """Group answers by text.
 
     examples (List[dict]): The answers.
     RETURNS (Dict[int, List[dict]]): Input hash to the answers, in the order of the first ones.
         Those without a text, and ignored ones, are left out.
     """
-    groups: Dict[int, ExamplesType] = {}
+    groups: dict[int, ExamplesType] = {}
     for eg in examples:
         if eg.get("text") and eg.get("answer") in ("accept", "reject"):
             eg = set_hashes(eg)
@@ -94,7 +94,7 @@ def group_answers(examples: ExamplesType) -> Dict[int, ExamplesType]:
     return groups
 
 
-def make_task(examples: ExamplesType) -> Dict[str, Any]:
+def make_task(examples: ExamplesType) -> dict[str, Any]:
     """Make the task for a text of the answers to it.
 
     examples (List[dict]): The answers.
@@ -108,8 +108,8 @@ def make_task(examples: ExamplesType) -> Dict[str, Any]:
 
 
 def add_best_spans(
-    stream: StreamType, model: "EntityRecognizer", answers: Dict[int, ExamplesType]
-) -> Iterator[Dict[str, Any]]:
+    stream: StreamType, model: "EntityRecognizer", answers: dict[int, ExamplesType]
+) -> Iterator[dict[str, Any]]:
     """Add the best analysis of each text that agrees with all answers to it.
 
     stream (Iterable[dict]): The texts. They are not changed.

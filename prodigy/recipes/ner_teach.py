@@ -1,7 +1,7 @@
 """ner.teach: yes or no to single entities, with the model in the loop."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
@@ -34,10 +34,10 @@ def teach(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    patterns: Union[str, Path, None] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    patterns: str | Path | None = None,
+    exclude: list[str] | None = None,
     unsegmented: bool = False,
     component: str = "ner",
 ) -> RecipeSettingsType:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
 from ..components.db.base import check_dataset_name
@@ -50,10 +50,10 @@ def ner_match(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    patterns: Union[str, Path, None] = None,
-    label: Optional[List[str]] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    patterns: str | Path | None = None,
+    label: list[str] | None = None,
+    exclude: list[str] | None = None,
     resume: bool = False,
 ) -> RecipeSettingsType:
     """Accept or reject the matches of patterns, one at a time."""
@@ -100,10 +100,10 @@ def match(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    patterns: Union[str, Path, None] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    patterns: str | Path | None = None,
+    exclude: list[str] | None = None,
     label_task: bool = False,
     label_span: bool = False,
     combine_matches: bool = False,
@@ -155,11 +155,11 @@ def match(
 @also_named(nlp="spacy_model")
 def filter_by_patterns(
     source: SourceType,
-    output: Union[str, Path],
+    output: str | Path,
     spacy_model: Union[str, "Language"] = "blank:en",
-    patterns: Union[str, Path, None] = None,
-    label: Optional[List[str]] = None,
-    loader: Optional[str] = None,
+    patterns: str | Path | None = None,
+    label: list[str] | None = None,
+    loader: str | None = None,
 ) -> None:
     """Keep the texts in which patterns match, with the matches as spans."""
     log("RECIPE: Starting recipe filter-by-patterns", locals())
@@ -186,7 +186,7 @@ def filter_by_patterns(
     msg.good(f"Kept {counts['kept']} of {counts['total']} texts", place)
 
 
-def _require_patterns(name: str, patterns: Union[str, Path, None]) -> Union[str, Path]:
+def _require_patterns(name: str, patterns: str | Path | None) -> str | Path:
     if patterns is None:
         raise RecipeError(
             f"{name} needs match patterns",
@@ -195,7 +195,7 @@ def _require_patterns(name: str, patterns: Union[str, Path, None]) -> Union[str,
     return patterns
 
 
-def _require_any(matcher: "PatternMatcher", patterns: Union[str, Path]) -> None:
+def _require_any(matcher: "PatternMatcher", patterns: str | Path) -> None:
     """Only labels that no pattern has can have left none of them."""
     if not matcher.patterns:
         wanted = ", ".join(sorted(matcher.filter_labels or ()))
@@ -205,7 +205,7 @@ def _require_any(matcher: "PatternMatcher", patterns: Union[str, Path]) -> None:
         )
 
 
-def require_matches(stream: StreamType) -> Iterator[Dict[str, Any]]:
+def require_matches(stream: StreamType) -> Iterator[dict[str, Any]]:
     """Explain why there is nothing to annotate, if nothing matches.
 
     stream (Iterable[dict]): The matches.
@@ -227,13 +227,13 @@ def require_matches(stream: StreamType) -> Iterator[Dict[str, Any]]:
 require_matches.keeps_input = True  # type: ignore[attr-defined]
 
 
-def _count(stream: Iterable[Dict[str, Any]], counts: Dict[str, int], key: str) -> Iterator[Any]:
+def _count(stream: Iterable[dict[str, Any]], counts: dict[str, int], key: str) -> Iterator[Any]:
     for eg in stream:
         counts[key] += 1
         yield eg
 
 
-def _add_to_dataset(name: str, stream: Iterable[Dict[str, Any]]) -> None:
+def _add_to_dataset(name: str, stream: Iterable[dict[str, Any]]) -> None:
     try:
         check_dataset_name(name)
     except ValueError as err:

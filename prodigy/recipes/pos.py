@@ -1,6 +1,6 @@
 """Part-of-speech tags."""
 
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
@@ -46,9 +46,9 @@ def correct(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    exclude: list[str] | None = None,
     unsegmented: bool = False,
     fine_grained: bool = False,
 ) -> RecipeSettingsType:
@@ -85,7 +85,7 @@ def preprocess_stream(
     stream: StreamType,
     nlp: "Language",
     *,
-    labels: Optional[List[str]] = None,
+    labels: list[str] | None = None,
     unsegmented: bool = True,
     fine_grained: bool = False,
 ) -> StreamType:
@@ -104,8 +104,8 @@ def preprocess_stream(
 
 
 def get_pos_labels(
-    nlp: "Language", label: Optional[List[str]] = None, fine_grained: bool = False
-) -> List[str]:
+    nlp: "Language", label: list[str] | None = None, fine_grained: bool = False
+) -> list[str]:
     """Decide which tags are annotated.
 
     nlp (Language): The pipeline.
@@ -126,7 +126,7 @@ def get_pos_labels(
 
 
 def _add_tags(
-    stream: StreamType, nlp: "Language", labels: Optional[List[str]], fine_grained: bool
+    stream: StreamType, nlp: "Language", labels: list[str] | None, fine_grained: bool
 ) -> StreamType:
     for eg, doc in iter_docs(stream, nlp):
         if not doc.has_annotation("TAG" if fine_grained else "POS") and eg["text"].strip():

@@ -1,6 +1,6 @@
 """pos.teach: yes or no to single tags, with the model in the loop."""
 
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
@@ -32,9 +32,9 @@ def teach(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    exclude: list[str] | None = None,
     unsegmented: bool = False,
     fine_grained: bool = False,
 ) -> RecipeSettingsType:

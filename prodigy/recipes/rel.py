@@ -1,7 +1,7 @@
 """Relations between tokens or spans."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..errors import RecipeError
 from ..logger import log
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NP_LABEL", "check_nlp", "manual", "preprocess_stream"]
 
-Patterns = Union[str, Path, List[Dict[str, Any]], None]
+Patterns = str | Path | list[dict[str, Any]] | None
 
 
 @recipe(
@@ -46,15 +46,15 @@ def manual(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType = "-",
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    span_label: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    span_label: list[str] | None = None,
     patterns: Patterns = None,
     disable_patterns: Patterns = None,
     add_ents: bool = False,
     add_nps: bool = False,
     wrap: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
     hide_arrow_heads: bool = False,
 ) -> RecipeSettingsType:
     """Connect tokens and spans by hand, with labelled relations. Spans can be added by patterns,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any, Dict, List, Optional, Set
+from typing import Any
 
 from ..components.db import connect
 from ..components.db.custom import iter_examples
@@ -46,14 +46,14 @@ MEDIA_KEYS = ["image", "audio", "video"]
 )
 def review(
     dataset: str,
-    in_sets: List[str],
-    label: Optional[List[str]] = None,
-    view_id: Optional[str] = None,
+    in_sets: list[str],
+    label: list[str] | None = None,
+    view_id: str | None = None,
     fetch_media: bool = False,
     show_skipped: bool = False,
     auto_accept: bool = False,
     accept_single: bool = False,
-) -> Optional[RecipeSettingsType]:
+) -> RecipeSettingsType | None:
     """Decide where annotators disagree, and make one final annotation of each task."""
     log("RECIPE: Starting recipe review", locals())
     if view_id:
@@ -83,7 +83,7 @@ def review(
         *_find_labels(relations, ["relations"]),
         *_find_labels(others, ["spans", "audio_spans"]),
     ]
-    config: Dict[str, Any] = {
+    config: dict[str, Any] = {
         "choice_style": _find_choice_style(tasks),
         # In manual interfaces, a text that is done is done, whatever was highlighted in it.
         "exclude_by": "task" if any(map(is_binary, views)) else "input",
@@ -109,9 +109,9 @@ def review(
 
 
 def get_review_stream(
-    examples_by_set: Dict[str, Iterable[TaskType]],
+    examples_by_set: dict[str, Iterable[TaskType]],
     show_skipped: bool = False,
-    view_id: Optional[str] = None,
+    view_id: str | None = None,
 ) -> Iterator[TaskType]:
     """Make a task of all answers to the same question.
 
@@ -138,7 +138,7 @@ def filter_auto_accept_stream(
     YIELDS (dict): The other tasks.
     """
     session_id = get_timestamp_session_id()
-    done: Dict[str, Set[int]] = {INPUT_HASH_ATTR: set(), TASK_HASH_ATTR: set()}
+    done: dict[str, set[int]] = {INPUT_HASH_ATTR: set(), TASK_HASH_ATTR: set()}
     if dataset in db:
         done[INPUT_HASH_ATTR] = set(db.get_input_hashes(dataset))
         done[TASK_HASH_ATTR] = set(db.get_task_hashes(dataset))
@@ -172,14 +172,14 @@ def _make_answer(eg: TaskType, session_id: str) -> TaskType:
     }
 
 
-def _find_labels(tasks: List[TaskType], keys: Iterable[str]) -> List[str]:
+def _find_labels(tasks: list[TaskType], keys: Iterable[str]) -> list[str]:
     """Get the labels that annotators used in manual interfaces."""
     versions = [v for eg in tasks if not is_binary(eg["view_id"]) for v in eg["versions"]]
     spans = [span for version in versions for key in keys for span in version.get(key) or ()]
     return sorted({str(span["label"]) for span in spans if span.get("label")})
 
 
-def _find_choice_style(tasks: List[TaskType]) -> str:
+def _find_choice_style(tasks: list[TaskType]) -> str:
     """Tasks have their own style. For those without, see whether several options were chosen."""
     versions = [version for eg in tasks if eg["view_id"] == "choice" for version in eg["versions"]]
     return "multiple" if any(len(v.get("accept") or ()) != 1 for v in versions) else "single"

@@ -1,6 +1,6 @@
 """Sentence boundaries."""
 
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_tokens
 from ..components.preprocess.suggestions import iter_docs, make_spans
@@ -36,8 +36,8 @@ def correct(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Correct the sentence boundaries that a pipeline predicts, by labelling the first token of
     each sentence.

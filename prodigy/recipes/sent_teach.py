@@ -1,6 +1,6 @@
 """sent.teach: does a sentence start here, with the model in the loop."""
 
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_tokens
 from ..logger import log
@@ -29,8 +29,8 @@ def teach(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Accept or reject the starts of sentences that a model is least sure about, while it learns
     from the answers. The pipeline needs a senter.

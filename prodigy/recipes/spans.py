@@ -1,7 +1,8 @@
 """Spans that may overlap or contain each other."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Iterable, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.preprocess import add_tokens, make_spancat_suggestions, resolve_labels
 from ..components.preprocess.suggestions import DEFAULT_SPANS_KEY, iter_docs, make_spans
@@ -53,11 +54,11 @@ def manual(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    patterns: Union[str, Path, None] = None,
-    suggester: Optional[str] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    patterns: str | Path | None = None,
+    suggester: str | None = None,
+    exclude: list[str] | None = None,
     highlight_chars: bool = False,
 ) -> RecipeSettingsType:
     """Highlight spans in text by hand, which may overlap. Only a tokenizer is needed."""
@@ -109,10 +110,10 @@ def correct(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
     update: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
     component: str = "spancat",
 ) -> RecipeSettingsType:
     """Correct the spans that a pipeline predicts, which may overlap."""
@@ -143,7 +144,7 @@ def preprocess_stream(
     stream: StreamType,
     nlp: "Language",
     *,
-    labels: Optional[List[str]] = None,
+    labels: list[str] | None = None,
     key: str = DEFAULT_SPANS_KEY,
     set_annotations: bool = True,
 ) -> StreamType:
@@ -160,7 +161,7 @@ def preprocess_stream(
 
 
 def _add_spans(
-    stream: StreamType, nlp: "Language", labels: Optional[List[str]], key: str
+    stream: StreamType, nlp: "Language", labels: list[str] | None, key: str
 ) -> StreamType:
     for eg, doc in iter_docs(stream, nlp):
         eg["spans"] = make_spans(eg["text"], doc.spans.get(key, ()), labels)
@@ -168,8 +169,8 @@ def _add_spans(
 
 
 def get_span_labels(
-    nlp: "Language", label: Optional[List[str]] = None, component: str = "spancat"
-) -> Tuple[List[str], str]:
+    nlp: "Language", label: list[str] | None = None, component: str = "spancat"
+) -> tuple[list[str], str]:
     """Decide which spans are annotated.
 
     nlp (Language): The pipeline.

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from ..components.db import connect
 from ..components.db.custom import iter_examples
@@ -39,11 +39,11 @@ __all__ = ["make_patterns", "to_patterns", "teach"]
 @also_named(nlp="spacy_model")
 def to_patterns(
     dataset: str,
-    output_file: Union[str, Path, None] = None,
-    label: Optional[str] = None,
+    output_file: str | Path | None = None,
+    label: str | None = None,
     spacy_model: Union[str, "Language", None] = None,
     case_sensitive: bool = False,
-) -> List[Dict[str, Any]]:
+) -> list[dict[str, Any]]:
     """Make match patterns of the accepted terms of a dataset."""
     log("RECIPE: Starting recipe terms.to-patterns", locals())
     if not label:
@@ -70,7 +70,7 @@ def make_patterns(
     label: str,
     nlp: Optional["Language"] = None,
     case_sensitive: bool = False,
-) -> Iterator[Dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """Make match patterns of terms.
 
     terms (Iterable[str]): The terms.
@@ -90,7 +90,7 @@ def make_patterns(
         yield {"label": label, "pattern": tokens}
 
 
-def _iter_terms(examples: Iterable[Dict[str, Any]]) -> Iterator[str]:
+def _iter_terms(examples: Iterable[dict[str, Any]]) -> Iterator[str]:
     seen = set()
     for eg in examples:
         term = str(eg.get("text") or "").strip()

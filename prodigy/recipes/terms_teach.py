@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
 from ..components.sorters import Probability
@@ -38,7 +38,7 @@ __all__ = ["teach"]
 def teach(
     dataset: str,
     vectors: Union[str, "Language"],
-    seeds: Union[str, List[str], None] = None,
+    seeds: str | list[str] | None = None,
     resume: bool = False,
 ) -> RecipeSettingsType:
     """Collect words with a similar meaning for a list of terms. The word vectors of a pipeline
@@ -95,7 +95,7 @@ def _is_file(path: str) -> bool:
         return False
 
 
-def _store_seeds(dataset: str, words: List[str]) -> List[Dict[str, Any]]:
+def _store_seeds(dataset: str, words: list[str]) -> list[dict[str, Any]]:
     """Add the seeds to the dataset, and return what it contained before."""
     db = connect()
     earlier = list(db.get_dataset_examples(dataset) or ()) if dataset in db else []

@@ -1,6 +1,7 @@
 """Text classification."""
 
-from typing import TYPE_CHECKING, Callable, Iterable, List, Optional, Union
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_label_options, add_labels_to_stream
 from ..errors import RecipeError
@@ -54,10 +55,10 @@ VIEW_ID = "choice"
 def manual(
     dataset: str,
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
     exclusive: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
     accept_empty: bool = False,
 ) -> RecipeSettingsType:
     """Choose labels for texts by hand. With one label only, accept or reject it."""
@@ -114,12 +115,12 @@ def correct(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
     update: bool = False,
-    exclude: Optional[List[str]] = None,
+    exclude: list[str] | None = None,
     threshold: float = 0.5,
-    component: Optional[str] = None,
+    component: str | None = None,
 ) -> RecipeSettingsType:
     """Correct the categories that a pipeline predicts."""
     log("RECIPE: Starting recipe textcat.correct", locals())
@@ -159,10 +160,10 @@ def correct(
 def preprocess_stream(
     stream: StreamType,
     nlp: "Language",
-    labels: Optional[List[str]] = None,
+    labels: list[str] | None = None,
     threshold: float = 0.5,
-    exclusive: Optional[bool] = None,
-    component: Optional[str] = None,
+    exclusive: bool | None = None,
+    component: str | None = None,
 ) -> StreamType:
     """Add an option per label to each task, and select those that a pipeline finds likely.
 
@@ -185,7 +186,7 @@ def preprocess_stream(
 
 
 def get_update(
-    nlp: "Language", component: Optional[str] = None
+    nlp: "Language", component: str | None = None
 ) -> Callable[[Iterable[TaskType]], float]:
     """Make an update callback for texts whose categories were corrected.
 

@@ -1,7 +1,7 @@
 """textcat.teach: yes or no to single labels, with the model in the loop."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, List, Optional, Union
+from typing import TYPE_CHECKING, Union
 
 from ..errors import RecipeError
 from ..logger import log
@@ -37,10 +37,10 @@ def teach(
     dataset: str,
     spacy_model: Union[str, "Language"],
     source: SourceType,
-    loader: Optional[str] = None,
-    label: Optional[List[str]] = None,
-    patterns: Union[str, Path, None] = None,
-    exclude: Optional[List[str]] = None,
+    loader: str | None = None,
+    label: list[str] | None = None,
+    patterns: str | Path | None = None,
+    exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Accept or reject the labels that a model is least sure about, while it learns from the
     answers. A pipeline without text classifier gets one, so blank:en and the like will do.

@@ -6,7 +6,7 @@ The recipes of this kind are in three files; all of them can be imported from he
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
 from ..logger import log
@@ -52,7 +52,7 @@ __all__ = [
     **select_args("label_stats", "report", "gpu_id", "verbose", "silent", "_extra"),
 )
 def train(
-    output_path: Optional[Path] = None,
+    output_path: Path | None = None,
     ner: Sequence[str] = (),
     textcat: Sequence[str] = (),
     textcat_multilabel: Sequence[str] = (),
@@ -61,17 +61,17 @@ def train(
     parser: Sequence[str] = (),
     spancat: Sequence[str] = (),
     coref: Sequence[str] = (),
-    eval_split: Optional[float] = None,
-    config: Optional[Path] = None,
-    base_model: Optional[str] = None,
-    lang: Optional[str] = None,
+    eval_split: float | None = None,
+    config: Path | None = None,
+    base_model: str | None = None,
+    lang: str | None = None,
     label_stats: bool = False,
-    report: Optional[Path] = None,
+    report: Path | None = None,
     gpu_id: int = -1,
     verbose: bool = False,
     silent: bool = False,
-    _extra: List[str] = [],  # noqa: B006
-) -> Optional[Tuple[float, float]]:
+    _extra: list[str] = [],  # noqa: B006
+) -> tuple[float, float] | None:
     """Train a pipeline from datasets. Settings of the spaCy config can be changed by their path,
     e.g. --training.max_steps 500.
     """
@@ -118,10 +118,10 @@ def spacy_config(
     parser: Sequence[str] = (),
     spancat: Sequence[str] = (),
     coref: Sequence[str] = (),
-    eval_split: Optional[float] = None,
-    config: Optional[Path] = None,
-    base_model: Optional[str] = None,
-    lang: Optional[str] = None,
+    eval_split: float | None = None,
+    config: Path | None = None,
+    base_model: str | None = None,
+    lang: str | None = None,
     verbose: bool = False,
     silent: bool = False,
 ) -> None:
@@ -158,13 +158,13 @@ def spacy_config(
 def _train(
     config: "Config",
     *,
-    output_dir: Union[str, Path, None] = None,
-    overrides: Optional[Mapping[str, Any]] = None,
+    output_dir: str | Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
     gpu_id: int = -1,
     show_label_stats: bool = False,
-    report: Union[str, Path, None] = None,
+    report: str | Path | None = None,
     silent: bool = False,
-) -> Tuple[float, float]:
+) -> tuple[float, float]:
     """Train with a config that reads from datasets, see `_prodigy_config`.
 
     config (Config): The config. It is not changed.

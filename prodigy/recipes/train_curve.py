@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, List, Optional, Union
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
 from ..logger import log
@@ -38,16 +38,16 @@ def train_curve(
     parser: Sequence[str] = (),
     spancat: Sequence[str] = (),
     coref: Sequence[str] = (),
-    eval_split: Optional[float] = None,
-    config: Optional[Path] = None,
-    base_model: Optional[str] = None,
-    lang: Optional[str] = None,
+    eval_split: float | None = None,
+    config: Path | None = None,
+    base_model: str | None = None,
+    lang: str | None = None,
     n_samples: int = 4,
     show_plot: bool = False,
     gpu_id: int = -1,
     verbose: bool = False,
     silent: bool = False,
-    _extra: List[str] = [],  # noqa: B006
+    _extra: list[str] = [],  # noqa: B006
 ) -> None:
     """Train with growing portions of the data, to see whether more of it would help. Settings of
     the spaCy config can be changed by their path, e.g. --training.max_steps 500.
@@ -76,16 +76,16 @@ def train_curve(
 def _train_curve(
     pipes: Pipes,
     *,
-    eval_split: Optional[float] = None,
+    eval_split: float | None = None,
     n_samples: int = 4,
     show_plot: bool = False,
-    overrides: Optional[Mapping[str, Any]] = None,
-    config: "Union[str, Path, Config, None]" = None,
-    base_model: Optional[str] = None,
-    lang: Optional[str] = None,
+    overrides: Mapping[str, Any] | None = None,
+    config: "str | Path | Config | None" = None,
+    base_model: str | None = None,
+    lang: str | None = None,
     gpu_id: int = -1,
     verbose: bool = False,
-) -> "List[Sample]":
+) -> "list[Sample]":
     """Train with growing portions of the data.
 
     pipes (dict): Component to the names of its training and evaluation datasets.
@@ -121,7 +121,7 @@ def _train_curve(
     portions = [_format_portion(i / n_samples) for i in range(n_samples + 1)]
     out.divider("Train curve diagnostic")
     write(f"Training {n_samples} times with {', '.join(portions[1:])} of the data\n")
-    samples: "List[Sample]" = []
+    samples: list[Sample] = []
     for sample in iter_samples(
         training_config, n_samples, overrides=overrides or {}, gpu_id=gpu_id
     ):
@@ -160,7 +160,7 @@ def _format_portion(portion: float) -> str:
     return f"{portion * 100:.0f}%"
 
 
-def _format_scores(sample: "Sample", before: "Optional[Sample]") -> List[str]:
+def _format_scores(sample: "Sample", before: "Sample | None") -> list[str]:
     scores = {"": sample.score, **sample.components}
     earlier = {"": before.score, **before.components} if before else {}
     cells = []

@@ -1,7 +1,7 @@
 """From words on the command line to the values of a function's parameters."""
 
 from pathlib import Path
-from typing import List, Literal, Optional
+from typing import Literal
 
 import pytest
 from radicli import Arg
@@ -32,8 +32,8 @@ ARGS = {
 def recipe(
     dataset: str,
     source: str = "-",
-    label: Optional[List[str]] = None,
-    loader: Optional[str] = None,
+    label: list[str] | None = None,
+    loader: str | None = None,
     n: int = 3,
     dark: bool = False,
 ):
@@ -116,7 +116,7 @@ def test_help_shows_both_forms_with_the_default(run, capsys):
 
 
 def test_lists_may_be_separated_by_commas_or_repeated():
-    def func(names: List[str] = [], numbers: List[int] = []):  # noqa: B006
+    def func(names: list[str] = [], numbers: list[int] = []):  # noqa: B006
         return names, numbers
 
     args = {"names": Arg("--names"), "numbers": Arg("--numbers")}
@@ -236,7 +236,7 @@ def test_rest_collects_positionals():
     ],
 )
 def test_extra_takes_what_is_unknown(words, expected):
-    def func(output=None, train=None, _extra: List[str] = []):  # noqa: B006
+    def func(output=None, train=None, _extra: list[str] = []):  # noqa: B006
         return output, train, _extra
 
     annotations = {

@@ -2,8 +2,9 @@
 
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any, Dict, Iterable, Iterator, List, Optional
+from typing import Any
 
 import peewee
 
@@ -23,7 +24,7 @@ class DatabaseBase:
     """
 
     def __init__(
-        self, db: peewee.Database, display_id: str = "custom", display_name: Optional[str] = None
+        self, db: peewee.Database, display_id: str = "custom", display_name: str | None = None
     ) -> None:
         self.db = db
         self.db_id = display_id
@@ -94,28 +95,28 @@ class DatabaseBase:
             return self._find_dataset(name) is not None
 
     @property
-    def datasets(self) -> List[str]:
+    def datasets(self) -> list[str]:
         """Names of all datasets that are no sessions, oldest first."""
         return self._dataset_names(session=False)
 
     @property
-    def sessions(self) -> List[str]:
+    def sessions(self) -> list[str]:
         """Names of all session datasets, oldest first."""
         return self._dataset_names(session=True)
 
-    def _dataset_names(self, session: bool) -> List[str]:
+    def _dataset_names(self, session: bool) -> list[str]:
         ds = self.tables.dataset
         with self._connected("list datasets"):
             query = ds.select(ds.name).where(ds.session == session).order_by(ds.created, ds.id)
             return [name for (name,) in query.tuples()]
 
-    def _find_dataset(self, name: object) -> Optional[int]:
+    def _find_dataset(self, name: object) -> int | None:
         ds = self.tables.dataset
         row = ds.select(ds.id).where(ds.name == str(name)).tuples().first()
         return row[0] if row else None
 
     def add_dataset(
-        self, name: str, meta: Optional[Dict[str, Any]] = None, session: bool = False
+        self, name: str, meta: dict[str, Any] | None = None, session: bool = False
     ) -> Any:
         """Create a dataset, or do nothing if it exists.
 
@@ -131,7 +132,7 @@ class DatabaseBase:
             self._ensure_dataset(name, meta, session)
             return ds.get(ds.name == name)
 
-    def _ensure_dataset(self, name: str, meta: Optional[Dict[str, Any]], session: bool) -> int:
+    def _ensure_dataset(self, name: str, meta: dict[str, Any] | None, session: bool) -> int:
         found = self._find_dataset(name)
         if found is not None:
             return found
@@ -150,7 +151,7 @@ class DatabaseBase:
             pass  # somebody else was faster
         return self._find_dataset(name)  # type: ignore[return-value]
 
-    def get_meta(self, name: str) -> Optional[Dict[str, Any]]:
+    def get_meta(self, name: str) -> dict[str, Any] | None:
         """RETURNS (Optional[dict]): The dataset's meta with its `created` time (Unix seconds)."""
         ds = self.tables.dataset
         with self._connected("read a dataset"):
@@ -159,13 +160,13 @@ class DatabaseBase:
             return None
         return {**(load_json(row[0]) or {}), "created": row[1]}
 
-    def set_meta(self, name: str, meta: Dict[str, Any]) -> bool:
+    def set_meta(self, name: str, meta: dict[str, Any]) -> bool:
         """Replace the meta of a dataset. RETURNS (bool): Whether the dataset exists."""
         ds = self.tables.dataset
         with self._connected("change a dataset"):
             return bool(ds.update(meta=dump_json(meta)).where(ds.name == name).execute())
 
-    def drop_dataset(self, name: str, batch_size: Optional[int] = None) -> bool:
+    def drop_dataset(self, name: str, batch_size: int | None = None) -> bool:
         """Delete a dataset, its links, and the examples that are linked nowhere else.
 
         name (str): Name of the dataset or session.
@@ -191,7 +192,7 @@ class DatabaseBase:
         log(f"DB: Removed dataset '{name}'")
         return True
 
-    def _delete_links(self, dataset_id: int, limit: Optional[int]) -> int:
+    def _delete_links(self, dataset_id: int, limit: int | None) -> int:
         """Remove links of a dataset and the examples they leave without any link."""
         link, example = self.tables.link, self.tables.example
         query = link.select(link.id, link.example_id).where(link.dataset_id == dataset_id)
@@ -219,9 +220,9 @@ class DatabaseBase:
             self._has_batches = True
 
 
-def chunked(items: Iterable[Any], size: int = CHUNK_SIZE) -> Iterator[List[Any]]:
+def chunked(items: Iterable[Any], size: int = CHUNK_SIZE) -> Iterator[list[Any]]:
     """Yield lists of up to `size` items."""
-    chunk: List[Any] = []
+    chunk: list[Any] = []
     for item in items:
         chunk.append(item)
         if len(chunk) == size:

@@ -2,9 +2,10 @@
 
 import json
 import threading
+from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any
 
 import peewee
 
@@ -25,11 +26,11 @@ SQLITE_PRAGMAS = {
 }
 
 _default: Any = None  # what set_db was called with
-_connections: Dict[str, "Database"] = {}
+_connections: dict[str, "Database"] = {}
 _lock = threading.Lock()
 
 
-def _open_sqlite(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
+def _open_sqlite(settings: dict[str, Any]) -> tuple[peewee.Database, str]:
     settings = dict(settings)
     name = settings.pop("name", None) or "prodigy.db"
     folder = settings.pop("path", None)
@@ -45,14 +46,14 @@ def _open_sqlite(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
     return peewee.SqliteDatabase(str(directory / name), pragmas=pragmas, **settings), "SQLite"
 
 
-def _open_postgresql(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
+def _open_postgresql(settings: dict[str, Any]) -> tuple[peewee.Database, str]:
     settings = dict(settings)
     database = settings.pop("database", None) or settings.pop("dbname", None) or "prodigy"
     settings.pop("dbname", None)
     return peewee.PostgresqlDatabase(database, **settings), "PostgreSQL"
 
 
-def _open_mysql(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
+def _open_mysql(settings: dict[str, Any]) -> tuple[peewee.Database, str]:
     settings = dict(settings)
     database = settings.pop("database", None) or settings.pop("db", None) or "prodigy"
     if "passwd" in settings:
@@ -61,7 +62,7 @@ def _open_mysql(settings: Dict[str, Any]) -> Tuple[peewee.Database, str]:
     return peewee.MySQLDatabase(database, **settings), "MySQL"
 
 
-OPENERS: Dict[str, Callable[[Dict[str, Any]], Tuple[peewee.Database, str]]] = {
+OPENERS: dict[str, Callable[[dict[str, Any]], tuple[peewee.Database, str]]] = {
     "sqlite": _open_sqlite,
     "postgresql": _open_postgresql,
     "mysql": _open_mysql,
@@ -69,7 +70,7 @@ OPENERS: Dict[str, Callable[[Dict[str, Any]], Tuple[peewee.Database, str]]] = {
 DRIVERS = {"postgresql": "postgres", "mysql": "mysql"}  # database ID -> extra of this package
 
 
-def connect(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] = None) -> Any:
+def connect(db_id: str | None = None, db_settings: dict[str, Any] | None = None) -> Any:
     """Connect to a database. Repeated calls with the same settings return the same object.
 
     db_id (Optional[str]): "sqlite", "postgresql", "mysql" or the name of an entry point in the
@@ -95,7 +96,7 @@ def connect(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] =
 DefaultDatabase.open_default = staticmethod(connect)
 
 
-def get_db(db_id: Optional[str] = None, db_settings: Optional[Dict[str, Any]] = None) -> Any:
+def get_db(db_id: str | None = None, db_settings: dict[str, Any] | None = None) -> Any:
     """Older name of `connect`."""
     return connect(db_id, db_settings)
 
@@ -114,7 +115,7 @@ def get_default() -> Any:
     return _default
 
 
-def _open(db_id: str, settings: Dict[str, Any]) -> Any:
+def _open(db_id: str, settings: dict[str, Any]) -> Any:
     if db_id not in OPENERS:
         return _load_custom(db_id)
     try:

@@ -6,9 +6,10 @@ ever in memory as a whole. All methods may be called from any thread.
 """
 
 import time
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Union
+from typing import Any
 
 import peewee
 
@@ -42,8 +43,8 @@ class Database(DatabaseExports):
     """
 
     def add_examples(
-        self, examples: Iterable[Dict[str, Any]], datasets: Sequence[str] = (), **kwargs: Any
-    ) -> List[int]:
+        self, examples: Iterable[dict[str, Any]], datasets: Sequence[str] = (), **kwargs: Any
+    ) -> list[int]:
         """Insert examples and link them to datasets, which are created if missing.
 
         examples (Iterable[dict]): The examples; missing hashes are set. A list is written in one
@@ -54,7 +55,7 @@ class Database(DatabaseExports):
         """
         if not isinstance(datasets, (list, tuple)):
             raise ValueError(f"Can't add examples: expected a list of datasets, got {datasets!r}.")
-        ids: List[int] = []
+        ids: list[int] = []
         with self._connected("add examples"):
             with self._atomic() if isinstance(examples, (list, tuple)) else nullcontext():
                 dataset_ids = [self._ensure_dataset(name, None, False) for name in datasets]
@@ -64,7 +65,7 @@ class Database(DatabaseExports):
         log(f"DB: Added {len(ids)} examples to {len(datasets)} datasets")
         return ids
 
-    def _insert(self, examples: Sequence[Dict[str, Any]], dataset_ids: Sequence[int]) -> List[int]:
+    def _insert(self, examples: Sequence[dict[str, Any]], dataset_ids: Sequence[int]) -> list[int]:
         link, example = self.tables.link, self.tables.example
         rows = []
         for eg in examples:
@@ -110,7 +111,7 @@ class Database(DatabaseExports):
             dataset_id = self._find_dataset(dataset)
             self.tables.link.delete().where(self.tables.link.dataset_id == dataset_id).execute()
 
-    def drop_examples(self, ids: Union[int, Iterable[int]], by: str = "task_hash") -> None:
+    def drop_examples(self, ids: int | Iterable[int], by: str = "task_hash") -> None:
         """Delete examples and their links, by hash, from all datasets."""
         link, example = self.tables.link, self.tables.example
         field = self._hash_field(by)
@@ -124,10 +125,10 @@ class Database(DatabaseExports):
 
     def save_answers(
         self,
-        answers: Sequence[Dict[str, Any]],
+        answers: Sequence[dict[str, Any]],
         dataset: str,
         session_id: str,
-        batch_id: Optional[str] = None,
+        batch_id: str | None = None,
         replace: bool = True,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
@@ -153,7 +154,7 @@ class Database(DatabaseExports):
                     self._ensure_dataset(session_id, None, True),
                 ]
                 earlier = self._find_answers(answers, *dataset_ids) if replace else {}
-                new: Dict[int, Dict[str, Any]] = {}
+                new: dict[int, dict[str, Any]] = {}
                 for i, eg in enumerate(answers):
                     task_hash = as_hash(eg.get(TASK_HASH_ATTR))
                     row_id = earlier.get(task_hash) if task_hash is not None else None
@@ -167,13 +168,13 @@ class Database(DatabaseExports):
         return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new))
 
     def _find_answers(
-        self, answers: Sequence[Dict[str, Any]], dataset_id: int, session_dataset_id: int
-    ) -> Dict[int, int]:
+        self, answers: Sequence[dict[str, Any]], dataset_id: int, session_dataset_id: int
+    ) -> dict[int, int]:
         """Map task hash to row id of what this session answered before, in this dataset."""
         link, example = self.tables.link, self.tables.example
         own = link.alias("own")
         hashes = {as_hash(eg.get(TASK_HASH_ATTR)) for eg in answers} - {None}
-        found: Dict[int, int] = {}
+        found: dict[int, int] = {}
         for chunk in chunked(list(hashes)):
             query = (
                 example.select(example.task_hash, example.id)
@@ -189,10 +190,10 @@ class Database(DatabaseExports):
             found.update(query.tuples())
         return found
 
-    def _overwrite(self, row_id: int, eg: Dict[str, Any]) -> None:
+    def _overwrite(self, row_id: int, eg: dict[str, Any]) -> None:
         example = self.tables.example
         input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
-        changes: Dict[str, Any] = {"content": dump_json(eg)}
+        changes: dict[str, Any] = {"content": dump_json(eg)}
         if input_hash is not None:
             changes["input_hash"] = input_hash
         example.update(**changes).where(example.id == row_id).execute()

@@ -1,6 +1,7 @@
 """Reading examples, page by page and chunk by chunk: the middle part of the storage, see `db`."""
 
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple, Union
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from .base import CHUNK_SIZE, DatabaseBase, chunked
 from .tables import load_json
@@ -9,7 +10,7 @@ from .tables import load_json
 class DatabaseReader(DatabaseBase):
     """Datasets and their examples, for reading."""
 
-    def _iter_rows(self, dataset_id: int) -> Iterator[Tuple[int, int, Any, int, int]]:
+    def _iter_rows(self, dataset_id: int) -> Iterator[tuple[int, int, Any, int, int]]:
         """Yield (link id, example id, content, input hash, task hash) in order of insertion.
 
         Reads a chunk at a time by key, so that no cursor stays open while the caller works.
@@ -57,7 +58,7 @@ class DatabaseReader(DatabaseBase):
 
     def get_dataset_page(
         self, name: str, page_number: int, page_size: int
-    ) -> Tuple[List[Dict[str, Any]], int]:
+    ) -> tuple[list[dict[str, Any]], int]:
         """Get one page of a dataset.
 
         name (str): Name of the dataset.
@@ -83,7 +84,7 @@ class DatabaseReader(DatabaseBase):
             keys = ("id", "content", "input_hash", "task_hash")
             return [{**dict(zip(keys, row)), "content": load_json(row[1])} for row in rows], total
 
-    def get_examples(self, ids: Union[int, Iterable[int]], by: str = "task_hash") -> List[dict]:
+    def get_examples(self, ids: int | Iterable[int], by: str = "task_hash") -> list[dict]:
         """Get examples by their hashes, whatever dataset they are in.
 
         ids (Union[int, Iterable[int]]): One hash or several.
@@ -91,7 +92,7 @@ class DatabaseReader(DatabaseBase):
         """
         example = self.tables.example
         field = self._hash_field(by)
-        result: List[dict] = []
+        result: list[dict] = []
         with self._connected("read examples"):
             for chunk in chunked([ids] if isinstance(ids, int) else list(ids)):
                 query = example.select(example.content).where(field.in_(chunk)).order_by(example.id)
@@ -143,8 +144,8 @@ class DatabaseReader(DatabaseBase):
             last = rows[-1][0]
 
     def iter_answered_hashes(
-        self, dataset: str, session_id: Optional[str], prefix: str
-    ) -> Iterator[Tuple[int, int]]:
+        self, dataset: str, session_id: str | None, prefix: str
+    ) -> Iterator[tuple[int, int]]:
         """Stream the (input hash, task hash) of what one session, or nobody by name, answered.
 
         dataset (str): Name of the dataset.
@@ -179,15 +180,15 @@ class DatabaseReader(DatabaseBase):
                 return
             last = rows[-1][0]
 
-    def get_input_hashes(self, *names: str) -> Set[int]:
+    def get_input_hashes(self, *names: str) -> set[int]:
         """RETURNS (Set[int]): Input hashes of all examples in the datasets."""
         return set(self.iter_hashes(names, "input_hash"))
 
-    def get_task_hashes(self, *names: str) -> Set[int]:
+    def get_task_hashes(self, *names: str) -> set[int]:
         """RETURNS (Set[int]): Task hashes of all examples in the datasets."""
         return set(self.iter_hashes(names, "task_hash"))
 
-    def get_dataset_sessions(self, name: str) -> List[str]:
+    def get_dataset_sessions(self, name: str) -> list[str]:
         """RETURNS (List[str]): The sessions that have answers in the dataset, oldest first."""
         t = self.tables
         with self._connected("list sessions"):
@@ -204,7 +205,7 @@ class DatabaseReader(DatabaseBase):
             )
             return [row[0] for row in query.tuples()]
 
-    def get_sessions_examples(self, session_ids: Optional[Sequence[str]] = None) -> List[dict]:
+    def get_sessions_examples(self, session_ids: Sequence[str] | None = None) -> list[dict]:
         """RETURNS (List[dict]): Examples of sessions, each with its `session_id`.
 
         RAISES (ValueError): No session was given.

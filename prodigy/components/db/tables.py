@@ -7,8 +7,9 @@ the content is the fourth column. What we add lives in tables of its own, `prodi
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable, Optional, Union
+from typing import Any
 
 import peewee
 
@@ -21,7 +22,7 @@ def dump_json(value: Any) -> str:
     return jsonable.dump_json(value, is_exact=True)
 
 
-def load_json(value: Union[str, bytes, bytearray, memoryview, None]) -> Any:
+def load_json(value: str | bytes | bytearray | memoryview | None) -> Any:
     """Parse stored JSON, from text columns (ours) or binary ones (older files)."""
     if value is None:
         return None
@@ -135,7 +136,7 @@ DEFAULT_TABLES = make_tables(DEFAULT_DATABASE)  # type: ignore[arg-type]
 Dataset, Example, Link = DEFAULT_TABLES.dataset, DEFAULT_TABLES.example, DEFAULT_TABLES.link
 
 
-def as_hash(value: Any) -> Optional[int]:
+def as_hash(value: Any) -> int | None:
     """Read a hash from a task: integers as they are, integral strings converted, else None."""
     if isinstance(value, bool) or value is None:
         return None

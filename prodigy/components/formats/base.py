@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, Literal, Union
+from typing import IO, Any, Literal
 
 from ...errors import ProdigyError
 
 Task = dict[str, Any]
 # Where a text format may go: a file, or something that is open already, such as standard output.
-Target = Union[str, Path, IO[str], IO[bytes]]
+Target = str | Path | IO[str] | IO[bytes]
 Reader = Callable[..., Iterable[Task]]
 Writer = Callable[..., int]
 # stream: text that may go through a pipe. file, folder: needs a path.

@@ -600,7 +600,7 @@ def test_key_comes_from_the_settings(web, set_keys, monkeypatch, name):
 def _services():
     from types import SimpleNamespace
 
-    from prodigy.components.loaders import news, social
+    from prodigy.io.loaders import news, social
 
     return SimpleNamespace(
         NYT=news.NEW_YORK_TIMES,
