@@ -1,0 +1,124 @@
+"""What the environment says: the home directory, and everything that is set by variables."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import ConfigError
+
+CONFIG_FILE = "prodigy.json"
+LOG_LEVELS = ("basic", "verbose")
+ENVIRONMENT: dict[str, str] = {
+    "PRODIGY_HOME": "Home directory, with the database and the global prodigy.json",
+    "PRODIGY_CONFIG": "Path of a file to use instead of the prodigy.json of the working directory",
+    "PRODIGY_CONFIG_OVERRIDES": "JSON object with settings that override all files and recipes",
+    "PRODIGY_LOGGING": "Print a log: basic or verbose",
+    "PRODIGY_HOST": "Overrides the setting host",
+    "PRODIGY_PORT": "Overrides the setting port",
+    "PRODIGY_ALLOWED_SESSIONS": "Comma-separated names of the only sessions that may connect",
+    "PRODIGY_BASIC_AUTH_USER": "User name for a login, together with PRODIGY_BASIC_AUTH_PASS",
+    "PRODIGY_BASIC_AUTH_PASS": "Password for a login, together with PRODIGY_BASIC_AUTH_USER",
+}
+
+
+def get_home() -> Path:
+    """Get the home directory, where the database and the global configuration are.
+
+    RETURNS (Path): Its path. It may not exist yet, see ensure_home.
+    """
+    name = os.environ.get("PRODIGY_HOME", "").strip()
+    if name:
+        return Path(name).expanduser()
+    try:
+        return Path.home() / ".prodigy"
+    except RuntimeError:  # A user without a home directory, e.g. in a container.
+        return Path(".prodigy").absolute()
+
+
+def ensure_home() -> Path:
+    """Create the home directory and an empty prodigy.json in it, if they don't exist yet.
+
+    RETURNS (Path): The path of the home directory.
+    RAISES (ConfigError): It can't be created.
+    """
+    home = get_home()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise ConfigError(
+            f"Can't create the home directory {home}",
+            f"{err.strerror or err}. Set the environment variable PRODIGY_HOME to a directory in "
+            "which you may write.",
+        ) from err
+    try:
+        with (home / CONFIG_FILE).open("x", encoding="utf8") as file:
+            file.write("{}\n")
+    except OSError:  # It exists, or the directory is read-only, which is enough for reading.
+        pass
+    return home
+
+
+def allowed_sessions() -> list[str]:
+    """Get the names of the only sessions that may connect.
+
+    RETURNS (list[str]): The names, without the dataset, in the given order and without
+        repetitions. Empty if everybody may connect.
+    """
+    names = os.environ.get("PRODIGY_ALLOWED_SESSIONS", "").split(",")
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def basic_auth() -> tuple[str, str] | None:
+    """Get the login that the web server has to ask for.
+
+    RETURNS (tuple[str, str] | None): User name and password, or None for no login.
+    RAISES (ConfigError): Only one of the two is set.
+    """
+    names = ("PRODIGY_BASIC_AUTH_USER", "PRODIGY_BASIC_AUTH_PASS")
+    user, password = (os.environ.get(name, "") for name in names)
+    if bool(user) != bool(password):
+        is_set, missing = names if user else names[::-1]
+        raise ConfigError(
+            f"{is_set} is set, but {missing} is not",
+            "Set both environment variables to ask for a login, or none of them.",
+        )
+    return (user, password) if user else None
+
+
+def get_log_level() -> str | None:
+    """Get how much to log.
+
+    RETURNS (str | None): "basic", "verbose" or None. Unknown values of PRODIGY_LOGGING, except
+        for those that mean no, count as "basic".
+    """
+    level = os.environ.get("PRODIGY_LOGGING", "").strip().lower()
+    if level in ("", "0", "false", "no", "off", "none"):
+        return None
+    return level if level in LOG_LEVELS else "basic"
+
+
+def get_pager() -> str | None:
+    """Get the program that shows long texts page by page.
+
+    RETURNS (str | None): Its command: PAGER, otherwise less if it is installed. None for none.
+    """
+    if "PAGER" in os.environ:
+        return os.environ["PAGER"].strip() or None
+    # Colours stay, short texts don't need a key to leave, and the text stays after leaving.
+    return "less -RFX" if shutil.which("less") else None
+
+
+def read_variables() -> list[tuple[str, Mapping[str, Any]]]:
+    layers: list[tuple[str, Mapping[str, Any]]] = []
+    host = os.environ.get("PRODIGY_HOST", "").strip()
+    port = os.environ.get("PRODIGY_PORT", "").strip()
+    if host:
+        layers.append(("the environment variable PRODIGY_HOST", {"host": host}))
+    if port:
+        value = int(port) if port.isdecimal() else port
+        layers.append(("the environment variable PRODIGY_PORT", {"port": value}))
+    return layers
