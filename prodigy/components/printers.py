@@ -16,6 +16,7 @@ from wasabi import color
 
 from ..config import get_pager
 from ..messages import out
+from ..views import MEDIA_KEYS, find_view
 from .result_printers import answers, get_compare_printer, ner_result, tc_result
 
 __all__ = [
@@ -33,21 +34,10 @@ __all__ = [
 ]
 
 STYLES = ("auto", "text", "ner", "spans", "textcat")
-# Interfaces whose tasks are shown with their spans inside of the text, or with their categories.
-STYLE_BY_VIEW_ID = {
-    "ner": "ner",
-    "ner_manual": "ner",
-    "pos": "ner",
-    "pos_manual": "ner",
-    "spans": "spans",
-    "spans_manual": "spans",
-    "classification": "textcat",
-    "choice": "textcat",
-}
 ANSWER_MARKS = {"accept": ("✔", "green"), "reject": ("✘", "red"), "ignore": ("–", 8)}
 # Colours of the 256 of a terminal on which black text is readable.
 LABEL_COLORS = (114, 117, 216, 222, 183, 150, 180, 152)
-CONTENT_KEYS = ("text", "html", "image", "audio", "video", "prompt")
+CONTENT_KEYS = ("text", "html", *MEDIA_KEYS, "prompt")
 
 Task = dict[str, Any]
 
@@ -113,8 +103,9 @@ def get_style(eg: Task) -> str:
     eg (dict): The task.
     RETURNS (str): One of STYLES, but never "auto".
     """
-    style = STYLE_BY_VIEW_ID.get(eg.get("_view_id") or "")
-    if style is None:
+    view = find_view(eg.get("_view_id"))
+    style = view.prints if view else "auto"
+    if style == "auto":
         has_spans = eg.get("spans") and "text" in eg
         style = "ner" if has_spans else "textcat" if "options" in eg or "label" in eg else "text"
     return "spans" if style == "ner" and _overlap(_get_spans(eg)) else style
@@ -175,7 +166,8 @@ def show_pages(parts: Iterable[str]) -> None:
 
 
 def _format_text(eg: Task, painter: Painter) -> str:
-    for key in CONTENT_KEYS:
+    view = find_view(eg.get("_view_id"))
+    for key in (*CONTENT_KEYS, *(view.shows if view else ())):
         if isinstance(eg.get(key), str):
             # The data of an image would fill the terminal.
             is_data = eg[key].startswith("data:")

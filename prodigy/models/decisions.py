@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..hashing import get_input_hash
+from ..views import GROUPS, SPANS, find_view
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -18,8 +19,6 @@ Task = dict[str, Any]
 Entity = tuple[int, int, str]
 
 # In these interfaces an annotator sees all entities of a text and corrects them.
-MANUAL_VIEWS = frozenset(("ner_manual", "spans_manual"))
-BLOCKS_VIEW = "blocks"
 
 
 @dataclass
@@ -150,10 +149,12 @@ def is_manual(eg: Task) -> bool:
     eg (dict): An answered task.
     RETURNS (bool): Whether the answer is complete.
     """
-    view_id = eg.get("_view_id")
-    if view_id == BLOCKS_VIEW:
+    view = find_view(eg.get("_view_id"))
+    if view is None:
+        return not eg.get("_view_id") and eg.get("_is_binary") is False
+    if view.is_mixed:
         return not eg.get("_is_binary", False)
-    return view_id in MANUAL_VIEWS if view_id else eg.get("_is_binary") is False
+    return view.is_manual and view.about in ((SPANS,), (GROUPS,))
 
 
 def _add_answer(decisions: Decisions, eg: Task, nlp: Language, labels: Collection[str]) -> None:

@@ -10,12 +10,13 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels, split_string
+from ..views import get_view
 from .parts import shared
 from .parts.media_source import LOADER, SOURCE, open_media
 
 __all__ = ["manual", "remove_media", "transcribe"]
 
-MEDIA_KEYS = ["audio", "video"]
+MEDIA_KEYS = get_view("audio").media
 AUTOPLAY = ("Play as soon as a task is shown", "flag", "A", bool)
 KEEP_BASE64 = ("Store the recordings themselves, not only their paths", "flag", "B", bool)
 FETCH_MEDIA = ("Replace paths and addresses by the recordings themselves", "flag", "FM", bool)

@@ -6,6 +6,7 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels
+from ..views import get_view
 from .parts import shared
 from .parts.media_source import LOADER, SOURCE, open_media
 
@@ -51,7 +52,7 @@ def image_manual(
         )
     stream = open_media(source, loader, input_key="image")
     if not no_fetch and loader != SERVER_LOADER:
-        stream.apply(fetch_media, stream=stream, input_keys=["image"])
+        stream.apply(fetch_media, stream=stream, input_keys=get_view("image").media)
     return {
         "view_id": "image_manual",
         "dataset": dataset,

@@ -12,15 +12,21 @@ from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
 from ..registry import recipe
-from ..schemas import get_model
 from ..types import RecipeSettingsType, StreamType, TaskType
 from ..util import get_labels, get_timestamp_session_id, msg, split_string
+from ..views import (
+    CATEGORIES,
+    MEDIA_KEYS,
+    RELATIONS,
+    find_view,
+    find_views_about,
+    get_view,
+    is_binary,
+)
 from .commands import check_dataset
-from .parts.review_versions import is_binary, make_groups
+from .parts.review_versions import make_groups
 
 __all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]
-
-MEDIA_KEYS = ["image", "audio", "video"]
 
 
 @recipe(
@@ -57,7 +63,7 @@ def review(
     """Decide where annotators disagree, and make one final annotation of each task."""
     log("RECIPE: Starting recipe review", locals())
     if view_id:
-        get_model(view_id)  # An unknown one is better reported now.
+        get_view(view_id)  # An unknown one is better reported now.
     names = split_string(in_sets)
     if dataset in names:
         raise RecipeError(
@@ -77,12 +83,8 @@ def review(
             "manual interfaces, are included with --show-skipped",
         )
     views = list(dict.fromkeys(eg["view_id"] for eg in tasks))
-    relations = [eg for eg in tasks if eg["view_id"] == "relations"]
-    others = [eg for eg in tasks if eg["view_id"] != "relations"]
-    labels = get_labels(label) or [
-        *_find_labels(relations, ["relations"]),
-        *_find_labels(others, ["spans", "audio_spans"]),
-    ]
+    labels = get_labels(label) or _find_labels(tasks)
+    related = [eg for eg in tasks if eg["view_id"] in find_views_about(RELATIONS)]
     config: dict[str, Any] = {
         "choice_style": _find_choice_style(tasks),
         # In manual interfaces, a text that is done is done, whatever was highlighted in it.
@@ -91,8 +93,8 @@ def review(
     }
     if labels:
         config["labels"] = labels
-    if relations:
-        config["relations_span_labels"] = _find_labels(relations, ["spans"]) or None
+    if related:
+        config["relations_span_labels"] = _find_labels(related, ("spans",)) or None
     if len(views) == 1:
         config["view_id"] = views[0]
     if auto_accept:
@@ -172,14 +174,25 @@ def _make_answer(eg: TaskType, session_id: str) -> TaskType:
     }
 
 
-def _find_labels(tasks: list[TaskType], keys: Iterable[str]) -> list[str]:
-    """Get the labels that annotators used in manual interfaces."""
-    versions = [v for eg in tasks if not is_binary(eg["view_id"]) for v in eg["versions"]]
-    spans = [span for version in versions for key in keys for span in version.get(key) or ()]
-    return sorted({str(span["label"]) for span in spans if span.get("label")})
+def _find_labels(tasks: list[TaskType], keys: tuple[str, ...] | None = None) -> list[str]:
+    """Get the labels that annotators used: those of the label bar, or those in other keys."""
+    found: set[str] = set()
+    for eg in tasks:
+        view = find_view(eg["view_id"])
+        for key in keys or (view.labels if view else ()):
+            for version in eg["versions"]:
+                spans = version.get(key) or ()
+                found.update(str(span["label"]) for span in spans if span.get("label"))
+    return sorted(found)
 
 
 def _find_choice_style(tasks: list[TaskType]) -> str:
     """Tasks have their own style. For those without, see whether several options were chosen."""
-    versions = [version for eg in tasks if eg["view_id"] == "choice" for version in eg["versions"]]
+    choices = find_views_about(CATEGORIES)
+    versions = [
+        version
+        for eg in tasks
+        if eg["view_id"] in choices and not is_binary(eg["view_id"])
+        for version in eg["versions"]
+    ]
     return "multiple" if any(len(v.get("accept") or ()) != 1 for v in versions) else "single"

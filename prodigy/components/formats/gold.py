@@ -11,17 +11,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ... import views
 from .report import Report
 
 Task = dict[str, Any]
 Span = dict[str, Any]
 
-SPAN_VIEWS = frozenset(
-    ("ner", "ner_manual", "spans", "spans_manual", "pos", "pos_manual", "relations", "dep")
-)
-CATEGORY_VIEWS = frozenset(("classification", "choice"))
-# One span is shown and accepted or rejected. Nothing is said about the rest of the text.
-BINARY_SPAN_VIEWS = frozenset(("ner", "spans", "pos"))
+CATEGORY_VIEWS = views.find_views_about(views.CATEGORIES)
+RELATION_VIEWS = views.find_views_about(views.RELATIONS)
+SPAN_VIEWS = views.find_views_about(views.SPANS, views.GROUPS, views.TAGS)
 
 has_surrogate = re.compile("[\ud800-\udfff]").search
 
@@ -98,12 +96,12 @@ def find_kinds(eg: Task) -> set[str]:
     eg (dict): The answer.
     RETURNS (set[str]): "spans", "categories", both or nothing.
     """
-    view_id = get_view_id(eg)
+    view_id = views.get_view_id(eg)
     if view_id in CATEGORY_VIEWS:
         return {"categories"}
-    if view_id in SPAN_VIEWS:
+    if view_id in SPAN_VIEWS | RELATION_VIEWS:
         # Dependencies are drawn between tokens, and no spans are asked for.
-        only_relations = view_id in ("relations", "dep") and not eg.get("spans")
+        only_relations = view_id in RELATION_VIEWS and not eg.get("spans")
         return set() if only_relations and has_relations(eg) else {"spans"}
     kinds = set()
     if isinstance(eg.get("options"), list) or isinstance(eg.get("accept"), list):
@@ -111,15 +109,10 @@ def find_kinds(eg: Task) -> set[str]:
     elif isinstance(eg.get("label"), str):
         kinds.add("categories")
     # Categories may come with spans that were only shown. With tokens, they could be edited.
-    if "tokens" in eg or ("spans" in eg and (not kinds or view_id == "blocks")):
+    view = views.find_view(view_id)
+    if "tokens" in eg or ("spans" in eg and (not kinds or (view and view.is_mixed))):
         kinds.add("spans")
     return kinds
-
-
-def get_view_id(eg: Task) -> str | None:
-    """RETURNS (str | None): The interface of an answer; of a review, the one that was reviewed."""
-    view_id = eg.get("_view_id")
-    return eg.get("view_id") if view_id == "review" else view_id
 
 
 def get_categories(eg: Task) -> dict[str, bool]:
@@ -144,7 +137,10 @@ def is_binary(eg: Task) -> bool:
     eg (dict): The answer.
     RETURNS (bool): Whether nothing is known about the rest of the text.
     """
-    if get_view_id(eg) in BINARY_SPAN_VIEWS or eg.get("_is_binary") is True:
+    view_id = views.get_view_id(eg)
+    # One span is shown and accepted or rejected. Nothing is said about the rest of the text.
+    is_one_span = view_id in SPAN_VIEWS and views.is_binary(view_id)
+    if is_one_span or eg.get("_is_binary") is True:
         return True
     # Older files have no "_view_id", but an answer at the span that was asked about.
     spans = eg.get("spans") or ()

@@ -15,9 +15,10 @@ from ...errors import LoaderError
 from ...io.docbin import DocBinWriter
 from ...io.lines import check_file
 from ...io.loaders.base import takes
+from ...views import GROUPS, TAGS, find_views_about, get_view_id
 from ..preprocess.tokens import make_doc
 from .base import Task, open_part
-from .gold import Gold, Needs, get_gold, get_view_id, make_choice
+from .gold import Gold, Needs, get_gold, make_choice
 from .report import Report
 from .tokens import Entity, Tokenized, has_overlap, make_task, tokenize
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 NEEDS = Needs(spans=True, categories=True, negative=True, partial=True)
 # The name by which the span categorizer finds its spans.
 SPANS_KEY = "sc"
-OVERLAPPING_VIEWS = ("spans", "spans_manual")
-TOKEN_VIEWS = ("pos", "pos_manual")
+OVERLAPPING_VIEWS = find_views_about(GROUPS)
+TOKEN_VIEWS = find_views_about(TAGS)
 SENTENCE_LABEL = "S"
 THRESHOLD = 0.5
 MISSING, OUTSIDE = 0, 2  # of Token.ent_iob

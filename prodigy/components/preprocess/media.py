@@ -14,10 +14,10 @@ from ...io.media import MAX_EMBEDDED_BYTES, MEDIA_PREFIX, embed_bytes, embed_fil
 from ...io.web import WebError, get
 from ...logger import log
 from ...messages import msg
+from ...views import MEDIA_KEYS
 
 Task = dict[str, Any]
 
-MEDIA_KEYS = ("image", "audio", "video")
 PATH_KEY = "path"
 DATA_PREFIX = "data:"
 SHOWN_CHARS = 200

@@ -8,32 +8,17 @@ Answers of a group that say the same are one version.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ...views import MEDIA_KEYS, View, find_view, get_view_id, is_binary
 
 Task = dict[str, Any]
 Key = tuple[str, int]
 
-BINARY_VIEWS = frozenset(
-    ("classification", "ner", "spans", "pos", "dep", "image", "audio", "video", "html", "text")
-    + ("diff", "compare", "llm_io")
-)
-REVIEW_VIEW = "review"
-# What an annotator adds or changes in manual interfaces.
-CONTENT_KEYS: dict[str, tuple[str, ...]] = {
-    "ner_manual": ("spans",),
-    "spans_manual": ("spans",),
-    "pos_manual": ("spans",),
-    "image_manual": ("spans",),
-    "audio_manual": ("audio_spans",),
-    "video_manual": ("audio_spans",),
-    "choice": ("accept",),
-    "relations": ("spans", "relations"),
-}
 # Who answered, when and how: not what was answered. What is reviewed again has versions, too.
 BOOKKEEPING_KEYS = frozenset(
     ("_session_id", "_annotator_id", "_timestamp", "_view_id", "_is_binary", "answer")
@@ -42,7 +27,7 @@ BOOKKEEPING_KEYS = frozenset(
 # In other manual interfaces everything else is compared, apart from what nobody has typed.
 UNCOMPARED_KEYS = frozenset(("tokens", "meta", "config", "path", INPUT_HASH_ATTR, TASK_HASH_ATTR))
 # Big, and hardly ever different.
-SHARED_KEYS = ("tokens", "options", "image", "audio", "video", "html", "meta", "config")
+SHARED_KEYS = ("tokens", "options", *MEDIA_KEYS, "html", "meta", "config")
 
 
 @dataclass
@@ -103,30 +88,12 @@ class Group:
             and not (key in SHARED_KEYS and value == task.get(key))
             and key not in (INPUT_HASH_ATTR, TASK_HASH_ATTR)
         }
-        for key in CONTENT_KEYS.get(self.view_id, ()):
+        view = find_view(self.view_id)
+        for key in view.compares if view else ():
             content.setdefault(key, [])  # Otherwise it would look like that of the default.
         content["answer"] = eg.get("answer", "accept")
         content["_view_id"] = self.view_id
         return {**content, "sessions": version.sessions, "default": is_default}
-
-
-def is_binary(view_id: str) -> bool:
-    """Tell whether answers in an interface are a mere yes or no.
-
-    view_id (str): ID of the interface.
-    RETURNS (bool): Whether nothing else can be changed.
-    """
-    return view_id in BINARY_VIEWS
-
-
-def get_view_id(eg: Task) -> str | None:
-    """Get the interface in which an example was annotated.
-
-    eg (dict): The example. Of what was reviewed before, it is the interface that was reviewed.
-    RETURNS (str | None): ID of the interface, or None if it is not known.
-    """
-    view_id = eg.get("_view_id")
-    return eg.get("view_id") if view_id == REVIEW_VIEW else view_id
 
 
 def make_groups(
@@ -174,10 +141,10 @@ def _is_skipped(eg: Task, view_id: str) -> bool:
 
 def _make_versions(view_id: str, answers: dict[Any, Task]) -> list[Version]:
     versions: dict[Any, Version] = {}
-    get_content = _CONTENT.get(view_id, _get_everything)
+    view = find_view(view_id)
     for (set_name, session, *_), eg in answers.items():
         answer = eg.get("answer", "accept")
-        content = answer if is_binary(view_id) else (answer, get_content(eg))
+        content = answer if is_binary(view_id) else (answer, _get_content(eg, view))
         version = versions.setdefault(content, Version(eg))
         name = session or set_name
         if name not in version.sessions:
@@ -185,50 +152,29 @@ def _make_versions(view_id: str, answers: dict[Any, Task]) -> list[Version]:
     return list(versions.values())
 
 
-def _get_spans(eg: Task) -> Any:
-    return frozenset(
-        (span.get("start"), span.get("end"), span.get("label")) for span in eg.get("spans") or ()
+def _get_content(eg: Task, view: View | None) -> Any:
+    """Make what an annotator wrote comparable, whatever its order."""
+    if view is None or not view.compares:
+        return _get_everything(eg)
+    return tuple(
+        frozenset(_get_item(item, fields) for item in eg.get(key) or ())
+        for key, fields in view.compares.items()
     )
 
 
-def _get_choice(eg: Task) -> Any:
-    return frozenset(map(str, eg.get("accept") or ()))
+def _get_item(item: Any, fields: tuple[str, ...]) -> Any:
+    if not fields:
+        return str(item)
+    return tuple(_freeze(item.get(key)) for key in fields)
 
 
-def _get_relations(eg: Task) -> Any:
-    relations = frozenset(
-        (relation.get("head"), relation.get("child"), relation.get("label"))
-        for relation in eg.get("relations") or ()
-    )
-    return _get_spans(eg), relations
-
-
-def _get_shapes(eg: Task) -> Any:
-    keys = ("label", "points", "x", "y", "width", "height")
-    shapes = [{key: span.get(key) for key in keys} for span in eg.get("spans") or ()]
-    return frozenset(json.dumps(shape, sort_keys=True) for shape in shapes)
-
-
-def _get_regions(eg: Task) -> Any:
-    return frozenset(
-        (span.get("start"), span.get("end"), span.get("label"))
-        for span in eg.get("audio_spans") or ()
-    )
+def _freeze(value: Any) -> Any:
+    if isinstance(value, dict):
+        return frozenset((key, _freeze(item)) for key, item in value.items())
+    return tuple(map(_freeze, value)) if isinstance(value, (list, tuple)) else value
 
 
 def _get_everything(eg: Task) -> Any:
     ignored = BOOKKEEPING_KEYS | UNCOMPARED_KEYS
     kept = {key: value for key, value in eg.items() if key not in ignored and value != ""}
     return json.dumps(kept, sort_keys=True, default=str)
-
-
-_CONTENT: dict[str, Callable[[Task], Any]] = {
-    "ner_manual": _get_spans,
-    "spans_manual": _get_spans,
-    "pos_manual": _get_spans,
-    "choice": _get_choice,
-    "relations": _get_relations,
-    "image_manual": _get_shapes,
-    "audio_manual": _get_regions,
-    "video_manual": _get_regions,
-}

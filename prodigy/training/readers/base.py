@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ... import views
 from ...components.preprocess.alignment import describe_misalignment
 from ...components.preprocess.tokens import get_tokens
 from ..account import DROPPED, DROPS, MERGED, USED, Problem, Row, Verdict
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 Task = dict[str, Any]
 # What a statement is about after alignment, e.g. first token, last token (exclusive) and label.
 Fact = tuple[Any, ...]
-
-# In these interfaces an annotator decides about one thing, in the others about the whole text.
-BINARY_VIEWS = frozenset(("ner", "spans", "pos", "dep", "classification"))
-REVIEW_VIEW = "review"
-BLOCKS_VIEW = "blocks"
 
 
 @dataclass(frozen=True)
@@ -107,8 +103,8 @@ class Reader:
         eg (dict): The row, with a text.
         RETURNS (str): A key of REASONS, or an empty string.
         """
-        view_id = get_view(eg)
-        if view_id and view_id != BLOCKS_VIEW and view_id not in self.views:
+        view_id = views.get_view_id(eg)
+        if view_id and view_id not in self.views and not is_mixed(view_id):
             return "other-view"
         if not self.has_annotation(eg, view_id):
             return "other-view"
@@ -218,13 +214,10 @@ class Reader:
         return Problem(self.component, why, start, end, statement.label, text)
 
 
-def get_view(eg: Task) -> str | None:
-    """RETURNS (str | None): The interface in which a row was made; if it was reviewed, the one
-    before."""
-    view_id = eg.get("_view_id")
-    if view_id == REVIEW_VIEW:
-        return eg.get("view_id") or None
-    return view_id or None
+def is_mixed(view_id: str) -> bool:
+    """RETURNS (bool): Whether only the keys of a row tell what it is about."""
+    view = views.find_view(view_id)
+    return view is not None and view.is_mixed
 
 
 def is_binary(eg: Task) -> bool | None:
@@ -233,9 +226,9 @@ def is_binary(eg: Task) -> bool | None:
     eg (dict): The row.
     RETURNS (bool | None): None if nothing tells.
     """
-    view_id = get_view(eg)
-    if view_id is not None and view_id != BLOCKS_VIEW:
-        return view_id in BINARY_VIEWS
+    view_id = views.get_view_id(eg)
+    if view_id is not None and not is_mixed(view_id):
+        return views.is_binary(view_id)
     return eg.get("_is_binary")
 
 

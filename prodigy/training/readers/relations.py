@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...views import RELATIONS, find_views_about, get_view_id, is_binary
 from ..account import Problem, Row
-from .base import Entry, Fact, Reader, State, Statement, Task, find_span, get_view
+from .base import Entry, Fact, Reader, State, Statement, Task, find_span
 from .spans import get_place
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ CLUSTER_PREFIX = "coref_clusters"
 class RelationReader(Reader):
     """What readers of relations have in common."""
 
-    views = frozenset(("dep", "relations"))
+    views = find_views_about(RELATIONS)
 
     def has_annotation(self, eg: Task, view_id: str | None) -> bool:
         return view_id in self.views or bool(eg.get("relations") or eg.get("arc"))
@@ -139,7 +140,7 @@ def make_clusters(links: list[Fact]) -> list[list[tuple[int, int]]]:
 
 def is_single_arc(eg: Task) -> bool:
     """Tell whether a row is about one relation and leaves the others open."""
-    return bool(eg.get("arc")) or get_view(eg) == "dep" or bool(eg.get("_is_binary"))
+    return bool(eg.get("arc")) or is_binary(get_view_id(eg)) or bool(eg.get("_is_binary"))
 
 
 def _leads_to(heads: dict[int, int], start: int, target: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...views import GROUPS, MEDIA_KEYS, RELATIONS, SPANS, find_views_about
 from ..account import Problem, Row
 from .base import Entry, Fact, Reader, State, Statement, Task, find_span, is_binary
 
@@ -15,16 +16,17 @@ SPANS_KEY = "sc"
 OUTSIDE = "outside"
 # What models write into the spans that they suggest; nobody writes it into spans made by hand.
 SUGGESTION_KEYS = frozenset(("score", "answer", "rank", "priority"))
-OTHER_KEYS = frozenset(("options", "accept", "label", "arc", "image", "audio", "video"))
+OTHER_KEYS = frozenset(("options", "accept", "label", "arc", *MEDIA_KEYS))
+RELATION_VIEWS = find_views_about(RELATIONS)
 
 
 class SpanReader(Reader):
     """What readers of spans have in common."""
 
-    views = frozenset(("ner", "ner_manual", "spans", "spans_manual", "relations"))
+    views = find_views_about(SPANS, GROUPS)
 
     def has_annotation(self, eg: Task, view_id: str | None) -> bool:
-        if view_id == "relations":
+        if view_id in RELATION_VIEWS:
             # Without labels, the spans are merely units for relations.
             return any(span.get("label") for span in eg.get("spans") or ())
         if view_id in self.views or eg.get("spans"):

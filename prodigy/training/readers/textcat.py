@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...views import CATEGORIES, find_views_about
 from ..account import EVALUATION, Row
 from .base import Entry, Fact, Reader, State, Statement, Task, is_binary
 
@@ -19,7 +20,7 @@ class TextcatReader(Reader):
     """
 
     corpus = "prodigy.TextCatCorpus.v1"
-    views = frozenset(("classification", "choice"))
+    views = find_views_about(CATEGORIES)
 
     def __init__(self, component: str, exclusive: bool = False, **settings: Any) -> None:
         super().__init__(component)

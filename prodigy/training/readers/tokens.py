@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...views import TAGS, find_views_about, get_view_id
 from ..account import EVALUATION, Row
-from .base import Entry, Fact, Reader, State, Statement, Task, find_span, get_view
+from .base import Entry, Fact, Reader, State, Statement, Task, find_span
 from .spans import describe_offsets, get_place, is_single
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ NEGATIVE_PREFIX = "!"
 class TokenReader(Reader):
     """What readers of labelled tokens have in common."""
 
-    views = frozenset(("pos", "pos_manual"))
+    views = find_views_about(TAGS)
     needs_tokens = True
 
     def has_annotation(self, eg: Task, view_id: str | None) -> bool:
@@ -96,7 +97,7 @@ class SenterReader(TokenReader):
 
     def has_annotation(self, eg: Task, view_id: str | None) -> bool:
         labels = {span.get("label") for span in eg.get("spans") or ()}
-        is_about_tokens = get_view(eg) in self.views or bool(labels)
+        is_about_tokens = get_view_id(eg) in self.views or bool(labels)
         return is_about_tokens and labels.issubset((SENT_START_LABEL, None))
 
     def annotate(self, doc: Doc, state: State) -> None:

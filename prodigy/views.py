@@ -1,0 +1,195 @@
+"""The one table of interfaces: what each of them shows, what it writes, and what an answer means.
+
+Validation, printing, review, formats, training and the front end read these rows, and nothing else
+decides by the id of an interface. To add an interface, add a row. Ids that are not in the table,
+for example those of other programs, are known by the keys of their tasks only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from . import task_models as models
+from .errors import StreamError
+
+# What an answer is about.
+SPANS = "spans"  # that don't overlap, such as entities
+GROUPS = "groups"  # spans that may overlap
+TAGS = "tags"  # labels of single tokens
+RELATIONS = "relations"  # between tokens or spans
+CATEGORIES = "categories"  # of everything that is shown
+SHAPES = "shapes"  # in an image
+REGIONS = "regions"  # of a recording
+
+# What makes two items of a list the same. An empty one stands for items that are plain values.
+PLACES = ("start", "end", "label")
+ARCS = ("head", "child", "label")
+FIGURES = ("label", "points", "x", "y", "width", "height")
+VALUES = ()
+
+# Keys with a picture, a recording or a film: a path, an address or the data themselves.
+MEDIA_KEYS = ("image", "audio", "video")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One row of the table.
+
+    model (type[BaseTask]): What a task must look like.
+    is_manual (bool): Annotators edit the task. Otherwise the answer is a mere yes or no.
+    shows (tuple[str, ...]): Keys with content, in the order in which they are shown.
+    writes (tuple[str, ...]): Keys that annotators change, the main one first. Those that views
+        inside of this one write are not listed.
+    renamed_by (str): Setting with another name for the first of these keys, or an empty string.
+    labels (tuple[str, ...]): Keys whose items have the labels of the label bar.
+    compares (Mapping[str, tuple[str, ...]]): What makes two answers equal: keys with lists, and
+        those keys of their items that count, in any order. Empty: everything that was written.
+        The answers of binary interfaces are compared by yes or no.
+    about (tuple[str, ...]): What an answer says something about, by the constants above.
+    prints (str): How the terminal shows it, a style of `pretty_print`. "auto" looks at the keys.
+    is_mixed (bool): Made of other interfaces side by side, so that only the keys of an answer tell
+        what it is about.
+    reviews (bool): Shows answers that were made in another interface, named in "view_id".
+    """
+
+    model: type[models.BaseTask]
+    is_manual: bool = False
+    shows: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    renamed_by: str = ""
+    labels: tuple[str, ...] = ()
+    compares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    about: tuple[str, ...] = ()
+    prints: str = "auto"
+    is_mixed: bool = False
+    reviews: bool = False
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """Keys with media among those that it shows."""
+        return tuple(key for key in self.shows if key in MEDIA_KEYS)
+
+
+_CONTENT = ("text", "html", "image")
+
+# fmt: off
+VIEWS: dict[str, View] = {
+    "text": View(model=models.TextTask, shows=("text",)),
+    "html": View(model=models.HTMLTask, shows=("text", "html")),
+    "ner": View(model=models.NERTask, shows=("text",), about=(SPANS,), prints="ner"),
+    "ner_manual": View(
+        model=models.NERManualTask, is_manual=True, shows=("text",), writes=("spans",),
+        labels=("spans",), compares={"spans": PLACES}, about=(SPANS,), prints="ner",
+    ),
+    "spans": View(model=models.SpansTask, shows=("text",), about=(GROUPS,), prints="spans"),
+    "spans_manual": View(
+        model=models.SpansManualTask, is_manual=True, shows=("text",), writes=("spans",),
+        labels=("spans",), compares={"spans": PLACES}, about=(GROUPS,), prints="spans",
+    ),
+    "pos": View(model=models.POSTask, shows=("text",), about=(TAGS,), prints="ner"),
+    "pos_manual": View(
+        model=models.POSManualTask, is_manual=True, shows=("text",), writes=("spans",),
+        labels=("spans",), compares={"spans": PLACES}, about=(TAGS,), prints="ner",
+    ),
+    "relations": View(
+        model=models.RelationsTask, is_manual=True, shows=("text",), writes=("relations", "spans"),
+        labels=("relations",), compares={"spans": PLACES, "relations": ARCS},
+        about=(SPANS, RELATIONS),
+    ),
+    "dep": View(model=models.DepTask, shows=("text",), about=(RELATIONS,)),
+    "classification": View(
+        model=models.ClassificationTask, shows=_CONTENT, about=(CATEGORIES,), prints="textcat",
+    ),
+    "image": View(model=models.ImageTask, shows=("image",), about=(SHAPES,)),
+    "image_manual": View(
+        model=models.ImageManualTask, is_manual=True, shows=("image",),
+        writes=("spans", "width", "height"), renamed_by="image_manual_spans_key",
+        labels=("spans",), compares={"spans": FIGURES}, about=(SHAPES,),
+    ),
+    "audio": View(model=models.AudioTask, shows=("audio", "video"), about=(REGIONS,)),
+    "audio_manual": View(
+        model=models.AudioManualTask, is_manual=True, shows=("audio", "video"),
+        writes=("audio_spans",), labels=("audio_spans",), compares={"audio_spans": PLACES},
+        about=(REGIONS,),
+    ),
+    "choice": View(
+        model=models.ChoiceTask, is_manual=True, shows=_CONTENT, writes=("accept",),
+        compares={"accept": VALUES}, about=(CATEGORIES,), prints="textcat",
+    ),
+    "review": View(model=models.ReviewTask, is_manual=True, reviews=True),
+    "diff": View(model=models.DiffTask, shows=("added", "removed")),
+    "compare": View(model=models.CompareTask, shows=("input", "accept", "reject")),
+    "text_input": View(
+        model=models.TextInputTask, is_manual=True, writes=("user_input",), renamed_by="field_id",
+    ),
+    "blocks": View(
+        model=models.BlocksTask, is_manual=True, labels=("spans", "audio_spans"), is_mixed=True,
+    ),
+    "llm_io": View(model=models.LLMTask, shows=("llm",)),
+    "pages": View(model=models.PagesTask, is_manual=True, shows=("pages",), writes=("pages",)),
+    "context": View(model=models.ContextTask, shows=("context",)),
+}
+# fmt: on
+
+# Played by the audio interfaces when the task has a video.
+ALIASES = {"video": "audio", "video_manual": "audio_manual"}
+
+
+def find_view(view_id: Any) -> View | None:
+    """Look up an interface.
+
+    view_id (Any): ID of the interface, as a task says it.
+    RETURNS (View | None): Its row, or None if there is no such interface.
+    """
+    return VIEWS.get(ALIASES.get(view_id, view_id)) if isinstance(view_id, str) else None
+
+
+def get_view(view_id: str) -> View:
+    """Look up an interface that must exist.
+
+    view_id (str): ID of the interface.
+    RETURNS (View): Its row.
+    RAISES (StreamError): There is no such interface. It is a ValueError.
+    """
+    view = find_view(view_id)
+    if view is None:
+        close = get_close_matches(str(view_id), VIEWS, n=1)
+        hint = f"Did you mean {close[0]!r}? " if close else ""
+        raise StreamError(
+            f"There is no interface {view_id!r}", f"{hint}Available: {', '.join(VIEWS)}"
+        )
+    return view
+
+
+def get_view_id(eg: Mapping[str, Any]) -> str | None:
+    """Get the interface in which an example was annotated.
+
+    eg (dict): The example. Of what was reviewed, it is the interface that was reviewed.
+    RETURNS (str | None): ID of the interface, or None if it is not known.
+    """
+    view_id = eg.get("_view_id")
+    view = find_view(view_id)
+    view_id = eg.get("view_id") if view and view.reviews else view_id
+    return view_id if view_id and isinstance(view_id, str) else None
+
+
+def find_views_about(*kinds: str) -> frozenset[str]:
+    """Find the interfaces whose answers are about something.
+
+    *kinds (str): What they are about, at least one of these.
+    RETURNS (frozenset[str]): IDs of the interfaces.
+    """
+    return frozenset(view_id for view_id, view in VIEWS.items() if set(kinds) & set(view.about))
+
+
+def is_binary(view_id: str | None) -> bool:
+    """Tell whether answers in an interface are a mere yes or no.
+
+    view_id (str | None): ID of the interface.
+    RETURNS (bool): Whether nothing else can be changed. False if the interface is not known.
+    """
+    view = find_view(view_id)
+    return view is not None and not view.is_manual
