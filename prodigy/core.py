@@ -28,6 +28,7 @@ from .hashing import TASK_HASH_ATTR
 from .logger import log
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import report_exception
+from .shapes import TaskType
 from .util import get_timestamp_session_id, msg, split_string
 
 __all__ = [
@@ -39,8 +40,6 @@ __all__ = [
     "recipe_args",
     "set_recipe",
 ]
-
-Task = dict[str, Any]
 
 
 class Controller:
@@ -73,7 +72,7 @@ class Controller:
         self,
         dataset: str | bool | None,
         view_id: str,
-        stream: Iterable[Task],
+        stream: Iterable[TaskType],
         update: Callable[..., Any] | None = None,
         db: Any = None,
         progress: Callable[..., Any] | None = None,
@@ -218,13 +217,13 @@ class Controller:
             report=report_exception,
         )
 
-    def _route(self, session_id: str, task: Task) -> list[str]:
+    def _route(self, session_id: str, task: TaskType) -> list[str]:
         names = self.task_router(self, session_id, task) or ()
         # A router may return the one session as a string, and plain names of annotators.
         ids = map(self.resolve_session_id, [names] if isinstance(names, str) else names)
         return [self.confirm_session(name).session_id for name in ids]
 
-    def _is_wanted(self, session_id: str, task: Task) -> bool:
+    def _is_wanted(self, session_id: str, task: TaskType) -> bool:
         return not self.sessions[session_id].is_seen(task, self.exclude_by)
 
     @property
@@ -238,7 +237,7 @@ class Controller:
         return {name: session.session_annotated for name, session in self.sessions.items()}
 
     @property
-    def queue(self) -> Iterable[list[Task]]:
+    def queue(self) -> Iterable[list[TaskType]]:
         """Generator of batches for the session of this run, each with other tasks."""
         sent: set[int] = set()
         while batch := self.get_questions(excludes=sent):
@@ -322,7 +321,7 @@ class Controller:
 
     def reset_stream(
         self,
-        new_stream: Iterable[Task],
+        new_stream: Iterable[TaskType],
         apply_wrappers: bool = False,
         prepend_old_wrappers: bool = False,
     ) -> None:
@@ -350,7 +349,7 @@ class Controller:
 
     def get_questions(
         self, session_id: str | None = None, excludes: Collection[int] | None = None
-    ) -> list[Task]:
+    ) -> list[TaskType]:
         """Get a batch of tasks. Waits for the stream.
 
         session_id (Optional[str]): Full ID of a named session.
@@ -366,7 +365,7 @@ class Controller:
             self.feed.raise_error()
         return tasks
 
-    def take_questions(self, session: Session, excludes: Collection[int]) -> list[Task]:
+    def take_questions(self, session: Session, excludes: Collection[int]) -> list[TaskType]:
         """Hand out what is ready for a session now, without waiting for the stream."""
         session.touch()
         tasks = session.get_questions(excludes=excludes)
@@ -386,7 +385,7 @@ class Controller:
 
     def receive_answers(
         self,
-        answers: list[Task],
+        answers: list[TaskType],
         session_id: str | None = None,
         batch_id: str | None = None,
     ) -> Receipt:
@@ -413,7 +412,7 @@ class Controller:
         notices, self._notices = self._notices, []
         return notices
 
-    def _learn(self, session: Session, answers: list[Task]) -> None:
+    def _learn(self, session: Session, answers: list[TaskType]) -> None:
         result = None
         if self.update is not None:
             try:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from .io.files import ensure_path, read_txt, write_jsonl
 from .messages import prints
+from .shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Task = dict[str, Any]
 
 # Part of the examples held back for evaluation if nobody says how many: of few examples, half.
 EVAL_SPLIT_OF_FEW, EVAL_SPLIT_OF_MANY = 0.5, 0.2
@@ -37,7 +37,7 @@ def get_seeds(seeds: str | Path | Iterable[str] | None) -> list[str]:
     return [term for term in map(str.strip, str(seeds).split(",")) if term]
 
 
-def get_seeds_from_set(name: str, examples: Iterable[Task]) -> list[str]:
+def get_seeds_from_set(name: str, examples: Iterable[TaskType]) -> list[str]:
     """Get seed terms from the accepted examples of a dataset.
 
     name (str): The dataset, for nothing but messages.
@@ -48,8 +48,8 @@ def get_seeds_from_set(name: str, examples: Iterable[Task]) -> list[str]:
 
 
 def split_evals(
-    examples: Sequence[Task], eval_split: float | None = None
-) -> tuple[list[Task], list[Task], float]:
+    examples: Sequence[TaskType], eval_split: float | None = None
+) -> tuple[list[TaskType], list[TaskType], float]:
     """Hold back examples for evaluation.
 
     examples (Sequence[dict]): The examples.
@@ -67,7 +67,7 @@ def split_evals(
 
 
 def export_model_data(
-    path: str | Path, nlp: Language, examples: Iterable[Task], evals: Iterable[Task]
+    path: str | Path, nlp: Language, examples: Iterable[TaskType], evals: Iterable[TaskType]
 ) -> str:
     """Save a pipeline together with the examples it was made from.
 

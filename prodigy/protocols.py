@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
-from .types import TaskType
+from .shapes import TaskType
 
 if TYPE_CHECKING:
     from .components.db import Database

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from typing_extensions import NotRequired, Self, TypedDict
 
-from .types import ViewId
+from .shapes import ViewId
 
 VIEW_IDS: tuple[str, ...] = get_args(ViewId)
 

@@ -6,14 +6,26 @@ or a file with labels, SourceType a path, "-" or "dataset:NAME", and so on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from radicli import ExistingDirPath, ExistingFilePath, ExistingPath
 
+from .protocols import ControllerComponentsDict as RecipeSettingsType
+from .shapes import (
+    ExamplesType,
+    LabelsType,
+    LogLevel,
+    PathInputType,
+    PatternsType,
+    ScoredStreamType,
+    SourceType,
+    SpanType,
+    StreamType,
+    TaskType,
+    ViewId,
+)
+
 if TYPE_CHECKING:
-    from .protocols import ControllerComponentsDict as RecipeSettingsType
     from .training_types import (
         CorefExample,
         DepExample,
@@ -53,57 +65,11 @@ __all__ = [
     "ViewId",
 ]
 
-TaskType = dict[str, Any]
-SpanType = dict[str, Any]
-ExamplesType = list[TaskType]
-# A Stream is an iterable of tasks like any other.
-StreamType = Iterable[TaskType]
-ScoredStreamType = Iterable[tuple[float, TaskType]]
-PathInputType = str | Path
-PatternsType = list[dict[str, Any]]
-LogLevel = Literal["basic", "verbose"]
-# The marks tell the command line how to read these two, see prodigy.converters.
-LABELS_MARK = "prodigy.labels"
-SOURCE_MARK = "prodigy.source"
-LabelsType = Annotated[list[str], LABELS_MARK]
-SourceType = Annotated[str | Path | Iterable[TaskType], SOURCE_MARK]
-
-ViewId = Literal[
-    "text",
-    "html",
-    "ner",
-    "ner_manual",
-    "spans",
-    "spans_manual",
-    "pos",
-    "pos_manual",
-    "relations",
-    "dep",
-    "classification",
-    "image",
-    "image_manual",
-    "audio",
-    "audio_manual",
-    "choice",
-    "review",
-    "diff",
-    "compare",
-    "text_input",
-    "blocks",
-    "llm_io",
-    "pages",
-    "context",
-]
-
 _TRAINING_TYPES = frozenset(name for name in __all__ if name.endswith("Example"))
 
 
 def __getattr__(name: str) -> Any:
-    # Both need modules that most programs which only want a name for a type don't need.
-    if name == "RecipeSettingsType":
-        from .protocols import ControllerComponentsDict
-
-        return ControllerComponentsDict
+    # They are pydantic models, which most programs that only want a name for a type don't need.
     if name in _TRAINING_TYPES:
         from . import training_types
 

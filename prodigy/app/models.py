@@ -1,10 +1,8 @@
 """Bodies of requests and responses. Tasks stay plain JSON objects."""
 
-from typing import Any
-
 from pydantic import BaseModel, Field
 
-Task = dict[str, Any]
+from ..shapes import TaskType
 
 
 class QuestionsRequest(BaseModel):
@@ -17,7 +15,7 @@ class QuestionsRequest(BaseModel):
 class QuestionsResponse(BaseModel):
     """A batch of tasks. Empty without `preparing`: nothing is left."""
 
-    tasks: list[Task]
+    tasks: list[TaskType]
     total: int = Field(description="Annotations of the session (or dataset), all runs")
     progress: float | None = Field(description="0.0 to 1.0, null if unknown")
     progress_kind: str | None = Field(description="progress, target, source or null")
@@ -30,7 +28,7 @@ class QuestionsResponse(BaseModel):
 class AnswersRequest(BaseModel):
     """Annotated tasks, each with an `answer`."""
 
-    answers: list[Task]
+    answers: list[TaskType]
     session_id: str | None = None
 
 
@@ -49,7 +47,7 @@ class AnswersResponse(BaseModel):
 class ValidateRequest(BaseModel):
     """An answer to check before it is accepted."""
 
-    answer: Task
+    answer: TaskType
     session_id: str | None = None
 
 
@@ -64,14 +62,14 @@ class DraftRequest(BaseModel):
     """A task with the edits so far; null forgets them."""
 
     task_hash: int
-    task: Task | None = None
+    task: TaskType | None = None
     session_id: str | None = None
 
 
 class DraftsResponse(BaseModel):
     """Tasks with the edits that were not answered yet."""
 
-    drafts: list[Task]
+    drafts: list[TaskType]
 
 
 class ActivityRequest(BaseModel):

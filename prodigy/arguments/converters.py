@@ -19,7 +19,7 @@ from uuid import UUID
 
 from radicli.util import DEFAULT_CONVERTERS
 
-from ..types import LABELS_MARK, SOURCE_MARK
+from ..shapes import LABELS_MARK, SOURCE_MARK
 from ..util import get_labels, split_string
 
 Convert = Callable[[str], Any]

@@ -9,19 +9,19 @@ from ..errors import StreamError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from ..messages import msg
+from ..shapes import TaskType
 
 __all__ = [
     *["filter_duplicates", "filter_empty", "filter_inputs", "filter_seen_before"],
     *["filter_tasks"],
 ]
 
-Task = dict[str, Any]
 
 HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
 MAX_KEYS_SHOWN = 10
 
 
-def filter_empty(stream: Iterable[Task], key: str, skip: bool = True) -> Iterator[Task]:
+def filter_empty(stream: Iterable[TaskType], key: str, skip: bool = True) -> Iterator[TaskType]:
     """Drop tasks whose value for a key is missing, empty or otherwise falsy.
 
     If nothing is left at all, a warning tells which keys there are.
@@ -59,8 +59,8 @@ def filter_empty(stream: Iterable[Task], key: str, skip: bool = True) -> Iterato
 
 
 def filter_duplicates(
-    stream: Iterable[Task], by_input: bool = False, by_task: bool = True
-) -> Iterator[Task]:
+    stream: Iterable[TaskType], by_input: bool = False, by_task: bool = True
+) -> Iterator[TaskType]:
     """Drop tasks that came before. The first one of equal tasks stays.
 
     stream (Iterable[dict]): The tasks. Those without hashes get them.
@@ -85,7 +85,7 @@ def filter_duplicates(
         log(f"FILTER: Dropped {n_dropped} duplicates")
 
 
-def filter_inputs(stream: Iterable[Task], input_ids: Iterable[int]) -> Iterator[Task]:
+def filter_inputs(stream: Iterable[TaskType], input_ids: Iterable[int]) -> Iterator[TaskType]:
     """Drop tasks by their input hash, e.g. those in `db.get_input_hashes(*datasets)`.
 
     stream (Iterable[dict]): The tasks. Those without hashes get them.
@@ -95,7 +95,7 @@ def filter_inputs(stream: Iterable[Task], input_ids: Iterable[int]) -> Iterator[
     yield from _filter_hashes(stream, input_ids, INPUT_HASH_ATTR)
 
 
-def filter_tasks(stream: Iterable[Task], task_ids: Iterable[int]) -> Iterator[Task]:
+def filter_tasks(stream: Iterable[TaskType], task_ids: Iterable[int]) -> Iterator[TaskType]:
     """Drop tasks by their task hash, e.g. those in `db.get_task_hashes(*datasets)`.
 
     stream (Iterable[dict]): The tasks. Those without hashes get them.
@@ -106,8 +106,8 @@ def filter_tasks(stream: Iterable[Task], task_ids: Iterable[int]) -> Iterator[Ta
 
 
 def filter_seen_before(
-    stream: Iterable[Task], stream_cache: Iterable[Task], exclude_by: str = "input"
-) -> Iterator[Task]:
+    stream: Iterable[TaskType], stream_cache: Iterable[TaskType], exclude_by: str = "input"
+) -> Iterator[TaskType]:
     """Drop tasks that also occur in another stream.
 
     stream (Iterable[dict]): The tasks. Those without hashes get them.
@@ -126,7 +126,9 @@ def filter_seen_before(
     yield from _filter_hashes(stream, seen, attr)
 
 
-def _filter_hashes(stream: Iterable[Task], hashes: Iterable[int], attr: str) -> Iterator[Task]:
+def _filter_hashes(
+    stream: Iterable[TaskType], hashes: Iterable[int], attr: str
+) -> Iterator[TaskType]:
     # Looked up, never copied: sets, and other containers made for many hashes.
     known: Any = set(hashes) if isinstance(hashes, (list, tuple, Iterator)) else hashes
     n_dropped = 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..io.loaders.base import Task, takes
+from ..io.loaders.base import takes
 from ..io.loaders.catalog import LOADERS, get_loader
 from ..io.loaders.json import JSON, JSONL
 from ..io.loaders.media import Audio, AudioServer, Images, ImageServer, Video, VideoServer
@@ -17,6 +17,7 @@ from ..io.loaders.reddit import Reddit
 from ..io.loaders.social import GitHub, Tumblr, Twitter, Unsplash
 from ..io.loaders.table import CSV, TSV
 from ..io.loaders.text import TXT
+from ..shapes import TaskType
 
 if TYPE_CHECKING:
     from .stream import Stream
@@ -30,7 +31,7 @@ __all__ = [
 
 
 def get_stream(
-    source: str | Path | Iterable[Task] = "-",
+    source: str | Path | Iterable[TaskType] = "-",
     api: str | None = None,
     loader: Any = None,
     rehash: bool = False,
@@ -38,7 +39,7 @@ def get_stream(
     input_key: str | None = None,
     skip_invalid: bool = True,
     is_binary: bool | None = None,
-) -> Iterable[Task]:
+) -> Iterable[TaskType]:
     """Get tasks as a plain iterable. Old form of `prodigy.components.stream.get_stream`.
 
     source (str | Path | Iterable[dict]): A path, "-" for standard input, "dataset:NAME",

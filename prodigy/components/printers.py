@@ -16,6 +16,7 @@ from wasabi import color
 
 from ..config import get_pager
 from ..messages import out
+from ..shapes import TaskType
 from ..views import MEDIA_KEYS, find_view
 from .result_printers import answers, get_compare_printer, ner_result, tc_result
 
@@ -38,8 +39,6 @@ ANSWER_MARKS = {"accept": ("✔", "green"), "reject": ("✘", "red"), "ignore": 
 # Colours of the 256 of a terminal on which black text is readable.
 LABEL_COLORS = (114, 117, 216, 222, 183, 150, 180, 152)
 CONTENT_KEYS = ("text", "html", *MEDIA_KEYS, "prompt")
-
-Task = dict[str, Any]
 
 
 class Painter:
@@ -71,7 +70,7 @@ class Painter:
         return color(f" {content} ", fg=16, bg=background, bold=False)
 
 
-def format_example(eg: Task, style: str = "auto", painter: Painter | None = None) -> str:
+def format_example(eg: TaskType, style: str = "auto", painter: Painter | None = None) -> str:
     """Format one task or answer.
 
     eg (dict): The task. It is not changed.
@@ -80,7 +79,7 @@ def format_example(eg: Task, style: str = "auto", painter: Painter | None = None
     RETURNS (str): One or more lines.
     """
     painter = painter or Painter(use_color=False)
-    formatters: dict[str, Callable[[Task, Painter], str]] = {
+    formatters: dict[str, Callable[[TaskType, Painter], str]] = {
         "text": _format_text,
         "ner": _format_inline,
         "spans": _format_span_list,
@@ -97,7 +96,7 @@ def format_example(eg: Task, style: str = "auto", painter: Painter | None = None
     return body
 
 
-def get_style(eg: Task) -> str:
+def get_style(eg: TaskType) -> str:
     """Choose how to show a task.
 
     eg (dict): The task.
@@ -111,7 +110,7 @@ def get_style(eg: Task) -> str:
     return "spans" if style == "ner" and _overlap(_get_spans(eg)) else style
 
 
-def pretty_print(examples: Iterable[Task], style: str = "auto") -> None:
+def pretty_print(examples: Iterable[TaskType], style: str = "auto") -> None:
     """Print tasks or answers.
 
     examples (Iterable[dict]): The tasks. A generator is consumed while a person reads.
@@ -121,7 +120,7 @@ def pretty_print(examples: Iterable[Task], style: str = "auto") -> None:
     show_pages(f"{format_example(eg, style, painter)}\n\n" for eg in examples)
 
 
-def pretty_print_ner(examples: Iterable[Task]) -> None:
+def pretty_print_ner(examples: Iterable[TaskType]) -> None:
     """Print tasks with their spans inside of the text.
 
     examples (Iterable[dict]): The tasks.
@@ -129,7 +128,7 @@ def pretty_print_ner(examples: Iterable[Task]) -> None:
     pretty_print(examples, "ner")
 
 
-def pretty_print_textcat(examples: Iterable[Task]) -> None:
+def pretty_print_textcat(examples: Iterable[TaskType]) -> None:
     """Print tasks with their categories.
 
     examples (Iterable[dict]): The tasks.
@@ -165,7 +164,7 @@ def show_pages(parts: Iterable[str]) -> None:
     pager.wait()
 
 
-def _format_text(eg: Task, painter: Painter) -> str:
+def _format_text(eg: TaskType, painter: Painter) -> str:
     view = find_view(eg.get("_view_id"))
     for key in (*CONTENT_KEYS, *(view.shows if view else ())):
         if isinstance(eg.get(key), str):
@@ -175,7 +174,7 @@ def _format_text(eg: Task, painter: Painter) -> str:
     return str({key: value for key, value in eg.items() if not key.startswith("_")})
 
 
-def _format_inline(eg: Task, painter: Painter) -> str:
+def _format_inline(eg: TaskType, painter: Painter) -> str:
     text, spans = str(eg.get("text", "")), _get_spans(eg)
     if _overlap(spans):
         return _format_span_list(eg, painter)
@@ -187,7 +186,7 @@ def _format_inline(eg: Task, painter: Painter) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _format_span_list(eg: Task, painter: Painter) -> str:
+def _format_span_list(eg: TaskType, painter: Painter) -> str:
     text = str(eg.get("text", ""))
     lines = [
         f"  {painter.label(span.get('label') or '')} {text[span['start'] : span['end']]}"
@@ -196,7 +195,7 @@ def _format_span_list(eg: Task, painter: Painter) -> str:
     return "\n".join([text, *lines])
 
 
-def _format_categories(eg: Task, painter: Painter) -> str:
+def _format_categories(eg: TaskType, painter: Painter) -> str:
     lines = [_format_text(eg, painter)]
     labels = [str(eg["label"])] if eg.get("label") else []
     names = {
@@ -209,7 +208,7 @@ def _format_categories(eg: Task, painter: Painter) -> str:
     return "\n".join(lines)
 
 
-def _get_spans(eg: Task) -> list[dict[str, Any]]:
+def _get_spans(eg: TaskType) -> list[dict[str, Any]]:
     spans = eg.get("spans")
     spans = spans if isinstance(spans, list) else []
     with_offsets = [span for span in spans if "start" in span and "end" in span]

@@ -16,10 +16,9 @@ from typing import Any, Protocol
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..io.jsonable import dump_json
+from ..shapes import TaskType
 
 MAX_TASKS_IN_MEMORY = 500  # further queued tasks wait in a temporary file
-
-Task = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Item:
     """
 
     key: int
-    data: Task
+    data: TaskType
 
 
 class QueueStore(Protocol):
@@ -44,13 +43,13 @@ class QueueStore(Protocol):
     def add_queue(self, name: str, replay: bool, is_seen: Any) -> None:
         """Add a queue, with `replay` filled from the history (tasks `is_seen` says no to)."""
 
-    def put(self, task: Task, names: Collection[str], version: int) -> bool:
+    def put(self, task: TaskType, names: Collection[str], version: int) -> bool:
         """Append a task to queues. False and nothing done: queues were added since `version`."""
 
     def size(self, name: str) -> int:
         """Tasks that wait in a queue, without the open ones."""
 
-    def take(self, name: str, n: int, excludes: Collection[int]) -> list[Task]:
+    def take(self, name: str, n: int, excludes: Collection[int]) -> list[TaskType]:
         """Hand out up to n tasks, open ones first; `excludes` are task hashes."""
 
     def release(self, name: str, task_hash: int) -> bool:
@@ -76,13 +75,13 @@ class _TaskStore:
     """Tasks by number, each stored once however many queues hold it."""
 
     def __init__(self) -> None:
-        self._memory: OrderedDict[int, Task] = OrderedDict()
+        self._memory: OrderedDict[int, TaskType] = OrderedDict()
         self._places: dict[int, tuple[int, int]] = {}
         self._file: Any = None
         self._end = 0
         self._next = 0
 
-    def add(self, task: Task) -> int:
+    def add(self, task: TaskType) -> int:
         number = self._next
         self._next += 1
         self._memory[number] = task
@@ -90,7 +89,7 @@ class _TaskStore:
             self._move_out(*self._memory.popitem(last=False))
         return number
 
-    def _move_out(self, number: int, task: Task) -> None:
+    def _move_out(self, number: int, task: TaskType) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="prodigy-queue-")
         data = dump_json(task).encode("ascii")
@@ -99,7 +98,7 @@ class _TaskStore:
         self._places[number] = (self._end, len(data))
         self._end += len(data)
 
-    def get(self, number: int) -> Task:
+    def get(self, number: int) -> TaskType:
         if number in self._memory:
             return self._memory[number]
         offset, length = self._places[number]
@@ -154,7 +153,7 @@ class MemoryQueues:
                     if is_seen is None or not is_seen(input_hash, task_hash):
                         self._enqueue(name, number)
 
-    def put(self, task: Task, names: Collection[str], version: int) -> bool:
+    def put(self, task: TaskType, names: Collection[str], version: int) -> bool:
         with self._lock:
             if version != self._version:
                 return False
@@ -184,7 +183,7 @@ class MemoryQueues:
         with self._lock:
             return len(self._waiting.get(name, ()))
 
-    def take(self, name: str, n: int, excludes: Collection[int] = ()) -> list[Task]:
+    def take(self, name: str, n: int, excludes: Collection[int] = ()) -> list[TaskType]:
         with self._lock:
             open_items, waiting = self._open[name], self._waiting[name]
             numbers = [num for key, (_, num) in open_items.items() if key not in excludes][:n]

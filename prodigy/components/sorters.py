@@ -25,6 +25,7 @@ from typing import Any
 
 from ..errors import StreamError
 from ..logger import log
+from ..shapes import TaskType
 from .stream import Stream
 
 __all__ = [
@@ -32,8 +33,8 @@ __all__ = [
     *["prefer_low_scores", "prefer_uncertain"],
 ]
 
-Task = dict[str, Any]
-ScoredTask = tuple[float, Task]
+
+ScoredTask = tuple[float, TaskType]
 
 EMA_WEIGHT = 0.1  # of the newest merit in the moving averages
 MIN_VARIANCE = 1e-6
@@ -50,7 +51,7 @@ class Probability:
     def __init__(self, stream: Iterable[ScoredTask]) -> None:
         self._stream = stream
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         return _sift(self._stream, self._get_probability)
 
     def _get_probability(self, merit: float) -> float:
@@ -68,7 +69,7 @@ class ExpMovingAverage:
         self._mean: float | None = None
         self._variance = 0.0
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         return _sift(self._stream, self._get_probability)
 
     def _get_probability(self, merit: float) -> float:
@@ -81,7 +82,7 @@ class ExpMovingAverage:
         return 0.5 + 0.5 * n_deviations
 
 
-ALGORITHMS: dict[str, Callable[[Iterable[ScoredTask]], Iterable[Task]]] = {
+ALGORITHMS: dict[str, Callable[[Iterable[ScoredTask]], Iterable[TaskType]]] = {
     "ema": ExpMovingAverage,
     "probability": Probability,
 }
@@ -89,7 +90,7 @@ ALGORITHMS: dict[str, Callable[[Iterable[ScoredTask]], Iterable[Task]]] = {
 
 def prefer_uncertain(
     stream: Iterable[ScoredTask], bias: float = 0.0, algorithm: str = "ema"
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Prefer tasks whose score is close to 0.5, where the model knows least.
 
     stream (Iterable[tuple]): Tuples of a score from 0 to 1 and a task.
@@ -104,7 +105,7 @@ def prefer_uncertain(
 
 def prefer_high_scores(
     stream: Iterable[ScoredTask], bias: float = 0.0, algorithm: str = "ema"
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Prefer tasks with a high score.
 
     stream (Iterable[tuple]): Tuples of a score from 0 to 1 and a task.
@@ -117,7 +118,7 @@ def prefer_high_scores(
 
 def prefer_low_scores(
     stream: Iterable[ScoredTask], bias: float = 0.0, algorithm: str = "ema"
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Prefer tasks with a low score.
 
     stream (Iterable[tuple]): Tuples of a score from 0 to 1 and a task.
@@ -129,12 +130,12 @@ def prefer_low_scores(
 
 
 def find_with_terms(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     terms: Iterable[str],
     at_least: int = 10,
     at_most: int = 1000,
     give_up_after: int = 10000,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Put tasks whose text contains one of the terms in front, e.g. to start with good examples.
 
     stream (Iterable[dict]): The tasks.
@@ -147,7 +148,7 @@ def find_with_terms(
     """
     wanted = [term.lower() for term in terms]
     tasks = iter(stream)
-    others: list[Task] = []
+    others: list[TaskType] = []
     n_found = 0
     while n_found < at_most and n_found + len(others) < give_up_after:
         eg = next(tasks, None)
@@ -167,7 +168,7 @@ def find_with_terms(
 
 def _prefer(
     stream: Iterable[ScoredTask], get_merit: Callable[[float], float], algorithm: str
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     if algorithm not in ALGORITHMS:
         raise StreamError(
             f"Unknown algorithm {algorithm!r} of a sorter",
@@ -181,7 +182,7 @@ def _prefer(
 
 def _sift(
     stream: Iterable[ScoredTask], get_probability: Callable[[float], float]
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     n_dropped = 0
     for merit, eg in stream:
         passes = random.random() < get_probability(merit)

@@ -22,6 +22,7 @@ from ..io.compression import is_compressed
 from ..io.lines import LineReader, check_directory, check_file, open_lines
 from ..io.loaders.base import Loader, source_kind
 from ..logger import log
+from ..shapes import TaskType
 from .loaders import get_loader
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
     *["StdinSource", "make_source", "source_is_dataset"],
 ]
 
-Task = dict[str, Any]
 
 DATASET_PREFIX = "dataset:"
 ANSWERS = ("accept", "reject", "ignore")
@@ -42,7 +42,7 @@ COUNT_CHUNK_BYTES = 2**20
 class Source:
     """Base class: an iterable of tasks whose position may be known."""
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         raise NotImplementedError
 
     def get_position(self) -> float | None:
@@ -84,11 +84,11 @@ class IterableSource(Source):
         are is checked by the stream, after functions that may make tasks of them.
     """
 
-    def __init__(self, iterable: Iterable[Task]) -> None:
+    def __init__(self, iterable: Iterable[TaskType]) -> None:
         self._iterable = iterable
         self._position = 0
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         self._position = 0
         for task in self._iterable:
             self._position += 1
@@ -112,7 +112,7 @@ class LoaderSource(Source):
         self._source, self._loader = source, loader
         self._loaded: IterableSource | None = None
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         tasks = self._loader(self._source)
         if isinstance(tasks, (str, bytes)) or not isinstance(tasks, Iterable):
             raise LoaderError(
@@ -147,7 +147,7 @@ class FileSource(Source):
         self._n_read = 0
         self._n_lines: int | None = None
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         self._lines = LineReader(self.path, name=self._lines.name)
         self._n_read = 0
         if self._can_count_lines():
@@ -206,7 +206,7 @@ class StdinSource(Source):
     def __init__(self, loader: Loader) -> None:
         self._loader = loader
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         stdin = getattr(sys.stdin, "buffer", sys.stdin)
         if stdin is None:
             raise LoaderError("There is no standard input", "Use a file as the source.")
@@ -237,11 +237,11 @@ class DatasetSource(Source):
                 _suggest_datasets(name, self._db.datasets),
             )
 
-    def __iter__(self) -> Iterator[Task]:
+    def __iter__(self) -> Iterator[TaskType]:
         for eg in self.iter_examples():
             yield {key: value for key, value in eg.items() if key not in BOOKKEEPING_KEYS}
 
-    def iter_examples(self) -> Iterator[Task]:
+    def iter_examples(self) -> Iterator[TaskType]:
         """Yield the annotations as they are stored, with their answers."""
         from .db.custom import iter_examples
 
@@ -253,7 +253,7 @@ class DatasetSource(Source):
 
     def get_view_id(self) -> str | None:
         """RETURNS (str | None): The interface in which the first example was annotated."""
-        first: Task = next(self.iter_examples(), {})
+        first: TaskType = next(self.iter_examples(), {})
         return first.get("_view_id")
 
     def get_position(self) -> float | None:

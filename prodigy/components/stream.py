@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..hashing import set_hashes
+from ..shapes import TaskType
 from .filters import filter_duplicates, filter_empty
 from .source import IterableSource, Source, check_task, make_source, source_is_dataset
 
-Task = dict[str, Any]
 IS_BINARY_ATTR = "_is_binary"
 
 
@@ -42,14 +42,14 @@ class Stream:
             (wrapper, (STREAM_PLACEHOLDER,), {}) for wrapper in wrappers
         ]
         self._n_base = len(self._wrappers)
-        self._iterator: Iterator[Task] | None = None
-        self._ahead: deque[Task] = deque()
-        self._is_excluded: Callable[[Task], bool] | None = None
+        self._iterator: Iterator[TaskType] | None = None
+        self._ahead: deque[TaskType] = deque()
+        self._is_excluded: Callable[[TaskType], bool] | None = None
         self._n_drawn = 0
         self.n_excluded = 0
 
     @classmethod
-    def from_iterable(cls, iterable: Iterable[Task]) -> "Stream":
+    def from_iterable(cls, iterable: Iterable[TaskType]) -> "Stream":
         """Make a stream of any iterable of dicts. A stream is returned as it is.
 
         The items may also be something else, such as paths, if the first function that is applied
@@ -83,12 +83,12 @@ class Stream:
         if self._iterator is None:
             return  # they will be applied when it starts
         ahead, self._ahead = self._ahead, deque()
-        stream: Iterator[Task] = chain(ahead, self._iterator)
+        stream: Iterator[TaskType] = chain(ahead, self._iterator)
         for call in calls:
             stream = _wrap(call, stream)
         self._iterator = stream
 
-    def exclude_early(self, is_excluded: Callable[[Task], bool]) -> bool:
+    def exclude_early(self, is_excluded: Callable[[TaskType], bool]) -> bool:
         """Drop tasks before the (expensive) applied wrappers see them, if they can't mind.
 
         RETURNS (bool): Whether that is possible: every wrapper must be known to yield each task
@@ -100,16 +100,16 @@ class Stream:
         self._is_excluded = is_excluded
         return True
 
-    def _drop_excluded(self, stream: Iterable[Task]) -> Iterator[Task]:
+    def _drop_excluded(self, stream: Iterable[TaskType]) -> Iterator[TaskType]:
         for eg in stream:
             if self._is_excluded is not None and self._is_excluded(eg):
                 self.n_excluded += 1
             else:
                 yield eg
 
-    def _start(self) -> Iterator[Task]:
+    def _start(self) -> Iterator[TaskType]:
         if self._iterator is None:
-            stream: Iterator[Task] = iter(self.source)
+            stream: Iterator[TaskType] = iter(self.source)
             for call in self._wrappers[: self._n_base]:
                 stream = _wrap(call, stream)
             stream = self._drop_excluded(stream)
@@ -121,7 +121,7 @@ class Stream:
     def __iter__(self) -> "Stream":
         return self
 
-    def __next__(self) -> Task:
+    def __next__(self) -> TaskType:
         task = self._ahead.popleft() if self._ahead else next(self._start())
         self._n_drawn += 1
         check_task(task, self._n_drawn)
@@ -138,11 +138,11 @@ class Stream:
             except StopIteration:
                 return
 
-    def peek(self) -> Task | None:
+    def peek(self) -> TaskType | None:
         """RETURNS (Optional[dict]): The next task, which stays in the stream. None at the end."""
         return next(iter(self.look_ahead(1)), None)
 
-    def look_ahead(self, n: int) -> list[Task]:
+    def look_ahead(self, n: int) -> list[TaskType]:
         """RETURNS (List[dict]): Up to n next tasks, which stay in the stream."""
         missing = n - len(self._ahead)
         if missing > 0:
@@ -163,7 +163,7 @@ class Stream:
         return self.source.progress
 
 
-def _check_tasks(stream: Iterable[Any]) -> Iterator[Task]:
+def _check_tasks(stream: Iterable[Any]) -> Iterator[TaskType]:
     for number, task in enumerate(stream, 1):
         check_task(task, number)
         yield task
@@ -196,7 +196,9 @@ def _place_stream(
     return (STREAM_PLACEHOLDER, *args), kwargs
 
 
-def _wrap(call: tuple[Callable[..., Any], tuple, dict], stream: Iterator[Task]) -> Iterator[Task]:
+def _wrap(
+    call: tuple[Callable[..., Any], tuple, dict], stream: Iterator[TaskType]
+) -> Iterator[TaskType]:
     wrapper, args, kwargs = call
 
     def fill(value: Any) -> Any:
@@ -206,12 +208,12 @@ def _wrap(call: tuple[Callable[..., Any], tuple, dict], stream: Iterator[Task]) 
     return iter(result)
 
 
-def _hash_tasks(stream: Iterable[Task], overwrite: bool) -> Iterator[Task]:
+def _hash_tasks(stream: Iterable[TaskType], overwrite: bool) -> Iterator[TaskType]:
     for eg in stream:
         yield set_hashes(eg, overwrite=overwrite)
 
 
-def _mark_binary(stream: Iterable[Task], is_binary: bool) -> Iterator[Task]:
+def _mark_binary(stream: Iterable[TaskType], is_binary: bool) -> Iterator[TaskType]:
     for eg in stream:
         eg[IS_BINARY_ATTR] = is_binary
         yield eg
@@ -223,7 +225,7 @@ def _source_is_dataset(source: Any, loader: Any = None) -> bool:
 
 
 def get_stream(
-    source: str | Path | Iterable[Task] = "-",
+    source: str | Path | Iterable[TaskType] = "-",
     loader: str | Callable[..., Any] | None = None,
     rehash: bool = False,
     dedup: bool = False,

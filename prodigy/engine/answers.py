@@ -18,6 +18,7 @@ from ..components.db.custom import find_method
 from ..components.session import Session
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from ..shapes import TaskType
 from .recipe_thread import INTERACTIVE, RecipeThread
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
 TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
 MAX_BATCH_IDS = 10_000  # remembered for custom storage, which can't remember them itself
 CALLBACK_TIMEOUT_S = 60.0
-
-Task = dict[str, Any]
 
 
 class BusyError(Exception):
@@ -47,7 +46,7 @@ class Receipt:
 
     saved: SaveResult
     notices: list[str] = field(default_factory=list)
-    answers: list[Task] = field(default_factory=list)
+    answers: list[TaskType] = field(default_factory=list)
     update: Optional["Future[None]"] = None
 
 
@@ -72,7 +71,7 @@ class AnswerDesk:
         self._lock = threading.Lock()
 
     def receive(
-        self, answers: Sequence[Task], session: Session, batch_id: str | None = None
+        self, answers: Sequence[TaskType], session: Session, batch_id: str | None = None
     ) -> Receipt:
         """Store a batch of answers of one session. Safe from any thread.
 
@@ -103,7 +102,7 @@ class AnswerDesk:
         )
         return receipt
 
-    def _complete(self, eg: Task, session: Session) -> Task:
+    def _complete(self, eg: TaskType, session: Session) -> TaskType:
         """Add what every stored answer has. Keys that are there stay as they are."""
         eg = dict(eg)
         if eg.get(INPUT_HASH_ATTR) is None or eg.get(TASK_HASH_ATTR) is None:
@@ -116,7 +115,7 @@ class AnswerDesk:
                 eg[attr] = session.session_id
         return eg
 
-    def _call_before_db(self, answers: list[Task], receipt: Receipt) -> list[Task]:
+    def _call_before_db(self, answers: list[TaskType], receipt: Receipt) -> list[TaskType]:
         before_db = self._ctrl.before_db
         if before_db is None:
             return answers
@@ -138,7 +137,9 @@ class AnswerDesk:
             receipt.notices.append(f"before_db failed: {err}. Your answers were saved unchanged.")
         return answers
 
-    def _store(self, examples: list[Task], session: Session, batch_id: str | None) -> SaveResult:
+    def _store(
+        self, examples: list[TaskType], session: Session, batch_id: str | None
+    ) -> SaveResult:
         db, dataset = self._ctrl.db, self._ctrl.dataset
         if db is None or not dataset:
             return SaveResult(n_new=len(examples), is_repeat=self._is_repeat(batch_id))

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
 
 from ..components.hash_set import HashSet
 from ..components.queues import QueueStore
@@ -18,13 +17,12 @@ from ..components.validate import Validator
 from ..errors import StreamError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from ..shapes import TaskType
 from .recipe_thread import LOOK_AHEAD, RecipeThread
 
 SLICE_S = 0.05  # how long one job may draw before it lets others in
 MAX_REPEATS = 2000  # tasks asked before, in a row, after which a looping stream is given a rest
 REST_S = 0.5
-
-Task = dict[str, Any]
 
 
 class Feed:
@@ -48,8 +46,8 @@ class Feed:
         self,
         stream: Stream,
         queues: QueueStore,
-        route: Callable[[str, Task], list[str]],
-        is_wanted: Callable[[str, Task], bool],
+        route: Callable[[str, TaskType], list[str]],
+        is_wanted: Callable[[str, TaskType], bool],
         thread: RecipeThread,
         *,
         excluded: HashSet,
@@ -80,7 +78,7 @@ class Feed:
         self.n_invalid = 0
         stream.exclude_early(self._is_excluded_early)
 
-    def _is_excluded_early(self, task: Task) -> bool:
+    def _is_excluded_early(self, task: TaskType) -> bool:
         return self._hash_attr == INPUT_HASH_ATTR and task.get(INPUT_HASH_ATTR) in self._excluded
 
     def check_first_batch(self, n: int) -> None:
@@ -108,7 +106,7 @@ class Feed:
                     "prodigy.json to skip this check.",
                 )
 
-    def _find_problems(self, task: Task) -> list[str]:
+    def _find_problems(self, task: TaskType) -> list[str]:
         return self._validator.check(task) if self._validator else []
 
     def raise_error(self) -> None:
@@ -188,7 +186,7 @@ class Feed:
         self._report(f"The {part} failed; tasks that were drawn before are still served", err)
         return False
 
-    def _place(self, session_id: str, task: Task) -> None:
+    def _place(self, session_id: str, task: TaskType) -> None:
         key = task[self._hash_attr]
         if key in self._excluded:
             return
@@ -223,6 +221,6 @@ class Feed:
                 self._asked.setdefault(name, HashSet()).add(key)
 
 
-def _shorten(task: Task, limit: int = 200) -> str:
+def _shorten(task: TaskType, limit: int = 200) -> str:
     text = repr(task)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..hashing import get_input_hash
+from ..shapes import TaskType
 from ..views import GROUPS, SPANS, find_view
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
+
 # First token, last token (exclusive), label.
 Entity = tuple[int, int, str]
 
@@ -32,7 +33,7 @@ class Decisions:
         those accepted may be right.
     """
 
-    eg: Task
+    eg: TaskType
     accepted: dict[Entity, None] = field(default_factory=dict)
     rejected: dict[Entity, None] = field(default_factory=dict)
     complete: frozenset[str] | None = None
@@ -117,7 +118,7 @@ class DecisionLog:
     def __len__(self) -> int:
         return len(self._by_input)
 
-    def add(self, examples: Iterable[Task], labels: Collection[str]) -> list[Decisions]:
+    def add(self, examples: Iterable[TaskType], labels: Collection[str]) -> list[Decisions]:
         """Take in answers.
 
         examples (Iterable[dict]): Answered tasks, binary or manual. They are not changed.
@@ -143,7 +144,7 @@ class DecisionLog:
         return iter(self._by_input.values())
 
 
-def is_manual(eg: Task) -> bool:
+def is_manual(eg: TaskType) -> bool:
     """Tell whether all entities of a text were annotated, not only one of them.
 
     eg (dict): An answered task.
@@ -157,7 +158,7 @@ def is_manual(eg: Task) -> bool:
     return view.is_manual and view.about in ((SPANS,), (GROUPS,))
 
 
-def _add_answer(decisions: Decisions, eg: Task, nlp: Language, labels: Collection[str]) -> None:
+def _add_answer(decisions: Decisions, eg: TaskType, nlp: Language, labels: Collection[str]) -> None:
     answer = eg.get("answer", "accept")
     spans = eg.get("spans") or []
     doc = decisions.make_doc(nlp)
@@ -197,7 +198,7 @@ def find_entity(doc: Doc, span: dict[str, Any]) -> Entity | None:
     return None if found is None else (found.start, found.end, label)
 
 
-def _make_doc(nlp: Language, eg: Task) -> Doc:
+def _make_doc(nlp: Language, eg: TaskType) -> Doc:
     tokens = eg.get("tokens")
     if tokens:
         eg = {**eg, "tokens": [{**t, "text": clean_text(t["text"])} for t in tokens]}

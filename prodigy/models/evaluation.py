@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-Task = dict[str, Any]
+from ..shapes import TaskType
+
 Offsets = tuple[int, int, str]
 
 
 def count_entities(
-    predicted: Iterable[set[Offsets]], examples: Iterable[Task]
+    predicted: Iterable[set[Offsets]], examples: Iterable[TaskType]
 ) -> dict[str, float | int]:
     """Compare predicted entities with answers.
 

@@ -23,13 +23,14 @@ from ..hashing import TASK_HASH_ATTR, set_hashes
 from ..io.files import write_jsonl
 from ..logger import log
 from ..pipelines import explain_untrained
+from ..shapes import TaskType
 from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-Task = dict[str, Any]
+
 PatternType = dict[str, Any]  # a "label", a "pattern" and maybe an "id"
 # First token, last token (exclusive), index of the pattern.
 Match = tuple[int, int, int]
@@ -167,7 +168,7 @@ class PatternMatcher:
                 pattern.n_accept, pattern.n_reject = n_accept, n_reject
         return self
 
-    def update(self, examples: Iterable[Task]) -> int:
+    def update(self, examples: Iterable[TaskType]) -> int:
         """Count the answers to matches, from which the scores are made.
 
         examples (Iterable[dict]): Answered tasks. Spans with the id of a pattern are counted, by
@@ -185,8 +186,8 @@ class PatternMatcher:
         return 0
 
     def __call__(
-        self, stream: Iterable[Task], batch_size: int = 32
-    ) -> Iterator[tuple[float, Task]]:
+        self, stream: Iterable[TaskType], batch_size: int = 32
+    ) -> Iterator[tuple[float, TaskType]]:
         """Find matches in the texts of tasks.
 
         stream (Iterable[dict]): The tasks. They are not changed.
@@ -264,8 +265,8 @@ class PatternMatcher:
         self._needs_pipeline = self._needs_pipeline or pattern.needs_pipeline
 
     def _make_docs(
-        self, stream: Iterable[Task], batch_size: int
-    ) -> Iterator[tuple[Task, Doc | None]]:
+        self, stream: Iterable[TaskType], batch_size: int
+    ) -> Iterator[tuple[TaskType, Doc | None]]:
         if not self._needs_pipeline:
             for eg in stream:
                 yield eg, self._make_raw_doc(eg)
@@ -275,7 +276,7 @@ class PatternMatcher:
             for doc, eg in self.nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
                 yield eg, doc
 
-    def _make_raw_doc(self, eg: Task) -> Doc | None:
+    def _make_raw_doc(self, eg: TaskType) -> Doc | None:
         text = eg.get("text")
         if not isinstance(text, str):
             return None
@@ -286,7 +287,7 @@ class PatternMatcher:
                 return doc
         return make_doc(self.nlp, text)
 
-    def _find_matches(self, eg: Task, doc: Doc) -> list[Match]:
+    def _find_matches(self, eg: TaskType, doc: Doc) -> list[Match]:
         if not len(doc):
             return []
         found: list[Match] = []
@@ -334,7 +335,9 @@ class PatternMatcher:
                 kept.append((start, end, index))
         return kept
 
-    def _make_tasks(self, eg: Task, doc: Doc, matches: list[Match]) -> Iterator[tuple[float, Task]]:
+    def _make_tasks(
+        self, eg: TaskType, doc: Doc, matches: list[Match]
+    ) -> Iterator[tuple[float, TaskType]]:
         seen = set()
         for group in self._group(matches):
             score, task = self._make_task(eg, doc, group)
@@ -354,7 +357,7 @@ class PatternMatcher:
         groups = groupby(by_label, key=lambda m: self._patterns[m[2]].label)
         return [list(group) for _, group in groups]
 
-    def _make_task(self, eg: Task, doc: Doc, matches: list[Match]) -> tuple[float, Task]:
+    def _make_task(self, eg: TaskType, doc: Doc, matches: list[Match]) -> tuple[float, TaskType]:
         patterns = [self._patterns[index] for _, _, index in matches]
         scores = [self._get_score(pattern) for pattern in patterns]
         score = sum(scores) / len(scores)

@@ -26,6 +26,7 @@ from ..components.preprocess.tokens import clean_text, get_tokens, make_doc
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from ..pipelines import copy_nlp
+from ..shapes import TaskType
 from .assumptions import assume_complete
 from .beams import BEAM_WIDTH, MAX_LOSS, parse_beams, sum_parts, update_beams
 from .decisions import DecisionLog, Decisions, Entity
@@ -55,7 +56,6 @@ __all__ = [
     "merge_spans",
 ]
 
-Task = dict[str, Any]
 
 INCORRECT_SPANS_KEY = "incorrect_spans"
 N_REPEATS = 2  # how often an update goes over the new answers
@@ -122,8 +122,8 @@ class EntityRecognizer:
     # Suggestions ------------------------------------------------------------------------------
 
     def __call__(
-        self, stream: Iterable[Task], batch_size: int = 32
-    ) -> Iterator[tuple[float, Task]]:
+        self, stream: Iterable[TaskType], batch_size: int = 32
+    ) -> Iterator[tuple[float, TaskType]]:
         """Suggest entities.
 
         stream (Iterable[dict]): Tasks with a text. They are not changed.
@@ -158,7 +158,9 @@ class EntityRecognizer:
         # Of one piece they are in order already.
         return [dict(sorted(sums.items(), key=lambda e: (-e[1], e[0]))) for sums in found]
 
-    def _make_task(self, eg: Task, doc: Doc, entity: Entity, score: float, rank: int) -> Task:
+    def _make_task(
+        self, eg: TaskType, doc: Doc, entity: Entity, score: float, rank: int
+    ) -> TaskType:
         start, end, label = entity
         first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
         span: dict[str, Any] = {"text": eg["text"][first:last], "start": first, "end": last}
@@ -183,7 +185,7 @@ class EntityRecognizer:
         task["meta"] = {**(eg.get("meta") or {}), "score": round(score, 4)}
         return task
 
-    def evaluate(self, examples: Iterable[Task]) -> dict[str, float | int]:
+    def evaluate(self, examples: Iterable[TaskType]) -> dict[str, float | int]:
         """Compare the most likely entities of texts with answers about them.
 
         examples (Iterable[dict]): Answered tasks with spans.
@@ -202,7 +204,7 @@ class EntityRecognizer:
     # Learning ---------------------------------------------------------------------------------
 
     def update(
-        self, examples: Iterable[Task], drop: float = 0.0, batch_size: int | None = None
+        self, examples: Iterable[TaskType], drop: float = 0.0, batch_size: int | None = None
     ) -> float:
         """Learn from answers.
 
@@ -293,7 +295,7 @@ class EntityRecognizer:
 
     # Everything that was learned --------------------------------------------------------------
 
-    def make_best(self, examples: Iterable[Task], batch_size: int = 32) -> Iterator[Task]:
+    def make_best(self, examples: Iterable[TaskType], batch_size: int = 32) -> Iterator[TaskType]:
         """Find the best analysis of each text that agrees with all answers to it.
 
         examples (Iterable[dict]): Answered tasks, in any order. They are not changed.
@@ -314,7 +316,7 @@ class EntityRecognizer:
             for decisions, doc in zip(batch, docs, strict=True):
                 yield self._make_best_task(decisions, doc)
 
-    def _make_best_task(self, decisions: Decisions, doc: Doc) -> Task:
+    def _make_best_task(self, decisions: Decisions, doc: Doc) -> TaskType:
         best: set[Entity] = set(decisions.accepted)
         for offset, piece in cut_doc(doc):
             found = self._find_best(decisions.within(offset, offset + len(piece)), piece)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..components.preprocess.tokens import get_tokens
 from ..errors import RecipeError
 from ..hashing import TASK_HASH_ATTR, TASK_HASH_KEYS, get_input_hash, set_hashes
+from ..shapes import TaskType
 from .beams import BEAM_WIDTH, MAX_LOSS, Part, parse_beams, sum_parts, update_beams
 from .decisions import Decisions
 from .passes import learn_in_passes, sample_earlier
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
 
 HASH_KEYS = (*TASK_HASH_KEYS, "arc")
 N_REPEATS = 2  # how often an update goes over the new answers
@@ -63,12 +63,12 @@ class DependencyParser:
         self.beam_width = beam_width
         self._optimizer = nlp.create_optimizer()
         # By input hash: the task, and by arc whether it is right.
-        self._answers: dict[int, tuple[Task, dict[Part, bool]]] = {}
+        self._answers: dict[int, tuple[TaskType, dict[Part, bool]]] = {}
         self._random = random.Random(seed)
 
     def __call__(
-        self, stream: Iterable[Task], batch_size: int = 32
-    ) -> Iterator[tuple[float, Task]]:
+        self, stream: Iterable[TaskType], batch_size: int = 32
+    ) -> Iterator[tuple[float, TaskType]]:
         """Suggest arcs.
 
         stream (Iterable[dict]): Tasks with a text. They are not changed.
@@ -89,7 +89,7 @@ class DependencyParser:
                         arc = (head + offset, child + offset, label)
                         yield score, self._make_task(batch[i], docs[i], arc, score)
 
-    def _make_task(self, eg: Task, doc: Doc, arc: Part, score: float) -> Task:
+    def _make_task(self, eg: TaskType, doc: Doc, arc: Part, score: float) -> TaskType:
         head, child, label = arc
         task = {key: value for key, value in eg.items() if key != TASK_HASH_ATTR}
         task["arc"] = {"head": head, "child": child, "label": label}
@@ -101,7 +101,7 @@ class DependencyParser:
         return task
 
     def update(
-        self, examples: Iterable[Task], drop: float = 0.0, batch_size: int | None = None
+        self, examples: Iterable[TaskType], drop: float = 0.0, batch_size: int | None = None
     ) -> float:
         """Learn from answers. Everything else in the text stays unknown.
 
@@ -123,7 +123,7 @@ class DependencyParser:
             rng=self._random,
         )
 
-    def _note(self, examples: Iterable[Task]) -> list[int]:
+    def _note(self, examples: Iterable[TaskType]) -> list[int]:
         changed: dict[int, None] = {}
         for eg in examples:
             answer, arc = eg.get("answer", "accept"), eg.get("arc")

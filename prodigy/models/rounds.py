@@ -24,13 +24,12 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..shapes import TaskType
 
-Task = dict[str, Any]
-ScoredTask = tuple[float, Task]
-Predict = Callable[[Iterable[Task]], Iterable[ScoredTask]]
+ScoredTask = tuple[float, TaskType]
+Predict = Callable[[Iterable[TaskType]], Iterable[ScoredTask]]
 
 FIRST_WINDOW = 32
 LARGEST_WINDOW = 2048
@@ -60,7 +59,7 @@ class Pace:
 
 
 def ask_in_rounds(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     predict: Predict,
     *,
     match: Predict | None = None,
@@ -69,7 +68,7 @@ def ask_in_rounds(
     n_per_window: int = N_PER_WINDOW,
     n_random: int = 0,
     largest_window: int = LARGEST_WINDOW,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Choose the questions whose answers teach a model most.
 
     stream (Iterable[dict]): Texts. Read a window at a time.
@@ -98,7 +97,7 @@ class _Questions:
 
     def __init__(
         self,
-        stream: Iterable[Task],
+        stream: Iterable[TaskType],
         predict: Predict,
         match: Predict | None,
         asked: set[int],
@@ -112,18 +111,18 @@ class _Questions:
         self._asked, self._pace = asked, pace
         self._n_per_window, self._n_random = n_per_window, n_random
         self._largest_window = largest_window
-        self._kept: deque[Task] = deque(maxlen=MAX_KEPT)
-        self._matched: list[Task] = []  # texts with matches that were not asked yet
+        self._kept: deque[TaskType] = deque(maxlen=MAX_KEPT)
+        self._matched: list[TaskType] = []  # texts with matches that were not asked yet
         self._size, self._n_asked = FIRST_WINDOW, 0
         self._is_first_round = True
-        self._last: Task | None = None
+        self._last: TaskType | None = None
         self._questions = self._ask()
         self._was_served = pace.is_served
 
     def __iter__(self) -> _Questions:
         return self
 
-    def __next__(self) -> Task:
+    def __next__(self) -> TaskType:
         try:
             return next(self._questions)
         except StopIteration:
@@ -133,7 +132,7 @@ class _Questions:
             self._questions = self._ask()
             return next(self._questions)
 
-    def _ask(self) -> Iterator[Task]:
+    def _ask(self) -> Iterator[TaskType]:
         while True:
             n_before, n_answered = self._n_asked, self._pace.n_answered
             yield from self._ask_round()
@@ -144,7 +143,7 @@ class _Questions:
                 if self._pace.n_answered == n_answered:
                     return
 
-    def _ask_round(self) -> Iterator[Task]:
+    def _ask_round(self) -> Iterator[TaskType]:
         while window := _take_window(self._texts, self._size):
             if self._is_first_round:
                 self._kept.extend(window)
@@ -168,7 +167,7 @@ class _Questions:
         elif seconds < WINDOW_S / 2:
             self._size = min(2 * self._size, self._largest_window)
 
-    def _find_matches(self, window: list[Task]) -> deque[Task]:
+    def _find_matches(self, window: list[TaskType]) -> deque[TaskType]:
         """Matches in new texts and in those before, by what the patterns are worth by now."""
         if self._match is None:
             return deque()
@@ -189,9 +188,9 @@ class _Questions:
         return self._pace.is_served and nothing_new and time.monotonic() < end
 
 
-def _take_window(texts: Iterator[Task], size: int) -> list[Task]:
+def _take_window(texts: Iterator[TaskType], size: int) -> list[TaskType]:
     """The next texts, fewer if they are long: one may take as long as a thousand others."""
-    window: list[Task] = []
+    window: list[TaskType] = []
     n_chars = 0
     for eg in islice(texts, size):
         window.append(eg)
@@ -203,9 +202,9 @@ def _take_window(texts: Iterator[Task], size: int) -> list[Task]:
 
 def _choose(
     scored: Iterable[ScoredTask], asked: Collection[int], n: int, n_random: int
-) -> list[Task]:
+) -> list[TaskType]:
     """The n most uncertain questions, at most one per text, some of them random instead."""
-    best: dict[int, tuple[float, Task]] = {}
+    best: dict[int, tuple[float, TaskType]] = {}
     for score, task in scored:
         distance = abs(score - 0.5)
         if distance > 0.5 - CERTAIN or task[TASK_HASH_ATTR] in asked:
@@ -218,7 +217,7 @@ def _choose(
     return chosen + random.sample(others, min(n_random, len(others)))
 
 
-def _take_turns(chosen: list[Task], pending: deque[Task], n: int) -> Iterator[Task]:
+def _take_turns(chosen: list[TaskType], pending: deque[TaskType], n: int) -> Iterator[TaskType]:
     """One of each kind in turn, and more matches if the model has too little to ask."""
     n_matches = max(len(chosen), n - len(chosen))
     for task in chosen:

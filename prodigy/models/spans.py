@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..hashing import INPUT_HASH_ATTR, set_hashes
+from ..shapes import TaskType
 
-Task = dict[str, Any]
 
-
-def merge_spans(examples: Iterable[Task]) -> list[Task]:
+def merge_spans(examples: Iterable[TaskType]) -> list[TaskType]:
     """Merge the spans of all tasks on the same input.
 
     examples (Iterable[dict]): Tasks, usually answered, with one span each. They are not changed.
@@ -19,7 +18,7 @@ def merge_spans(examples: Iterable[Task]) -> list[Task]:
         the answer that it was given, if there was one; a span that occurs twice is there once,
         with the last answer. The task hash is new.
     """
-    merged: dict[int, Task] = {}
+    merged: dict[int, TaskType] = {}
     for eg in examples:
         eg = copy.deepcopy(eg)
         key = eg.get(INPUT_HASH_ATTR)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..components.preprocess.tokens import get_tokens
 from ..errors import RecipeError
 from ..hashing import TASK_HASH_ATTR, get_input_hash, set_hashes
+from ..shapes import TaskType
 from .classes import predict_classes, update_classes
 from .decisions import Decisions, find_entity
 from .passes import learn_in_passes, sample_earlier
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
 
 SENT_START_LABEL = "S"
 N_REPEATS = 2  # how often an update goes over the new answers
@@ -65,7 +65,7 @@ class Tagger:
             )
         self._optimizer = nlp.create_optimizer()
         # By input hash: the task, and by token and tag whether it is right.
-        self._answers: dict[int, tuple[Task, dict[tuple[int, str], bool]]] = {}
+        self._answers: dict[int, tuple[TaskType, dict[tuple[int, str], bool]]] = {}
         self._random = random.Random(seed)
 
     def _get_columns(self, fine_grained: bool) -> dict[str, list[int]]:
@@ -79,8 +79,8 @@ class Tagger:
         return columns
 
     def __call__(
-        self, stream: Iterable[Task], batch_size: int = 32
-    ) -> Iterator[tuple[float, Task]]:
+        self, stream: Iterable[TaskType], batch_size: int = 32
+    ) -> Iterator[tuple[float, TaskType]]:
         """Suggest a tag for each token: the most likely one of those wanted.
 
         stream (Iterable[dict]): Tasks with a text. They are not changed.
@@ -108,7 +108,7 @@ class Tagger:
             return None
         return max((float(row[self.columns[name]].sum()), name) for name in self.labels)
 
-    def _make_task(self, eg: Task, doc: Doc, i: int, score: float, label: str) -> Task:
+    def _make_task(self, eg: TaskType, doc: Doc, i: int, score: float, label: str) -> TaskType:
         token = doc[i]
         start, end = token.idx, token.idx + len(token)
         span: dict[str, Any] = {"text": eg["text"][start:end], "start": start, "end": end}
@@ -124,7 +124,7 @@ class Tagger:
         return task
 
     def update(
-        self, examples: Iterable[Task], drop: float = 0.0, batch_size: int | None = None
+        self, examples: Iterable[TaskType], drop: float = 0.0, batch_size: int | None = None
     ) -> float:
         """Learn from answers.
 
@@ -146,7 +146,7 @@ class Tagger:
             rng=self._random,
         )
 
-    def _note(self, examples: Iterable[Task]) -> list[int]:
+    def _note(self, examples: Iterable[TaskType]) -> list[int]:
         changed: dict[int, None] = {}
         for eg in examples:
             if eg.get("answer", "accept") not in ("accept", "reject") or not eg.get("text"):

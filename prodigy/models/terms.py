@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
 from ..hashing import set_hashes
+from ..shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Task = dict[str, Any]
-ScoredTask = tuple[float, Task]
+
+ScoredTask = tuple[float, TaskType]
 
 SMOOTHING = 0.2
 
@@ -71,7 +72,7 @@ class TermRanker:
             if self.has_vector(word):
                 self._groups[is_right].append(_to_numpy(self._nlp.vocab[word].vector))
 
-    def update(self, answers: Iterable[Task]) -> None:
+    def update(self, answers: Iterable[TaskType]) -> None:
         """Note the answers to terms.
 
         answers (Iterable[dict]): Answered tasks. Ignored ones only count as seen.
@@ -100,7 +101,7 @@ class TermRanker:
         average = self._np.mean(group, axis=0)
         return self._np.clip(table @ average / (self._np.linalg.norm(average) or 1.0), 0.0, 1.0)
 
-    def ask(self, sift: Callable[[Iterator[ScoredTask]], Iterable[Task]]) -> Iterator[Task]:
+    def ask(self, sift: Callable[[Iterator[ScoredTask]], Iterable[TaskType]]) -> Iterator[TaskType]:
         """Suggest terms in rounds until all were asked.
 
         sift (Callable): Chooses by the scores: takes tuples of a score and a task.

@@ -13,6 +13,7 @@ from ..errors import RecipeError
 from ..hashing import TASK_HASH_ATTR, get_input_hash, set_hashes
 from ..logger import log
 from ..pipelines import explain_untrained
+from ..shapes import TaskType
 from .classes import get_gradient
 from .evaluation import count_labels
 from .passes import learn_in_passes
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
 
 EXCLUSIVE, MULTILABEL = "textcat", "textcat_multilabel"
 # Measured on rare labels (docs/active-learning.md): with fewer passes, or smaller steps of a new
@@ -81,7 +81,7 @@ class TextClassifier:
         if is_new:
             self._optimizer.learn_rate = NEW_LEARN_RATE
         # What is known about each text: the label, and whether it applies.
-        self._answers: dict[int, tuple[Task, dict[str, bool]]] = {}
+        self._answers: dict[int, tuple[TaskType, dict[str, bool]]] = {}
         self._random = random.Random(seed)
 
     @property
@@ -94,8 +94,8 @@ class TextClassifier:
         return original
 
     def __call__(
-        self, stream: Iterable[Task], batch_size: int = 32
-    ) -> Iterator[tuple[float, Task]]:
+        self, stream: Iterable[TaskType], batch_size: int = 32
+    ) -> Iterator[tuple[float, TaskType]]:
         """Suggest labels.
 
         stream (Iterable[dict]): Tasks with a text. They are not changed.
@@ -129,7 +129,9 @@ class TextClassifier:
         columns = [(label, self.pipe.labels.index(label)) for label in self.labels]
         return [{label: float(row[column]) for label, column in columns} for row in table]
 
-    def evaluate(self, examples: Iterable[Task], threshold: float = 0.5) -> dict[str, float | int]:
+    def evaluate(
+        self, examples: Iterable[TaskType], threshold: float = 0.5
+    ) -> dict[str, float | int]:
         """Compare the labels of texts with answers about them.
 
         examples (Iterable[dict]): Answered tasks with a label, or with options.
@@ -142,7 +144,7 @@ class TextClassifier:
         return count_labels(predicted, map(get_cats, answered))
 
     def update(
-        self, examples: Iterable[Task], drop: float = 0.0, batch_size: int | None = None
+        self, examples: Iterable[TaskType], drop: float = 0.0, batch_size: int | None = None
     ) -> float:
         """Learn from answers.
 
@@ -173,7 +175,7 @@ class TextClassifier:
         chosen += self._random.sample(list(self._answers), rest)
         return [key for key in dict.fromkeys(chosen) if key not in new]
 
-    def _note(self, examples: Iterable[Task]) -> list[int]:
+    def _note(self, examples: Iterable[TaskType]) -> list[int]:
         changed: dict[int, None] = {}
         for eg in examples:
             # A dataset may contain answers about labels that are no business of this model.
@@ -268,7 +270,7 @@ def infer_exclusive(nlp: Language, component: str) -> bool:
     return nlp.get_pipe_meta(component).factory == EXCLUSIVE
 
 
-def get_cats(eg: Task) -> dict[str, bool]:
+def get_cats(eg: TaskType) -> dict[str, bool]:
     """Get what an answer says about labels.
 
     eg (dict): An answered task.

@@ -25,13 +25,14 @@ from ..errors import ProdigyError, RecipeError
 from ..logger import log
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
+from ..shapes import TaskType
 from ..util import get_timestamp_session_id, load_spacy_model
 from .parts.dataset_formats import export, get_loader, print_report
 from .parts.dataset_io import CHUNK_SIZE, get_out_path, iter_merged, prepare, to_lines, write_file
 from .parts.dataset_progress import INTERVALS, count_by_interval, format_rows
 
 Answer = Literal["accept", "reject", "ignore"]
-Task = dict[str, Any]
+
 
 TEXTCAT_THRESHOLD = 0.5
 FORMAT_HELP = f"Format of another program: {', '.join(FORMATS)}"
@@ -332,7 +333,7 @@ def _get_format(name: str | None, report: Path | None) -> Format | None:
     return None if name is None else get_format(name)
 
 
-def _import(db: Any, set_id: str, examples: Iterator[Task]) -> None:
+def _import(db: Any, set_id: str, examples: Iterator[TaskType]) -> None:
     session_id = get_timestamp_session_id()
     if set_id not in db:
         db.add_dataset(set_id)
@@ -411,7 +412,7 @@ def _divider(printer: StreamPrinter, title: str) -> None:
     printer.divider(f"✨  {title}" if title.endswith("Stats") else title)
 
 
-def _predict(nlp: Any, stream: Iterable[Task]) -> Iterator[Task]:
+def _predict(nlp: Any, stream: Iterable[TaskType]) -> Iterator[TaskType]:
     tasks = ((eg["text"], eg) for eg in stream if isinstance(eg.get("text"), str))
     for doc, eg in nlp.pipe(tasks, as_tuples=True):
         spans = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..components.preprocess import split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
@@ -13,6 +13,7 @@ from ..hashing import set_hashes
 from ..logger import log
 from ..models.pipes import ensure_sentencizer
 from ..registry import recipe
+from ..shapes import TaskType
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
@@ -21,7 +22,6 @@ from .parts.ab_report import IGNORED, A, B, is_swapped, make_report
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Task = dict[str, Any]
 
 BATCH_SIZE = 10
 
@@ -73,11 +73,11 @@ def eval_ab(
 
 
 def make_ab_tasks(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     before: Language,
     after: Language,
     labels: Collection[str] | None = None,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Ask which of two pipelines found the better entities. Where they agree, there is no question.
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
@@ -111,7 +111,7 @@ def make_ab_tasks(
         )
 
 
-def _make_task(eg: Task, i: int, output_a: Task, output_b: Task) -> Task:
+def _make_task(eg: TaskType, i: int, output_a: TaskType, output_b: TaskType) -> TaskType:
     # Spans and tokens of the data would be shown above the options.
     kept = {key: value for key, value in eg.items() if key not in ("spans", "tokens")}
     options = [{"id": A, **output_a}, {"id": B, **output_b}]
@@ -122,7 +122,7 @@ def _make_task(eg: Task, i: int, output_a: Task, output_b: Task) -> Task:
     return task
 
 
-def get_chosen_side(eg: Task) -> str | None:
+def get_chosen_side(eg: TaskType) -> str | None:
     """Get the side that was chosen.
 
     eg (dict): An answered task with the options A and B.

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..components.preprocess.tokens import make_doc
 from ..logger import log
 from ..models.decisions import Decisions
+from ..shapes import TaskType
 from .account import DROPPED, DROPS, EVALUATION, TRAINING, Problem, Row, Verdict
 from .readers import READERS, Entry, Reader
 from .readers.base import find_span
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
 
 UNSEEN_TEXT = "It fits the tokens of the task, but not those of the pipeline, which won't learn it."
 
@@ -74,7 +74,7 @@ class MergedRows:
         self._sample = draw_sample(self.groups, sample_size, seed) if sample_size < 1 else None
         log(f"TRAIN: Read {len(self.store)} rows about {len(self.groups)} texts")
 
-    def _add(self, row: Row, eg: Task, by_text: dict[bytes, Group]) -> None:
+    def _add(self, row: Row, eg: TaskType, by_text: dict[bytes, Group]) -> None:
         self._order.setdefault(row.dataset, len(self._order))
         text = eg.get("text")
         for component in row.roles:
@@ -181,7 +181,11 @@ class MergedRows:
         return chosen
 
     def _choose_tokens(
-        self, nlp: Language, text: str, tasks: Sequence[Task], entries: Mapping[str, list[Entry]]
+        self,
+        nlp: Language,
+        text: str,
+        tasks: Sequence[TaskType],
+        entries: Mapping[str, list[Entry]],
     ) -> tuple[Doc, Doc]:
         """Take the tokens of the pipeline, or those of a task if more annotations fit them.
 
@@ -227,7 +231,7 @@ class MergedRows:
                     entry.row.decide(name, Verdict(verdict.outcome, reason, tuple(problems)))
 
 
-def check_row(reader: Reader, eg: Task, row: Row) -> str:
+def check_row(reader: Reader, eg: TaskType, row: Row) -> str:
     """Check whether a reader can use a row, and let it look at the row if so.
 
     reader (Reader): The reader.

@@ -17,9 +17,9 @@ from typing import Any
 
 from ..errors import ProdigyError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..shapes import TaskType
 from .account import EVALUATION, TRAINING, Row
 
-Task = dict[str, Any]
 # Component to the names of its training and evaluation datasets.
 Pipes = Mapping[str, tuple[Sequence[str], Sequence[str]]]
 
@@ -45,7 +45,7 @@ class RowStore:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add(self, row: Row, eg: Task) -> None:
+    def add(self, row: Row, eg: TaskType) -> None:
         """Add a row.
 
         row (Row): The row. Its place is set.
@@ -57,7 +57,7 @@ class RowStore:
         self._end += self._file.write(head) + self._file.write(content)
         self.rows.append(row)
 
-    def load(self, row: Row) -> Task:
+    def load(self, row: Row) -> TaskType:
         """RETURNS (dict): The content of a row."""
         self._file.seek(row.place)
         size = int.from_bytes(self._file.read(4), "big")
@@ -70,7 +70,7 @@ class RowStore:
             yield row, text if isinstance(text, str) else ""
 
 
-def iter_rows(db: Any, pipes: Pipes) -> Iterator[tuple[Row, Task]]:
+def iter_rows(db: Any, pipes: Pipes) -> Iterator[tuple[Row, TaskType]]:
     """Stream the rows of all datasets, each dataset once.
 
     db (Database): The database.

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from ...errors import ProdigyError
+from ...shapes import TaskType
 
-Task = dict[str, Any]
 # Where a text format may go: a file, or something that is open already, such as standard output.
 Target = str | Path | IO[str] | IO[bytes]
-Reader = Callable[..., Iterable[Task]]
+Reader = Callable[..., Iterable[TaskType]]
 Writer = Callable[..., int]
 # stream: text that may go through a pipe. file, folder: needs a path.
 Kind = Literal["stream", "file", "folder"]

@@ -15,17 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from ...errors import LoaderError
 from ...io.lines import LineReader, open_lines, shorten
+from ...shapes import TaskType
 from .base import Target, write_text
 from .gold import Needs, get_gold
 from .report import Report
 from .tags import OUTSIDE, Scheme, from_tags, parse_tag, to_tags
 from .tokens import Tokenized, join_words, make_task, tokenize
-
-Task = dict[str, Any]
 
 NEEDS = Needs(spans=True, surrogates=True)
 EMPTY = "_"
@@ -43,7 +41,7 @@ is_note = re.compile(rf"(?:{'|'.join(KEYS)})=[^|]*(?:\|(?:{'|'.join(KEYS)})=[^|]
 
 
 def write_columns(
-    examples: Iterable[Task],
+    examples: Iterable[TaskType],
     path: Target,
     scheme: Scheme,
     report: Report | None,
@@ -80,7 +78,7 @@ def write_columns(
 
 def read_columns(
     source: str | Path | LineReader | Iterable[str | bytes], report: Report | None
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Read columns, of this program or of another one.
 
     Columns are separated by tabs if the first line has one, by spaces otherwise. Lines that start
@@ -140,7 +138,7 @@ class _Block:
         self._notes.append(found)
         return False
 
-    def pop(self) -> Task:
+    def pop(self) -> TaskType:
         """Make an answer of the lines, and start anew."""
         gaps = join_words(self.words)
         for i, notes in enumerate(self._notes):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ...io.lines import LineReader
 from ...io.loaders.base import takes
-from .base import Target, Task
+from ...shapes import TaskType
+from .base import Target
 from .columns import read_columns, write_columns
 from .report import Report
 from .tags import IOB2
@@ -17,7 +18,9 @@ DOC_START = "-DOCSTART- -X- O O\n\n"
 PART_OF_SPEECH = "-X-"
 
 
-def write_conll2003(examples: Iterable[Task], path: Target, *, report: Report | None = None) -> int:
+def write_conll2003(
+    examples: Iterable[TaskType], path: Target, *, report: Report | None = None
+) -> int:
     """Write spans of tokens in the four columns of CoNLL-2003, with IOB2 tags.
 
     The column of the part of speech is "-X-". The third column says what is needed to get the exact
@@ -43,7 +46,7 @@ def write_conll2003(examples: Iterable[Task], path: Target, *, report: Report | 
 @takes("lines")
 def read_conll2003(
     path: str | Path | LineReader | Iterable[str], *, report: Report | None = None
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Read entities from columns as those of CoNLL-2003, one answer per sentence.
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines. The first column is the

@@ -15,7 +15,8 @@ from ...errors import LoaderError
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
 from ...io.loaders.table import MAX_CELL_CHARS
-from .base import Target, Task, write_text
+from ...shapes import TaskType
+from .base import Target, write_text
 from .report import Report
 from .rows import (
     COLUMNS,
@@ -38,7 +39,7 @@ BOOLEANS = frozenset(key for key, kind in COLUMNS.items() if kind == "boolean")
 WORDS = {"true": True, "false": False}
 
 
-def write_csv(examples: Iterable[Task], path: Target, *, report: Report | None = None) -> int:
+def write_csv(examples: Iterable[TaskType], path: Target, *, report: Report | None = None) -> int:
     """Write all answers as a table, with a header.
 
     examples (Iterable[dict]): The answers, of any interface. A generator is consumed.
@@ -74,7 +75,7 @@ def write_csv(examples: Iterable[Task], path: Target, *, report: Report | None =
 @takes("lines")
 def read_csv(
     path: str | Path | LineReader | Iterable[str], *, report: Report | None = None
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Read a table as written by `write_csv`. Tables of others work, if they have a header.
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines.
@@ -109,7 +110,7 @@ def read_csv(
         report.n_done += 1
 
 
-def _to_cells(eg: Task) -> list[Any]:
+def _to_cells(eg: TaskType) -> list[Any]:
     row = split(eg)
     others = parse_cell(OTHER, row[OTHER]) if OTHER in row else {}
     cells: list[Any] = []
@@ -126,7 +127,7 @@ def _to_cells(eg: Task) -> list[Any]:
     return [*cells, to_json(others) if others else None]
 
 
-def _to_example(header: list[str], cells: list[str]) -> Task:
+def _to_example(header: list[str], cells: list[str]) -> TaskType:
     if len(cells) != len(header):
         raise ValueError(f"It has {len(cells)} cells, the header has {len(header)}")
     row: dict[str, Any] = {column: cell for column, cell in zip(header, cells) if cell}

@@ -10,7 +10,8 @@ from ...errors import LoaderError
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
 from ...io.loaders.json import JSONL
-from .base import Target, Task, write_text
+from ...shapes import TaskType
+from .base import Target, write_text
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
 from .report import Report
 from .rows import to_json
@@ -21,7 +22,9 @@ TEXT_KEYS = ("text", "data")
 LABEL_KEYS = ("label", "labels", "entities")
 
 
-def write_doccano(examples: Iterable[Task], path: Target, *, report: Report | None = None) -> int:
+def write_doccano(
+    examples: Iterable[TaskType], path: Target, *, report: Report | None = None
+) -> int:
     """Write spans or categories as JSONL for doccano.
 
     examples (Iterable[dict]): The answers. A generator is consumed. Those about spans belong into a
@@ -48,7 +51,7 @@ def write_doccano(examples: Iterable[Task], path: Target, *, report: Report | No
 @takes("lines")
 def read_doccano(
     path: str | Path | LineReader | Iterable[str], *, report: Report | None = None
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Read JSONL as doccano exports it, for sequence labeling or for text classification.
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines. All categories have to
@@ -63,7 +66,7 @@ def read_doccano(
     if source is None:
         rows = [(lines.line_number, row) for row in JSONL(lines)]
         categories = _find_categories(row for _, row in rows)
-        numbered: Iterable[tuple[int, Task]] = rows
+        numbered: Iterable[tuple[int, TaskType]] = rows
     else:
         categories = _find_categories(JSONL(LineReader(source, lines.name)))
         numbered = ((lines.line_number, row) for row in JSONL(lines))
@@ -72,7 +75,7 @@ def read_doccano(
         report.n_done += 1
 
 
-def _make_row(gold: Gold, report: Report) -> Task:
+def _make_row(gold: Gold, report: Report) -> TaskType:
     meta = gold.eg.get("meta")
     labels: list[Any]
     if gold.spans is not None:
@@ -88,7 +91,7 @@ def _make_row(gold: Gold, report: Report) -> Task:
     }
 
 
-def _find_categories(rows: Iterable[Task]) -> list[str]:
+def _find_categories(rows: Iterable[TaskType]) -> list[str]:
     found: dict[str, None] = {}
     for row in rows:
         labels = _get_labels(row)
@@ -97,12 +100,12 @@ def _find_categories(rows: Iterable[Task]) -> list[str]:
     return list(found)
 
 
-def _get_labels(row: Task) -> Any:
+def _get_labels(row: TaskType) -> Any:
     labels = next((row[key] for key in LABEL_KEYS if key in row), None)
     return [labels] if isinstance(labels, str) else labels
 
 
-def _make_task(row: Task, categories: list[str], where: str, report: Report) -> Task:
+def _make_task(row: TaskType, categories: list[str], where: str, report: Report) -> TaskType:
     text = next((row[key] for key in TEXT_KEYS if isinstance(row.get(key), str)), None)
     labels = _get_labels(row)
     if text is None or not isinstance(labels, list):

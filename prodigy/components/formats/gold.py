@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import views
+from ...shapes import SpanType, TaskType
 from .report import Report
-
-Task = dict[str, Any]
-Span = dict[str, Any]
 
 CATEGORY_VIEWS = views.find_views_about(views.CATEGORIES)
 RELATION_VIEWS = views.find_views_about(views.RELATIONS)
@@ -37,9 +35,9 @@ class Gold:
     is_partial (bool): What is not covered by the spans is unknown.
     """
 
-    eg: Task
+    eg: TaskType
     text: str
-    spans: list[Span] | None
+    spans: list[SpanType] | None
     categories: dict[str, bool] | None
     is_partial: bool = False
 
@@ -62,7 +60,7 @@ class Needs:
     surrogates: bool = False
 
 
-def get_gold(eg: Task, needs: Needs, report: Report) -> Gold | None:
+def get_gold(eg: TaskType, needs: Needs, report: Report) -> Gold | None:
     """Find out what an answer says, if a format can hold it.
 
     eg (dict): The answer. Without "answer", it counts as accepted. It is not changed.
@@ -72,8 +70,8 @@ def get_gold(eg: Task, needs: Needs, report: Report) -> Gold | None:
     """
     kinds = find_kinds(eg)
     reason = _check(eg, kinds, needs)
-    spans: list[Span] | None = None
-    bad_spans: list[Span] = []
+    spans: list[SpanType] | None = None
+    bad_spans: list[SpanType] = []
     if reason is None and "spans" in kinds and needs.spans:
         spans, reason, bad_spans = _get_spans(eg)
     if reason is None and not needs.surrogates and _find_surrogates(eg, spans):
@@ -90,7 +88,7 @@ def get_gold(eg: Task, needs: Needs, report: Report) -> Gold | None:
     return Gold(eg, eg["text"], spans, categories, is_partial)
 
 
-def find_kinds(eg: Task) -> set[str]:
+def find_kinds(eg: TaskType) -> set[str]:
     """Find out what an answer is about.
 
     eg (dict): The answer.
@@ -115,7 +113,7 @@ def find_kinds(eg: Task) -> set[str]:
     return kinds
 
 
-def get_categories(eg: Task) -> dict[str, bool]:
+def get_categories(eg: TaskType) -> dict[str, bool]:
     """Get the categories of an answer.
 
     eg (dict): An answer that was not ignored.
@@ -131,7 +129,7 @@ def get_categories(eg: Task) -> dict[str, bool]:
     return {}
 
 
-def is_binary(eg: Task) -> bool:
+def is_binary(eg: TaskType) -> bool:
     """Tell whether an answer is a mere yes or no about the spans of a task.
 
     eg (dict): The answer.
@@ -147,7 +145,7 @@ def is_binary(eg: Task) -> bool:
     return "_view_id" not in eg and any(isinstance(s, dict) and "answer" in s for s in spans)
 
 
-def has_relations(eg: Task) -> bool:
+def has_relations(eg: TaskType) -> bool:
     """RETURNS (bool): Whether there are relations or an arc of the syntax."""
     return bool(eg.get("relations") or eg.get("arc"))
 
@@ -158,7 +156,7 @@ def make_choice(
     accepted: Collection[str],
     *,
     always_options: bool = False,
-) -> Task:
+) -> TaskType:
     """Make an answer about categories.
 
     text (str): The text.
@@ -183,14 +181,14 @@ def make_choice(
     }
 
 
-def make_spans(text: str, spans: Iterable[tuple[int, int, str]]) -> Task:
+def make_spans(text: str, spans: Iterable[tuple[int, int, str]]) -> TaskType:
     """Make an answer about spans, without tokens.
 
     text (str): The text.
     spans (Iterable[tuple[int, int, str]]): Start and end in characters, end exclusive, and label.
     RETURNS (dict): The answer. It belongs to the interface for overlapping spans if some do.
     """
-    found: list[Span] = [
+    found: list[SpanType] = [
         {"start": start, "end": end, "label": label} for start, end, label in sorted(spans)
     ]
     overlap = any(b["start"] < a["end"] for a, b in zip(found, found[1:]))
@@ -198,7 +196,7 @@ def make_spans(text: str, spans: Iterable[tuple[int, int, str]]) -> Task:
     return {"text": text, "spans": found, "_view_id": view_id}
 
 
-def _check(eg: Task, kinds: set[str], needs: Needs) -> str | None:
+def _check(eg: TaskType, kinds: set[str], needs: Needs) -> str | None:
     answer = eg.get("answer") or "accept"
     if answer == "ignore":
         return "ignore"
@@ -217,9 +215,9 @@ def _check(eg: Task, kinds: set[str], needs: Needs) -> str | None:
     return "not-spans" if "spans" in kinds else "not-categories"
 
 
-def _get_spans(eg: Task) -> tuple[list[Span], str | None, list[Span]]:
+def _get_spans(eg: TaskType) -> tuple[list[SpanType], str | None, list[SpanType]]:
     """Check and sort the spans. The second value is a reason to leave the answer out."""
-    spans: dict[tuple[int, int, str], Span] = {}
+    spans: dict[tuple[int, int, str], SpanType] = {}
     n_chars = len(eg["text"])
     for span in eg.get("spans") or ():
         if not isinstance(span, dict):
@@ -237,7 +235,7 @@ def _get_spans(eg: Task) -> tuple[list[Span], str | None, list[Span]]:
     return [spans[key] for key in sorted(spans)], None, []
 
 
-def _get_offsets(eg: Task, span: Span) -> tuple[Any, Any]:
+def _get_offsets(eg: TaskType, span: SpanType) -> tuple[Any, Any]:
     if "start" in span or "end" in span:
         return span.get("start"), span.get("end")
     tokens = [token for token in eg.get("tokens") or () if isinstance(token, dict)]
@@ -248,6 +246,6 @@ def _get_offsets(eg: Task, span: Span) -> tuple[Any, Any]:
     return first.get("start"), last.get("end")
 
 
-def _find_surrogates(eg: Task, spans: list[Span] | None) -> bool:
+def _find_surrogates(eg: TaskType, spans: list[SpanType] | None) -> bool:
     strings = [eg["text"], *(span["label"] for span in spans or ()), *get_categories(eg)]
     return any(not text.isascii() and has_surrogate(text) for text in strings)

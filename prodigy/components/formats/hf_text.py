@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ...errors import LoaderError
 from ...io.loaders.base import takes
+from ...shapes import TaskType
 from .arrow import Row, import_pyarrow, write_rows
-from .base import Task
 from .gold import Needs, get_gold, make_choice
 from .huggingface import (
     DEFAULT_SPLIT,
@@ -31,7 +31,7 @@ HASHES = ("_input_hash", "_task_hash")
 
 
 def write_hf_text(
-    examples: Iterable[Task], path: str | Path, *, report: Report | None = None
+    examples: Iterable[TaskType], path: str | Path, *, report: Report | None = None
 ) -> int:
     """Write categories as a dataset for text classification.
 
@@ -94,7 +94,7 @@ def write_hf_text(
 
 
 @takes("directory")
-def read_hf_text(path: str | Path, *, report: Report | None = None) -> Iterator[Task]:
+def read_hf_text(path: str | Path, *, report: Report | None = None) -> Iterator[TaskType]:
     """Read a dataset for text classification, with all its splits.
 
     path (str | Path): The folder: of the Hub's layout, or written by `save_to_disk`, with a column

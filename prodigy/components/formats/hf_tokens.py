@@ -8,8 +8,8 @@ from typing import Any
 
 from ...errors import LoaderError
 from ...io.loaders.base import takes
+from ...shapes import TaskType
 from .arrow import Row, import_pyarrow, write_rows
-from .base import Task
 from .gold import Needs, get_gold
 from .huggingface import (
     DEFAULT_SPLIT,
@@ -34,7 +34,7 @@ TAG_COLUMNS = (TAGS, "tags", "labels", "fine_ner_tags", "ner")
 
 
 def write_hf_tokens(
-    examples: Iterable[Task], path: str | Path, *, report: Report | None = None
+    examples: Iterable[TaskType], path: str | Path, *, report: Report | None = None
 ) -> int:
     """Write spans of tokens as a dataset for token classification.
 
@@ -87,7 +87,7 @@ def write_hf_tokens(
 
 
 @takes("directory")
-def read_hf_tokens(path: str | Path, *, report: Report | None = None) -> Iterator[Task]:
+def read_hf_tokens(path: str | Path, *, report: Report | None = None) -> Iterator[TaskType]:
     """Read a dataset for token classification, with all its splits.
 
     path (str | Path): The folder: of the Hub's layout, or written by `save_to_disk`. Its tags may
@@ -139,7 +139,7 @@ def _find_tags(part: Part) -> str:
     )
 
 
-def _make_task(part: Part, i: int, row: Row, words: list[Any], tags: list[Any]) -> Task:
+def _make_task(part: Part, i: int, row: Row, words: list[Any], tags: list[Any]) -> TaskType:
     if len(words) != len(tags) or not all(isinstance(w, str) and w for w in words):
         raise LoaderError(
             f"Row {i} of {part.path} is broken",

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from ...io.lines import LineReader
 from ...io.loaders.base import takes
-from .base import Target, Task
+from ...shapes import TaskType
+from .base import Target
 from .columns import read_columns, write_columns
 from .report import Report
 from .tags import IOB2
 
 
-def write_iob(examples: Iterable[Task], path: Target, *, report: Report | None = None) -> int:
+def write_iob(examples: Iterable[TaskType], path: Target, *, report: Report | None = None) -> int:
     """Write spans of tokens as lines of token, note and IOB2 tag, separated by tabs.
 
     The column in the middle says what is needed to get the exact text back, see `columns`.
@@ -30,7 +31,7 @@ def write_iob(examples: Iterable[Task], path: Target, *, report: Report | None =
 @takes("lines")
 def read_iob(
     path: str | Path | LineReader | Iterable[str], *, report: Report | None = None
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Read spans from tagged columns, one answer per block of lines.
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines. The first column is the

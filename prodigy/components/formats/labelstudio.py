@@ -19,7 +19,8 @@ from ...errors import LoaderError
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
 from ...io.loaders.json import JSON
-from .base import Target, Task, write_text
+from ...shapes import TaskType
+from .base import Target, write_text
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
 from .report import Report
 from .rows import to_json
@@ -34,7 +35,7 @@ Region = dict[str, Any]
 
 
 def write_labelstudio(
-    examples: Iterable[Task], path: Target, *, report: Report | None = None
+    examples: Iterable[TaskType], path: Target, *, report: Report | None = None
 ) -> int:
     """Write spans and categories as tasks of Label Studio with one annotation each.
 
@@ -68,7 +69,7 @@ def write_labelstudio(
 @takes("lines")
 def read_labelstudio(
     path: str | Path | LineReader | Iterable[str], *, report: Report | None = None
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Read tasks with annotations as Label Studio exports them ("JSON"). Parsed as a whole.
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines.
@@ -106,7 +107,7 @@ def read_labelstudio(
             report.n_done += 1
 
 
-def _make_ls_task(gold: Gold, number: int, is_cancelled: bool) -> Task:
+def _make_ls_task(gold: Gold, number: int, is_cancelled: bool) -> TaskType:
     regions: list[Region] = []
     for span in gold.spans or ():
         start, end = span["start"], span["end"]
@@ -130,7 +131,7 @@ def _make_region(name: str, kind: str, value: dict[str, Any]) -> Region:
     return {"from_name": name, "to_name": TEXT_NAME, "type": kind, "value": value}
 
 
-def _get_annotations(task: Task, i: int, name: str) -> list[dict[str, Any]]:
+def _get_annotations(task: TaskType, i: int, name: str) -> list[dict[str, Any]]:
     """Get the annotations of a task, checked so far that their results are lists of objects."""
     found = task.get("annotations", task.get("completions"))
     if not isinstance(task.get("data"), dict):
@@ -157,7 +158,7 @@ def _is_annotation(value: Any) -> bool:
     )
 
 
-def _get_text(task: Task, i: int, name: str) -> str:
+def _get_text(task: TaskType, i: int, name: str) -> str:
     data = task["data"]
     texts = [value for value in data.values() if isinstance(value, str)]
     if isinstance(data.get(TEXT_NAME), str):
@@ -208,7 +209,7 @@ def _fix_offsets(text: str, start: int, end: int, covered: Any) -> tuple[int, in
     return n_before, n_before + len(covered)
 
 
-def _finish(eg: Task, annotation: dict[str, Any], report: Report) -> Task:
+def _finish(eg: TaskType, annotation: dict[str, Any], report: Report) -> TaskType:
     types = {region.get("type") for region in annotation["result"]}
     if "relation" in types:
         report.lose(eg, "lost-relations")

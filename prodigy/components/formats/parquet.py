@@ -14,14 +14,15 @@ from ...errors import LoaderError
 from ...io.lines import check_file
 from ...io.loaders.base import takes
 from ...io.loaders.parquet import to_json as to_plain
+from ...shapes import TaskType
 from .arrow import ROWS_AT_ONCE, import_pyarrow, read_rows, write_rows
-from .base import Task, open_part
+from .base import open_part
 from .report import Report
 from .rows import COLUMNS, OTHER, STRUCTS, Fields, check_columns, get_column, join, split
 
 
 def write_parquet(
-    examples: Iterable[Task], path: str | Path, *, report: Report | None = None
+    examples: Iterable[TaskType], path: str | Path, *, report: Report | None = None
 ) -> int:
     """Write all answers as a Parquet file.
 
@@ -46,7 +47,7 @@ def write_parquet(
 
 
 @takes("file")
-def read_parquet(path: str | Path, *, report: Report | None = None) -> Iterator[Task]:
+def read_parquet(path: str | Path, *, report: Report | None = None) -> Iterator[TaskType]:
     """Read a Parquet file as written by `write_parquet`, or another one.
 
     path (str | Path): The file.

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...errors import ProdigyError
-
-Task = dict[str, Any]
-Span = dict[str, Any]
+from ...shapes import SpanType, TaskType
 
 # Why an example is left out. A part of an example would be wrong data: what is not marked counts
 # as "nothing is here" wherever the file is used.
@@ -76,7 +74,7 @@ class Report:
         if self._file is not None:
             self._file.close()
 
-    def leave_out(self, eg: Task, reason: str, spans: Iterable[Span] = ()) -> None:
+    def leave_out(self, eg: TaskType, reason: str, spans: Iterable[SpanType] = ()) -> None:
         """Take note of an example that is left out.
 
         eg (dict): The example.
@@ -86,7 +84,7 @@ class Report:
         self.left_out[reason] += 1
         self._write(eg, reason, REASONS[reason], False, spans)
 
-    def lose(self, eg: Task, loss: str) -> None:
+    def lose(self, eg: TaskType, loss: str) -> None:
         """Take note of an example that can be used, but not completely.
 
         eg (dict): The example.
@@ -107,7 +105,7 @@ class Report:
         return lines
 
     def _write(
-        self, eg: Task, reason: str, message: str, is_used: bool, spans: Iterable[Span]
+        self, eg: TaskType, reason: str, message: str, is_used: bool, spans: Iterable[SpanType]
     ) -> None:
         if self._file is None:
             return
@@ -125,7 +123,7 @@ class Report:
         self._file.write(json.dumps(row) + "\n")
 
 
-def _describe_span(span: Span, text: Any) -> Span:
+def _describe_span(span: SpanType, text: Any) -> SpanType:
     start, end = span.get("start"), span.get("end")
     covered = text[start:end] if isinstance(text, str) and _are_ints(start, end) else None
     return {"start": start, "end": end, "label": span.get("label"), "text": covered}

@@ -11,8 +11,7 @@ from typing import Any, Literal
 
 from ...errors import LoaderError
 from ...io.lines import shorten
-
-Task = dict[str, Any]
+from ...shapes import TaskType
 
 # json: anything but null, as JSON text; the column is called "NAME_json".
 ColumnType = Literal["text", "integer", "boolean", "texts", "structs", "json"]
@@ -63,7 +62,7 @@ OTHER = "other_json"
 MAX_INTEGER = 2**63
 
 
-def split(eg: Task) -> dict[str, Any]:
+def split(eg: TaskType) -> dict[str, Any]:
     """Make a row of an example.
 
     eg (dict): The example; whatever JSON can represent. It is not changed.
@@ -73,7 +72,7 @@ def split(eg: Task) -> dict[str, Any]:
     return _split(eg, COLUMNS)
 
 
-def join(row: dict[str, Any]) -> Task:
+def join(row: dict[str, Any]) -> TaskType:
     """Make an example of a row; the opposite of `split`.
 
     row (dict): Column to value. None counts as nothing. Unknown columns become keys, those that end
@@ -81,7 +80,7 @@ def join(row: dict[str, Any]) -> Task:
     RETURNS (dict): The example.
     RAISES (ValueError): A column that ends in `_json` is no JSON. The message begins with its name.
     """
-    eg: Task = {}
+    eg: TaskType = {}
     for column, value in row.items():
         if value is None:
             continue
@@ -138,9 +137,9 @@ def to_json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _split(eg: Task, columns: Fields) -> dict[str, Any]:
+def _split(eg: TaskType, columns: Fields) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    others: Task = {}
+    others: TaskType = {}
     for key, value in eg.items():
         kind = columns.get(key)
         if kind == "json" and value is not None:

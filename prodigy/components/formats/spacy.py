@@ -15,9 +15,10 @@ from ...errors import LoaderError
 from ...io.docbin import DocBinWriter
 from ...io.lines import check_file
 from ...io.loaders.base import takes
+from ...shapes import TaskType
 from ...views import GROUPS, TAGS, find_views_about, get_view_id
 from ..preprocess.tokens import make_doc
-from .base import Task, open_part
+from .base import open_part
 from .gold import Gold, Needs, get_gold, make_choice
 from .report import Report
 from .tokens import Entity, Tokenized, has_overlap, make_task, tokenize
@@ -36,7 +37,9 @@ THRESHOLD = 0.5
 MISSING, OUTSIDE = 0, 2  # of Token.ent_iob
 
 
-def write_spacy(examples: Iterable[Task], path: str | Path, *, report: Report | None = None) -> int:
+def write_spacy(
+    examples: Iterable[TaskType], path: str | Path, *, report: Report | None = None
+) -> int:
     """Write spans and categories as spaCy documents.
 
     White space that is no token becomes one, so that offsets in characters stay the same. If only
@@ -66,7 +69,7 @@ def write_spacy(examples: Iterable[Task], path: str | Path, *, report: Report | 
 
 
 @takes("file")
-def read_spacy(path: str | Path, *, report: Report | None = None) -> Iterator[Task]:
+def read_spacy(path: str | Path, *, report: Report | None = None) -> Iterator[TaskType]:
     """Read spaCy documents. The file is loaded as a whole.
 
     path (str | Path): The file, as written by `DocBin.to_disk` or `spacy convert`.
@@ -161,7 +164,7 @@ def _set_tags(doc: Doc, entities: list[Entity], is_partial: bool) -> None:
             doc[i].tag_ = label
 
 
-def _make_tasks(doc: Doc) -> Iterator[Task]:
+def _make_tasks(doc: Doc) -> Iterator[TaskType]:
     words = [token.text for token in doc]
     gaps = ["", *(token.whitespace_ for token in doc)]
     tasks = []
@@ -186,7 +189,7 @@ def _make_tasks(doc: Doc) -> Iterator[Task]:
     yield from tasks or _make_tag_tasks(doc, words, gaps)
 
 
-def _make_tag_tasks(doc: Doc, words: list[str], gaps: list[str]) -> Iterator[Task]:
+def _make_tag_tasks(doc: Doc, words: list[str], gaps: list[str]) -> Iterator[TaskType]:
     """Tags and sentences only count if there is nothing else: corpora have them beside entities."""
     entities = [(token.i, token.i, token.tag_) for token in doc if token.tag_]
     # The first token always starts a sentence, whether anybody looked for sentences or not.

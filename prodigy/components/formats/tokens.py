@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...shapes import TaskType
 from .gold import Gold
 from .report import Report
 
-Task = dict[str, Any]
 Entity = tuple[int, int, str]
 
 
@@ -72,7 +72,7 @@ def has_overlap(entities: Sequence[Entity]) -> bool:
     return any(after[0] <= before[1] for before, after in zip(entities, entities[1:]))
 
 
-def make_task(words: Sequence[str], gaps: Sequence[str], entities: Sequence[Entity]) -> Task:
+def make_task(words: Sequence[str], gaps: Sequence[str], entities: Sequence[Entity]) -> TaskType:
     """Make an answer with tokens and spans; the opposite of `tokenize`.
 
     words (Sequence[str]): The tokens.

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR
-
-Task = dict[str, Any]
+from ...shapes import TaskType
 
 ANNOTATOR_ATTRS = ("_annotator_id", "_session_id")
 VIEW_ID_ATTR = "_view_id"
@@ -27,19 +25,19 @@ class Annotations:
     view_id (str): The interface in which all of them were made.
     """
 
-    by_input: dict[int, dict[str, Task]]
+    by_input: dict[int, dict[str, TaskType]]
     annotators: list[str]
     view_id: str
 
 
-def get_annotator(eg: Task) -> str | None:
+def get_annotator(eg: TaskType) -> str | None:
     """RETURNS (str | None): Who annotated an example, None if that isn't known."""
     names = (eg.get(attr) for attr in ANNOTATOR_ATTRS)
     return next((str(name) for name in names if name), None)
 
 
 def collect_annotations(
-    examples: Iterable[Task],
+    examples: Iterable[TaskType],
     *,
     required: Collection[str] = ("answer",),
     annotators: Collection[str] | None = None,
@@ -56,7 +54,7 @@ def collect_annotations(
         annotated an input twice, or there are fewer than two annotators.
     """
     wanted = None if annotators is None else set(annotators)
-    by_input: dict[int, dict[str, Task]] = {}
+    by_input: dict[int, dict[str, TaskType]] = {}
     found: Counter[str] = Counter()
     view_ids: Counter[str] = Counter()
     n_repeats = 0
@@ -93,26 +91,26 @@ def collect_annotations(
     return Annotations(by_input, names, next(iter(view_ids)))
 
 
-def get_binary_value(eg: Task) -> str | None:
+def get_binary_value(eg: TaskType) -> str | None:
     """RETURNS (str | None): "accept" or "reject"; None for ignored examples."""
     answer = eg.get("answer")
     return answer if answer in ("accept", "reject") else None
 
 
-def get_multiclass_value(eg: Task) -> str | None:
+def get_multiclass_value(eg: TaskType) -> str | None:
     """RETURNS (str | None): The selected option; None if nothing was selected and accepted."""
     selected = eg.get("accept") or []
     return str(selected[0]) if eg.get("answer") == "accept" and selected else None
 
 
-def get_multilabel_value(eg: Task, label: str) -> bool | None:
+def get_multilabel_value(eg: TaskType, label: str) -> bool | None:
     """RETURNS (bool | None): Whether a label was selected; None for examples not accepted."""
     if eg.get("answer") != "accept":
         return None
     return label in {str(selected) for selected in eg.get("accept") or ()}
 
 
-def get_labels_of_options(examples: Iterable[Task]) -> list[str]:
+def get_labels_of_options(examples: Iterable[TaskType]) -> list[str]:
     """RETURNS (list[str]): IDs of all options, or of the selected ones of examples without
     options, in the order of their first use."""
     labels: dict[str, None] = {}
@@ -123,7 +121,7 @@ def get_labels_of_options(examples: Iterable[Task]) -> list[str]:
     return list(labels)
 
 
-def _check_keys(eg: Task, number: int, keys: Iterable[str]) -> None:
+def _check_keys(eg: TaskType, number: int, keys: Iterable[str]) -> None:
     missing = [key for key in keys if eg.get(key) is None]
     if missing:
         raise RecipeError(

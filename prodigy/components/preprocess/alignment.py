@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-Task = dict[str, Any]
-Span = dict[str, Any]
+from ...shapes import SpanType, TaskType
 
 CONTEXT_CHARS = 40  # of the text on both sides of the span, in messages
 
@@ -16,7 +15,7 @@ FIX = (
 )
 
 
-def describe_misalignment(eg: Task, span: Span) -> tuple[str, str]:
+def describe_misalignment(eg: TaskType, span: SpanType) -> tuple[str, str]:
     """Describe a mismatch of a span and the tokens of its task.
 
     eg (dict): The task, with tokens.
@@ -41,7 +40,7 @@ def describe_misalignment(eg: Task, span: Span) -> tuple[str, str]:
     return title, f"{task}\n{where} {' and '.join(reasons)}.\n{FIX}"
 
 
-def _find_reasons(eg: Task, start: int, end: int, n_chars: int) -> list[str]:
+def _find_reasons(eg: TaskType, start: int, end: int, n_chars: int) -> list[str]:
     if start >= end:
         return ["is empty or ends before it starts"]
     reasons = []

@@ -14,9 +14,8 @@ from ...io.media import MAX_EMBEDDED_BYTES, MEDIA_PREFIX, embed_bytes, embed_fil
 from ...io.web import WebError, get
 from ...logger import log
 from ...messages import msg
+from ...shapes import TaskType
 from ...views import MEDIA_KEYS
-
-Task = dict[str, Any]
 
 PATH_KEY = "path"
 DATA_PREFIX = "data:"
@@ -24,8 +23,8 @@ SHOWN_CHARS = 200
 
 
 def fetch_media(
-    stream: Iterable[Task], input_keys: Iterable[str], skip: bool = False
-) -> Iterator[Task]:
+    stream: Iterable[TaskType], input_keys: Iterable[str], skip: bool = False
+) -> Iterator[TaskType]:
     """Replace paths and addresses of media by their content, as data URIs.
 
     What they were is kept in "path" (of further media of a task in e.g. "audio_path"). Data URIs
@@ -60,7 +59,9 @@ def fetch_media(
 fetch_media.keeps_input = True  # type: ignore[attr-defined]
 
 
-def fetch_images(stream: Iterable[Task], skip: bool = False, key: str = "image") -> Iterator[Task]:
+def fetch_images(
+    stream: Iterable[TaskType], skip: bool = False, key: str = "image"
+) -> Iterator[TaskType]:
     """Replace paths and addresses of images by their content, see `fetch_media`.
 
     stream (Iterable[dict]): The tasks. They are not changed.
@@ -76,7 +77,7 @@ def fetch_images(stream: Iterable[Task], skip: bool = False, key: str = "image")
 fetch_images.keeps_input = True  # type: ignore[attr-defined]
 
 
-def fetch_task_media(task: Task, input_key: str, skip: bool = False) -> Task:
+def fetch_task_media(task: TaskType, input_key: str, skip: bool = False) -> TaskType:
     """Replace the path or address of media in one task by its content, see `fetch_media`.
 
     task (dict): The task. It is not changed.
@@ -95,7 +96,7 @@ def fetch_task_media(task: Task, input_key: str, skip: bool = False) -> Task:
         return task
 
 
-def remove_base64(examples: Iterable[Task], keys: Iterable[str] = MEDIA_KEYS) -> list[Task]:
+def remove_base64(examples: Iterable[TaskType], keys: Iterable[str] = MEDIA_KEYS) -> list[TaskType]:
     """Put the paths of media back in place of their content. Made for `before_db`.
 
     Media whose path is not known keep their content, which would be lost otherwise.
@@ -107,7 +108,7 @@ def remove_base64(examples: Iterable[Task], keys: Iterable[str] = MEDIA_KEYS) ->
     return [_restore_paths(eg, keys) for eg in examples]
 
 
-def _restore_paths(eg: Task, keys: Iterable[str]) -> Task:
+def _restore_paths(eg: TaskType, keys: Iterable[str]) -> TaskType:
     eg = dict(eg)
     is_path_used = False
     for key in keys:
@@ -126,7 +127,7 @@ def _is_data(value: Any) -> bool:
     return isinstance(value, str) and value[: len(DATA_PREFIX)].lower() == DATA_PREFIX
 
 
-def _fetch(task: Task, key: str) -> Task:
+def _fetch(task: TaskType, key: str) -> TaskType:
     value = task.get(key)
     if value is None or value == "" or _is_data(value):
         return task

@@ -9,11 +9,10 @@ from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...logger import log
 from ...messages import msg
+from ...shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-Task = dict[str, Any]
 
 
 def resolve_labels(
@@ -47,11 +46,11 @@ def make_options(labels: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def add_label_options(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     label: Sequence[str] | None = None,
     *,
     labels: Sequence[str] | None = None,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Add an option for each label to each task, to choose from.
 
     stream (Iterable[dict]): The tasks. They are not changed.
@@ -64,7 +63,7 @@ def add_label_options(
         yield {**eg, "options": make_options(chosen)}
 
 
-def add_labels_to_stream(stream: Iterable[Task], labels: Sequence[str]) -> Iterator[Task]:
+def add_labels_to_stream(stream: Iterable[TaskType], labels: Sequence[str]) -> Iterator[TaskType]:
     """Ask about each label separately: yield one task per task and label.
 
     stream (Iterable[dict]): The tasks. They are not changed.
@@ -85,7 +84,7 @@ add_label_options.keeps_input = True  # type: ignore[attr-defined]
 add_labels_to_stream.keeps_input = True  # type: ignore[attr-defined]
 
 
-def add_view_id(stream: Iterable[Task], view_id: str) -> Iterator[Task]:
+def add_view_id(stream: Iterable[TaskType], view_id: str) -> Iterator[TaskType]:
     """Note in each task by which interface it is annotated.
 
     stream (Iterable[dict]): The tasks. They are not changed.
@@ -96,7 +95,7 @@ def add_view_id(stream: Iterable[Task], view_id: str) -> Iterator[Task]:
         yield {**eg, "_view_id": view_id}
 
 
-def add_answer(stream: Iterable[Task], answer: str = "accept") -> Iterator[Task]:
+def add_answer(stream: Iterable[TaskType], answer: str = "accept") -> Iterator[TaskType]:
     """Answer the tasks that have no answer yet, e.g. data from elsewhere that is known as correct.
 
     stream (Iterable[dict]): The tasks. They are not changed.
@@ -108,8 +107,8 @@ def add_answer(stream: Iterable[Task], answer: str = "accept") -> Iterator[Task]
 
 
 def convert_options_to_cats(
-    stream: Iterable[Task], labels: Sequence[str] | None = None, exclusive: bool = False
-) -> Iterator[Task]:
+    stream: Iterable[TaskType], labels: Sequence[str] | None = None, exclusive: bool = False
+) -> Iterator[TaskType]:
     """Turn selected options into categories as spaCy's text classifiers take them.
 
     stream (Iterable[dict]): Answered tasks with options. They are not changed. Those that were

@@ -10,13 +10,13 @@ from ...config import get_config
 from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...pipelines import explain_untrained
+from ...shapes import TaskType
 from .tokens import clean_text
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
 
 # How components name what they set, if that is where sentences begin.
 SENTENCE_ATTRS = frozenset(("token.is_sent_start", "doc.sents"))
@@ -26,11 +26,11 @@ TOKEN_KEYS = ("tokens", "relations", "arc")
 
 def split_sentences(
     nlp: Language,
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     text_key: str = "text",
     batch_size: int = 32,
     min_length: int | bool | None = False,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Split texts into sentences and yield one task per sentence.
 
     Spans within a sentence move with it. Those that cross the end of a sentence are dropped, and
@@ -55,12 +55,12 @@ def split_sentences(
 
 def _split_batches(
     nlp: Language,
-    tasks: Iterator[Task],
+    tasks: Iterator[TaskType],
     text_key: str,
     batch_size: int,
     min_length: int | bool | None,
     not_needed: list[str],
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     while batch := list(islice(tasks, batch_size)):
         # Only texts that are split go through the pipeline, which may be slow.
         to_split = [eg for eg in batch if _is_long(eg.get(text_key), min_length)]
@@ -93,7 +93,7 @@ def _is_long(text: Any, min_length: int | bool | None) -> bool:
     return isinstance(text, str) and bool(text) and len(text) > (min_length or 0)
 
 
-def _split(eg: Task, doc: Doc, text_key: str) -> Iterator[Task]:
+def _split(eg: TaskType, doc: Doc, text_key: str) -> Iterator[TaskType]:
     # A single token is a sentence in any case.
     if len(doc) > 1 and not doc.has_annotation("SENT_START"):
         raise RecipeError(

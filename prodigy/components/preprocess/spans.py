@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...hashing import set_hashes
+from ...shapes import TaskType
 from .tokens import get_tokens, make_raw_doc
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Task = dict[str, Any]
 
-
-def split_spans(stream: Iterable[Task], labels: Collection[str] | None = None) -> Iterator[Task]:
+def split_spans(
+    stream: Iterable[TaskType], labels: Collection[str] | None = None
+) -> Iterator[TaskType]:
     """Yield one task per span, so that each can be accepted or rejected on its own.
 
     stream (Iterable[dict]): The tasks. They are not changed. Tasks without spans are left out.
@@ -27,7 +28,7 @@ def split_spans(stream: Iterable[Task], labels: Collection[str] | None = None) -
                 yield set_hashes(_copy_with_spans(eg, [dict(span)]), overwrite=True)
 
 
-def split_tokens(nlp: Language, stream: Iterable[Task]) -> Iterator[Task]:
+def split_tokens(nlp: Language, stream: Iterable[TaskType]) -> Iterator[TaskType]:
     """Yield one task per token, with the token as its only span.
 
     nlp (Language): The pipeline. Only its tokenizer is used.
@@ -46,7 +47,7 @@ def split_tokens(nlp: Language, stream: Iterable[Task]) -> Iterator[Task]:
                 yield set_hashes(task, overwrite=True)
 
 
-def _copy_with_spans(eg: Task, spans: list[dict[str, Any]]) -> Task:
+def _copy_with_spans(eg: TaskType, spans: list[dict[str, Any]]) -> TaskType:
     task = {key: dict(value) if isinstance(value, dict) else value for key, value in eg.items()}
     task["spans"] = spans
     return task

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...pipelines import explain_untrained
+from ...shapes import TaskType
 from .options import make_options
 from .tokens import clean_text, get_text, make_raw_doc
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
 
-Task = dict[str, Any]
 
 # Somebody waits for the first task, and the next ones should come from a model that has learned
 # from the answers so far. A pipeline's own batches of a thousand texts are for other purposes.
@@ -25,14 +25,14 @@ DEFAULT_SPANS_KEY = "sc"  # where spaCy's span categorizer writes to
 
 
 def make_ner_suggestions(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     component: str,
     labels: Collection[str] | None,
     batch_size: int | None = None,
     show_progress_bar: bool = False,
     progress_bar_total: int | None = None,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Set the spans of each task to the named entities that a pipeline finds.
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
@@ -54,14 +54,14 @@ def make_ner_suggestions(
 
 
 def make_spancat_suggestions(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     component: str,
     labels: Collection[str] | None,
     batch_size: int | None = None,
     show_progress_bar: bool = False,
     progress_bar_total: int | None = None,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Set the spans of each task to the possibly overlapping spans that a pipeline finds.
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
@@ -86,7 +86,7 @@ def make_spancat_suggestions(
 
 
 def make_textcat_suggestions(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     component: str,
     labels: Collection[str] | None,
@@ -94,7 +94,7 @@ def make_textcat_suggestions(
     batch_size: int | None = None,
     show_progress_bar: bool = False,
     progress_bar_total: int | None = None,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Add an option per label to each task, and select those that a pipeline finds likely.
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
@@ -142,13 +142,13 @@ def get_llm_task(nlp: Language, component: str = "llm") -> Any:
 
 
 def _annotate(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     component: str,
     batch_size: int | None,
     show_progress_bar: bool,
     total: int | None,
-) -> Iterator[tuple[Task, Doc]]:
+) -> Iterator[tuple[TaskType, Doc]]:
     _check_component(nlp, component)
     for eg, doc in iter_docs(stream, nlp, batch_size, show_progress_bar, total):
         add_llm_io(eg, doc, component)
@@ -156,12 +156,12 @@ def _annotate(
 
 
 def iter_docs(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     batch_size: int | None = None,
     show_progress_bar: bool = False,
     progress_bar_total: int | None = None,
-) -> Iterator[tuple[Task, Doc]]:
+) -> Iterator[tuple[TaskType, Doc]]:
     """Run a pipeline over the texts of tasks, in the tokens that the tasks have.
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
@@ -185,7 +185,7 @@ def iter_docs(
             yield eg, doc
 
 
-def _make_input(eg: Task, nlp: Language) -> tuple[str | Doc, Task]:
+def _make_input(eg: TaskType, nlp: Language) -> tuple[str | Doc, TaskType]:
     text = clean_text(get_text(eg))
     eg = {key: dict(value) if isinstance(value, dict) else value for key, value in eg.items()}
     if eg.get("tokens"):
@@ -230,7 +230,7 @@ def make_spans(
     ]
 
 
-def add_llm_io(eg: Task, doc: Doc, component: str) -> None:
+def add_llm_io(eg: TaskType, doc: Doc, component: str) -> None:
     """Keep what was sent to a language model, and what it answered.
 
     It is there if the component of spacy-llm is configured with save_io.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import StreamError
 from ...logger import log
+from ...shapes import SpanType, TaskType
 from .alignment import describe_misalignment
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Token as SpacyToken
 
-Task = dict[str, Any]
+
 Token = dict[str, Any]
-Span = dict[str, Any]
+
 
 # Halves of a character pair. JSON may contain them alone, spaCy can't handle them.
 _find_surrogates = re.compile("[\ud800-\udfff]")
@@ -30,11 +31,11 @@ _find_surrogates = re.compile("[\ud800-\udfff]")
 
 def add_tokens(
     nlp: Language,
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     skip: bool = False,
     overwrite: bool = False,
     use_chars: bool = False,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Add tokens to each task, and to its spans the indices of their tokens.
 
     nlp (Language): The pipeline. Only its tokenizer is used.
@@ -74,7 +75,7 @@ def add_tokens(
 add_tokens.keeps_input = True  # type: ignore[attr-defined]
 
 
-def tokenize_example(eg: Task, doc: Doc) -> Task:
+def tokenize_example(eg: TaskType, doc: Doc) -> TaskType:
     """Add the tokens of a Doc to one task, and to its spans the indices of their tokens.
 
     eg (dict): The task. It is changed in place; its spans are replaced by copies.
@@ -130,7 +131,7 @@ def get_characters(text: str) -> list[Token]:
     ]
 
 
-def make_raw_doc(nlp: Language, eg: Task) -> Doc:
+def make_raw_doc(nlp: Language, eg: TaskType) -> Doc:
     """Make a document of a task, with the task's own tokens if it has some.
 
     nlp (Language): The pipeline, for the vocabulary and the tokenizer. Its components don't run.
@@ -164,7 +165,7 @@ def make_doc(nlp: Language, text: str) -> Doc:
         return nlp.tokenizer(clean_text(text))
 
 
-def check_tokens(eg: Task, tokens: Any) -> None:
+def check_tokens(eg: TaskType, tokens: Any) -> None:
     """Make sure that what a task brings along as tokens can be used as such.
 
     eg (dict): The task, for the message.
@@ -206,7 +207,7 @@ def clean_text(text: str) -> str:
     return text if text.isascii() else _find_surrogates.sub("\ufffd", text)
 
 
-def get_text(eg: Task) -> str:
+def get_text(eg: TaskType) -> str:
     """Get the text of a task.
 
     eg (dict): The task.
@@ -233,7 +234,7 @@ def _tokenize(nlp: Language, text: str) -> list[Token]:
     return tokens
 
 
-def _set_tokens(eg: Task, tokens: list[Token], keep_indices: bool) -> None:
+def _set_tokens(eg: TaskType, tokens: list[Token], keep_indices: bool) -> None:
     eg["tokens"] = tokens
     if not eg.get("spans"):
         return
@@ -244,8 +245,8 @@ def _set_tokens(eg: Task, tokens: list[Token], keep_indices: bool) -> None:
 
 
 def _align(
-    eg: Task, span: Span, starts: dict[int, int], ends: dict[int, int], keep_indices: bool
-) -> Span:
+    eg: TaskType, span: SpanType, starts: dict[int, int], ends: dict[int, int], keep_indices: bool
+) -> SpanType:
     has_indices = "token_start" in span and "token_end" in span
     if "start" not in span and "end" not in span and not (has_indices and keep_indices):
         return span  # not a span of text: a shape in an image, for example

@@ -21,9 +21,9 @@ from ...config import get_config
 from ...errors import LoaderError
 from ...logger import log
 from ...messages import msg
+from ...shapes import TaskType
 from ..lines import shorten
 from ..web import Response, WebError, get
-from .base import Task
 
 Params = dict[str, Any]
 Key = str | Mapping[str, str] | None
@@ -61,7 +61,7 @@ class Api:
         """RETURNS (dict): The parameters of the first request."""
         raise NotImplementedError
 
-    def read_page(self, content: Any) -> Iterable[Task]:
+    def read_page(self, content: Any) -> Iterable[TaskType]:
         """YIELDS (dict): The tasks of an answer. Results without any content are left out."""
         raise NotImplementedError
 
@@ -87,7 +87,7 @@ class Api:
             answer.status == 403 and answer.headers.get("X-RateLimit-Remaining") == "0"
         )
 
-    def make_task(self, key: str, value: Any, url: Any = None, **meta: Any) -> Task:
+    def make_task(self, key: str, value: Any, url: Any = None, **meta: Any) -> TaskType:
         """Make a task of a result.
 
         key (str): "text" or "image".
@@ -100,7 +100,7 @@ class Api:
         return {key: value, "meta": {name: item for name, item in found.items() if item}}
 
 
-def search(api: Api, query: str, key: Key = None, url: str | None = None) -> Iterator[Task]:
+def search(api: Api, query: str, key: Key = None, url: str | None = None) -> Iterator[TaskType]:
     """Search with an API.
 
     api (Api): The API.
@@ -138,7 +138,7 @@ def find_key(api: Api, key: Key = None) -> Key:
     return key
 
 
-def _search(api: Api, query: str, key: Key, url: str) -> Iterator[Task]:
+def _search(api: Api, query: str, key: Key, url: str) -> Iterator[TaskType]:
     params: Params | None = api.first_page(query)
     n_tasks = n_empty = 0
     while params is not None and n_empty < MAX_EMPTY_PAGES:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, TypeVar
 
-Task = dict[str, Any]
-Loader = Callable[..., Iterable[Task]]
+from ...shapes import TaskType
+
+Loader = Callable[..., Iterable[TaskType]]
 # lines: a LineReader, for text formats. file, directory: a path that exists.
 # anything: the source as the user wrote it, for example a search query.
 SourceKind = Literal["lines", "file", "directory", "anything"]
@@ -44,18 +45,18 @@ def source_kind(loader: Loader) -> SourceKind:
     return getattr(loader, "source_kind", "anything")
 
 
-class CountedTasks(Iterator[Task]):
+class CountedTasks(Iterator[TaskType]):
     """A generator of tasks whose number is known, so that there is a progress.
 
     tasks (Iterable[dict]): The tasks; read once.
     size (int): How many there are, or at most are.
     """
 
-    def __init__(self, tasks: Iterable[Task], size: int) -> None:
+    def __init__(self, tasks: Iterable[TaskType], size: int) -> None:
         self._tasks = iter(tasks)
         self._size = size
 
-    def __next__(self) -> Task:
+    def __next__(self) -> TaskType:
         return next(self._tasks)
 
     def __len__(self) -> int:

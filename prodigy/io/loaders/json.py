@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ...errors import LoaderError
+from ...shapes import TaskType
 from ..lines import LineReader, open_lines, shorten
-from .base import Task, takes
+from .base import takes
 
 
 @takes("lines", one_task_per_line=True)
-def JSONL(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
+def JSONL(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """Load tasks from a file with one JSON object per line.
 
     f (str | Path | LineReader | Iterable[str]): The file, or its lines.
@@ -36,7 +37,7 @@ def JSONL(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
 
 
 @takes("lines")
-def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
+def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """Load tasks from a file with one JSON list of objects. The whole file is parsed at once.
 
     f (str | Path | LineReader | Iterable[str]): The file, or its lines.

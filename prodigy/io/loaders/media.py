@@ -13,6 +13,7 @@ from pathlib import Path
 from ...errors import LoaderError
 from ...logger import log
 from ...messages import msg
+from ...shapes import TaskType
 from ..lines import check_directory
 from ..media import (
     embed_file,
@@ -23,7 +24,7 @@ from ..media import (
     normalize_suffixes,
     serve_folder,
 )
-from .base import CountedTasks, Task, takes
+from .base import CountedTasks, takes
 
 IMAGE_EXT = ("jpg", "jpeg", "png", "gif", "svg")
 AUDIO_EXT = ("mp3", "m4a", "wav")
@@ -149,7 +150,9 @@ def _list_files(folder: Path, key: str, suffixes: tuple[str, ...]) -> list[Path]
     return found
 
 
-def _make_tasks(paths: list[Path], key: str, get_value: Callable[[Path], str]) -> Iterator[Task]:
+def _make_tasks(
+    paths: list[Path], key: str, get_value: Callable[[Path], str]
+) -> Iterator[TaskType]:
     stems = Counter(path.stem for path in paths)
     for path in paths:
         try:

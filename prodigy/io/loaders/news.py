@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .api import Api, Key, Params, Task, clean_text, find_key, search
+from ...shapes import TaskType
+from .api import Api, Key, Params, clean_text, find_key, search
 from .base import takes
 
 
@@ -23,7 +24,7 @@ class _NewYorkTimes(Api):
     def first_page(self, query: str) -> Params:
         return {"q": query, "page": 0}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         for doc in content["response"]["docs"] or ():
             text = clean_text((doc.get("headline") or {}).get("main"))
             text = text or clean_text(doc.get("snippet") or doc.get("abstract"))
@@ -50,7 +51,7 @@ class _Guardian(Api):
     def first_page(self, query: str) -> Params:
         return {"q": query, "page": 1, "page-size": 50}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         for result in content["response"]["results"]:
             text = clean_text(result.get("webTitle"))
             if text:
@@ -79,7 +80,7 @@ class _Zeit(Api):
     def first_page(self, query: str) -> Params:
         return {"q": query, "limit": self.page_size, "offset": 0}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         for match in content["matches"]:
             text = clean_text(match.get("title")) or clean_text(match.get("teaser_text"))
             if text:
@@ -106,7 +107,7 @@ class _NewsAPI(Api):
     def first_page(self, query: str) -> Params:
         return {"q": query, "page": 1, "pageSize": self.page_size}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         for article in content["articles"]:
             text = clean_text(article.get("title")) or clean_text(article.get("description"))
             if text and text != "[Removed]":
@@ -126,7 +127,7 @@ NEW_YORK_TIMES, GUARDIAN, ZEIT, NEWS_API = _NewYorkTimes(), _Guardian(), _Zeit()
 
 
 @takes("anything", prepare=lambda query: find_key(NEW_YORK_TIMES))
-def NewYorkTimes(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def NewYorkTimes(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load headlines from the New York Times.
 
     query (str): What to search for.
@@ -139,18 +140,18 @@ def NewYorkTimes(query: str, key: Key = None, *, url: str | None = None) -> Iter
 
 
 @takes("anything", prepare=lambda query: find_key(GUARDIAN))
-def Guardian(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def Guardian(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load headlines from The Guardian. See `NewYorkTimes` for the arguments."""
     return search(GUARDIAN, query, key, url)
 
 
 @takes("anything", prepare=lambda query: find_key(ZEIT))
-def Zeit(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def Zeit(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load headlines from Die Zeit (German). See `NewYorkTimes` for the arguments."""
     return search(ZEIT, query, key, url)
 
 
 @takes("anything", prepare=lambda query: find_key(NEWS_API))
-def NewsAPI(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def NewsAPI(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load headlines from many papers. See `NewYorkTimes` for the arguments."""
     return search(NEWS_API, query, key, url)

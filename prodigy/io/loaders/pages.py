@@ -9,9 +9,10 @@ from typing import Any
 
 from ...errors import LoaderError
 from ...messages import msg
+from ...shapes import TaskType
 from ..lines import check_directory
 from ..media import embed_file, normalize_suffixes
-from .base import CountedTasks, Task, takes
+from .base import CountedTasks, takes
 from .media import IMAGE_EXT
 
 PAGE_VIEW_ID = "image_manual"
@@ -59,7 +60,7 @@ def _order(path: Path) -> tuple[list[Any], str]:
     return [int(part) if i % 2 else part for i, part in enumerate(parts)], path.name
 
 
-def _make_tasks(documents: list[tuple[Path, list[Path]]], view_id: str) -> Iterator[Task]:
+def _make_tasks(documents: list[tuple[Path, list[Path]]], view_id: str) -> Iterator[TaskType]:
     for folder, paths in documents:
         pages = [_make_page(path, view_id) for path in paths]
         name = folder.resolve().name

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
+from ...shapes import TaskType
 from ..files import bytes_to_b64
 from ..lines import check_file
 from ..media import get_mimetype
-from .base import CountedTasks, Task, takes
+from .base import CountedTasks, takes
 
 ROWS_AT_ONCE = 64
 # Columns in which pandas keeps the index of a data frame.
@@ -70,7 +71,7 @@ def Parquet(f: str | Path) -> CountedTasks:
     return CountedTasks(_read(file, path), file.metadata.num_rows)
 
 
-def _read(file: Any, path: Path) -> Iterator[Task]:
+def _read(file: Any, path: Path) -> Iterator[TaskType]:
     pyarrow = _import_pyarrow()
     n_rows = 0
     with file:

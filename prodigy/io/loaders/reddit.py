@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ...messages import msg
+from ...shapes import TaskType
 from ..lines import LineReader, open_lines
-from .base import Task, takes
+from .base import takes
 from .json import JSONL
 
 GONE = frozenset(("[deleted]", "[removed]", "[ deleted by user ]", "[ removed by reddit ]"))
@@ -31,7 +32,7 @@ _CLEANING = (
 
 
 @takes("lines", one_task_per_line=True)
-def Reddit(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
+def Reddit(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """Load comments from a file of the Reddit corpus, usually a .bz2 file.
 
     Comments that were deleted or removed, or that have no text of their own, are left out.

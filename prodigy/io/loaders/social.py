@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from ...shapes import TaskType
 from ..web import Response
-from .api import Api, Key, Params, Task, clean_text, find_key, search
+from .api import Api, Key, Params, clean_text, find_key, search
 from .base import takes
 from .oauth import make_oauth_header
 
@@ -34,7 +35,7 @@ class _Twitter(Api):
     def first_page(self, query: str) -> Params:
         return {"query": query, "max_results": 100}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         # Without any result, the list is missing.
         for tweet in content.get("data") or ():
             text = clean_text(tweet.get("text"))
@@ -59,7 +60,7 @@ class _Tumblr(Api):
     def first_page(self, query: str) -> Params:
         return {"tag": query, "limit": 20}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         if not isinstance(content["response"], list):
             raise TypeError("response is no list")
         for post in content["response"]:
@@ -92,7 +93,7 @@ class _GitHub(Api):
             query += " is:issue"  # either this or is:pull-request is required
         return {"q": query, "page": 1, "per_page": self.page_size}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         for issue in content["items"]:
             text = clean_title(issue.get("title"))
             if text:
@@ -122,7 +123,7 @@ class _Unsplash(Api):
     def first_page(self, query: str) -> Params:
         return {"query": query, "page": 1, "per_page": 30}
 
-    def read_page(self, content: Any) -> Iterator[Task]:
+    def read_page(self, content: Any) -> Iterator[TaskType]:
         for photo in content["results"]:
             url = photo["urls"].get("regular") or photo["urls"].get("full")
             if url:
@@ -150,7 +151,7 @@ TWITTER, TUMBLR, GITHUB, UNSPLASH = _Twitter(), _Tumblr(), _GitHub(), _Unsplash(
 
 
 @takes("anything", prepare=lambda query: find_key(TWITTER))
-def Twitter(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def Twitter(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load tweets of the last days.
 
     query (str): What to search for.
@@ -164,7 +165,7 @@ def Twitter(query: str, key: Key = None, *, url: str | None = None) -> Iterator[
 
 
 @takes("anything", prepare=lambda query: find_key(TUMBLR))
-def Tumblr(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def Tumblr(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load the images of posts with a tag.
 
     query (str): The tag.
@@ -177,7 +178,7 @@ def Tumblr(query: str, key: Key = None, *, url: str | None = None) -> Iterator[T
 
 
 @takes("anything", prepare=lambda query: find_key(GITHUB))
-def GitHub(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def GitHub(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load the titles of issues.
 
     query (str): What to search for, e.g. "documentation repo:explosion/spaCy".
@@ -191,6 +192,6 @@ def GitHub(query: str, key: Key = None, *, url: str | None = None) -> Iterator[T
 
 
 @takes("anything", prepare=lambda query: find_key(UNSPLASH))
-def Unsplash(query: str, key: Key = None, *, url: str | None = None) -> Iterator[Task]:
+def Unsplash(query: str, key: Key = None, *, url: str | None = None) -> Iterator[TaskType]:
     """Load photographs. See `Tumblr` for the arguments, except that any query is fine."""
     return search(UNSPLASH, query, key, url)

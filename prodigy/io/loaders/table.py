@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ...errors import LoaderError
 from ...logger import log
+from ...shapes import TaskType
 from ..lines import LineReader, open_lines, shorten
-from .base import Task, takes
+from .base import takes
 
 # These columns may be written in title case.
 KNOWN_COLUMNS = ("text", "label", "meta")
@@ -18,7 +19,7 @@ MAX_CELL_CHARS = 2**31 - 1  # csv's own limit of 128 KB is too small for documen
 
 
 @takes("lines")
-def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Iterator[Task]:
+def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Iterator[TaskType]:
     """Load tasks from a table whose first row has the names of the columns.
 
     The columns become keys of the task. Text, Label and Meta may be written like this or in lower
@@ -76,7 +77,7 @@ def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Ite
 
 
 @takes("lines")
-def TSV(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
+def TSV(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """Load tasks from a table with tabs between the cells. Otherwise like `CSV`."""
     return CSV(f, delimiter="\t")
 
@@ -132,8 +133,8 @@ def _check_header(header: list[str], name: str) -> list[str]:
     return columns
 
 
-def _make_task(columns: list[str], row: list[str]) -> Task:
-    task: Task = dict(zip(columns, row, strict=False))
+def _make_task(columns: list[str], row: list[str]) -> TaskType:
+    task: TaskType = dict(zip(columns, row, strict=False))
     if "meta" in task:
         meta = task.pop("meta")
         if meta:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ...shapes import TaskType
 from ..lines import LineReader, open_lines
-from .base import Task, takes
+from .base import takes
 
 
 @takes("lines", one_task_per_line=True)
-def TXT(f: str | Path | LineReader | Iterable[str]) -> Iterator[Task]:
+def TXT(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """Load texts from a file with one text per line.
 
     f (str | Path | LineReader | Iterable[str]): The file, or its lines.

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from ...components.db.custom import iter_examples
 from ...hashing import TASK_HASH_ATTR
+from ...shapes import TaskType
 from ...util import msg
 
 if TYPE_CHECKING:
     from ...core import Controller
 
-Task = dict[str, Any]
 
 A, B, IGNORED = "A", "B", "ignored"
 NO_PREFERENCE = "You had no preference"
 
 
-def is_swapped(eg: Task) -> bool:
+def is_swapped(eg: TaskType) -> bool:
     """Decide whether the sides of a task change places.
 
     It is drawn from the task's hash, so that a task looks the same when the server is started
@@ -32,7 +32,7 @@ def is_swapped(eg: Task) -> bool:
 
 
 def make_report(
-    name_a: str, name_b: str, decide: Callable[[Task], str | None]
+    name_a: str, name_b: str, decide: Callable[[TaskType], str | None]
 ) -> Callable[[Controller], None]:
     """Make an `on_exit` callback that prints which side was preferred.
 
@@ -64,7 +64,9 @@ def make_report(
     return print_report
 
 
-def count_sides(answers: Iterable[Task], decide: Callable[[Task], str | None]) -> dict[str, int]:
+def count_sides(
+    answers: Iterable[TaskType], decide: Callable[[TaskType], str | None]
+) -> dict[str, int]:
     """Count how often each side was preferred.
 
     answers (Iterable[dict]): Answered tasks with an "id".

@@ -7,19 +7,22 @@ import tempfile
 from collections.abc import Iterable
 from functools import partial, update_wrapper
 from pathlib import Path
-from typing import Any
 
 from ...components.formats import Format, Report
 from ...errors import RecipeError
 from ...io.loaders.base import Loader
 from ...messages import msg
+from ...shapes import TaskType
 from .dataset_io import get_file_name
-
-Task = dict[str, Any]
 
 
 def export(
-    examples: Iterable[Task], fmt: Format, out: Path | None, set_id: str, report: Report, dry: bool
+    examples: Iterable[TaskType],
+    fmt: Format,
+    out: Path | None,
+    set_id: str,
+    report: Report,
+    dry: bool,
 ) -> Path | None:
     """Write examples in a format.
 

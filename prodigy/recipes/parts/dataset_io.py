@@ -12,14 +12,13 @@ from typing import Any
 
 from ...errors import ProdigyError
 from ...hashing import set_hashes
+from ...shapes import TaskType
 
 # Examples in memory, and in one transaction, at a time.
 CHUNK_SIZE = 1000
 
-Task = dict[str, Any]
 
-
-def to_lines(examples: Iterable[Task]) -> Iterator[str]:
+def to_lines(examples: Iterable[TaskType]) -> Iterator[str]:
     """Format examples as JSONL.
 
     examples (Iterable[dict]): The examples. A generator is consumed.
@@ -46,7 +45,7 @@ def get_file_name(set_id: str) -> str:
     return set_id.replace("/", "_").replace(os.sep, "_")
 
 
-def write_file(path: Path, examples: Iterable[Task]) -> int:
+def write_file(path: Path, examples: Iterable[TaskType]) -> int:
     """Write examples to a JSONL file, and create its directory if it is missing.
 
     path (Path): The file.
@@ -74,8 +73,8 @@ def write_file(path: Path, examples: Iterable[Task]) -> int:
 
 
 def prepare(
-    examples: Iterable[Task], answer: str, overwrite: bool, rehash: bool, found: Counter[str]
-) -> Iterator[Task]:
+    examples: Iterable[TaskType], answer: str, overwrite: bool, rehash: bool, found: Counter[str]
+) -> Iterator[TaskType]:
     """Give imported examples an answer and hashes.
 
     examples (Iterable[dict]): The examples. They are changed in place.

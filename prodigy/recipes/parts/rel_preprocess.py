@@ -11,6 +11,7 @@ from ...components.preprocess.suggestions import iter_docs
 from ...components.preprocess.tokens import clean_text, get_text, get_tokens
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ...models.matcher import PatternMatcher
 
-Task = dict[str, Any]
+
 # A matcher of spaCy, or any other function that finds labels and the tokens they start and end at.
 Function = Callable[["Doc"], "Iterable[tuple[int, int, int]]"]
 
@@ -97,7 +98,7 @@ def make_matcher(
 
 
 def preprocess_stream(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     *,
     matcher: PatternMatcher | Function | None = None,
@@ -105,7 +106,7 @@ def preprocess_stream(
     span_label: Collection[str] | None = None,
     add_nps: bool = False,
     add_ents: bool = False,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Add tokens and spans to tasks, between which relations can be annotated.
 
     Spans never overlap: those of the task come first, then the longest ones. Relations stay.
@@ -142,7 +143,7 @@ def preprocess_stream(
 preprocess_stream.keeps_input = True  # type: ignore[attr-defined]
 
 
-def _iter_raw_docs(stream: Iterable[Task], nlp: Language) -> Iterator[tuple[Task, Doc]]:
+def _iter_raw_docs(stream: Iterable[TaskType], nlp: Language) -> Iterator[tuple[TaskType, Doc]]:
     for eg in stream:
         eg = dict(eg)
         doc = make_raw_doc(nlp, eg)
@@ -180,7 +181,7 @@ def _get_noun_phrases(doc: Doc) -> list[Span]:
     return [Span(doc, chunk.start, chunk.end, label=NP_LABEL) for chunk in doc.noun_chunks]
 
 
-def _make_spans(eg: Task, doc: Doc, added: list[Span]) -> list[dict[str, Any]]:
+def _make_spans(eg: TaskType, doc: Doc, added: list[Span]) -> list[dict[str, Any]]:
     own = []
     for span in eg.get("spans") or ():
         found = _find_tokens(eg["tokens"], span)
@@ -212,7 +213,7 @@ def _longest_first(spans: list[Any]) -> list[Any]:
     return sorted(spans, key=lambda span: span[0] - span[1])
 
 
-def _find_tokens(tokens: list[Task], span: dict[str, Any]) -> tuple[int, int] | None:
+def _find_tokens(tokens: list[TaskType], span: dict[str, Any]) -> tuple[int, int] | None:
     """Get the first and the last token that a span covers, also in part."""
     if "start" not in span or "end" not in span:
         return None
@@ -224,7 +225,7 @@ def _find_tokens(tokens: list[Task], span: dict[str, Any]) -> tuple[int, int] | 
     return (found[0], found[-1]) if found else None
 
 
-def _disable(eg: Task, matches: list[Span]) -> None:
+def _disable(eg: TaskType, matches: list[Span]) -> None:
     in_spans = {
         i for span in eg["spans"] for i in range(span["token_start"], span["token_end"] + 1)
     }

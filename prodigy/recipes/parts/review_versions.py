@@ -14,9 +14,9 @@ from typing import Any
 
 from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ...shapes import TaskType
 from ...views import MEDIA_KEYS, View, find_view, get_view_id, is_binary
 
-Task = dict[str, Any]
 Key = tuple[str, int]
 
 # Who answered, when and how: not what was answered. What is reviewed again has versions, too.
@@ -38,7 +38,7 @@ class Version:
     sessions (list[str]): Who gave it, without repetitions.
     """
 
-    eg: Task
+    eg: TaskType
     sessions: list[str] = field(default_factory=list)
 
 
@@ -69,7 +69,7 @@ class Group:
         """Whether the answer is a mere yes or no."""
         return is_binary(self.view_id)
 
-    def make_task(self) -> Task:
+    def make_task(self) -> TaskType:
         """RETURNS (dict): The task for the reviewer, with the versions in it."""
         default = self.default
         task = {key: value for key, value in default.eg.items() if key not in BOOKKEEPING_KEYS}
@@ -79,7 +79,7 @@ class Group:
         task["view_id"] = self.view_id
         return set_hashes(task)
 
-    def _make_version(self, version: Version, task: Task, is_default: bool) -> Task:
+    def _make_version(self, version: Version, task: TaskType, is_default: bool) -> TaskType:
         eg = version.eg
         content = {
             key: value
@@ -97,7 +97,7 @@ class Group:
 
 
 def make_groups(
-    examples_by_set: dict[str, Iterable[Task]],
+    examples_by_set: dict[str, Iterable[TaskType]],
     view_id: str | None = None,
     show_skipped: bool = False,
 ) -> Iterator[Group]:
@@ -110,7 +110,7 @@ def make_groups(
     YIELDS (Group): The groups, in the order of their first answers.
     RAISES (RecipeError): It is not known how an example was annotated.
     """
-    groups: dict[Key, dict[Any, Task]] = {}
+    groups: dict[Key, dict[Any, TaskType]] = {}
     for set_name, examples in examples_by_set.items():
         for i, eg in enumerate(examples):
             view = view_id or get_view_id(eg)
@@ -134,12 +134,12 @@ def make_groups(
         yield Group(key[0], _make_versions(key[0], answers))
 
 
-def _is_skipped(eg: Task, view_id: str) -> bool:
+def _is_skipped(eg: TaskType, view_id: str) -> bool:
     answer = eg.get("answer")
     return answer == "ignore" or (answer == "reject" and not is_binary(view_id))
 
 
-def _make_versions(view_id: str, answers: dict[Any, Task]) -> list[Version]:
+def _make_versions(view_id: str, answers: dict[Any, TaskType]) -> list[Version]:
     versions: dict[Any, Version] = {}
     view = find_view(view_id)
     for (set_name, session, *_), eg in answers.items():
@@ -152,7 +152,7 @@ def _make_versions(view_id: str, answers: dict[Any, Task]) -> list[Version]:
     return list(versions.values())
 
 
-def _get_content(eg: Task, view: View | None) -> Any:
+def _get_content(eg: TaskType, view: View | None) -> Any:
     """Make what an annotator wrote comparable, whatever its order."""
     if view is None or not view.compares:
         return _get_everything(eg)
@@ -174,7 +174,7 @@ def _freeze(value: Any) -> Any:
     return tuple(map(_freeze, value)) if isinstance(value, (list, tuple)) else value
 
 
-def _get_everything(eg: Task) -> Any:
+def _get_everything(eg: TaskType) -> Any:
     ignored = BOOKKEEPING_KEYS | UNCOMPARED_KEYS
     kept = {key: value for key, value in eg.items() if key not in ignored and value != ""}
     return json.dumps(kept, sort_keys=True, default=str)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...components.preprocess import make_raw_doc
 from ...errors import RecipeError
+from ...shapes import TaskType
 from .updating import get_doc_spans
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Task = dict[str, Any]
 
 MAX_SPANS_SHOWN = 10
 
@@ -46,7 +46,7 @@ def load_suggester(name: str) -> Callable[..., Any]:
         ) from err
 
 
-def make_validator(nlp: Language, name: str) -> Callable[[Task], None]:
+def make_validator(nlp: Language, name: str) -> Callable[[TaskType], None]:
     """Make a `validate_answer` callback that only allows spans that a suggester finds.
 
     nlp (Language): The pipeline, for the tokens.
@@ -56,7 +56,7 @@ def make_validator(nlp: Language, name: str) -> Callable[[Task], None]:
     """
     suggester = load_suggester(name)
 
-    def validate_answer(eg: Task) -> None:
+    def validate_answer(eg: TaskType) -> None:
         if eg.get("answer", "accept") != "accept" or not eg.get("spans"):
             return
         doc = make_raw_doc(nlp, eg)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...components.preprocess import resolve_labels
 from ...components.preprocess.options import make_options
@@ -12,12 +12,12 @@ from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...models.pipes import check_component
 from ...models.textcat import infer_exclusive
+from ...shapes import TaskType
 from ...util import get_labels
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Task = dict[str, Any]
 
 DEFAULT_COMPONENTS = ("textcat", "textcat_multilabel")
 
@@ -76,14 +76,14 @@ def get_textcat_labels(
 
 
 def make_options_with_scores(
-    stream: Iterable[Task],
+    stream: Iterable[TaskType],
     nlp: Language,
     labels: Sequence[str],
     threshold: float = 0.5,
     exclusive: bool = False,
     component: str | None = None,
     show_progress_bar: bool = False,
-) -> Iterator[Task]:
+) -> Iterator[TaskType]:
     """Add an option per label with its score, and select those that a pipeline finds likely.
 
     stream (Iterable[dict]): The tasks with a text. They are not changed.
@@ -118,7 +118,7 @@ def make_options_with_scores(
 make_options_with_scores.keeps_input = True  # type: ignore[attr-defined]
 
 
-def add_choice_style(stream: Iterable[Task], style: str) -> Iterator[Task]:
+def add_choice_style(stream: Iterable[TaskType], style: str) -> Iterator[TaskType]:
     """Note in each task how many options can be selected, for those who review the answers.
 
     stream (Iterable[dict]): The tasks. They are not changed.

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...components.preprocess import make_raw_doc
 from ...errors import RecipeError
 from ...logger import log
 from ...models.pipes import check_component, make_independent
+from ...shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
-Task = dict[str, Any]
-Update = Callable[[Iterable[Task]], float]
+
+Update = Callable[[Iterable[TaskType]], float]
 
 
-def make_update(nlp: Language, component: str, annotate: Callable[[Doc, Task], bool]) -> Update:
+def make_update(nlp: Language, component: str, annotate: Callable[[Doc, TaskType], bool]) -> Update:
     """Make the update callback of a recipe.
 
     nlp (Language): The pipeline. It is changed by the updates.
@@ -41,7 +42,7 @@ def make_update(nlp: Language, component: str, annotate: Callable[[Doc, Task], b
     make_independent(nlp, component)
     others = [name for name in nlp.pipe_names if name != component]
 
-    def update(answers: Iterable[Task]) -> float:
+    def update(answers: Iterable[TaskType]) -> float:
         from spacy.training import Example
 
         examples = []
@@ -62,7 +63,7 @@ def make_update(nlp: Language, component: str, annotate: Callable[[Doc, Task], b
     return update
 
 
-def get_doc_spans(doc: Doc, eg: Task) -> list[Span]:
+def get_doc_spans(doc: Doc, eg: TaskType) -> list[Span]:
     """Get the spans of a task as those of a document.
 
     doc (Doc): The document, with the tokens of the task.

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ... import views
 from ...components.preprocess.alignment import describe_misalignment
 from ...components.preprocess.tokens import get_tokens
+from ...shapes import TaskType
 from ..account import DROPPED, DROPS, MERGED, USED, Problem, Row, Verdict
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Task = dict[str, Any]
+
 # What a statement is about after alignment, e.g. first token, last token (exclusive) and label.
 Fact = tuple[Any, ...]
 
@@ -97,7 +98,7 @@ class Reader:
 
     # One row ----------------------------------------------------------------------------------
 
-    def check(self, eg: Task) -> str:
+    def check(self, eg: TaskType) -> str:
         """Tell why a row can't be used, as far as can be seen without tokens.
 
         eg (dict): The row, with a text.
@@ -112,18 +113,18 @@ class Reader:
             return "ignored"
         return self.check_answer(eg)
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         """Tell whether a row is about this kind of annotation at all."""
         raise NotImplementedError
 
-    def check_answer(self, eg: Task) -> str:
+    def check_answer(self, eg: TaskType) -> str:
         """Tell why an answer can't be used. RETURNS (str): A key of REASONS, or an empty string."""
         return ""
 
-    def collect(self, eg: Task) -> None:
+    def collect(self, eg: TaskType) -> None:
         """Look at a row that will be used, before any document is made."""
 
-    def read(self, eg: Task, row: Row) -> Entry:
+    def read(self, eg: TaskType, row: Row) -> Entry:
         """Take a row apart.
 
         eg (dict): The row. `check` has found nothing wrong with it.
@@ -220,7 +221,7 @@ def is_mixed(view_id: str) -> bool:
     return view is not None and view.is_mixed
 
 
-def is_binary(eg: Task) -> bool | None:
+def is_binary(eg: TaskType) -> bool | None:
     """Tell whether a row is about one thing only, by its interface and its mark.
 
     eg (dict): The row.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...shapes import TaskType
 from ...views import RELATIONS, find_views_about, get_view_id, is_binary
 from ..account import Problem, Row
-from .base import Entry, Fact, Reader, State, Statement, Task, find_span
+from .base import Entry, Fact, Reader, State, Statement, find_span
 from .spans import get_place
 
 if TYPE_CHECKING:
@@ -21,16 +22,16 @@ class RelationReader(Reader):
 
     views = find_views_about(RELATIONS)
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         return view_id in self.views or bool(eg.get("relations") or eg.get("arc"))
 
-    def check_answer(self, eg: Task) -> str:
+    def check_answer(self, eg: TaskType) -> str:
         if eg.get("answer") != "reject":
             return ""
         # There is no way to tell spaCy that a relation is wrong, without saying which is right.
         return "not-usable" if is_single_arc(eg) else "rejected"
 
-    def read(self, eg: Task, row: Row) -> Entry:
+    def read(self, eg: TaskType, row: Row) -> Entry:
         statements, problems = [], []
         for relation in [eg["arc"]] if eg.get("arc") else eg.get("relations") or ():
             places = tuple(self.get_end(eg, relation, end) for end in ("head", "child"))
@@ -41,7 +42,7 @@ class RelationReader(Reader):
         is_complete = not is_single_arc(eg)
         return Entry(row, is_complete, list(dict.fromkeys(statements)), problems)
 
-    def get_end(self, eg: Task, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
+    def get_end(self, eg: TaskType, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
         """RETURNS (tuple[int, int] | None): The characters of one end of a relation."""
         raise NotImplementedError
 
@@ -63,7 +64,7 @@ class ParserReader(RelationReader):
     corpus = "prodigy.ParserCorpus.v1"
     needs_tokens = True
 
-    def get_end(self, eg: Task, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
+    def get_end(self, eg: TaskType, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
         # The end of a dependency is a token, even if a span stands for it.
         token = get_place(eg, {"token_start": relation.get(end), "token_end": relation.get(end)})
         return token or get_place(eg, relation.get(f"{end}_span") or {})
@@ -104,7 +105,7 @@ class CorefReader(RelationReader):
 
     corpus = "prodigy.CorefCorpus.v1"
 
-    def get_end(self, eg: Task, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
+    def get_end(self, eg: TaskType, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
         span = get_place(eg, relation.get(f"{end}_span") or {})
         index = relation.get(end)
         return span or get_place(eg, {"token_start": index, "token_end": index})
@@ -138,7 +139,7 @@ def make_clusters(links: list[Fact]) -> list[list[tuple[int, int]]]:
     return sorted(sorted(cluster) for cluster in clusters if len(cluster) > 1)
 
 
-def is_single_arc(eg: Task) -> bool:
+def is_single_arc(eg: TaskType) -> bool:
     """Tell whether a row is about one relation and leaves the others open."""
     return bool(eg.get("arc")) or is_binary(get_view_id(eg)) or bool(eg.get("_is_binary"))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...shapes import TaskType
 from ...views import GROUPS, MEDIA_KEYS, RELATIONS, SPANS, find_views_about
 from ..account import Problem, Row
-from .base import Entry, Fact, Reader, State, Statement, Task, find_span, is_binary
+from .base import Entry, Fact, Reader, State, Statement, find_span, is_binary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -25,7 +26,7 @@ class SpanReader(Reader):
 
     views = find_views_about(SPANS, GROUPS)
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         if view_id in RELATION_VIEWS:
             # Without labels, the spans are merely units for relations.
             return any(span.get("label") for span in eg.get("spans") or ())
@@ -34,7 +35,7 @@ class SpanReader(Reader):
         # A text without spans is one without entities, unless it is about something else.
         return view_id is None and not OTHER_KEYS.intersection(eg)
 
-    def check_answer(self, eg: Task) -> str:
+    def check_answer(self, eg: TaskType) -> str:
         if eg.get("answer") != "reject":
             return ""
         if not is_single(eg):
@@ -43,7 +44,7 @@ class SpanReader(Reader):
         # Of several spans that were rejected together, some may be right.
         return "" if len(answers) == 1 or all(answers) else "rejected"
 
-    def read(self, eg: Task, row: Row) -> Entry:
+    def read(self, eg: TaskType, row: Row) -> Entry:
         statements, problems = [], []
         is_right = eg.get("answer") != "reject"
         single = is_single(eg)
@@ -114,7 +115,7 @@ class SpancatReader(SpanReader):
         super().__init__(component)
         self.spans_key = spans_key
 
-    def check_answer(self, eg: Task) -> str:
+    def check_answer(self, eg: TaskType) -> str:
         # A span categorizer takes everything that isn't annotated as wrong anyway.
         reason = super().check_answer(eg)
         return "not-usable" if not reason and eg.get("answer") == "reject" else reason
@@ -128,7 +129,7 @@ class SpancatReader(SpanReader):
         doc.spans[self.spans_key] = [Span(doc, *fact) for fact in sorted(state.true)]
 
 
-def is_single(eg: Task) -> bool:
+def is_single(eg: TaskType) -> bool:
     """Tell whether a row is about single spans and leaves the rest of its text open.
 
     eg (dict): The row. Without a mark and an interface, as in older exports and imported files,
@@ -143,7 +144,7 @@ def is_single(eg: Task) -> bool:
     return suggested or (eg.get("answer") == "reject" and len(spans) == 1)
 
 
-def get_place(eg: Task, span: dict[str, Any]) -> tuple[int, int] | None:
+def get_place(eg: TaskType, span: dict[str, Any]) -> tuple[int, int] | None:
     """Get the characters of a span, from its offsets or else from its tokens.
 
     eg (dict): The row.
@@ -162,7 +163,7 @@ def get_place(eg: Task, span: dict[str, Any]) -> tuple[int, int] | None:
     return None
 
 
-def describe_offsets(component: str, eg: Task, span: dict[str, Any]) -> Problem:
+def describe_offsets(component: str, eg: TaskType, span: dict[str, Any]) -> Problem:
     """Describe a span without offsets."""
     found = f"start {span.get('start')!r} and end {span.get('end')!r}"
     why = f"Expected the offsets of a span, whole numbers, found {found}."

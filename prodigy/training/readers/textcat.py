@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...shapes import TaskType
 from ...views import CATEGORIES, find_views_about
 from ..account import EVALUATION, Row
-from .base import Entry, Fact, Reader, State, Statement, Task, is_binary
+from .base import Entry, Fact, Reader, State, Statement, is_binary
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,10 +30,10 @@ class TextcatReader(Reader):
         # known not to apply if the annotator could have chosen it, or if there is only one.
         self.labels: dict[str, None] = {}
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         return is_choice(eg) or bool(eg.get("label"))
 
-    def check_answer(self, eg: Task) -> str:
+    def check_answer(self, eg: TaskType) -> str:
         if not is_choice(eg):
             return ""
         if eg.get("answer") == "reject":
@@ -42,10 +43,10 @@ class TextcatReader(Reader):
             return "nothing-selected"
         return "conflict" if self.exclusive and len(chosen) > 1 else ""
 
-    def collect(self, eg: Task) -> None:
+    def collect(self, eg: TaskType) -> None:
         self.labels.update(dict.fromkeys(get_labels(eg)))
 
-    def read(self, eg: Task, row: Row) -> Entry:
+    def read(self, eg: TaskType, row: Row) -> Entry:
         if not is_choice(eg):
             is_true = eg.get("answer") != "reject"
             return Entry(row, False, [Statement(str(eg["label"]), (), is_true)])
@@ -82,17 +83,17 @@ class TextcatReader(Reader):
         return {label: values[label] for label in self.labels if label in values}
 
 
-def is_choice(eg: Task) -> bool:
+def is_choice(eg: TaskType) -> bool:
     """Tell whether an annotator chose among options."""
     return bool(eg.get("options")) or (isinstance(eg.get("accept"), list) and not is_binary(eg))
 
 
-def get_chosen(eg: Task) -> list[str]:
+def get_chosen(eg: TaskType) -> list[str]:
     """RETURNS (list[str]): The categories that were chosen."""
     return list(dict.fromkeys(str(option_id) for option_id in eg.get("accept") or ()))
 
 
-def get_labels(eg: Task) -> list[str]:
+def get_labels(eg: TaskType) -> list[str]:
     """RETURNS (list[str]): All categories that a row mentions."""
     if not is_choice(eg):
         return [str(eg["label"])]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...shapes import TaskType
 from ...views import TAGS, find_views_about, get_view_id
 from ..account import EVALUATION, Row
-from .base import Entry, Fact, Reader, State, Statement, Task, find_span
+from .base import Entry, Fact, Reader, State, Statement, find_span
 from .spans import describe_offsets, get_place, is_single
 
 if TYPE_CHECKING:
@@ -23,16 +24,16 @@ class TokenReader(Reader):
     views = find_views_about(TAGS)
     needs_tokens = True
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         return view_id in self.views or bool(eg.get("spans"))
 
-    def check_answer(self, eg: Task) -> str:
+    def check_answer(self, eg: TaskType) -> str:
         if eg.get("answer") != "reject":
             return ""
         spans = eg.get("spans") or ()
         return "" if is_single(eg) and len(spans) == 1 else "rejected"
 
-    def read(self, eg: Task, row: Row) -> Entry:
+    def read(self, eg: TaskType, row: Row) -> Entry:
         statements, problems = [], []
         is_true = eg.get("answer") != "reject"
         for span in eg.get("spans") or ():
@@ -60,13 +61,13 @@ class TaggerReader(TokenReader):
         self.labels: set[str] = set()
         self.has_negatives = False
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         if not super().has_annotation(eg, view_id):
             return False
         labels = {span.get("label") for span in eg.get("spans") or ()}
         return labels != {SENT_START_LABEL}
 
-    def collect(self, eg: Task) -> None:
+    def collect(self, eg: TaskType) -> None:
         is_true = eg.get("answer") != "reject"
         self.has_negatives = self.has_negatives or not is_true
         if is_true:
@@ -95,7 +96,7 @@ class SenterReader(TokenReader):
 
     corpus = "prodigy.SenterCorpus.v1"
 
-    def has_annotation(self, eg: Task, view_id: str | None) -> bool:
+    def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         labels = {span.get("label") for span in eg.get("spans") or ()}
         is_about_tokens = get_view_id(eg) in self.views or bool(labels)
         return is_about_tokens and labels.issubset((SENT_START_LABEL, None))

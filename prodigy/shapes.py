@@ -1,0 +1,53 @@
+"""The shapes that everything passes around, and the marks that recipe arguments can carry.
+
+This module lies below all others and imports none of them. Recipes import the same names from
+`prodigy.types`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+TaskType = dict[str, Any]
+SpanType = dict[str, Any]
+ExamplesType = list[TaskType]
+# A Stream is an iterable of tasks like any other.
+StreamType = Iterable[TaskType]
+ScoredStreamType = Iterable[tuple[float, TaskType]]
+PathInputType = str | Path
+PatternsType = list[dict[str, Any]]
+LogLevel = Literal["basic", "verbose"]
+# The marks tell the command line how to read these two, see prodigy.arguments.converters.
+LABELS_MARK = "prodigy.labels"
+SOURCE_MARK = "prodigy.source"
+LabelsType = Annotated[list[str], LABELS_MARK]
+SourceType = Annotated[str | Path | Iterable[TaskType], SOURCE_MARK]
+
+ViewId = Literal[
+    "text",
+    "html",
+    "ner",
+    "ner_manual",
+    "spans",
+    "spans_manual",
+    "pos",
+    "pos_manual",
+    "relations",
+    "dep",
+    "classification",
+    "image",
+    "image_manual",
+    "audio",
+    "audio_manual",
+    "choice",
+    "review",
+    "diff",
+    "compare",
+    "text_input",
+    "blocks",
+    "llm_io",
+    "pages",
+    "context",
+]
