@@ -8,6 +8,7 @@ import threading
 import uuid
 from array import array
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from .errors import RecipeError
 from .hashing import TASK_HASH_ATTR
 from .logger import log
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
-from .reporting import report_exception
+from .reporting import RECIPE_ERRORS, report_exception
 from .shapes import TaskType
 from .util import get_timestamp_session_id, msg, split_string
 
@@ -280,7 +281,7 @@ class Controller:
             session = self.thread.call(factory, self, session_id)
             if not isinstance(session, Session):
                 raise TypeError(f"expected a Session, got {type(session).__name__}")
-        except (Exception, SystemExit) as err:
+        except RECIPE_ERRORS as err:
             report_exception(f"session_factory failed for {session_id}", err)
             raise RecipeError(
                 f"session_factory failed: {type(err).__name__}: {err}",
@@ -383,6 +384,16 @@ class Controller:
 
     # Answers ----------------------------------------------------------------------------------
 
+    def prepare_answers(
+        self, answers: list[TaskType], session_id: str | None, batch_id: str
+    ) -> "Future[Any]":
+        """Let `before_db` begin with a batch, for callers who can't wait in `receive_answers`.
+
+        RETURNS (Future): Done when `receive_answers` with the same batch ID won't wait.
+        """
+        session = self.confirm_session(self.resolve_session_id(session_id))
+        return self._desk.prepare(answers, session, batch_id)
+
     def receive_answers(
         self,
         answers: list[TaskType],
@@ -395,6 +406,7 @@ class Controller:
         session_id (Optional[str]): Full ID of a named session.
         batch_id (Optional[str]): Makes a repeated delivery harmless.
         RETURNS (Receipt): What was stored. With a running server, `update` comes later.
+        RAISES (BusyError): `before_db` isn't done yet. Nothing was stored: try again.
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
         receipt = self._desk.receive(answers, session, batch_id)
@@ -417,13 +429,13 @@ class Controller:
         if self.update is not None:
             try:
                 result = self.update(answers)
-            except (Exception, SystemExit) as err:
+            except RECIPE_ERRORS as err:
                 report_exception("update failed; the answers are saved", err)
                 self._notices.append(f"update failed: {err}. Your answers are saved.")
                 return
         try:
             self.estimator.note_update(session, answers, result)
-        except (Exception, SystemExit) as err:
+        except RECIPE_ERRORS as err:
             report_exception("progress failed", err)
 
     def get_total_by_session(self, session_id: str) -> int:

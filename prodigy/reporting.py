@@ -1,10 +1,15 @@
 """Telling the person at the terminal about errors in recipe code, while the server goes on."""
 
+import asyncio
 import sys
 import traceback
 from pathlib import Path
 
 from .errors import ProdigyError
+
+# What recipe code may raise that is a mistake of the recipe: it may call sys.exit, and run an event
+# loop or generators of its own. Only Ctrl+C is none.
+RECIPE_ERRORS = (Exception, SystemExit, asyncio.CancelledError, GeneratorExit)
 
 _PACKAGE = str(Path(__file__).parent)
 

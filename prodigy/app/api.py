@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import time
+import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -12,23 +13,24 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from ..about import __version__
 from ..components.session import Session
 from ..core import Controller
-from ..engine.answers import BusyError
-from ..engine.recipe_thread import INTERACTIVE
+from ..engine.answers import CALLBACK_TIMEOUT_S, LATE, BusyError
 from ..io.jsonable import dump_json
 from ..logger import log
-from ..reporting import report_exception
+from ..reporting import RECIPE_ERRORS, report_exception
 from . import models
 from .access import check_session, get_proxy_name
 from .drafts import forget_drafts
 from .project import make_project
 from .state import state
 from .status import count_tasks
+from .waiting import is_done, run_recipe_code
 
 router = APIRouter()
 
 MAX_WAIT_S = 10.0  # for the first task of a batch; then the client is told to ask again
 GRACE_S = 0.3  # for a full batch, when some tasks are there already
-MAX_CALLBACK_S = 30.0  # for a callback that may have to wait for a slow model
+MAX_EVENT_S = 50.0  # for an event hook, which may train; the page waits for a minute
+POLL_INTERVAL_S = 0.05  # while tasks are being made, for those that others give back
 UPDATE_GRACE_S = 0.1  # for a quick update, so that the acknowledgement shows its progress
 # Exceptions that nobody raises to refuse an answer.
 BUGS = (ArithmeticError, AttributeError, LookupError, NameError, TypeError)
@@ -41,17 +43,27 @@ async def _find_session(session_id: str | None) -> Session:
     session = ctrl.sessions.get(full_id)
     if session is None:
         try:
-            session = await state.run(ctrl.confirm_session, full_id)
+            session = await _make_session(ctrl, full_id)
         except ValueError as err:
             raise HTTPException(400, str(err)) from err
     return session
+
+
+async def _make_session(ctrl: Controller, full_id: str) -> Session:
+    if ctrl.session_factory is None:
+        return await state.run(ctrl.confirm_session, full_id)
+    # Recipe code. Waiting for it in one of the threads for storage would block other requests.
+    made = await run_recipe_code(
+        ctrl, ctrl.confirm_session, full_id, timeout_s=CALLBACK_TIMEOUT_S, what="session_factory"
+    )
+    return made.result()
 
 
 async def _find_first_progress(ctrl: Controller, session: Session) -> None:
     """Let a progress function of the recipe give the first value, without waiting for long."""
     if ctrl.estimator.needs_first(session):
         first = ctrl.thread.submit(ctrl.estimator.refresh, session)
-        await asyncio.wait({asyncio.wrap_future(first)}, timeout=GRACE_S)
+        await is_done(first, GRACE_S)
 
 
 def _progress(ctrl: Controller, session: Session) -> dict[str, Any]:
@@ -75,7 +87,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
     is_preparing = False
     feed = ctrl.feed
     ahead = feed.request(session.session_id, session.batch_size)
-    await asyncio.wait({asyncio.wrap_future(ahead)}, timeout=GRACE_S)
+    await is_done(ahead, GRACE_S)
     await _find_first_progress(ctrl, session)
     while True:
         # Storage is asked when queues live in a database, and user-defined sessions may be slow.
@@ -88,7 +100,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
         if time.monotonic() >= end:
             is_preparing = True
             break
-        await asyncio.wait({asyncio.wrap_future(ahead)}, timeout=0.05)
+        await is_done(ahead, POLL_INTERVAL_S)
     if not tasks:
         ctrl.feed.raise_error()
     ctrl.feed.request(session.session_id, session.batch_size)
@@ -150,11 +162,18 @@ async def give_answers(
     stored once; a task answered again by the same session replaces the earlier answer."""
     ctrl = state.controller
     session = await _find_session(request.session_id)
-    receipt = await state.run(ctrl.receive_answers, request.answers, session.session_id, batch_id)
+    batch_id = batch_id or uuid.uuid4().hex
+    batch = (request.answers, session.session_id, batch_id)
+    if ctrl.before_db is not None:
+        # Waiting for it in one of the threads for storage would block other requests.
+        change = await state.run(ctrl.prepare_answers, *batch)
+        if not await is_done(change, CALLBACK_TIMEOUT_S):
+            raise BusyError(LATE)
+    receipt = await state.run(ctrl.receive_answers, *batch)
     if ctrl.config.get("drafts"):
         await state.run(forget_drafts, ctrl, request.session_id, request.answers)
     if receipt.update is not None:
-        await asyncio.wait({asyncio.wrap_future(receipt.update)}, timeout=UPDATE_GRACE_S)
+        await is_done(receipt.update, UPDATE_GRACE_S)
     notices = [*receipt.notices, *ctrl.take_notices()]
     response = _progress(ctrl, session)
     return {**response, "notice": "\n".join(notices)} if notices else response
@@ -170,15 +189,19 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
     ctrl = state.controller
     if ctrl.validate_answer is None:
         return {"ok": True}
-    future = ctrl.thread.submit(ctrl.validate_answer, request.answer, priority=INTERACTIVE)
+    checked = await run_recipe_code(
+        ctrl,
+        ctrl.validate_answer,
+        request.answer,
+        timeout_s=CALLBACK_TIMEOUT_S,
+        what="validate_answer",
+    )
     try:
-        await asyncio.wait_for(asyncio.wrap_future(future), MAX_CALLBACK_S)
-    except TimeoutError as err:
-        raise BusyError("The recipe is busy, so the answer can't be checked yet") from err
+        checked.result()
     except BUGS as err:
         report_exception("validate_answer failed", err)
         return {"ok": False, "message": f"validate_answer failed: {type(err).__name__}: {err}"}
-    except (Exception, SystemExit) as err:
+    except RECIPE_ERRORS as err:
         log(f"VALIDATE: Answer refused: {err!r}")
         return {"ok": False, "message": str(err) or type(err).__name__}
     return {"ok": True}
@@ -193,12 +216,14 @@ async def call_event(name: str, payload: dict[str, Any] = Body(default={})) -> A
         known = ", ".join(sorted(ctrl.event_hooks)) or "none"
         raise HTTPException(404, f"The recipe has no event hook '{name}'. It has: {known}.")
     log(f"POST: /event/{name}", payload)
-    future = ctrl.thread.submit(_call_hook, hook, ctrl, payload, priority=INTERACTIVE)
+    called = await run_recipe_code(
+        ctrl, _call_hook, hook, ctrl, payload, timeout_s=MAX_EVENT_S, what=f"Event hook '{name}'"
+    )
     try:
-        return _as_json(await asyncio.wrap_future(future))
+        return _as_json(called.result())
     except AnyHTTPException:  # FastAPI's, or Starlette's that it is made from
         raise
-    except (Exception, SystemExit) as err:
+    except RECIPE_ERRORS as err:
         report_exception(f"Event hook '{name}' failed", err)
         detail = f"Event hook '{name}' failed: {type(err).__name__}: {err}"
         raise HTTPException(500, detail) from err

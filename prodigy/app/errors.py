@@ -12,6 +12,7 @@ from ..engine.answers import BusyError
 from ..errors import ProdigyError
 from ..logger import log
 from ..reporting import report_exception
+from ..util import msg
 
 LOOK_HINT = "See the terminal where Prodigy runs for details."
 
@@ -46,6 +47,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(BusyError)
     async def on_busy(request: Request, err: BusyError) -> JSONResponse:
         hint = "Nothing is lost: try again in a moment."
+        msg.warn(f"{request.method} {request.url.path}: {err}. The annotator was told to wait.")
         return make_error(503, str(err), hint, request)
 
     @app.exception_handler(Exception)

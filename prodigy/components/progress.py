@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Optional
 
 from ..logger import log
+from ..reporting import RECIPE_ERRORS
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -92,7 +93,7 @@ class ProgressEstimator:
             key = session.session_id if session else None
             answers, result = self._last.get(key) or ([], self._last[None][1])
             self._run(session, answers, result)
-        except (Exception, SystemExit) as err:
+        except RECIPE_ERRORS as err:
             # Many functions expect a loss, or a session, and there has been none yet.
             log(f"CONTROLLER: No progress without an update: {type(err).__name__}: {err}")
 

@@ -1,15 +1,17 @@
 """What happens to answers: complete them, store them, acknowledge, then let the recipe learn.
 
 The order is the durability contract: nothing is acknowledged before the database has committed,
-and no callback of a recipe can lose an answer. A `before_db` that fails is reported, and the
-answers are stored as they came.
+and no callback of a recipe can lose an answer. A `before_db` that fails is reported to the person
+at the terminal and to the annotator, and the answers are stored as they came. One that is late
+isn't: nothing is stored or acknowledged, and what it returns in the end is stored when the browser
+sends the batch again.
 """
 
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
 TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
 MAX_BATCH_IDS = 10_000  # remembered for custom storage, which can't remember them itself
-CALLBACK_TIMEOUT_S = 60.0
+MAX_PREPARED = 1_000  # batches that `before_db` works on, or was done with too late
+CALLBACK_TIMEOUT_S = 30.0  # for callbacks that may have to wait for a slow model
+
+LATE = "The answers aren't saved yet: before_db isn't done"
 
 
 class BusyError(Exception):
@@ -68,7 +73,21 @@ class AnswerDesk:
         self._thread = thread
         self._report = report
         self._batch_ids: OrderedDict[str, None] = OrderedDict()
+        self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = threading.Lock()
+        self._prepare_lock = threading.RLock()  # callbacks may hand in answers themselves
+
+    def prepare(
+        self, answers: Sequence[TaskType], session: Session, batch_id: str
+    ) -> "Future[Any]":
+        """Complete answers and let `before_db` change them, without waiting for it.
+
+        answers (Sequence[dict]): Answered tasks.
+        session (Session): Who answered.
+        batch_id (str): Under which `receive` will find the result.
+        RETURNS (Future): Done when `receive` need not wait.
+        """
+        return self._prepare(answers, session, batch_id).changed
 
     def receive(
         self, answers: Sequence[TaskType], session: Session, batch_id: str | None = None
@@ -80,12 +99,15 @@ class AnswerDesk:
         batch_id (Optional[str]): Makes a repeated delivery harmless.
         RETURNS (Receipt): When this returns, the answers are in the database.
         RAISES (DatabaseError): They could not be stored.
-        RAISES (BusyError): `before_db` didn't get its turn in time. Nothing was stored.
+        RAISES (BusyError): `before_db` isn't done. Nothing was stored; what comes of it is used
+            when the batch is sent again.
         """
-        complete = [self._complete(eg, session) for eg in answers]
+        prepared = self._prepare(answers, session, batch_id)
+        complete = prepared.answers
         receipt = Receipt(SaveResult(), answers=complete)
-        stored = self._call_before_db(complete, receipt)
+        stored = self._get_changed(prepared, receipt, batch_id)
         receipt.saved = self._store(stored, session, batch_id)
+        self._forget_prepared(batch_id)
         if receipt.saved.is_repeat:
             receipt.answers = []
             return receipt
@@ -115,27 +137,54 @@ class AnswerDesk:
                 eg[attr] = session.session_id
         return eg
 
-    def _call_before_db(self, answers: list[TaskType], receipt: Receipt) -> list[TaskType]:
+    def _prepare(
+        self, answers: Sequence[TaskType], session: Session, batch_id: str | None
+    ) -> "_Prepared":
+        with self._prepare_lock:
+            known = self._prepared.get(batch_id) if batch_id is not None else None
+            if known is not None:
+                return known
+            complete = [self._complete(eg, session) for eg in answers]
+            prepared = _Prepared(complete, self._submit_before_db(complete))
+            if batch_id is not None and self._ctrl.before_db is not None:
+                self._prepared[batch_id] = prepared
+                if len(self._prepared) > MAX_PREPARED:
+                    self._prepared.popitem(last=False)
+        return prepared
+
+    def _submit_before_db(self, answers: list[TaskType]) -> "Future[list[TaskType]]":
         before_db = self._ctrl.before_db
         if before_db is None:
-            return answers
+            changed: Future[list[TaskType]] = Future()
+            changed.set_result(answers)
+            return changed
         # The callback may change its examples in place; `update` gets the original answers.
         copies = [_copy_json(eg) for eg in answers]
-        future = self._thread.submit(before_db, copies, priority=INTERACTIVE)
-        try:
-            result = future.result(timeout=CALLBACK_TIMEOUT_S)
-            examples = copies if result is None else list(result)
-            if isinstance(result, dict) or not all(isinstance(eg, dict) for eg in examples):
-                raise TypeError(f"before_db must return a list of examples, got {result!r:.200}")
-            return examples
-        except TimeoutError as err:
-            if future.cancel():
-                raise BusyError("The recipe is busy") from err
-            self._report("before_db didn't return in time; the answers were stored as given", err)
-        except (Exception, SystemExit) as err:
-            self._report("before_db failed; the answers were stored unchanged", err)
-            receipt.notices.append(f"before_db failed: {err}. Your answers were saved unchanged.")
-        return answers
+        return self._thread.submit(_call_before_db, before_db, copies, priority=INTERACTIVE)
+
+    def _get_changed(
+        self, prepared: "_Prepared", receipt: Receipt, batch_id: str | None
+    ) -> list[TaskType]:
+        """What `before_db` made of the answers; the answers themselves if it failed."""
+        # Not by the timeout of `result`: the callback may raise a timeout of its own.
+        wait([prepared.changed], timeout=CALLBACK_TIMEOUT_S)
+        if not prepared.changed.done():
+            # What the recipe would have changed must not be stored as it is. The browser has it.
+            raise BusyError(LATE)
+        if prepared.changed.cancelled():
+            self._forget_prepared(batch_id)
+            raise BusyError("The answers aren't saved: the server is stopping")
+        error = prepared.changed.exception()
+        if error is None:
+            return prepared.changed.result()
+        self._report("before_db failed; the answers were stored unchanged", error)
+        reason = str(error) or type(error).__name__
+        receipt.notices.append(f"before_db failed: {reason}. Your answers were saved unchanged.")
+        return prepared.answers
+
+    def _forget_prepared(self, batch_id: str | None) -> None:
+        with self._prepare_lock:
+            self._prepared.pop(str(batch_id), None)
 
     def _store(
         self, examples: list[TaskType], session: Session, batch_id: str | None
@@ -171,6 +220,32 @@ class AnswerDesk:
             if len(self._batch_ids) > MAX_BATCH_IDS:
                 self._batch_ids.popitem(last=False)
         return False
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """Answers on their way into the database.
+
+    answers (List[dict]): As they came, completed.
+    changed (Future): As they are to be stored, a list of dicts.
+    """
+
+    answers: list[TaskType]
+    changed: "Future[list[TaskType]]"
+
+
+def _call_before_db(before_db: Callable[..., Any], examples: list[TaskType]) -> list[TaskType]:
+    """Call the recipe, and go through what it returns, which may be a generator: recipe thread.
+
+    RAISES (TypeError): It returned something else than examples.
+    """
+    result = before_db(examples)
+    if result is None:
+        return examples  # changed in place
+    changed = [] if isinstance(result, (dict, str)) else list(result)
+    if isinstance(result, (dict, str)) or not all(isinstance(eg, dict) for eg in changed):
+        raise TypeError(f"before_db must return a list of examples, got {result!r:.200}")
+    return changed
 
 
 def _copy_json(value: Any) -> Any:

@@ -17,6 +17,7 @@ from ..components.validate import Validator
 from ..errors import StreamError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from ..reporting import RECIPE_ERRORS
 from ..shapes import TaskType
 from .recipe_thread import LOOK_AHEAD, RecipeThread
 
@@ -170,14 +171,14 @@ class Feed:
             self.is_exhausted = True
             log(f"FEED: End of the stream after {self.n_drawn} tasks")
             return False
-        except (Exception, SystemExit) as err:  # recipe code may call sys.exit
+        except RECIPE_ERRORS as err:
             return self._fail("stream of tasks", err)
         if self.is_exhausted:
             return False  # the stream itself has replaced the stream
         self.n_drawn += 1
         try:
             self._place(session_id, task)
-        except (Exception, SystemExit) as err:
+        except RECIPE_ERRORS as err:
             return self._fail("task router", err)
         return True
 

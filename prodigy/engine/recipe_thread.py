@@ -12,6 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from ..reporting import RECIPE_ERRORS
+
 # Lower is sooner. Somebody waits for an answer to the first kind; updates come in the order of
 # the answers; looking ahead fills the time that is left.
 INTERACTIVE, UPDATE, STOP, LOOK_AHEAD = 0, 1, 2, 3
@@ -108,7 +110,7 @@ def _run_job(future: "Future[Any]", func: Callable[..., Any], args: tuple) -> No
         return
     try:
         future.set_result(func(*args))
-    except (Exception, SystemExit) as err:  # recipe code may call sys.exit
+    except RECIPE_ERRORS as err:
         future.set_exception(err)
     except BaseException as err:
         future.set_exception(err)
