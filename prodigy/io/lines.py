@@ -6,12 +6,15 @@ their messages, check the encoding in the same way, and know how far they have r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from ..errors import LoaderError
+from ..messages import msg
 from .compression import DAMAGE, LineFile
+from .faults import OnFault, RowError
 
 UTF8_BOM = b"\xef\xbb\xbf"
 # The first bytes of files that are often taken for text, and what to do with them instead.
@@ -26,6 +29,10 @@ SIGNATURES = (
     (b"%PDF", "a PDF file", "Convert its text to a text file first."),
     (b"PK\x03\x04", "a ZIP archive or an Office file", "Export its content as CSV or text."),
 )
+OLD_MAC_LINES: dict[type, Any] = {
+    str: re.compile("[^\r]*\r\n?|[^\r]+"),
+    bytes: re.compile(b"[^\r]*\r\n?|[^\r]+"),
+}
 SHOWN_CHARS = 60  # of an offending text, in messages
 
 
@@ -41,6 +48,9 @@ class LineReader:
     line_number (int): How many lines were read; within the loop over the lines this is the number
         of the line at hand, starting at 1.
     n_tasks (int | None): How many tasks there will be, if the loader found out. Set by loaders.
+    on_fault (callable | None): Gets the `RowError` of each row that can't be used, and reading goes
+        on. None: the first one is raised.
+    is_quiet (bool): Don't tell what was decided, since it was told before.
     """
 
     def __init__(
@@ -53,13 +63,26 @@ class LineReader:
         self.name = name
         self.line_number = 0
         self.n_tasks: int | None = None
+        self.on_fault: OnFault | None = None
+        self.is_quiet = False
+        self._damage: RowError | None = None
         self._n_line_bytes = 0
         self._file: LineFile | None = None
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the lines with their line breaks. Only "\\n" ends a line.
+        """Yield the lines with their line breaks: "\\n", or "\\r" where there is no "\\n" at all.
 
         RAISES (LoaderError): The file can't be opened or read, is damaged or isn't UTF-8 text.
+        """
+        for line in self.iter_leniently():
+            if self._damage is not None:
+                raise self._damage
+            yield line
+
+    def iter_leniently(self) -> Iterator[str]:
+        """Yield the lines, also those that are no UTF-8: with "�", and `take_damage` tells why.
+
+        RAISES (LoaderError): As above, but if there is `on_fault`, not because of the encoding.
         """
         if not isinstance(self._source, (str, Path)):
             yield from self._decode(self._source)
@@ -74,6 +97,29 @@ class LineReader:
                 yield from self._decode(file.lines)
             except DAMAGE as err:
                 raise file.explain(err, self.line_number) from None
+
+    def take_damage(self) -> RowError | None:
+        """RETURNS (RowError | None): Why a line since the last call was no UTF-8, if one wasn't."""
+        damage, self._damage = self._damage, None
+        return damage
+
+    def reject(self, error: RowError) -> None:
+        """Take note of a row that can't be used.
+
+        error (RowError): What is wrong with it.
+        RAISES (RowError): The error itself, if nobody collects them.
+        """
+        if self.on_fault is None:
+            raise error
+        self.on_fault(error)
+
+    def tell(self, decision: str) -> None:
+        """Tell what was decided about the file, where a reader had to guess.
+
+        decision (str): What follows its name.
+        """
+        if not self.is_quiet:
+            msg.info(f"{self.name} {decision}")
 
     @property
     def n_bytes(self) -> int:
@@ -91,7 +137,7 @@ class LineReader:
         return "".join(self)
 
     def _decode(self, lines: Iterable[str | bytes]) -> Iterator[str]:
-        for line in lines:
+        for line in self._split_old_mac(lines):
             self.line_number += 1
             if isinstance(line, str):
                 yield line.removeprefix("\ufeff") if self.line_number == 1 else line
@@ -99,17 +145,44 @@ class LineReader:
             self._n_line_bytes += len(line)
             if self.line_number == 1:
                 line = self._check_start(line)
-            if b"\0" in line:
-                raise LoaderError(
-                    f"{self.name} is no text file",
-                    f"Line {self.line_number} contains a zero byte. If it is text in UTF-16 or "
-                    "UTF-32, save it as UTF-8. Other file formats need a loader of their own: "
-                    "--loader NAME",
-                )
             try:
+                if b"\0" in line:
+                    raise self._zero_error()
                 yield line.decode("utf-8")
             except UnicodeDecodeError as err:
-                raise self._encoding_error(line, err) from None
+                self._damage = self._encoding_error(line, err)
+            except RowError as err:
+                self._damage = err
+            else:
+                continue
+            if self.on_fault is None:
+                raise self._damage
+            yield line.decode("utf-8", "replace").replace("\0", "�")
+
+    def _split_old_mac(self, lines: Iterable[str | bytes]) -> Iterator[str | bytes]:
+        """Split a file that has no line breaks but carriage returns, as old Macs wrote them."""
+        iterator = iter(lines)
+        for first in iterator:
+            find_lines = OLD_MAC_LINES[type(first)].findall
+            parts = find_lines(first) if self.line_number == 0 else ()
+            second = next(iterator, None) if len(parts) > 1 else None
+            if len(parts) > 1 and second is None:
+                self.tell("has carriage returns as line breaks: each of them ends a line")
+                yield from parts
+                return
+            yield first
+            if second is not None:
+                yield second
+
+    def _zero_error(self) -> LoaderError:
+        title = f"{self.name} is no text file"
+        text = (
+            f"Line {self.line_number} contains a zero byte. If it is text in UTF-16 or UTF-32, "
+            "save it as UTF-8. Other file formats need a loader of their own: --loader NAME"
+        )
+        if self.line_number == 1:
+            return LoaderError(title, text)
+        return RowError(title, text, kind="encoding", line=self.line_number)
 
     def _check_start(self, line: bytes) -> bytes:
         for signature, found, fix in SIGNATURES:
@@ -117,13 +190,16 @@ class LineReader:
                 raise LoaderError(f"{self.name} is {found}", f"Expected UTF-8 text. {fix}")
         return line.removeprefix(UTF8_BOM)
 
-    def _encoding_error(self, line: bytes, err: UnicodeDecodeError) -> LoaderError:
+    def _encoding_error(self, line: bytes, err: UnicodeDecodeError) -> RowError:
         before = line[max(0, err.start - 20) : err.start].decode("utf-8", "replace")
-        return LoaderError(
+        return RowError(
             f"Line {self.line_number} of {self.name} is not UTF-8",
             f"Can't decode byte 0x{line[err.start]:02x} after {shorten(before)}. If the file comes "
             "from a program that writes Latin-1 or Windows text, save it as UTF-8, e.g.\n"
             "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
+            kind="encoding",
+            line=self.line_number,
+            row=line.decode("utf-8", "backslashreplace").rstrip("\r\n"),
         )
 
 

@@ -17,7 +17,11 @@ def TXT(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     f (str | Path | LineReader | Iterable[str]): The file, or its lines.
     YIELDS (dict): Tasks with a "text", without whitespace around it. Blank lines are skipped.
     """
-    for line in open_lines(f):
+    lines = open_lines(f)
+    for line in lines.iter_leniently():
+        if damage := lines.take_damage():
+            lines.reject(damage)
+            continue
         text = line.strip()
         if text:
             yield {"text": text}
