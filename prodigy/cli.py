@@ -13,11 +13,13 @@ import sys
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
+from contextvars import copy_context
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
 from .arguments.parser import USAGE_ERROR, RecipeParser
-from .config import config_warnings, get_log_level, overriding, resolve_config
+from .config import Run, config_warnings, get_log_level, running
 from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
@@ -102,9 +104,8 @@ def serve(command: str, *args: Any, block: bool = True, **config: Any) -> Backgr
             return
         try:
             found = _find(command)
-            with overriding(config):
-                result = found.func(*args)
-            _finish(found, result, config, on_start)
+            with running(config) as current:
+                _finish(found, found.func(*args), current, on_start)
         except ProdigyError as err:
             print_error(err)
             sys.exit(FAILURE)
@@ -114,7 +115,8 @@ def serve(command: str, *args: Any, block: bool = True, **config: Any) -> Backgr
         return None
     from .app.background import BackgroundServer
 
-    return BackgroundServer(run).start()
+    # What recipe code starts in this way is a part of its run.
+    return BackgroundServer(partial(copy_context().run, run)).start()
 
 
 def print_error(err: ProdigyError) -> None:
@@ -143,11 +145,10 @@ def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> 
         _exit_with_usage(f"unrecognized arguments: {words[0]}")
     found = _find(words[0])
     parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
-    values = parser.read(words[1:])
-    log(f"RECIPE: Calling recipe '{found.name}'", values)
-    with overriding(config):
-        result = parser.call(found.func, values)
-    _finish(found, result, config, on_start)
+    with running(config) as current:
+        values = parser.read(words[1:])
+        log(f"RECIPE: Calling recipe '{found.name}'", values)
+        _finish(found, parser.call(found.func, values), current, on_start)
 
 
 def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -208,9 +209,7 @@ def _find(name: str) -> Recipe:
 MAIN_COMPONENTS = ("dataset", "view_id", "stream")
 
 
-def _finish(
-    found: Recipe, result: Any, config: dict[str, Any], on_start: OnStart | None = None
-) -> None:
+def _finish(found: Recipe, result: Any, current: Run, on_start: OnStart | None = None) -> None:
     """Start the server, if the recipe returned what it needs."""
     if result is None or isinstance(result, (bool, int, str, list, tuple)):
         return
@@ -219,11 +218,15 @@ def _finish(
     if isinstance(result, Mapping):
         if not any(key in result for key in MAIN_COMPONENTS):
             return  # figures that the recipe computed, not components
-        result = Controller.from_components(found.name, dict(result), config)
-    elif isinstance(result, Controller) and config:
-        result.config.update(resolve_config(result.config, config))
+        result = Controller.from_components(found.name, dict(result))
     if not isinstance(result, Controller):
         return
+    late = current.adopt(result.run)
+    if late:
+        msg.warn(
+            f"These settings can't be overridden any more: {', '.join(late)}",
+            f"Recipe '{found.name}' returns a Controller that was made before it was called.",
+        )
     if result.recipe_name is None:  # made by the recipe itself, which can't know its name
         result.recipe_name = result.config["recipe_name"] = found.name
     for warning in config_warnings(result.config):

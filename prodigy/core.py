@@ -19,7 +19,7 @@ from .components.routers import Router, full_overlap, no_overlap, route_average_
 from .components.session import Session
 from .components.stream import Stream
 from .components.validate import Validator
-from .config import allowed_sessions, get_home, resolve_config
+from .config import allowed_sessions, get_home, make_controller_run
 from .engine.answers import AnswerDesk, Receipt
 from .engine.feed import Feed
 from .engine.recipe_thread import UPDATE, RecipeThread
@@ -92,7 +92,8 @@ class Controller:
         name: str | None = None,
         config_overrides: dict[str, Any] | None = None,
     ) -> None:
-        self.config = resolve_config(config, config_overrides)
+        self.run = make_controller_run(config, config_overrides)
+        self.config = self.run.config
         log(f"CONFIG: Settings of recipe '{name}'", self.config)
         if dataset == "":
             raise RecipeError(
@@ -113,7 +114,8 @@ class Controller:
         self.exclude = split_string(exclude)
         self.metrics = metrics
         self.event_hooks = dict(event_hooks or {})
-        self.session_id = get_session_id() if get_session_id else get_timestamp_session_id()
+        with self.run.active():
+            self.session_id = get_session_id() if get_session_id else get_timestamp_session_id()
         # Changes at every start: a browser that comes back can tell that its queue is outdated.
         self.instance_id = uuid.uuid4().hex
         self.batch_size: int = self.config["batch_size"]
@@ -122,7 +124,8 @@ class Controller:
         self.session_factory = session_factory
         self._validator = Validator(view_id) if self.config.get("validate", True) else None
 
-        self.storage = Storage(db, self.dataset, self.session_id, self.config)
+        with self.run.active():
+            self.storage = Storage(db, self.dataset, self.session_id, self.config)
         self.db = self.storage.db
         self.total_annotated = self.storage.count_total()
         self.session_annotated = 0
@@ -130,7 +133,7 @@ class Controller:
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
         self._sessions_lock = threading.RLock()
 
-        self.thread = RecipeThread()
+        self.thread = RecipeThread(self.run.active)
         self._notices: list[str] = []
         self.stream = Stream.from_iterable(stream)
         self.queues: QueueStore = MemoryQueues(keep_history=self._replays_history)
@@ -474,7 +477,8 @@ class Controller:
         if self.db is not None and hasattr(self.db, "save"):
             self.db.save()
         if self.on_exit is not None:
-            self.on_exit(self)
+            with self.run.active():
+                self.on_exit(self)
 
 
 COMPONENTS = (

@@ -8,6 +8,7 @@ import asyncio
 import uuid
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from contextvars import copy_context
 from typing import Any
 
@@ -16,7 +17,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 
 from ..about import __version__
-from ..config import basic_auth
+from ..config import basic_auth, running
 from ..core import Controller
 from ..io.jsonable import make_jsonable
 from ..logger import log
@@ -56,7 +57,19 @@ def _make_app() -> FastAPI:
     app.add_middleware(_OptionalCors)
     app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
     app.add_middleware(BasicAuth, get_login=basic_auth)
+    app.add_middleware(_SettingsOfTheRun)
     return app
+
+
+class _SettingsOfTheRun:
+    """Lets endpoints, those of recipes too, see the settings of the controller being served."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        with state.controller.run.active() if state.is_serving else nullcontext():
+            await self._app(scope, receive, send)
 
 
 class _OptionalCors:
@@ -100,7 +113,7 @@ def server(
         and a function that stops it.
     RAISES (ProdigyError): The server can't start, e.g. because the port is in use.
     """
-    with serve_alone():
+    with serve_alone(), running(run=controller.run):
         if config and config is not controller.config:
             controller.config.update(config)
         make_project(controller)  # a missing file should stop the start, not the first annotator

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ProdigyError
@@ -32,6 +33,11 @@ class AppState:
         return self._controller
 
     @property
+    def is_serving(self) -> bool:
+        """Whether there is a controller."""
+        return self._controller is not None
+
+    @property
     def config(self) -> dict[str, Any]:
         """The resolved settings."""
         return self.controller.config
@@ -40,7 +46,9 @@ class AppState:
         """Run a blocking function (storage, waiting for a callback) beside the event loop."""
         if self._executor is None:
             self._executor = ThreadPoolExecutor(DB_THREADS, thread_name_prefix="prodigy-db")
-        return await asyncio.get_running_loop().run_in_executor(self._executor, func, *args)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._executor, copy_context().run, func, *args
+        )
 
 
 state = AppState()

@@ -14,7 +14,8 @@ and custom JavaScript read settings of their own. No module outside of this pack
 environment.
 
 `environment` has what only variables say, `reading` reads files, `checking` compares what they say
-with the table, `merging` puts layers together, `runs` makes the settings of one run.
+with the table, `merging` puts layers together, `runs` has the settings of each run, which everybody
+reads: see there.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ from .environment import (
     get_pager,
 )
 from .merging import frontend_config, merge_config
-from .runs import get_config, overriding, resolve_config
+from .runs import Run, get_config, make_controller_run, resolve_config, running
 
 __all__ = [
     "CONFIG_FILE",
     "ENVIRONMENT",
+    "Run",
     "SETTINGS",
     "Setting",
     "allowed_sessions",
@@ -48,7 +50,8 @@ __all__ = [
     "get_home",
     "get_log_level",
     "get_pager",
+    "make_controller_run",
     "merge_config",
-    "overriding",
     "resolve_config",
+    "running",
 ]

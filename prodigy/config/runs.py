@@ -1,7 +1,20 @@
-"""Resolving: from all layers to the settings of one run."""
+"""The settings of one run: resolved once, and the same for whoever reads them.
+
+A run is one command, from before its first line until its server has stopped. Its files and its
+environment are read once, when the first setting is asked for. Until there is a controller, the
+settings are those of the user and of the caller (`prodigy.serve(..., port=9000)`); from then on
+they are those of the controller, with the "config" of the recipe in them. So `get_config`,
+`connect`, loaders, recipe code and the server can't disagree.
+
+Which run applies follows from the context of the code (contextvars): `running` starts a run, and
+the recipe thread and the requests of the server work in the one of their controller. Code without
+a run of its own - a notebook beside a server, a thread that a recipe has started - gets the run
+that began last and isn't over; without any, the settings of the user.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,53 +26,179 @@ from .environment import read_variables
 from .merging import merge_config, own
 from .reading import read_files, read_overrides
 
-_overrides: ContextVar[Mapping[str, Any] | None] = ContextVar("overrides", default=None)
+Layers = list[tuple[str, Mapping[str, Any]]]
+
+# What a controller reads only once, when it is made.
+USED_AT_ONCE = (
+    "db",
+    "db_settings",
+    "batch_size",
+    "exclude_by",
+    "validate",
+    "feed_overlap",
+    "annotations_per_task",
+    "auto_exclude_current",
+    "total_examples_target",
+)
+
+
+class Run:
+    """One run and its settings.
+
+    overrides (Mapping | None): Settings that win over files and recipe. Not changed.
+    parent (Run | None): The run whose code starts this one. What it overrides is overridden here,
+        too, unless this one says otherwise. Defaults to None.
+    """
+
+    def __init__(
+        self, overrides: Mapping[str, Any] | None = None, parent: Run | None = None
+    ) -> None:
+        self._parent = parent
+        self._overrides: list[Mapping[str, Any]] = list(parent._overrides) if parent else []
+        if overrides:
+            self._overrides.append(overrides)
+        self._outside: tuple[Layers, Layers, Layers] | None = None
+        self._config: dict[str, Any] | None = None
+        self._is_of_controller = False
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The settings as they are now. The dict of the run itself: copy it for others."""
+        if self._config is None:
+            self._config = self.resolve()
+        return self._config
+
+    def resolve(self, recipe_config: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Put all layers together.
+
+        recipe_config (Mapping | None): The "config" that the recipe returned. It is not changed.
+        RETURNS (dict): All settings, checked, in dicts and lists of their own.
+        RAISES (ConfigError): A setting has a wrong type or value; the message names its source.
+        """
+        files, environment, variables = self._read_outside()
+        layers = [
+            *files,
+            ("the config returned by the recipe", unquote_numbers(recipe_config)),
+            *environment,
+            *(("the config overrides", unquote_numbers(layer)) for layer in self._overrides),
+            *variables,
+        ]
+        config = own(get_defaults())
+        for source, layer in layers:
+            config = merge_config(config, check_layer(layer, source))
+        for key in ("instructions", "global_css_dir", "javascript_dir"):
+            check_path(key, config.get(key))
+        return config
+
+    def adopt(self, other: Run) -> list[str]:
+        """Have the settings of a controller from now on, and override them once more: code of the
+        recipe may have changed them since the controller was made.
+
+        other (Run): The run of the controller that the recipe returned.
+        RETURNS (list[str]): Overrides that come too late, because the controller was made outside
+            of this run and has used other values. These stay as they are.
+        """
+        late: list[str] = []
+        if self._overrides:
+            config = self.resolve(other.config)
+            if not other._is_part_of(self):
+                late = [key for key in USED_AT_ONCE if config[key] != other.config.get(key)]
+            other.config.update({key: config[key] for key in config if key not in late})
+        self._config = other.config
+        return late
+
+    def _is_part_of(self, other: Run) -> bool:
+        return self is other or (self._parent is not None and self._parent._is_part_of(other))
+
+    @contextmanager
+    def active(self) -> Iterator[None]:
+        """Let the code inside, and what it calls, see the settings of this run."""
+        token = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+
+    def _read_outside(self) -> tuple[Layers, Layers, Layers]:
+        """Read files and environment, or know from before what they say."""
+        if self._outside is None:
+            if self._parent is not None:
+                self._outside = self._parent._read_outside()
+            else:
+                self._outside = (read_files(), read_overrides(), read_variables())
+        return self._outside
+
+
+_current: ContextVar[Run | None] = ContextVar("run", default=None)
+_runs: list[Run] = []  # that are not over, in the order of their start
+_lock = threading.Lock()
 
 
 def get_config() -> dict[str, Any]:
-    """Read and combine the configuration of the user.
+    """Read and combine the user configuration: what is in force in the present run.
 
-    RETURNS (dict): The settings from the defaults, the files and the environment. A new dict on
-        every call; missing files are fine.
+    RETURNS (dict): The settings from the defaults, the files, the environment and the overrides of
+        the caller; after the recipe has returned, with its "config". A copy on every call;
+        missing files are fine.
     RAISES (ConfigError): A file isn't valid JSON or a setting has a wrong type or value.
     """
-    return resolve_config(overrides={})
+    run = _current.get()
+    if run is None:
+        with _lock:
+            run = _runs[-1] if _runs else Run()
+    return own(run.config)
 
 
 def resolve_config(
     recipe_config: Mapping[str, Any] | None = None,
     overrides: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Make the configuration of one run from all its layers, once.
+    """Make the settings that a recipe would have in the present run.
 
     recipe_config (Mapping | None): The "config" that the recipe returned. It is not changed.
-    overrides (Mapping | None): What the caller of the recipe wants to override. Not changed.
-        None: what `overriding` says.
+    overrides (Mapping | None): What is overridden beside what the run overrides. Not changed.
     RETURNS (dict): All settings, checked, in dicts and lists of their own.
     RAISES (ConfigError): A setting has a wrong type or value; the message names its source.
     """
-    layers = read_files()
-    layers.append(("the config returned by the recipe", unquote_numbers(recipe_config)))
-    layers.extend(read_overrides())
-    overrides = _overrides.get() if overrides is None else overrides
-    layers.append(("the config overrides", unquote_numbers(overrides)))
-    layers.extend(read_variables())
-    config = own(get_defaults())
-    for source, layer in layers:
-        config = merge_config(config, check_layer(layer, source))
-    for key in ("instructions", "global_css_dir", "javascript_dir"):
-        check_path(key, config.get(key))
-    return config
+    return Run(overrides, _current.get()).resolve(recipe_config)
+
+
+def make_controller_run(
+    recipe_config: Mapping[str, Any] | None, overrides: Mapping[str, Any] | None
+) -> Run:
+    """Make the run of a controller. The present run has the settings of it from now on.
+
+    recipe_config (Mapping | None): The "config" that the recipe returned. It is not changed.
+    overrides (Mapping | None): What is overridden beside what the run overrides. Not changed.
+    RETURNS (Run): The run, with its settings resolved.
+    RAISES (ConfigError): A setting has a wrong type or value; the message names its source.
+    """
+    parent = _current.get()
+    run = Run(overrides, parent)
+    run._config = run.resolve(recipe_config)
+    run._is_of_controller = True
+    # A controller that a callback of another one makes doesn't change the settings of that one.
+    if parent is not None and not parent._is_of_controller:
+        parent._config = run._config
+    return run
 
 
 @contextmanager
-def overriding(overrides: Mapping[str, Any]) -> Iterator[None]:
-    """Override settings of whatever controller is made inside, e.g. by the recipe itself.
+def running(overrides: Mapping[str, Any] | None = None, *, run: Run | None = None) -> Iterator[Run]:
+    """Start a run, which is over at the end of the block.
 
-    overrides (Mapping): The settings. They win over those of the files and of the recipe.
+    overrides (Mapping | None): Settings that win over those of the files and of the recipe.
+    run (Run | None): The run, if it exists already. Defaults to None (a new one, started by the
+        present one, if there is any).
+    YIELDS (Run): The run.
     """
-    token = _overrides.set(overrides)
+    run = Run(overrides, _current.get()) if run is None else run
+    with _lock:
+        _runs.append(run)
     try:
-        yield
+        with run.active():
+            yield run
     finally:
-        _overrides.reset(token)
+        with _lock:
+            # The last of its entries: a run may be running twice, in itself.
+            del _runs[len(_runs) - 1 - _runs[::-1].index(run)]

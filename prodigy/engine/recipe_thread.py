@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from ..reporting import RECIPE_ERRORS
@@ -24,9 +25,13 @@ POLL_INTERVAL_S = 0.3
 
 
 class RecipeThread:
-    """Runs jobs one at a time, in order of priority and arrival."""
+    """Runs jobs one at a time, in order of priority and arrival.
 
-    def __init__(self) -> None:
+    around (Callable): Makes a context manager in which each job runs. Defaults to nothing.
+    """
+
+    def __init__(self, around: Callable[[], AbstractContextManager[Any]] = nullcontext) -> None:
+        self._around = around
         self._jobs: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._inline = threading.RLock()
@@ -54,7 +59,7 @@ class RecipeThread:
                     continue
                 if priority == STOP:
                     return
-                _run_job(*job)
+                self._run_job(*job)
         finally:
             self._thread = None
             self._drop_rest()
@@ -93,7 +98,7 @@ class RecipeThread:
             self._jobs.put((priority, next(self._numbers), (future, func, args)))
         else:
             with self._inline:
-                _run_job(future, func, args)
+                self._run_job(future, func, args)
         return future
 
     def defer(self, func: Callable[..., Any], *args: Any) -> None:
@@ -104,14 +109,15 @@ class RecipeThread:
         """Run a job and wait for its result. Its exception is raised here."""
         return self.submit(func, *args).result()
 
-
-def _run_job(future: "Future[Any]", func: Callable[..., Any], args: tuple) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        future.set_result(func(*args))
-    except RECIPE_ERRORS as err:
-        future.set_exception(err)
-    except BaseException as err:
-        future.set_exception(err)
-        raise
+    def _run_job(self, future: "Future[Any]", func: Callable[..., Any], args: tuple) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            with self._around():
+                result = func(*args)
+            future.set_result(result)
+        except RECIPE_ERRORS as err:
+            future.set_exception(err)
+        except BaseException as err:
+            future.set_exception(err)
+            raise

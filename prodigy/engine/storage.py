@@ -30,12 +30,12 @@ class Storage:
             if db is not False:
                 default = get_default()
                 db = db if default is None else default
+            if db is None or db is True:
+                db = "sqlite"
         if callable(db) and (isinstance(db, type) or not hasattr(db, "add_examples")):
             db = db()
         if isinstance(db, str):
             db = connect(db, (config.get("db_settings") or {}).get(db) or {})
-        elif db is None or db is True:
-            db = connect()
         # An empty database has no length, so its truth says nothing.
         self.db: Any = None if db is False else db
         self.dataset = dataset

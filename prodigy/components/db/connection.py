@@ -13,7 +13,7 @@ from ...config import ensure_home, get_config, get_home
 from ...errors import DatabaseError
 from ...logger import log
 from .database import Database
-from .tables import DefaultDatabase
+from .tables import DEFAULT_DATABASE, DefaultDatabase
 
 ENTRY_POINT_GROUP = "prodigy_db"
 # WAL: readers never wait for a writer. FULL: a commit is on the disk when it returns, so that an
@@ -83,14 +83,18 @@ def connect(db_id: str | None = None, db_settings: dict[str, Any] | None = None)
     if db_id is None and db_settings is None and _default is not None:
         return _default
     config = get_config()
-    db_id = db_id or config.get("db") or "sqlite"
+    if not db_id:
+        db_id = config["db"] if isinstance(config["db"], str) else "sqlite"  # or true, false, null
     if db_settings is None:
         db_settings = (config.get("db_settings") or {}).get(db_id) or {}
     key = json.dumps([db_id, db_settings, str(get_home())], sort_keys=True, default=str)
     with _lock:
         if key not in _connections:
             _connections[key] = _open(db_id, db_settings)
-        return _connections[key]
+        database = _connections[key]
+        if isinstance(database, Database):
+            DEFAULT_DATABASE.initialize(database.db)  # also if it was opened by an earlier run
+        return database
 
 
 DefaultDatabase.open_default = staticmethod(connect)
