@@ -9,18 +9,24 @@ is asked about it. Both are MurmurHash3 (x86, 32 bit, seed 0) of UTF-8 text, as 
 The body is "key=JSON" of every key that the task has, in the order of the keys, or the JSON of the
 whole task if it has none of them. The JSON is compact, sorted by key and ASCII only, and ignored
 keys are left out at every level. Changing any of this makes existing datasets unrecognizable.
+
+32 bits are few: of a million different texts, some two hundred share a hash with another one. So a
+hash finds candidates, and `identify` tells whether they are the same, see there.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from hashlib import blake2b
+from itertools import combinations
+from typing import Any, NamedTuple
 
 from murmurhash import hash_bytes
 
 INPUT_HASH_ATTR = "_input_hash"
 TASK_HASH_ATTR = "_task_hash"
+TASK_DIGEST_ATTR = "_task_digest"  # only of tasks whose task hash another task has already
 INPUT_HASH_KEYS = ("text", "image", "html", "input")
 TASK_HASH_KEYS = ("spans", "label", "options", "arcs")
 IGNORE_HASH_KEYS = (
@@ -37,8 +43,16 @@ IGNORE_HASH_KEYS = (
     "answer",
 )
 
+# Added to tasks after they were hashed: by tokenizing, routing and answering.
+LATER_KEYS = ("tokens", "accept", "flagged", "_is_binary", "_timestamp", TASK_DIGEST_ATTR)
+# Longer inputs (images as data URIs) are only compared by their own digest, not with the question.
+MAX_WHOLE_LENGTH = 20_000
+
 # The same output as srsly.json_dumps(value, sort_keys=True), without making an encoder every time.
 # Values that JSON doesn't know (paths, dates, numbers of numpy) are hashed by their text.
+_IGNORED = frozenset(IGNORE_HASH_KEYS)
+_LATER = (*LATER_KEYS, TASK_HASH_ATTR)
+_HASHES_LATER = (*_LATER, INPUT_HASH_ATTR)
 _dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=str).encode
 
 
@@ -118,6 +132,107 @@ def get_input_hash(task: dict[str, Any]) -> int:
     """
     known = task.get(INPUT_HASH_ATTR)
     return set_hashes(dict(task))[INPUT_HASH_ATTR] if known is None else known
+
+
+class Identity(NamedTuple):
+    """What a task is, in 64 bits for its input and 96 for its question.
+
+    input_hash (int): The `_input_hash`.
+    task_hash (int): The `_task_hash`.
+    input_digest (int): 32 further bits of what the input hash was made of. 0: it wasn't made of
+        the content by the default keys, so that the hash is all there is.
+    task_digest (int): The same of what the task hash was made of.
+    """
+
+    input_hash: int
+    task_hash: int
+    input_digest: int = 0
+    task_digest: int = 0
+
+
+def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
+    """Find out what a task is, beyond its 32 bit hashes.
+
+    A hash that equals what (some of) the default keys give is backed by a digest of the same text:
+    then the content decides. A hash that a recipe or a file has set by a rule of its own says what
+    its author takes for the same, and counts as it is.
+
+    task (dict): A task or an answer. It is not changed; missing hashes are computed.
+    with_question (bool): False: leave out the digest of the question, where only inputs are
+        compared. That is quicker.
+    RETURNS (Identity): Compare it with `is_same_input` or `is_same_task`.
+    """
+    if task.get(INPUT_HASH_ATTR) is None or task.get(TASK_HASH_ATTR) is None:
+        task = set_hashes(dict(task))
+    input_hash, task_hash = task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
+    input_text = _find_hashed(task, "", INPUT_HASH_KEYS, input_hash)
+    digest = task.get(TASK_DIGEST_ATTR)
+    if not with_question:
+        digest = 0
+    elif not isinstance(digest, int):
+        is_long = input_text is not None and len(input_text) > MAX_WHOLE_LENGTH
+        digest = _digest(_find_hashed(task, str(input_hash), TASK_HASH_KEYS, task_hash, is_long))
+    return Identity(input_hash, task_hash, _digest(input_text), digest)
+
+
+def get_task_key(task: dict[str, Any]) -> int:
+    """Get what tells a task from all others that are out for annotation.
+
+    It stays as it is whatever the annotator changes: when two tasks with the same task hash are
+    handed out, the second one has a `_task_digest`, which it was given for that purpose.
+
+    task (dict): A task or an answer, with its hashes.
+    RETURNS (int): The task hash, or a signed 64 bit integer of the task hash and the digest.
+    """
+    task_hash: int = task[TASK_HASH_ATTR]
+    digest = task.get(TASK_DIGEST_ATTR)
+    return task_hash << 32 | digest if isinstance(digest, int) else task_hash
+
+
+def is_same_input(one: Identity, other: Identity) -> bool:
+    """Whether two tasks are about the same input."""
+    return one.input_hash == other.input_hash and _agree(one.input_digest, other.input_digest)
+
+
+def is_same_task(one: Identity, other: Identity) -> bool:
+    """Whether two tasks ask the same about the same input."""
+    return (
+        one.task_hash == other.task_hash
+        and _agree(one.input_digest, other.input_digest)
+        and _agree(one.task_digest, other.task_digest)
+    )
+
+
+def _agree(one: int, other: int) -> bool:
+    return one == other or not one or not other
+
+
+def _digest(text: str | None) -> int:
+    """RETURNS (int): 1 to 2**32 - 1, or 0 for no text."""
+    if text is None:
+        return 0
+    data = blake2b(text.encode("utf8", "surrogatepass"), digest_size=4).digest()
+    return int.from_bytes(data, "big") or 1
+
+
+def _find_hashed(
+    task: dict[str, Any], prefix: str, keys: tuple[str, ...], expected: int, is_long: bool = False
+) -> str | None:
+    """RETURNS (str | None): The text that a hash was made of by default keys, if it was."""
+    present = [key for key in keys if key in task]
+    if present:
+        parts = [f"{key}={_dump_value(task[key], _IGNORED)}" for key in present]
+        for size in range(len(parts), 0, -1):  # some may have been added after hashing
+            for chosen in combinations(parts, size):
+                text = prefix + "".join(chosen)
+                if hash_string(text) == expected:
+                    return text
+    if is_long or (present and not prefix):
+        return None
+    added = {*present, *(_LATER if prefix else _HASHES_LATER)}
+    whole = {key: value for key, value in task.items() if key not in added}
+    text = prefix + _dump_value(whole, _IGNORED)
+    return text if hash_string(text) == expected else None
 
 
 def _dump_value(value: Any, ignored: frozenset[str]) -> str:

@@ -12,7 +12,11 @@ from prodigy.hashing import (
     INPUT_HASH_KEYS,
     TASK_HASH_KEYS,
     get_hash,
+    get_task_key,
     hash_string,
+    identify,
+    is_same_input,
+    is_same_task,
     set_hashes,
 )
 
@@ -189,3 +193,79 @@ def test_ignored_keys_never_matter(task, key, value):
 def test_default_keys():
     assert INPUT_HASH_KEYS == ("text", "image", "html", "input")
     assert TASK_HASH_KEYS == ("spans", "label", "options", "arcs")
+
+
+# What a task is beyond its hashes ---------------------------------------------------------------
+
+# Different texts with the same hash, found by trying.
+ONE, OTHER = "Headline 8011", "Headline 60417"
+
+
+def make(**keys):
+    return set_hashes({"text": ONE, **keys})
+
+
+def test_different_texts_with_the_same_hash_are_not_the_same():
+    one, other = set_hashes({"text": ONE}), set_hashes({"text": OTHER})
+    assert one["_input_hash"] == other["_input_hash"]
+    assert not is_same_input(identify(one), identify(other))
+    assert not is_same_task(identify(one), identify(other))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"tokens": [{"text": "Headline", "start": 0, "end": 8, "id": 0}]},
+        {"spans": [{"start": 0, "end": 8, "label": "ORG"}], "answer": "accept", "_timestamp": 1},
+        {"options": [{"id": "A", "text": "A"}], "accept": ["A"]},
+        {"html": "<b>Headline</b>"},
+        {"user_input": "typed"},
+    ],
+)
+def test_a_task_stays_the_same_whatever_is_added(later):
+    task = make(meta={"page": 1})
+    answer = json.loads(json.dumps({**task, **later}))
+    assert is_same_task(identify(task), identify(answer))
+    assert identify(answer).input_digest
+
+
+def test_edited_spans_leave_the_input_known():
+    task = make(spans=[{"start": 0, "end": 8, "label": "ORG"}])
+    answer = {**task, "spans": []}
+    assert identify(task).task_digest
+    assert is_same_task(identify(task), identify(answer))
+
+
+def test_questions_about_one_text_differ_by_content(monkeypatch):
+    monkeypatch.setattr("prodigy.hashing.hash_string", lambda text: 1)
+    one, other = identify(make(label="A")), identify(make(label="B"))
+    assert is_same_input(one, other)
+    assert not is_same_task(one, other)
+
+
+def test_hashes_of_another_rule_say_themselves_what_is_the_same():
+    one = set_hashes({"text": "a", "id": 1}, input_keys=("id",))
+    other = set_hashes({"text": "b", "id": 1}, input_keys=("id",))
+    assert identify(one).input_digest == 0
+    assert is_same_input(identify(one), identify(other))
+
+
+def test_identity_without_hashes_leaves_the_task_as_it_is():
+    task = {"text": "a"}
+    assert identify(task) == identify(set_hashes({"text": "a"}))
+    assert task == {"text": "a"}
+
+
+def test_task_key_is_the_hash_unless_the_task_has_a_digest():
+    task = make()
+    assert get_task_key(task) == task["_task_hash"]
+    marked = {**task, "_task_digest": identify(task).task_digest}
+    assert get_task_key(marked) == get_task_key({**marked, "spans": [1], "answer": "accept"})
+    assert get_task_key(marked) != get_task_key(task)
+    assert -(2**63) <= get_task_key(marked) < 2**63
+
+
+@given(tasks, tasks)
+def test_tasks_are_the_same_only_if_their_content_is(one, other):
+    is_equal = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    assert is_same_task(identify(set_hashes(one)), identify(set_hashes(other))) == is_equal
