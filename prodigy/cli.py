@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
 from .arguments.parser import USAGE_ERROR, RecipeParser
+from .catalog import REMOVED, RENAMED
 from .config import Run, config_warnings, get_log_level, running
 from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
 from .overview import format_overview
-from .recipes import REMOVED, RENAMED
 from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+from .catalog import MODULES
 from .plugins import get_package_name
-from .recipes import MODULES
 from .registry import BUILT_IN_PACKAGE, Recipe, find_recipe, is_registered, list_recipes
 
 USAGE = """usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE[,FILE ...]]

@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 from radicli import Arg
 
+from . import plugins
 from .arguments.declared import Argument, check_annotations, get_arguments
 from .arguments.shared import recipe_args
+from .catalog import HIDDEN, MODULES
 from .errors import RecipeError
 from .io.files import import_file
 from .logger import log
-from .recipes import HIDDEN, MODULES
 
 __all__ = [
     "Arg",
@@ -131,9 +132,7 @@ def list_recipes() -> list[str]:
         are left out.
     """
     _load_built_ins()
-    from .plugins import get_recipe_names
-
-    names = {_normalize(name): name for name in get_recipe_names()}
+    names = {_normalize(name): name for name in plugins.get_recipe_names()}
     names.update({key: found.name for key, found in _recipes.items()})
     names = {key: name for key, name in names.items() if not _is_hidden(key)}
     return sorted(names.values())
@@ -218,11 +217,9 @@ def _load_built_ins(name: str = "") -> None:
 
 def _load_plugin(name: str) -> None:
     global _loading_plugin
-    from .plugins import load_recipe
-
     _loading_plugin = True
     try:
-        for entry_name, func in load_recipe(name):
+        for entry_name, func in plugins.load_recipe(name):
             set_recipe(entry_name, func)
     finally:
         _loading_plugin = False

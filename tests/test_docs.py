@@ -54,7 +54,7 @@ def test_generated_parts_are_current():
 
 def test_every_recipe_is_documented():
     from prodigy import list_recipes
-    from prodigy.recipes import HIDDEN
+    from prodigy.catalog import HIDDEN
 
     headings = set(re.findall(r"^### `([\w.-]+)`", read(DOCS / "recipes.md"), re.M))
     assert set(list_recipes()) - HIDDEN == headings

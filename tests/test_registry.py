@@ -5,8 +5,8 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from prodigy import plugins, registry
+from prodigy.catalog import HIDDEN, MODULES, REMOVED, RENAMED
 from prodigy.errors import RecipeError
-from prodigy.recipes import HIDDEN, MODULES, REMOVED, RENAMED
 from prodigy.registry import (
     find_recipe,
     get_recipe,

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
+from prodigy.catalog import MODULES
 from prodigy.components.stream import Stream
 from prodigy.components.validate import Validator
 from prodigy.errors import LoaderError, ProdigyError, RecipeError
-from prodigy.recipes import MODULES
 from prodigy.recipes.ner import (
     correct,
     get_labels_from_ner,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from prodigy.catalog import RENAMED
 from prodigy.components.db import connect
 from prodigy.components.validate import Validator
-from prodigy.recipes import RENAMED
 from tests.recipes.cases import (
     CASES,
     ENTITIES,

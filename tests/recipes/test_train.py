@@ -307,7 +307,7 @@ def test_importing_the_recipes_doesnt_import_spacy():
 
 @pytest.mark.parametrize("name", ["ner.batch-train", "textcat.train-curve", "ner.gold-to-spacy"])
 def test_removed_recipes_name_one_that_exists(name):
-    from prodigy.recipes import REMOVED
+    from prodigy.catalog import REMOVED
     from prodigy.registry import find_recipe
 
     assert find_recipe(REMOVED[name]) is not None

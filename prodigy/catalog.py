@@ -1,0 +1,61 @@
+"""Which recipes come with Prodigy: their modules, what is hidden, and what became of old names.
+
+A table without imports, so that finding a recipe needs none of them.
+"""
+
+from __future__ import annotations
+
+# Module of `prodigy.recipes` to its headline in the list of recipes, in the order of the list.
+MODULES: dict[str, str] = {
+    "ner": "Named entities",
+    "ner_teach": "Named entities",
+    "ner_silver": "Named entities",
+    "spans": "Overlapping spans",
+    "textcat": "Text classification",
+    "textcat_teach": "Text classification",
+    "pos": "Part-of-speech tags",
+    "pos_teach": "Part-of-speech tags",
+    "sent": "Sentences",
+    "sent_teach": "Sentences",
+    "dep": "Dependencies",
+    "dep_teach": "Dependencies",
+    "rel": "Relations",
+    "coref": "Coreference",
+    "image": "Images",
+    "audio": "Audio and video",
+    "model_annotate": "Annotations by pipelines",
+    "eval_ab": "Comparing systems",
+    "compare": "Comparing systems",
+    "review": "Review",
+    "metric": "Agreement between annotators",
+    "terms": "Terminology",
+    "terms_teach": "Terminology",
+    "patterns": "Match patterns",
+    "generic": "Any data",
+    "train": "Training",
+    "train_curve": "Training",
+    "data_to_spacy": "Training",
+    "commands": "Datasets",
+}
+
+# Works, but isn't listed: no longer needed.
+HIDDEN: frozenset[str] = frozenset(("dataset",))
+
+# Old names that still work.
+RENAMED: dict[str, str] = {"ner.make-gold": "ner.correct", "pos.make-gold": "pos.correct"}
+
+# Old names that no longer work, and what to use instead.
+REMOVED: dict[str, str] = {
+    **dict.fromkeys(
+        ("ner.batch-train", "textcat.batch-train", "pos.batch-train", "dep.batch-train"), "train"
+    ),
+    **dict.fromkeys(
+        ("ner.train-curve", "textcat.train-curve", "pos.train-curve", "dep.train-curve"),
+        "train-curve",
+    ),
+    **dict.fromkeys(("ner.gold-to-spacy", "pos.gold-to-spacy"), "data-to-spacy"),
+    **dict.fromkeys(("ner.print-stream", "ner.print-best", "textcat.print-stream"), "print-stream"),
+    **dict.fromkeys(("ner.print-dataset", "textcat.print-dataset"), "print-dataset"),
+    **dict.fromkeys(("ner.eval", "textcat.eval", "pos.eval"), "train with eval: datasets"),
+    **dict.fromkeys(("terms.train-vectors", "ner.mark", "ner.iob-to-gold"), ""),
+}
