@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ..about import __version__
 from ..config import frontend_config
 from ..errors import ConfigError
+from ..registry import get_recipe
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -98,7 +99,5 @@ def should_sanitize(ctrl: "Controller") -> bool:
     setting = ctrl.config.get("sanitize_html", "auto")
     if isinstance(setting, bool):
         return setting
-    from ..registry import get_recipe
-
     func = get_recipe(ctrl.recipe_name) if ctrl.recipe_name else None
     return str(getattr(func, "__module__", "")).startswith("prodigy.recipes.")

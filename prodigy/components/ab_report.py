@@ -1,19 +1,16 @@
-"""The result of a blind comparison: how often each side was preferred."""
+"""Blind comparisons of A and B: which side comes first, and how often each was preferred."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...components.db.custom import iter_examples
-from ...hashing import TASK_HASH_ATTR
-from ...shapes import TaskType
-from ...util import msg
-
-if TYPE_CHECKING:
-    from ...core import Controller
-
+from ..hashing import TASK_HASH_ATTR
+from ..messages import msg
+from ..protocols import ControllerProtocol
+from ..shapes import TaskType
+from .db.custom import iter_examples
 
 A, B, IGNORED = "A", "B", "ignored"
 NO_PREFERENCE = "You had no preference"
@@ -31,9 +28,21 @@ def is_swapped(eg: TaskType) -> bool:
     return random.Random(eg[TASK_HASH_ATTR]).random() < 0.5
 
 
+def get_preferred_side(eg: TaskType) -> str | None:
+    """Get the side that an answer prefers.
+
+    eg (dict): An answered task.
+    RETURNS (str | None): A, B, IGNORED, or None if it is no answer about two sides.
+    """
+    answer, mapping = eg.get("answer"), eg.get("mapping") or {}
+    if answer == "ignore":
+        return IGNORED
+    return next((side for side in (A, B) if mapping.get(side) == answer and answer), None)
+
+
 def make_report(
     name_a: str, name_b: str, decide: Callable[[TaskType], str | None]
-) -> Callable[[Controller], None]:
+) -> Callable[[ControllerProtocol], None]:
     """Make an `on_exit` callback that prints which side was preferred.
 
     name_a (str): Name of A.
@@ -43,7 +52,7 @@ def make_report(
     RETURNS (callable): `(ctrl)`. It counts the answers in the dataset, of each "id" the last one.
     """
 
-    def print_report(ctrl: Controller) -> None:
+    def print_report(ctrl: ControllerProtocol) -> None:
         if not ctrl.dataset or not ctrl.db:
             return
         counts = count_sides(iter_examples(ctrl.db, ctrl.dataset), decide)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..io.loaders.base import takes
 from ..io.loaders.catalog import LOADERS, get_loader
@@ -18,9 +18,7 @@ from ..io.loaders.social import GitHub, Tumblr, Twitter, Unsplash
 from ..io.loaders.table import CSV, TSV
 from ..io.loaders.text import TXT
 from ..shapes import TaskType
-
-if TYPE_CHECKING:
-    from .stream import Stream
+from . import stream as streams
 
 __all__ = [
     "CSV", "JSON", "JSONL", "LOADERS", "TSV", "TXT", "Parquet", "Reddit",
@@ -55,12 +53,10 @@ def get_stream(
         to it.
     RAISES (LoaderError): The file is missing or the loader is unknown.
     """
-    from .stream import get_stream as get_new_stream  # stream is built on loaders
-
     is_ready = not (rehash or dedup or input_key) and is_binary is None
     if not isinstance(source, (str, Path)) and is_ready:
         return source
-    stream: Stream = get_new_stream(
+    stream = streams.get_stream(
         source,
         loader=loader or api,
         rehash=rehash,

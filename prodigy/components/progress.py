@@ -6,14 +6,11 @@ against `total_examples_target`; position in the source. None means unknown.
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any
 
 from ..logger import log
+from ..protocols import ControllerProtocol, SessionProtocol
 from ..reporting import RECIPE_ERRORS
-
-if TYPE_CHECKING:
-    from ..core import Controller
-    from .session import Session
 
 PROGRESS, TARGET_PROGRESS, SOURCE_PROGRESS = "progress", "target", "source"
 LOSS_SMOOTHING = 0.3  # weight of the newest loss in the moving average
@@ -51,11 +48,11 @@ class LossProgress:
 class ProgressEstimator:
     """Knows the current progress of every session. Cheap to ask; recipe code isn't run here.
 
-    ctrl (Controller): The controller.
+    ctrl (ControllerProtocol): The controller.
     custom (Optional[callable]): The recipe's progress function.
     """
 
-    def __init__(self, ctrl: "Controller", custom: Callable[..., Any] | None) -> None:
+    def __init__(self, ctrl: ControllerProtocol, custom: Callable[..., Any] | None) -> None:
         self._ctrl = ctrl
         self._custom = custom
         self._custom_values: dict[str | None, float | None] = {}
@@ -72,7 +69,9 @@ class ProgressEstimator:
         """Whether the recipe brings a function of its own."""
         return self._custom is not None
 
-    def note_update(self, session: "Session", answers: list[dict[str, Any]], result: Any) -> None:
+    def note_update(
+        self, session: SessionProtocol, answers: list[dict[str, Any]], result: Any
+    ) -> None:
         """Take in what `update` returned. Runs the recipe's function: recipe thread only."""
         self._n_updates += 1
         if self.has_function:
@@ -82,7 +81,7 @@ class ProgressEstimator:
         elif isinstance(result, (int, float)) and not isinstance(result, bool):
             self._losses.add(float(result))
 
-    def refresh(self, session: Optional["Session"] = None) -> None:
+    def refresh(self, session: SessionProtocol | None = None) -> None:
         """Ask the recipe's function how far a session is, without new answers: recipe thread only.
 
         session (Optional[Session]): The session. None: all together.
@@ -97,7 +96,7 @@ class ProgressEstimator:
             # Many functions expect a loss, or a session, and there has been none yet.
             log(f"CONTROLLER: No progress without an update: {type(err).__name__}: {err}")
 
-    def needs_first(self, session: "Session") -> bool:
+    def needs_first(self, session: SessionProtocol) -> bool:
         """Tell, once per session, that `refresh` should be called: it has no value yet."""
         key = session.session_id
         if not self.has_function or key in self._custom_values or key in self._asked:
@@ -115,7 +114,7 @@ class ProgressEstimator:
             self._is_running = False
         self._custom_values[session.session_id if session else None] = _as_fraction(value)
 
-    def get(self, session: Optional["Session"]) -> Progress:
+    def get(self, session: SessionProtocol | None) -> Progress:
         """RETURNS (Tuple[Optional[float], Optional[str]]): Progress in [0, 1] and its kind."""
         if self._custom is not None:
             key = session.session_id if session else None
@@ -141,7 +140,7 @@ def _as_fraction(value: Any) -> float | None:
 
 def call_progress(
     func: Callable[..., Any],
-    ctrl: "Controller",
+    ctrl: ControllerProtocol,
     session: Any,
     answers: list[dict[str, Any]],
     result: Any,

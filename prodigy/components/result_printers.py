@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from ..core import Controller
+from ..protocols import ControllerProtocol
+from .ab_report import get_preferred_side, make_report
 
 
-def get_compare_printer(name_a: str, name_b: str) -> Callable[[Controller], None]:
+def get_compare_printer(name_a: str, name_b: str) -> Callable[[ControllerProtocol], None]:
     """Make an `on_exit` callback for answers about two sides, A and B.
 
     name_a (str): Name of A.
     name_b (str): Name of B.
     RETURNS (callable): `(ctrl)`. Prints how often each was preferred, see the recipe `compare`.
     """
-    from ..recipes.compare import get_preferred_side  # recipes are built on this package
-    from ..recipes.parts.ab_report import make_report
-
     return make_report(name_a, name_b, get_preferred_side)
 
 

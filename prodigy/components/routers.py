@@ -6,18 +6,16 @@ tasks are being fetched, `item` is the task.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
+from ..protocols import ControllerProtocol
 
-if TYPE_CHECKING:
-    from ..core import Controller
-
-Router = Callable[["Controller", str, dict[str, Any]], list[str]]
+Router = Callable[[ControllerProtocol, str, dict[str, Any]], list[str]]
 
 
-def get_routing_hash(ctrl: "Controller", item: dict[str, Any]) -> int:
+def get_routing_hash(ctrl: ControllerProtocol, item: dict[str, Any]) -> int:
     """RETURNS (int): The hash that decides about a task: by input or by task (`exclude_by`)."""
     return item[INPUT_HASH_ATTR if ctrl.exclude_by == "input" else TASK_HASH_ATTR]
 
@@ -27,13 +25,15 @@ def log_router(hash_attr: str, item_hash: int, annotators: list[str]) -> None:
     log(f"ROUTER: Routing item with {hash_attr}={item_hash} -> {annotators}")
 
 
-def _log_decision(ctrl: "Controller", item: dict[str, Any], annotators: list[str]) -> list[str]:
+def _log_decision(
+    ctrl: ControllerProtocol, item: dict[str, Any], annotators: list[str]
+) -> list[str]:
     attr = INPUT_HASH_ATTR if ctrl.exclude_by == "input" else TASK_HASH_ATTR
     log_router(attr, item[attr], annotators)
     return annotators
 
 
-def no_overlap(ctrl: "Controller", session_id: str, item: dict[str, Any]) -> list[str]:
+def no_overlap(ctrl: ControllerProtocol, session_id: str, item: dict[str, Any]) -> list[str]:
     """Ask every task once.
 
     Without declared sessions it goes to whoever asks first. With declared ones
@@ -45,7 +45,7 @@ def no_overlap(ctrl: "Controller", session_id: str, item: dict[str, Any]) -> lis
     return _log_decision(ctrl, item, [pool[get_routing_hash(ctrl, item) % len(pool)]])
 
 
-def full_overlap(ctrl: "Controller", session_id: str, item: dict[str, Any]) -> list[str]:
+def full_overlap(ctrl: ControllerProtocol, session_id: str, item: dict[str, Any]) -> list[str]:
     """Ask every task once in each session, including those that join later."""
     return _log_decision(ctrl, item, sorted({*ctrl.session_ids, session_id}))
 
@@ -58,7 +58,7 @@ def route_average_per_task(n: float) -> Router:
     RETURNS (callable): The router. Its decision depends on the task's hash and the known sessions.
     """
 
-    def route(ctrl: "Controller", session_id: str, item: dict[str, Any]) -> list[str]:
+    def route(ctrl: ControllerProtocol, session_id: str, item: dict[str, Any]) -> list[str]:
         pool = sorted(ctrl.declared_session_ids or {*ctrl.session_ids, session_id})
         number = get_routing_hash(ctrl, item)
         whole = int(n)

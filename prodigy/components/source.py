@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sized
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from ..errors import LoaderError, StreamError
 from ..io.compression import is_compressed
 from ..io.lines import LineReader, check_directory, check_file, open_lines
 from ..io.loaders.base import Loader, source_kind
+from ..io.loaders.catalog import get_loader
 from ..logger import log
+from ..messages import msg
 from ..shapes import TaskType
-from .loaders import get_loader
 
 __all__ = [
     *["DatasetSource", "FileSource", "IterableSource", "LineReader", "LoaderSource", "Source"],
@@ -336,8 +338,6 @@ def _split_dataset_source(source: str) -> tuple[str, str | None]:
 
 
 def _suggest_datasets(name: str, names: list[str]) -> str:
-    from difflib import get_close_matches
-
     close = get_close_matches(name, names, n=3)
     if close:
         return f"Did you mean {' or '.join(close)}?"
@@ -360,6 +360,4 @@ def count_lines(path: Path) -> int:
 
 def _report_empty(lines: LineReader) -> None:
     if lines.line_number == 0:
-        from ..util import msg
-
         msg.warn(f"There is nothing in {lines.name}")

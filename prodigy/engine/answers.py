@@ -13,18 +13,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
 from ..components.db import SaveResult
 from ..components.db.custom import find_method
 from ..components.session import Session
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
+from ..protocols import ControllerProtocol
 from ..shapes import TaskType
 from .recipe_thread import INTERACTIVE, RecipeThread
-
-if TYPE_CHECKING:
-    from ..core import Controller
 
 SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
 TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
@@ -58,14 +56,14 @@ class Receipt:
 class AnswerDesk:
     """Takes answers in.
 
-    ctrl (Controller): The controller.
+    ctrl (ControllerProtocol): The controller.
     thread (RecipeThread): Where the recipe's callbacks run.
     report (callable): Receives (what failed, exception) for the person at the terminal.
     """
 
     def __init__(
         self,
-        ctrl: "Controller",
+        ctrl: ControllerProtocol,
         thread: RecipeThread,
         report: Callable[[str, BaseException], None],
     ) -> None:

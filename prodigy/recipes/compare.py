@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..components.ab_report import A, B, get_preferred_side, is_swapped, make_report
 from ..components.source import make_source
 from ..components.stream import get_stream
 from ..errors import RecipeError
@@ -11,7 +12,6 @@ from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from .parts import shared
-from .parts.ab_report import IGNORED, A, B, is_swapped, make_report
 
 __all__ = ["compare"]
 
@@ -84,18 +84,6 @@ def make_tasks(
             task["accept"], task["reject"] = task["reject"], task["accept"]
             task["mapping"] = {A: "reject", B: "accept"}
         yield task
-
-
-def get_preferred_side(eg: TaskType) -> str | None:
-    """Get the side that an answer prefers.
-
-    eg (dict): An answered task.
-    RETURNS (Optional[str]): A, B, IGNORED, or None if it is no answer of this recipe.
-    """
-    answer, mapping = eg.get("answer"), eg.get("mapping") or {}
-    if answer == "ignore":
-        return IGNORED
-    return next((side for side in (A, B) if mapping.get(side) == answer and answer), None)
 
 
 def _read(source: SourceType, side: str) -> dict[str, TaskType]:

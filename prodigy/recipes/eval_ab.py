@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ..components.ab_report import IGNORED, A, B, is_swapped, make_report
 from ..components.preprocess import split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
@@ -17,7 +18,6 @@ from ..shapes import TaskType
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
-from .parts.ab_report import IGNORED, A, B, is_swapped, make_report
 
 if TYPE_CHECKING:
     from spacy.language import Language

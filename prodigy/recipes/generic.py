@@ -1,12 +1,12 @@
 """Recipes for any kind of data."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from ..components.db.custom import iter_examples
 from ..components.stream import Stream, get_stream
 from ..errors import RecipeError
 from ..logger import log
+from ..protocols import ControllerProtocol
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, msg
@@ -14,9 +14,6 @@ from .commands import print_dataset
 from .compare import compare
 from .parts import shared
 from .patterns import filter_by_patterns, match
-
-if TYPE_CHECKING:
-    from ..core import Controller
 
 __all__ = ["compare", "filter_by_patterns", "mark", "match", "print_dataset"]
 
@@ -64,10 +61,10 @@ def mark(
     }
 
 
-def print_counts(ctrl: "Controller") -> None:
+def print_counts(ctrl: ControllerProtocol) -> None:
     """Print how many answers of each kind the dataset has.
 
-    ctrl (Controller): The controller, with dataset and database.
+    ctrl (ControllerProtocol): The controller, with dataset and database.
     """
     if not ctrl.dataset or not ctrl.db:
         return
