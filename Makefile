@@ -24,8 +24,9 @@ e2e: .venv/.installed-dev ## Tests in a real browser, and other slow ones
 	scripts/install_chromium.sh
 	$(PY) -m pytest -q -rs -n 2 --reruns 2 -m "e2e or slow"
 
-lint: .venv/.installed-dev ## Lint the Python code
+lint: .venv/.installed-dev ## Lint the Python code, and check its layers
 	$(PY) -m ruff check
+	.venv/bin/lint-imports --no-cache
 
 check: lint frontend/node_modules/.installed ## Lint, format, types, stale web app
 	$(PY) -m ruff format --check && $(PY) -m mypy && $(NPM) run typecheck && $(NPM) run --silent lint

@@ -21,7 +21,7 @@ from ..training.corpora import make_textcat_corpus as create_textcat_reader
 from ..training.readers import COREF, READERS
 from ..training.splitting import DEFAULT_EVAL_SPLIT
 from ..util import COREF_DEFAULT_PREFIX, EVAL_PREFIX, NER_DEFAULT_INCORRECT_KEY
-from .parts.train_args import COMPONENT_ARGS
+from .parts.train_args import COMPONENT_ARGS, Pipes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -49,8 +49,6 @@ __all__ = [
 
 # In the order of the functions below.
 CLI_COMPONENTS = tuple(COREF if name == "coref" else name for name in COMPONENT_ARGS)
-# Component to the names of its training and evaluation datasets.
-Pipes = dict[str, tuple[list[str], list[str]]]
 
 
 def get_datasets_from_cli(

@@ -8,6 +8,8 @@ from ...registry import Arg
 COMPONENT_ARGS = (
     *("ner", "textcat", "textcat_multilabel", "tagger", "senter", "parser", "spancat", "coref"),
 )
+# Component to the names of its training and evaluation datasets.
+Pipes = dict[str, tuple[list[str], list[str]]]
 CONFIG_ARGS = ("eval_split", "config", "base_model", "lang")
 
 _DATASETS = "Datasets to train {} from, separated by commas. eval:NAME is for evaluation"

@@ -15,13 +15,13 @@ from ...messages import StreamPrinter, msg, out
 from ...training.account import EVALUATION, TRAINING, count_outcomes, make_lines, write_report
 from ...training.config import make_config
 from ...training.rows import check_datasets
+from .train_args import Pipes
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from thinc.api import Config
 
     from ...training.merging import MergedRows
-    from ..data_utils import Pipes
 
 N_SHOWN_PROBLEMS = 3
 
