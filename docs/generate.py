@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from prodigy.arguments import shown
 from prodigy.arguments.declared import Argument
 from prodigy.components.formats import FORMATS
 from prodigy.config import ENVIRONMENT
@@ -88,10 +89,8 @@ def show_value(argument: Argument) -> str:
     """Write the default of an argument that may be left out."""
     if argument.kind == "flag":
         return "off" if not argument.default else "on"
-    if argument.default in (None, [], ()):
-        return "–"
-    is_list = isinstance(argument.default, (list, tuple))
-    return f"`{','.join(argument.default) if is_list else argument.default}`"
+    default = shown.show_default(argument)
+    return "–" if default is None else f"`{default}`"
 
 
 def make_example() -> str:

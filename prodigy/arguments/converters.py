@@ -42,6 +42,7 @@ class Reader:
     container (type | None): Type of the list for arguments with many values: separated by commas,
         given several times, or both.
     is_slow (bool): Converting loads something, so everything else is checked before.
+    is_path (bool): The value is a path.
     """
 
     convert: Convert = str
@@ -49,6 +50,7 @@ class Reader:
     is_flag: bool = False
     container: type | None = None
     is_slow: bool = False
+    is_path: bool = False
 
 
 def get_reader(hint: Any) -> Reader:
@@ -61,7 +63,8 @@ def get_reader(hint: Any) -> Reader:
     if origin is typing.Annotated:
         return _get_marked_reader(hint)
     if _is_hashable(hint) and hint in DEFAULT_CONVERTERS:
-        return Reader(_as_value_error(DEFAULT_CONVERTERS[hint]))
+        is_path = UUID not in (hint, *args)
+        return Reader(_as_value_error(DEFAULT_CONVERTERS[hint]), is_path=is_path)
     if hasattr(hint, "__supertype__"):
         return get_reader(hint.__supertype__)
     if origin in (Union, types.UnionType):
@@ -81,13 +84,13 @@ def get_reader(hint: Any) -> Reader:
     if cls is bool:
         return Reader(parse_bool, is_flag=True)
     if cls in (int, float, Path, UUID):
-        return Reader(cls)
+        return Reader(cls, is_path=cls is Path)
     if issubclass(cls, LIST_TYPES) or (origin is not None and _is_iterable_of_values(cls, args)):
         item = get_reader(args[0]) if args and args[0] is not Ellipsis else Reader()
         container = next((type_ for type_ in LIST_TYPES if issubclass(cls, type_)), list)
         return replace(item, is_flag=False, container=container)
     if issubclass(cls, Mapping):
-        return Reader(_parse_object)
+        return Reader(parse_object)
     return Reader()
 
 
@@ -208,7 +211,13 @@ def _load_language(name: str) -> Any:
     return load_spacy_model(name)
 
 
-def _parse_object(text: str) -> Any:
+def parse_object(text: str) -> Any:
+    """Read an object.
+
+    text (str): JSON.
+    RETURNS (dict): The object.
+    RAISES (ValueError): It isn't one.
+    """
     try:
         value = json.loads(text)
     except ValueError:

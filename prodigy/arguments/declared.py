@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from plac_core import Annotation
-from radicli import Arg
+from radicli import Arg as PlainArg
 
 from ..errors import RecipeError
 from .converters import Reader, allows_none, get_reader, parse_bool, resolve_hints
@@ -26,6 +26,23 @@ KINDS = ("positional", "option", "flag")
 RESERVED_SHORTS = ("h", "F")
 
 Parameter = inspect.Parameter
+
+
+@dataclass
+class Arg(PlainArg):
+    """Describes an argument of a recipe whose type comes from its type hint.
+
+    option (str | None): The long option, e.g. "--loader". Defaults to None (positional).
+    short (str | None): The short option, e.g. "-lo". Defaults to None.
+    help (str | None): What the argument does.
+    converter (Callable | None): Turns the string into a value. Defaults to None (by the hint).
+    count (bool): Count how often the option is given. Defaults to False.
+    metavar (str | None): Name of the value in the help. Defaults to None (by name and type).
+    group (str | None): Heading under which the help lists it. Defaults to None (the usual ones).
+    """
+
+    metavar: str | None = None
+    group: str | None = None
 
 
 class _Required:
@@ -48,7 +65,8 @@ class Argument:
     default (Any): Value if it is not given, or REQUIRED.
     long (str): Long option with dashes, e.g. "--loader". Empty for positional arguments.
     short (str): Short option with its dash, e.g. "-lo". Empty for none.
-    metavar (str | None): Name of the value in the help. Defaults to the default value.
+    metavar (str | None): Name of the value in the help. Defaults to one made by `shown`.
+    group (str | None): Heading under which the help lists it. Defaults to the usual ones.
     is_count (bool): Counts how often it is given.
     negative (str): The option that switches a flag off, if it is on by default.
     """
@@ -61,6 +79,7 @@ class Argument:
     long: str = ""
     short: str = ""
     metavar: str | None = None
+    group: str | None = None
     is_count: bool = False
     negative: str = ""
 
@@ -100,14 +119,18 @@ def get_arguments(
             continue
         annotation = annotations.get(name, parameter.annotation)
         reader = get_reader(hints.get(name))
-        if name not in annotations and not isinstance(annotation, (tuple, Arg)):
+        if name not in annotations and not isinstance(annotation, (tuple, PlainArg)):
             argument = _from_signature(parameter, reader, name in hints)
         elif isinstance(annotation, (tuple, list, str)):
             argument = _from_plac(parameter, annotation, reader, name in hints, recipe_name)
             if argument.kind == "option" and argument.is_required and allows_none(hints.get(name)):
                 argument = replace(argument, default=None)  # as plac does
         else:
-            argument = _from_arg(parameter, annotation, reader)
+            argument = replace(
+                _from_arg(parameter, annotation, reader),
+                metavar=getattr(annotation, "metavar", None),
+                group=getattr(annotation, "group", None),
+            )
         arguments.append(_add_short(argument, annotations.get(name), taken))
     _check_options(arguments, recipe_name)
     return arguments
@@ -186,7 +209,7 @@ def _from_arg(parameter: Parameter, annotation: Any, reader: Reader) -> Argument
     """From an Arg, or anything with the same attributes."""
     name, help_text = parameter.name, str(getattr(annotation, "help", None) or "")
     if getattr(annotation, "converter", None):
-        reader = Reader(annotation.converter)
+        reader = Reader(annotation.converter, is_path=annotation.converter is Path)
     if parameter.kind is Parameter.VAR_POSITIONAL:
         return Argument(name, "rest", reader, help_text, ())
     if name == EXTRA:
@@ -209,7 +232,7 @@ def _from_arg(parameter: Parameter, annotation: Any, reader: Reader) -> Argument
 
 def _plac_reader(type_: Any, choices: Any, from_hint: Reader) -> Reader:
     if type_ is None:
-        reader = Reader(from_hint.convert, from_hint.choices, False, from_hint.container)
+        reader = replace(from_hint, is_flag=False, is_slow=False)
     elif type_ is bool:
         reader = Reader(parse_bool)
     elif type_ is str and (from_hint.convert is Path or from_hint.is_slow):
@@ -222,7 +245,7 @@ def _plac_reader(type_: Any, choices: Any, from_hint: Reader) -> Reader:
         reader = Reader(type_)
     if choices:
         # plac compares what comes out of the conversion, so the choices may be of any type.
-        return Reader(reader.convert, tuple(str(choice) for choice in choices))
+        return replace(reader, choices=tuple(str(choice) for choice in choices), container=None)
     return reader
 
 
@@ -235,7 +258,7 @@ def _reader_from_default(default: Any) -> Reader:
 def _add_short(argument: Argument, annotation: Any, taken: set[str]) -> Argument:
     """Abbreviate options by their first letter, if the recipe leaves that to us and it is free."""
     letter = argument.name[:1]
-    by_recipe = isinstance(annotation, Arg) or hasattr(annotation, "option")
+    by_recipe = isinstance(annotation, PlainArg) or hasattr(annotation, "option")
     if not argument.long or argument.short or by_recipe:
         return argument
     if not letter.isalpha() or letter in taken or letter in RESERVED_SHORTS:

@@ -12,11 +12,12 @@ import difflib
 import inspect
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from .converters import split_values
 from .declared import REQUIRED, Argument
+from .shown import describe, get_metavar
 
 USAGE_ERROR = 2
 
@@ -35,12 +36,14 @@ class RecipeParser(argparse.ArgumentParser):
         super().__init__(
             prog=prog,
             description=description or None,
+            epilog="\n".join(_describe_extra(arguments)) or None,
             formatter_class=_HelpFormatter,
             # Otherwise an override such as --train.x could be taken for --train.
             allow_abbrev=not self.takes_extra,
         )
+        self._groups: dict[str, argparse._ArgumentGroup] = {}
         for argument in self.arguments:
-            self._declare(argument)
+            self._declare(argument, self._get_group(argument.group))
 
     def read(self, words: Sequence[str]) -> dict[str, Any]:
         """Parse the words after the name of the recipe.
@@ -95,10 +98,17 @@ class RecipeParser(argparse.ArgumentParser):
         # argparse swallows errors here; a closed pipe has to reach the command line.
         (file or sys.stdout).write(message)
 
-    def _declare(self, argument: Argument) -> None:
+    def _get_group(self, title: str | None) -> argparse._ActionsContainer:
+        if not title:
+            return self
+        if title not in self._groups:
+            self._groups[title] = self.add_argument_group(title)
+        return self._groups[title]
+
+    def _declare(self, argument: Argument, group: argparse._ActionsContainer) -> None:
         # "%" has a meaning in the help texts of argparse.
         settings: dict[str, Any] = {
-            "help": _describe(argument).replace("%", "%%"),
+            "help": describe(argument).replace("%", "%%"),
             "default": argparse.SUPPRESS,
         }
         if argument.kind == "extra":
@@ -106,27 +116,27 @@ class RecipeParser(argparse.ArgumentParser):
         if argument.kind in ("positional", "rest"):
             optional = argument.default is not REQUIRED
             nargs = "*" if argument.kind == "rest" else "?" if optional else None
-            self.add_argument(
-                argument.name, nargs=nargs, metavar=argument.metavar or argument.name, **settings
+            group.add_argument(
+                argument.name, nargs=nargs, metavar=get_metavar(argument), **settings
             )
             return
         settings["dest"] = argument.name
         if argument.is_count:
-            self.add_argument(*argument.options, action="count", **settings)
+            group.add_argument(*argument.options, action="count", **settings)
         elif argument.kind == "flag":
             switched_on = True if argument.negative else not argument.default
-            self.add_argument(
+            group.add_argument(
                 *argument.options, action="store_const", const=switched_on, **settings
             )
             if argument.negative:
                 settings["help"] = f"Switch {argument.long} off"
-                self.add_argument(argument.negative, action="store_const", const=False, **settings)
+                group.add_argument(argument.negative, action="store_const", const=False, **settings)
         else:
-            self.add_argument(
+            group.add_argument(
                 *argument.options,
                 action="append",
                 required=argument.is_required,
-                metavar=_get_metavar(argument),
+                metavar=get_metavar(argument),
                 **settings,
             )
 
@@ -146,7 +156,9 @@ class RecipeParser(argparse.ArgumentParser):
         reader = argument.reader
         if reader.choices and word not in reader.choices:
             choices = ", ".join(reader.choices)
-            self.error(f"argument {argument.title}: invalid value '{word}', choose from: {choices}")
+            hint = _suggest(word, reader.choices)
+            problem = f"invalid value '{word}', choose from: {choices}{hint}"
+            self.error(f"argument {argument.title}: {problem}")
         try:
             return reader.convert(word)
         except (TypeError, ValueError) as err:
@@ -181,14 +193,14 @@ class RecipeParser(argparse.ArgumentParser):
         return known, extra
 
     def _describe_unknown(self, unknown: list[str]) -> str:
-        message = f"unrecognized arguments: {' '.join(unknown)}"
         known = [option for option in self._option_string_actions if option.startswith("--")]
-        matches = difflib.get_close_matches(unknown[0].split("=")[0], known, n=1)
-        return f"{message}. Did you mean {matches[0]}?" if matches else message
+        mistyped = next((word for word in unknown if word.startswith("-")), "")
+        hint = _suggest(mistyped.split("=")[0], known)
+        return f"unrecognized arguments: {' '.join(unknown)}{hint}"
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Shows an option as `-lo None, --loader None`: both forms, and the default as the value."""
+    """Shows an option as `-lo LOADER, --loader LOADER`: both forms, each with its value."""
 
     def __init__(self, prog: str, **settings: Any) -> None:
         super().__init__(prog, max_help_position=32, **settings)
@@ -200,21 +212,12 @@ class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
         return ", ".join(f"{option} {value}" for option in action.option_strings)
 
 
-def _describe(argument: Argument) -> str:
-    if not argument.reader.choices:
-        return argument.help
-    choices = f"(choose from: {', '.join(argument.reader.choices)})"
-    return f"{argument.help} {choices}".strip()
+def _describe_extra(arguments: Sequence[Argument]) -> list[str]:
+    return [
+        f"other options:\n  {arg.help}" for arg in arguments if arg.kind == "extra" and arg.help
+    ]
 
 
-def _get_metavar(argument: Argument) -> str:
-    if argument.metavar:
-        return argument.metavar
-    if argument.default is REQUIRED:
-        return argument.name.upper()
-    default = argument.default
-    if isinstance(default, (list, tuple, set)):
-        default = ",".join(str(item) for item in default) or None
-    text = str(getattr(default, "value", default))
-    # argparse can't wrap usage lines in which a value contains spaces, brackets or "%".
-    return text if re.fullmatch(r"[^\s\[\]()<>|%]{1,40}", text) else argument.name.upper()
+def _suggest(word: str, known: Iterable[str]) -> str:
+    matches = difflib.get_close_matches(word, list(known), n=1)
+    return f". Did you mean {matches[0]}?" if matches else ""

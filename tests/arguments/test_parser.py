@@ -103,13 +103,14 @@ def test_usage_errors_exit_with_2_and_point_to_help(words, message, run, capsys)
     assert "Run 'prodigy x --help'" in stderr
 
 
-def test_help_shows_both_forms_with_the_default(run, capsys):
+def test_help_shows_both_forms_and_the_default(run, capsys):
     with pytest.raises(SystemExit) as info:
         run("--help")
     stdout = capsys.readouterr().out
     assert info.value.code == 0
-    assert "-lo None, --loader None" in stdout
-    assert "-n 3, --n 3" in stdout
+    assert "-lo LOADER, --loader LOADER" in stdout
+    assert "-n N, --n N" in stdout
+    assert "(default: 3)" in stdout
     assert "Annotate something. With 100% care." in stdout
     assert "Loader, 100% optional" in stdout
     assert "positional arguments:" in stdout

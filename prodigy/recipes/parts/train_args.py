@@ -12,45 +12,59 @@ COMPONENT_ARGS = (
 Pipes = dict[str, tuple[list[str], list[str]]]
 CONFIG_ARGS = ("eval_split", "config", "base_model", "lang")
 
-_DATASETS = "Datasets to train {} from, separated by commas. eval:NAME is for evaluation"
+
+def _datasets(option: str, short: str, component: str) -> Arg:
+    help = f"Datasets to train {component} from, separated by commas. eval:NAME is for evaluation"
+    return Arg(option, short, help=help, metavar="DATASETS", group="components")
+
 
 RECIPE_ARGS: dict[str, Arg] = {
     "output_path": Arg(help="Folder to save the pipelines to. Nothing is saved if not set"),
-    "ner": Arg("--ner", "-n", help=_DATASETS.format("an entity recognizer")),
-    "textcat": Arg(
-        "--textcat", "-tc", help=_DATASETS.format("a text classifier, one category per text,")
+    "ner": _datasets("--ner", "-n", "an entity recognizer"),
+    "textcat": _datasets("--textcat", "-tc", "a text classifier, one category per text,"),
+    "textcat_multilabel": _datasets(
+        "--textcat-multilabel", "-tcm", "a text classifier, any number of categories per text,"
     ),
-    "textcat_multilabel": Arg(
-        "--textcat-multilabel",
-        "-tcm",
-        help=_DATASETS.format("a text classifier, any number of categories per text,"),
-    ),
-    "tagger": Arg("--tagger", "-t", help=_DATASETS.format("a part-of-speech tagger")),
-    "senter": Arg("--senter", "-s", help=_DATASETS.format("a sentence recognizer")),
-    "parser": Arg("--parser", "-p", help=_DATASETS.format("a dependency parser")),
-    "spancat": Arg("--spancat", "-sc", help=_DATASETS.format("a span categorizer")),
-    "coref": Arg("--coref", "-co", help=_DATASETS.format("a coreference resolver")),
+    "tagger": _datasets("--tagger", "-t", "a part-of-speech tagger"),
+    "senter": _datasets("--senter", "-s", "a sentence recognizer"),
+    "parser": _datasets("--parser", "-p", "a dependency parser"),
+    "spancat": _datasets("--spancat", "-sc", "a span categorizer"),
+    "coref": _datasets("--coref", "-co", "a coreference resolver"),
     "eval_split": Arg(
         "--eval-split",
         "-es",
         help="Portion of the texts to hold back for evaluation, 0 to 1, for components without "
         "eval: datasets. 0.2 if not set",
+        metavar="PORTION",
+        group="training",
     ),
-    "config": Arg("--config", "-c", help="spaCy training config. Generated if not set"),
-    "base_model": Arg("--base-model", "-m", help="Pipeline to update"),
+    "config": Arg(
+        "--config", "-c", help="spaCy training config. Generated if not set", group="training"
+    ),
+    "base_model": Arg("--base-model", "-m", help="Pipeline to update", group="training"),
     "lang": Arg(
-        "--lang", "-l", help="Language of the pipeline. en, or that of the base model, if not set"
+        "--lang",
+        "-l",
+        help="Language of the pipeline. en, or that of the base model, if not set",
+        group="training",
     ),
-    "label_stats": Arg("--label-stats", "-L", help="Show the scores of every label"),
-    "gpu_id": Arg("--gpu-id", "-g", help="ID of the GPU, -1 for the CPU"),
-    "verbose": Arg("--verbose", "-V", help="Show what spaCy logs"),
-    "silent": Arg("--silent", "-S", help="Don't print any output"),
+    "gpu_id": Arg("--gpu-id", "-g", help="ID of the GPU, -1 for the CPU", group="training"),
+    "n_samples": Arg(
+        "--n-samples", "-ns", help="Number of portions to train with", group="training"
+    ),
+    "label_stats": Arg(
+        "--label-stats", "-L", help="Show the scores of every label", group="output"
+    ),
+    "show_plot": Arg("--show-plot", "-P", help="Draw a curve of the scores", group="output"),
     "report": Arg(
-        "--report", "-r", help="JSONL file for what became of each stored row, one line per row"
+        "--report",
+        "-r",
+        help="JSONL file for what became of each stored row, one line per row",
+        group="output",
     ),
+    "verbose": Arg("--verbose", "-V", help="Show what spaCy logs", group="output"),
+    "silent": Arg("--silent", "-S", help="Don't print any output", group="output"),
     "_extra": Arg(help="Settings of the spaCy config by their path, e.g. --training.max_steps 500"),
-    "n_samples": Arg("--n-samples", "-ns", help="Number of portions to train with"),
-    "show_plot": Arg("--show-plot", "-P", help="Draw a curve of the scores"),
 }
 
 
