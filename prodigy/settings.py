@@ -7,6 +7,7 @@ table, and nothing else repeats a default. To add a setting, add a row.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, KeysView, ValuesView
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +22,18 @@ IMAGE_TOOLS = ("rect", "polygon", "freehand")
 # Recipes also return the keys of a dict, or a set, as their labels.
 LISTS = (list, tuple, set, frozenset, KeysView, ValuesView)
 
+
+def _is_number(value: Any) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and math.isfinite(value)
+
+
 # Kinds of values: a test and the words for messages. A bool never counts as a number.
 KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "bool": (lambda value: isinstance(value, bool), "true or false"),
     "false": (lambda value: value is False, "false"),
     "int": (lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number"),
-    "number": (lambda v: isinstance(v, (int, float)) and not isinstance(v, bool), "a number"),
+    "number": (_is_number, "a number"),
     "str": (lambda value: isinstance(value, (str, Path)), "a string"),
     "list": (lambda value: isinstance(value, LISTS), "a list"),
     "dict": (lambda value: isinstance(value, dict), "an object"),
@@ -53,6 +60,7 @@ class Setting:
     scope (str): Who uses it: "server" (web server, storage and stream), "app" (every page of the
         web app) or "interface" (some interfaces; also in blocks and in the config of a task).
     help (str): What it does, in one line.
+    items (str): Kind of what may stand in a list or an object. Empty allows all.
     choices (tuple[str, ...]): Allowed strings, or allowed items of a list. Empty allows all.
     minimum (float | None): Smallest allowed number, inclusive.
     maximum (float | None): Largest allowed number, inclusive.
@@ -63,6 +71,7 @@ class Setting:
     kinds: tuple[str, ...]
     scope: str
     help: str
+    items: str = ""
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -89,6 +98,9 @@ class Setting:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             above = self.minimum is None or value >= self.minimum
             return above and (self.maximum is None or value <= self.maximum)
+        if self.items and isinstance(value, (dict, *LISTS)):
+            is_allowed = KINDS[self.items][0]
+            return all(map(is_allowed, value.values() if isinstance(value, dict) else value))
         if self.choices and isinstance(value, str):
             return value in self.choices
         if self.choices and isinstance(value, LISTS):
@@ -102,6 +114,8 @@ class Setting:
             return f"one of {choices}"
         if kind == "list" and choices:
             return f"a list with some of {choices}"
+        if kind in ("list", "dict") and self.items:
+            return f"{words} of {KINDS[self.items][1].split()[-1]}s"
         if kind in ("int", "number") and self.minimum is not None:
             if self.maximum is not None:
                 return f"{words} from {self.minimum:g} to {self.maximum:g}"
@@ -189,7 +203,10 @@ _ROWS = (
     _row("port_auto", False, "bool", "server", "Take another port if the port is in use"),
     _row("cors", True, "bool", "server", "Allow requests of pages from other origins"),
     _row("db", "sqlite", "str|bool|null", "server", "Id of the database, false to store nothing"),
-    _row("db_settings", {}, "dict", "server", "Database id to its connection settings"),
+    _row(
+        "db_settings", {}, "dict", "server", "Database id to its connection settings",
+        items="dict",
+    ),
     _row("api_keys", {}, "dict", "server", "Loader id to the key of its service"),
     _row("batch_size", 10, "int", "server", "Tasks sent to the web app at once", minimum=1),
     _row("validate", True, "bool", "server", "Check that tasks fit the interface"),
@@ -299,8 +316,14 @@ _ROWS = (
         "diff_style", "words", "str", "interface", "Units that are compared",
         choices=("words", "chars", "sentences"),
     ),
-    _row("blocks", UNSET, "list|null", "interface", "Interfaces shown below each other"),
-    _row("steps", UNSET, "list|null", "interface", "Lists of blocks, shown one after the other"),
+    _row(
+        "blocks", UNSET, "list|null", "interface", "Interfaces shown below each other",
+        items="dict",
+    ),
+    _row(
+        "steps", UNSET, "list|null", "interface", "Lists of blocks, shown one after the other",
+        items="list",
+    ),
     _row(
         "layout", "stack", "str", "interface", "Whether a context block stands beside the others",
         choices=("stack", "split"),

@@ -447,3 +447,116 @@ def test_files_have_to_have_the_right_type(project_file):
     project_file({"port": "9000"})
     with pytest.raises(ConfigError, match="port"):
         get_config()
+
+
+def test_wrong_values_name_their_line(project_file):
+    path = project_file('{\n  "port": 9000,\n\n  "theme":\n    "drak",\n  "swipe": true\n}\n')
+    with pytest.raises(ConfigError) as info:
+        get_config()
+    assert info.value.title == f'Invalid setting "theme" in {path}'
+    assert info.value.text.startswith("Line 4: Expected one of")
+
+
+def test_everything_that_is_wrong_is_reported_at_once(monkeypatch, global_file, project_file):
+    lower = global_file('{\n"port": "x",\n"swipe": 1\n}')
+    higher = project_file('{"batch_size": 0,}')
+    monkeypatch.setenv("PRODIGY_CONFIG_OVERRIDES", '{"theme": "drak"}')
+    monkeypatch.setenv("PRODIGY_PORT", "http")
+    with pytest.raises(ConfigError) as info:
+        resolve_config({"buttons": "accept", "instructions": "nowhere.md"})
+    assert info.value.title == "Found 7 problems in the configuration"
+    titles = [line for line in info.value.text.split("\n") if not line.startswith(" ")]
+    assert titles == [
+        f'Invalid setting "port" in {lower}',
+        f'Invalid setting "swipe" in {lower}',
+        f"Invalid JSON in {higher}",
+        'Invalid setting "buttons" in the config returned by the recipe',
+        'Invalid setting "theme" in the environment variable PRODIGY_CONFIG_OVERRIDES',
+        'Invalid setting "port" in the environment variable PRODIGY_PORT',
+        'Can\'t find the file of the setting "instructions"',
+    ]
+    assert "  Line 2: Expected a whole number from 0 to 65535, found" in info.value.text
+
+
+@pytest.mark.parametrize(
+    ("content", "key", "where"),
+    [
+        ('{\n"port": 1,\n"theme": "dark",\n"port": 2\n}', "port", "lines 2 and 4"),
+        ('{"port": 1, "port": 1}', "port", "Line 1 has several"),
+        ('{\n"x": {"y": [{"z": 1,\n"z": 2}]}\n}', "x.y.[0].z", "lines 2 and 3"),
+        ('{\n"a\\"b": "{",\n"a\\"b": "}",\n"a\\"b": 1}', 'a"b', "lines 2, 3 and 4"),
+        ('{\n"port": 1,\n"p\\u006frt": 2}', "port", "lines 2 and 3"),
+    ],
+)
+def test_repeated_keys_are_named(content, key, where, project_file):
+    path = project_file(content)
+    with pytest.raises(ConfigError) as info:
+        get_config()
+    assert info.value.title == f'The setting "{key}" stands in {path} more than once'
+    assert where in info.value.text
+
+
+def test_the_same_key_in_different_objects_is_no_repetition(project_file):
+    project_file('{"a": {"x": 1}, "b": {"x": 2}, "c": [{"x": 3}, {"x": 4}], "x": [[], {}]}')
+    assert get_config()["x"] == [[], {}]
+
+
+@pytest.mark.parametrize(
+    ("content", "column"),
+    [
+        ('{"audio_rate": NaN}', 16),
+        ('{"x": "NaN", "y": -Infinity}', 19),
+        ('{"x": [1, Infinity]}', 11),
+    ],
+)
+def test_numbers_that_json_does_not_have_are_refused(content, column, project_file):
+    project_file(content)
+    with pytest.raises(ConfigError, match=f"Line 1, column {column}: JSON has no NaN"):
+        get_config()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_numbers_of_recipes_are_finite(value):
+    with pytest.raises(ConfigError, match="audio_rate"):
+        resolve_config({"audio_rate": value})
+
+
+def test_json_that_is_nested_too_deep_is_a_clear_error(project_file):
+    project_file('{"x": ' + "[" * 100_000 + "]" * 100_000 + "}")
+    with pytest.raises(ConfigError, match="nested too deep"):
+        get_config()
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"db_settings": {"sqlite": "prodigy.db"}}, "an object of objects"),
+        ({"blocks": ["text"]}, "a list of objects or null"),
+        ({"steps": [{"view_id": "text"}]}, "a list of lists or null"),
+    ],
+)
+def test_what_stands_in_lists_and_objects_is_checked(settings, expected, project_file):
+    project_file(settings)
+    with pytest.raises(ConfigError, match=f"Expected {expected}, found"):
+        get_config()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_other_encodings_are_named(encoding, tmp_path):
+    (tmp_path / "prodigy.json").write_bytes('{"port": 9000}'.encode(encoding))
+    with pytest.raises(ConfigError, match="UTF-8"):
+        get_config()
+
+
+def test_a_folder_instead_of_a_file_is_a_clear_error(tmp_path):
+    (tmp_path / "prodigy.json").mkdir()
+    with pytest.raises(ConfigError, match="Can't read the configuration file"):
+        get_config()
+
+
+def test_one_file_in_both_places_is_reported_once(tmp_path, monkeypatch, project_file):
+    monkeypatch.setenv("PRODIGY_HOME", str(tmp_path))
+    path = project_file({"port": "x"})
+    with pytest.raises(ConfigError) as info:
+        get_config()
+    assert info.value.title == f'Invalid setting "port" in {path}'

@@ -13,9 +13,9 @@ Keys replace each other, except for the few dicts in MERGED. Unknown keys are ke
 and custom JavaScript read settings of their own. No module outside of this package reads the
 environment.
 
-`environment` has what only variables say, `reading` reads files, `checking` compares what they say
-with the table, `merging` puts layers together, `runs` has the settings of each run, which everybody
-reads: see there.
+`environment` has what only variables say, `reading` makes `layers` of files (`places` finds lines
+in them), `checking` compares what they say with the table, `merging` puts them together, `runs` has
+the settings of each run, which everybody reads: see there.
 """
 
 from __future__ import annotations

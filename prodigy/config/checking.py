@@ -12,19 +12,28 @@ from typing import Any
 from ..errors import ConfigError
 from ..settings import RENAMED, SETTINGS, UNSET, Setting
 from .environment import LOG_LEVELS, allowed_sessions, get_log_level
+from .layers import Layer
 from .merging import Reset
 
+PATHS = ("instructions", "global_css_dir", "javascript_dir")
 
-def check_layer(layer: Mapping[str, Any], source: str) -> dict[str, Any]:
-    if not isinstance(layer, Mapping):
-        raise ConfigError(
-            f"Invalid configuration in {source}",
-            f"Expected a dict of settings, found {_shorten(layer)}.",
-        )
+
+def check_layer(layer: Layer) -> tuple[dict[str, Any], list[ConfigError]]:
+    """Compare a layer with the table.
+
+    layer (Layer): The layer.
+    RETURNS (tuple[dict, list[ConfigError]]): The valid settings, old names replaced by new ones,
+        and everything that is wrong.
+    """
+    errors = list(layer.errors)
     checked: dict[str, Any] = {}
-    for key, value in layer.items():
+    if not isinstance(layer.settings, Mapping):
+        title = f"Invalid configuration in {layer.source}"
+        found = f"Expected a dict of settings, found {_shorten(layer.settings)}."
+        return checked, [*errors, ConfigError(title, found)]
+    for key, value in layer.settings.items():
         new_key = RENAMED.get(key, key)
-        if new_key != key and new_key in layer:
+        if new_key != key and new_key in layer.settings:
             continue
         setting = SETTINGS.get(new_key)
         if setting is not None:
@@ -33,9 +42,11 @@ def check_layer(layer: Mapping[str, Any], source: str) -> dict[str, Any]:
                 if setting.default is not UNSET:
                     checked[new_key] = Reset(setting.default)
                 continue
-            _check_setting(setting, key, value, source)
+            if not setting.accepts(value):
+                errors.append(_explain_value(setting, key, value, layer))
+                continue
         checked[new_key] = value
-    return checked
+    return checked, errors
 
 
 def unquote_numbers(layer: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -61,15 +72,14 @@ def _parse_number(text: str) -> int | float | None:
     return None
 
 
-def _check_setting(setting: Setting, key: str, value: Any, source: str) -> None:
-    if setting.accepts(value):
-        return
-    text = f"Expected {setting.expected}, found {_shorten(value)}."
+def _explain_value(setting: Setting, key: str, value: Any, layer: Layer) -> ConfigError:
+    place = layer.describe_place(key)
+    text = f"{place}Expected {setting.expected}, found {_shorten(value)}."
     if isinstance(value, str) and setting.choices:
         text += _suggest(value, setting.choices)
-    if isinstance(value, str) and not setting.accepts(value) and _accepts_unquoted(setting, value):
+    if isinstance(value, str) and _accepts_unquoted(setting, value):
         text += f" Remove the quotes: {json.dumps(key)}: {value.lower()}"
-    raise ConfigError(f'Invalid setting "{key}" in {source}', text)
+    return ConfigError(f'Invalid setting "{key}" in {layer.source}', text)
 
 
 def _accepts_unquoted(setting: Setting, value: str) -> bool:
@@ -84,14 +94,22 @@ def _suggest(value: str, choices: tuple[str, ...]) -> str:
     return f' Did you mean "{matches[0]}"?' if matches else ""
 
 
-def check_path(key: str, value: Any) -> None:
-    if not value or Path(value).expanduser().exists():
-        return
-    kind = "folder" if key.endswith("_dir") else "file"
-    raise ConfigError(
-        f'Can\'t find the {kind} of the setting "{key}"',
-        f"{Path(value).absolute()} doesn't exist. Relative paths start at the working directory.",
-    )
+def check_paths(config: Mapping[str, Any]) -> list[ConfigError]:
+    """Check that the files exist which settings name.
+
+    config (Mapping): All settings.
+    RETURNS (list[ConfigError]): An error for each one that doesn't.
+    """
+    errors = []
+    for key in PATHS:
+        value = config.get(key)
+        if value and not Path(value).expanduser().exists():
+            kind = "folder" if key.endswith("_dir") else "file"
+            title = f'Can\'t find the {kind} of the setting "{key}"'
+            place = f"{Path(value).absolute()} doesn't exist."
+            fix = "Relative paths start at the working directory."
+            errors.append(ConfigError(title, f"{place} {fix}"))
+    return errors
 
 
 def config_warnings(config: Mapping[str, Any]) -> list[str]:

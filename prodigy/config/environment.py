@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ..errors import ConfigError
+from .layers import Layer
 
 CONFIG_FILE = "prodigy.json"
 LOG_LEVELS = ("basic", "verbose")
@@ -112,13 +111,14 @@ def get_pager() -> str | None:
     return "less -RFX" if shutil.which("less") else None
 
 
-def read_variables() -> list[tuple[str, Mapping[str, Any]]]:
-    layers: list[tuple[str, Mapping[str, Any]]] = []
+def read_variables() -> list[Layer]:
+    """RETURNS (list[Layer]): The settings with a variable of their own, one layer for each."""
+    layers: list[Layer] = []
     host = os.environ.get("PRODIGY_HOST", "").strip()
     port = os.environ.get("PRODIGY_PORT", "").strip()
     if host:
-        layers.append(("the environment variable PRODIGY_HOST", {"host": host}))
+        layers.append(Layer("the environment variable PRODIGY_HOST", {"host": host}))
     if port:
         value = int(port) if port.isdecimal() else port
-        layers.append(("the environment variable PRODIGY_PORT", {"port": value}))
+        layers.append(Layer("the environment variable PRODIGY_PORT", {"port": value}))
     return layers

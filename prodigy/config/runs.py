@@ -20,13 +20,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from ..errors import ConfigError
 from ..settings import get_defaults
-from .checking import check_layer, check_path, unquote_numbers
+from .checking import check_layer, check_paths, unquote_numbers
 from .environment import read_variables
+from .layers import Layer, raise_all
 from .merging import merge_config, own
 from .reading import read_files, read_overrides
-
-Layers = list[tuple[str, Mapping[str, Any]]]
 
 # What a controller reads only once, when it is made.
 USED_AT_ONCE = (
@@ -57,7 +57,7 @@ class Run:
         self._overrides: list[Mapping[str, Any]] = list(parent._overrides) if parent else []
         if overrides:
             self._overrides.append(overrides)
-        self._outside: tuple[Layers, Layers, Layers] | None = None
+        self._outside: tuple[list[Layer], list[Layer], list[Layer]] | None = None
         self._config: dict[str, Any] | None = None
         self._is_of_controller = False
 
@@ -73,21 +73,24 @@ class Run:
 
         recipe_config (Mapping | None): The "config" that the recipe returned. It is not changed.
         RETURNS (dict): All settings, checked, in dicts and lists of their own.
-        RAISES (ConfigError): A setting has a wrong type or value; the message names its source.
+        RAISES (ConfigError): Something is wrong in any of the layers. The message names all of it,
+            with its sources.
         """
         files, environment, variables = self._read_outside()
         layers = [
             *files,
-            ("the config returned by the recipe", unquote_numbers(recipe_config)),
+            Layer("the config returned by the recipe", unquote_numbers(recipe_config)),
             *environment,
-            *(("the config overrides", unquote_numbers(layer)) for layer in self._overrides),
+            *(Layer("the config overrides", unquote_numbers(layer)) for layer in self._overrides),
             *variables,
         ]
         config = own(get_defaults())
-        for source, layer in layers:
-            config = merge_config(config, check_layer(layer, source))
-        for key in ("instructions", "global_css_dir", "javascript_dir"):
-            check_path(key, config.get(key))
+        errors: list[ConfigError] = []
+        for layer in layers:
+            settings, found = check_layer(layer)
+            errors.extend(found)
+            config = merge_config(config, settings)
+        raise_all([*errors, *check_paths(config)])
         return config
 
     def adopt(self, other: Run) -> list[str]:
@@ -119,7 +122,7 @@ class Run:
         finally:
             _current.reset(token)
 
-    def _read_outside(self) -> tuple[Layers, Layers, Layers]:
+    def _read_outside(self) -> tuple[list[Layer], list[Layer], list[Layer]]:
         """Read files and environment, or know from before what they say."""
         if self._outside is None:
             if self._parent is not None:
