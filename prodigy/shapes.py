@@ -51,3 +51,15 @@ ViewId = Literal[
     "pages",
     "context",
 ]
+
+
+def is_label(value: Any) -> bool:
+    """Tell whether a value names a label. Published data sets have numbers as classes, 0 included.
+
+    value (Any): What stands at a key such as "label".
+    RETURNS (bool): False for None, an empty text, NaN (an empty cell of a data frame), and whatever
+        is no text, number or bool.
+    """
+    if isinstance(value, str):
+        return bool(value.strip())
+    return isinstance(value, (bool, int, float)) and value == value

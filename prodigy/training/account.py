@@ -30,16 +30,29 @@ REASONS: dict[str, str] = {
     "malformed": "not in the form that the interfaces write",
     "too-long": "the text is longer than the pipeline allows",
     "other-view": "annotates something else",
+    "nothing-said": "says nothing about this",
     "nothing-selected": "no category selected",
     "rejected": "rejected as a whole, nobody knows what is wrong",
     "not-usable": "a no that the component can't learn from",
     "duplicate": "says the same as another row",
     "conflict": "contradicts a row that counts more",
+    "unlabelled": "its spans have no label",
+    "misplaced": "its offsets are no place in the text",
     "misaligned": "its offsets don't fit the tokens",
+    "left-open": "part of it is unknown, which the component would take as a no",
     "in-evaluation": "the text is used for evaluation instead",
     "not-sampled": "not in this portion of the data",
+    "some-unlabelled": "without spans that have no label",
+    "some-misplaced": "without offsets that are no place in the text",
     "some-misaligned": "without offsets that don't fit the tokens",
     "some-conflicts": "without what contradicts rows that count more",
+}
+# What can be wrong with a part of a row: a span or a relation. The tokens it is about are missing
+# values then, never "no entity". The first kind of a row gives the row its reason.
+PROBLEMS: dict[str, str] = {
+    "unlabelled": "without a label",
+    "misplaced": "with offsets that are no place in the text",
+    "misaligned": "that don't begin and end with tokens",
 }
 SNIPPET_CHARS = 80
 
@@ -49,6 +62,7 @@ class Problem:
     """Part of a row that couldn't be used.
 
     component (str): The component.
+    kind (str): A key of PROBLEMS.
     why (str): What doesn't fit, with offsets.
     start (int | None): First character.
     end (int | None): Last character, exclusive.
@@ -57,6 +71,7 @@ class Problem:
     """
 
     component: str
+    kind: str
     why: str
     start: int | None = None
     end: int | None = None
@@ -130,6 +145,38 @@ class Row:
     def problems(self) -> list[Problem]:
         """What couldn't be used of it, for any component."""
         return [problem for verdict in self.verdicts.values() for problem in verdict.problems]
+
+
+@dataclass(slots=True)
+class Parts:
+    """What became of the parts of rows, for one component.
+
+    name (str): What they are: "spans" or "relations".
+    total (int): All parts of all rows that the component reads.
+    used (int): Those that were taken, or confirmed by another row.
+    conflicts (int): Those that contradict rows that count more.
+    problems (Counter[str]): Those that can't be used, by the key of PROBLEMS.
+    others (int): Those in used rows that add nothing: said twice, or answered with ignore.
+    """
+
+    name: str
+    total: int = 0
+    used: int = 0
+    conflicts: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+    others: int = 0
+
+    def describe(self) -> list[tuple[str, int]]:
+        """RETURNS (list[tuple[str, int]]): Description and number, with the total at the end. The
+        numbers before it add up to it.
+        """
+        lines = [("Used", self.used), ("That contradict rows that count more", self.conflicts)]
+        lines += [(PROBLEMS[kind].capitalize(), self.problems[kind]) for kind in PROBLEMS]
+        lines.append(("Said twice in a row, or answered with ignore", self.others))
+        rest = self.total - sum(count for _, count in lines)
+        lines.append(("In rows that were dropped", rest))
+        found = [(text, count) for text, count in lines if count]
+        return [*found, (f"All stored {self.name}", self.total)]
 
 
 def count_outcomes(rows: Iterable[Row]) -> list[tuple[str, int]]:

@@ -53,7 +53,7 @@ class MergedData:
             side: list(rows.iter_docs(nlp, side)) for side in (TRAINING, EVALUATION)
         }
         rows.close_account()
-        check_data(rows)
+        check_data(rows, nlp)
 
 
 class MergedCorpus:
@@ -98,42 +98,75 @@ class MergedCorpus:
             sample_size=self.sample_size,
         )
 
-    def train(self, nlp: Language) -> Iterator[Example]:
-        """Yield the training examples."""
-        return make_examples(nlp, self.get(nlp).docs[TRAINING])
+    def train(self, nlp: Language) -> Examples:
+        """RETURNS (Examples): The training examples. They can be gone through again and again."""
+        return Examples(nlp, self.get(nlp).docs[TRAINING])
 
-    def dev(self, nlp: Language) -> Iterator[Example]:
-        """Yield the evaluation examples."""
-        return make_examples(nlp, self.get(nlp).docs[EVALUATION])
+    def dev(self, nlp: Language) -> Examples:
+        """RETURNS (Examples): The evaluation examples, likewise."""
+        return Examples(nlp, self.get(nlp).docs[EVALUATION])
 
 
 # What was made for a pipeline goes when the pipeline goes.
 _cache: WeakKeyDictionary[Language, dict[str, MergedData]] = WeakKeyDictionary()
 
 
-def check_data(rows: MergedRows) -> None:
+def check_data(rows: MergedRows, nlp: Language) -> None:
     """Check that there is something to train every component with.
 
     rows (MergedRows): The rows, whose training documents were made.
+    nlp (Language): The pipeline. What it has learned before need not be in the rows.
     RAISES (RecipeError): There isn't; the message says what became of the rows.
     """
     for name, (datasets, _) in rows.pipes.items():
         if not datasets:  # a pipeline is only evaluated
             continue
+        reader = rows.readers[name]
+        known = nlp.pipe_labels.get(name) if name in nlp.pipe_names else None
+        learned = {label for label, is_true in reader.taught if is_true}
         if not rows.counts[name, TRAINING]:
-            found = [row for row in rows.store.rows if name in row.roles]
-            counts = [f"{text}: {n}" for text, n in count_outcomes(found)]
+            raise _make_error(rows, name, f"There is nothing to train '{name}' with")
+        if reader.needs_labels and not learned and not known:
+            raise _make_error(rows, name, f"There is no label to learn for '{name}'")
+        has_negatives = any(not is_true for _, is_true in reader.taught)
+        if name == "textcat_multilabel" and not has_negatives and not known:
             raise RecipeError(
-                f"There is nothing to train '{name}' with in {', '.join(datasets)}",
-                "\n".join(["What became of the rows:", *counts]),
+                f"There is nothing to learn for '{name}' in {', '.join(datasets)}",
+                f"No text is known to lack a category: {', '.join(sorted(learned))}. Answer some "
+                "texts with other categories, or reject some.",
             )
-        labels = getattr(rows.readers[name], "labels", ())
+        labels = getattr(reader, "labels", ())
         if name == "textcat" and len(labels) < 2:
             raise RecipeError(
                 f"There is only one category for 'textcat': {', '.join(labels)}",
                 "One of several categories applies to each text there. If a text may have any "
                 "number of categories, or none, use --textcat-multilabel instead.",
             )
+
+
+def _make_error(rows: MergedRows, name: str, title: str) -> RecipeError:
+    found = [row for row in rows.store.rows if name in row.roles]
+    counts = [f"{text}: {n}" for text, n in count_outcomes(found)]
+    datasets = ", ".join(rows.pipes[name][0])
+    return RecipeError(f"{title} in {datasets}", "\n".join(["What became of the rows:", *counts]))
+
+
+class Examples:
+    """The examples of some documents, made anew each time they are gone through.
+
+    nlp (Language): The pipeline.
+    docs (Sequence[Doc]): Annotated documents.
+    """
+
+    def __init__(self, nlp: Language, docs: Sequence[Doc]) -> None:
+        self._nlp = nlp
+        self._docs = docs
+
+    def __iter__(self) -> Iterator[Example]:
+        return make_examples(self._nlp, self._docs)
+
+    def __len__(self) -> int:
+        return len(self._docs)
 
 
 def make_examples(nlp: Language, docs: Iterable[Doc]) -> Iterator[Example]:

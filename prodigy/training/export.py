@@ -128,7 +128,7 @@ def write_docs(
                 spool.add(doc)
         if spool is not None:
             spool.strings = writer.strings
-            check_data(rows)
+            check_data(rows, nlp)
         return len(writer)
 
 

@@ -78,6 +78,7 @@ class MergedRows:
         self._order.setdefault(row.dataset, len(self._order))
         text = eg.get("text")
         for component in row.roles:
+            self.readers[component].parts.total += self.readers[component].count_parts(eg)
             reason = check_row(self.readers[component], eg, row)
             if reason:
                 row.decide(component, DROPS[reason])
@@ -130,6 +131,15 @@ class MergedRows:
                     f"{n} training texts have no answer for '{name}'. spaCy takes them as texts "
                     "without spans: train it alone if that is wrong."
                 )
+            if name == "textcat_multilabel":
+                taught = self.readers[name].taught
+                always = [label for label, is_true in taught if is_true]
+                always = [label for label in always if not taught[label, False]]
+                if always:
+                    doubts.append(
+                        f"No training text is known to lack {', '.join(map(repr, always))}, so "
+                        "the pipeline will learn that every text has it."
+                    )
             if name == "textcat" and (n := n_eval - self.counts[name, EVALUATION]):
                 doubts.append(
                     f"{n} evaluation texts have no category for '{name}'. spaCy counts any "
@@ -220,7 +230,14 @@ class MergedRows:
             for entry in found:
                 verdict = entry.row.verdicts[name]
                 problems = [
-                    Problem(name, UNSEEN_TEXT, *place, s.label, by_pipeline.text[slice(*place)])
+                    Problem(
+                        name,
+                        "misaligned",
+                        UNSEEN_TEXT,
+                        *place,
+                        s.label,
+                        by_pipeline.text[slice(*place)],
+                    )
                     for s in entry.statements
                     for place in s.places
                     if find_span(by_pipeline, place) is None
@@ -248,7 +265,7 @@ def check_row(reader: Reader, eg: TaskType, row: Row) -> str:
         reason = reader.check(eg)
         if not reason:
             reader.read(eg, row)
-            reader.collect(eg)
+            reader.collect(eg, row)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         # Anything may have been imported. One odd row must not stop the training.
         return "malformed"

@@ -107,7 +107,7 @@ def test_reviewed_rows_keep_the_meaning_of_their_interface(db, nlp):
     assert [span.text for span in doc.spans["incorrect_spans"]] == ["Oslo"]
 
 
-@pytest.mark.parametrize("place", [(17, 19), (13, 17), (21, 30), (5, 2), (-3, 2)])
+@pytest.mark.parametrize("place", [(17, 19), (13, 17)])
 def test_offsets_that_fit_no_tokens_are_reported_and_left_open(db, nlp, place):
     add(db, "data", [ner(TEXT, (place, "X"), ("Ada Lovelace", "PERSON"))])
     rows, [doc], _ = merge(db, nlp, {"ner": "data"})
@@ -120,6 +120,85 @@ def test_offsets_that_fit_no_tokens_are_reported_and_left_open(db, nlp, place):
     # What the annotator meant is unknown there, everywhere else it isn't.
     assert all(iob[i] == ("" if i in covered and i > 1 else iob[i]) for i in range(4))
     assert ents(doc) == [("Ada Lovelace", "PERSON")]
+
+
+@pytest.mark.parametrize("place", [(21, 30), (18, 22), (5, 2), (4, 4), (-3, 2)])
+def test_offsets_that_are_no_place_leave_the_rest_of_the_text_open(db, nlp, place):
+    add(db, "data", [ner(TEXT, (place, "X"), ("Ada Lovelace", "PERSON"))])
+    rows, [doc], _ = merge(db, nlp, {"ner": "data"})
+    assert outcomes(rows) == ["used some-misplaced"]
+    [problem] = rows.store.rows[0].problems
+    assert (problem.start, problem.end, problem.label) == (*place, "X")
+    # The X may be anywhere, so "no entity" would be a guess.
+    assert [token.ent_iob_ for token in doc] == ["B", "I", "", ""]
+
+
+@pytest.mark.parametrize("span", [{}, {"label": None}, {"label": ""}, {"label": float("nan")}])
+def test_span_without_label_is_a_missing_value(db, nlp, span):
+    row = ner(TEXT, ("Ada Lovelace", "PERSON"))
+    row["spans"].append({"start": 17, "end": 21, **span})
+    add(db, "data", [row])
+    rows, [doc], _ = merge(db, nlp, {"ner": "data"})
+    assert outcomes(rows) == ["used some-unlabelled"]
+    assert [token.ent_iob_ for token in doc] == ["B", "I", "O", ""]
+    assert rows.readers["ner"].parts.describe() == [
+        ("Used", 1),
+        ("Without a label", 1),
+        ("All stored spans", 2),
+    ]
+
+
+def test_row_whose_only_span_has_no_place_is_dropped(db, nlp):
+    row = ner(TEXT)
+    row["spans"] = [{"start": "0", "end": 3}]
+    add(db, "data", [row, ner("Bo saw Oslo", ("Oslo", "GPE"))])
+    rows, docs, _ = merge(db, nlp, {"ner": "data"})
+    assert outcomes(rows) == ["dropped misplaced", "used"]
+    assert [doc.text for doc in docs] == ["Bo saw Oslo"]
+
+
+def test_span_categorizer_gets_no_text_of_which_part_is_unknown(db, nlp):
+    row = ner(TEXT, ("Ada Lovelace", "PERSON"), view="spans_manual")
+    row["spans"].append({"start": 17, "end": 21})
+    add(db, "data", [row, ner("Bo saw Oslo", ("Oslo", "GPE"), view="spans_manual")])
+    rows, docs, _ = merge(db, nlp, {"spancat": "data"})
+    assert outcomes(rows) == ["dropped left-open", "used"]
+    assert [doc.text for doc in docs] == ["Bo saw Oslo"]
+
+
+@pytest.mark.parametrize("name", [0, 0.0, False, 1])
+def test_labels_of_spans_may_be_numbers(db, nlp, name):
+    row = ner(TEXT, ("Oslo", "X"))
+    row["spans"][0]["label"] = name
+    doc, _ = read_one(db, nlp, "ner", row)
+    assert ents(doc) == [("Oslo", str(name))]
+
+
+def test_rows_that_say_nothing_about_spans_are_not_used(db, nlp):
+    rows = [
+        {"text": "Ada is here", "answer": "accept", "entities": [[0, 3, "PERSON"]]},
+        {"text": "Bo is here", "answer": "accept", "spans": None},
+        {"text": "Cy is here", "answer": "accept", "spans": []},
+    ]
+    add(db, "data", rows)
+    merged, docs, _ = merge(db, nlp, {"ner": "data"})
+    assert outcomes(merged) == ["dropped nothing-said", "dropped nothing-said", "used"]
+    assert [doc.text for doc in docs] == ["Cy is here"]
+
+
+def test_every_stored_span_is_accounted_for(db, nlp):
+    twice = ner(TEXT, ("Oslo", "GPE"), ("Oslo", "GPE"))
+    ignored = ner("Bo saw Rome", ("Rome", "GPE"), answer="ignore")
+    cut = ner("Cy saw Paris", ((7, 9), "GPE"), ("Cy", "PERSON"))
+    add(db, "data", [twice, ignored, cut])
+    rows, _, _ = merge(db, nlp, {"ner": "data"})
+    assert rows.readers["ner"].parts.describe() == [
+        ("Used", 2),
+        ("That don't begin and end with tokens", 1),
+        ("Said twice in a row, or answered with ignore", 1),
+        ("In rows that were dropped", 1),
+        ("All stored spans", 5),
+    ]
 
 
 def test_span_without_offsets_is_reported(db, nlp):
@@ -235,6 +314,41 @@ EXCLUSIVE = {"textcat": {"exclusive": True}}
 def merge_exclusive(db, nlp, *rows, **keys):
     add(db, "data", rows)
     return merge(db, nlp, {"textcat": "data"}, EXCLUSIVE, **keys)
+
+
+@pytest.mark.parametrize("name", [0, 0.0, False])
+def test_class_zero_is_a_category(db, nlp, name):
+    rows = [label("Nought", name), label("One", 1)]
+    doc, found = read_one(db, nlp, "textcat", *rows, settings={"textcat": {"exclusive": True}})
+    assert doc.cats == {str(name): 1.0, "1": 0.0}
+    assert found == ["used", "used"]
+
+
+@pytest.mark.parametrize("name", [None, "", " ", float("nan"), ["A"]])
+def test_what_is_no_label_is_no_category(db, nlp, name):
+    _, found = read_one(db, nlp, "textcat_multilabel", label("Nought", name), label("One", "A"))
+    assert found == ["dropped other-view", "used"]
+
+
+def test_without_options_the_other_categories_of_the_dataset_do_not_apply(db, nlp):
+    rows = [
+        {"text": text, "accept": accept, "answer": "accept"}
+        for text, accept in (("one", ["A"]), ("two", ["B", "C"]), ("three", []))
+    ]
+    add(db, "data", rows)
+    _, docs, _ = merge(db, nlp, {"textcat_multilabel": "data"})
+    assert [doc.cats for doc in docs] == [
+        {"A": 1.0, "B": 0.0, "C": 0.0},
+        {"A": 0.0, "B": 1.0, "C": 1.0},
+        {"A": 0.0, "B": 0.0, "C": 0.0},
+    ]
+
+
+def test_categories_of_other_datasets_stay_open_without_options(db, nlp):
+    add(db, "one", [{"text": "one", "accept": ["A"], "answer": "accept"}])
+    add(db, "two", [{"text": "two", "accept": ["B"], "answer": "accept"}])
+    _, docs, _ = merge(db, nlp, {"textcat_multilabel": "one,two"})
+    assert [doc.cats for doc in docs] == [{"A": 1.0}, {"B": 1.0}]
 
 
 def test_one_exclusive_category_rules_out_all_others(db, nlp):

@@ -195,12 +195,22 @@ def print_account(rows: MergedRows, report: str | Path | None = None) -> None:
         divider=True,
         max_col=80,
     )
+    for name, reader in rows.readers.items():
+        if reader.parts.total:
+            out.table(
+                [(text, str(count)) for text, count in reader.parts.describe()],
+                header=(f"What became of the {reader.parts.name} for {name}", ""),
+                aligns=("l", "r"),
+                divider=True,
+                max_col=80,
+            )
     problems: list[Any] = [(row, problem) for row in rows.store.rows for problem in row.problems]
     if problems:
-        out.warn(f"Left out {len(problems)} annotations that don't fit the tokens of their text")
+        out.warn(f"Left out {len(problems)} annotations that can't be used")
         for row, problem in problems[:N_SHOWN_PROBLEMS]:
             where = f"[{problem.component}] {row.dataset}, row {row.position}"
-            write(f"- {where}: {problem.text!r}. {problem.why}")
+            found = f"{problem.text!r}. " if problem.text else ""
+            write(f"- {where}: {found}{problem.why}")
         hidden = len(problems) - N_SHOWN_PROBLEMS
         if hidden > 0 and report is None:
             write(f"- and {hidden} more: see all of them with --report report.jsonl")

@@ -7,6 +7,7 @@ tokens and contradicted, which is all that merging needs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,12 +16,14 @@ from ... import views
 from ...components.preprocess.alignment import describe_misalignment
 from ...components.preprocess.tokens import get_tokens
 from ...shapes import TaskType
-from ..account import DROPPED, DROPS, MERGED, USED, Problem, Row, Verdict
+from ..account import DROPPED, MERGED, PROBLEMS, TRAINING, USED, Parts, Problem, Row, Verdict
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+# A row with none of these says nothing about anything.
+ANNOTATION_KEYS = ("spans", "label", "options", "accept", "relations", "arc", *views.MEDIA_KEYS)
 # What a statement is about after alignment, e.g. first token, last token (exclusive) and label.
 Fact = tuple[Any, ...]
 
@@ -48,12 +51,16 @@ class Entry:
     is_complete (bool): Nothing is missing: what it doesn't mention isn't there.
     statements (list[Statement]): What it says.
     problems (list[Problem]): What is wrong with parts of it.
+    unclear (list[tuple[int, int]]): Characters of which it says something that can't be used.
+    n_parts (int): Its spans or relations, usable or not.
     """
 
     row: Row
     is_complete: bool
     statements: list[Statement]
     problems: list[Problem] = field(default_factory=list)
+    unclear: list[tuple[int, int]] = field(default_factory=list)
+    n_parts: int = 0
 
 
 @dataclass(slots=True)
@@ -92,9 +99,16 @@ class Reader:
     views: ClassVar[frozenset[str]]
     # It looks at tokens and not at spans, so one token has to be one token.
     needs_tokens: ClassVar[bool] = False
+    # The key of the parts that the account counts. Empty: a row is one statement as a whole.
+    parts_key: ClassVar[str] = ""
+    # There is nothing to learn without labels.
+    needs_labels: ClassVar[bool] = True
 
     def __init__(self, component: str, **settings: Any) -> None:
         self.component = component
+        self.parts = Parts(self.parts_key)
+        # How often a label is known to apply and not to apply in the texts to train with.
+        self.taught: Counter[tuple[str, bool]] = Counter()
 
     # One row ----------------------------------------------------------------------------------
 
@@ -108,7 +122,8 @@ class Reader:
         if view_id and view_id not in self.views and not is_mixed(view_id):
             return "other-view"
         if not self.has_annotation(eg, view_id):
-            return "other-view"
+            is_about = view_id or any(eg.get(key) is not None for key in ANNOTATION_KEYS)
+            return "other-view" if is_about else "nothing-said"
         if eg.get("answer") == "ignore":
             return "ignored"
         return self.check_answer(eg)
@@ -121,8 +136,13 @@ class Reader:
         """Tell why an answer can't be used. RETURNS (str): A key of REASONS, or an empty string."""
         return ""
 
-    def collect(self, eg: TaskType) -> None:
+    def collect(self, eg: TaskType, row: Row) -> None:
         """Look at a row that will be used, before any document is made."""
+
+    def count_parts(self, eg: TaskType) -> int:
+        """RETURNS (int): The number of spans or relations in a row, whatever is wrong with it."""
+        parts = eg.get(self.parts_key)
+        return len(parts) if isinstance(parts, list) else 0
 
     def read(self, eg: TaskType, row: Row) -> Entry:
         """Take a row apart.
@@ -161,49 +181,72 @@ class Reader:
         RETURNS (bool): Whether there is anything to learn from.
         """
         state = State()
-        verdicts = [
+        merged = [
             self._merge_entry(doc, entry, state, entries[:i]) for i, entry in enumerate(entries)
         ]
-        is_usable = self.is_usable(state, side)
-        for entry, verdict in zip(entries, verdicts):
-            if verdict.outcome in (USED, MERGED) and not is_usable:
-                verdict = DROPS["not-usable"]
+        reason = self.find_obstacle(state, side)
+        for entry, (verdict, n_taken, n_conflicts) in zip(entries, merged):
+            self.parts.problems.update(problem.kind for problem in verdict.problems)
+            if verdict.outcome != DROPPED and reason:
+                verdict = Verdict(DROPPED, reason, verdict.problems)
+            if verdict.outcome != DROPPED:
+                self.parts.used += n_taken
+                self.parts.conflicts += n_conflicts
+                n_known = n_taken + n_conflicts + len(verdict.problems)
+                self.parts.others += max(entry.n_parts - n_known, 0)
             entry.row.decide(self.component, verdict)
-        if is_usable:
-            self.annotate(doc, state)
-        return is_usable
+        if reason:
+            return False
+        if side == TRAINING:
+            self.taught.update((fact[-1], is_true) for fact, is_true in state.facts.items())
+        self.annotate(doc, state)
+        return True
+
+    def find_obstacle(self, state: State, side: str) -> str:
+        """RETURNS (str): Why spaCy can do nothing with what is known, a key of REASONS, or ""."""
+        return "" if self.is_usable(state, side) else "not-usable"
 
     def _merge_entry(
         self, doc: Doc, entry: Entry, state: State, earlier: Sequence[Entry]
-    ) -> Verdict:
+    ) -> tuple[Verdict, int, int]:
+        """RETURNS (tuple): The verdict, and how many statements were taken and how many not because
+        they contradict others.
+        """
         for other in earlier:
             if other.is_complete == entry.is_complete and other.statements == entry.statements:
-                return DROPS["duplicate"]
+                return Verdict(DROPPED, "duplicate", tuple(entry.problems)), 0, 0
         is_first = not state.facts and not state.is_complete
         if entry.is_complete and any(
             other.is_complete and other.row.dataset == entry.row.dataset for other in earlier
         ):
-            return DROPS["conflict"]
+            return Verdict(DROPPED, "conflict", tuple(entry.problems)), 0, 0
         problems = list(entry.problems)
+        is_complete = entry.is_complete
+        places = list(entry.unclear)
         n_conflicts = n_taken = 0
         for statement in entry.statements:
             fact = self.align(doc, statement)
             if fact is None:
                 problems.append(self.describe(doc, statement))
-                state.unclear.update(find_tokens(doc, statement.places))
+                places += statement.places
             elif self.contradicts(fact, statement.is_true, state):
                 n_conflicts += 1
             else:
                 state.facts[fact] = statement.is_true
                 n_taken += 1
-        n_misaligned = len(problems)
-        if not n_taken and not (entry.is_complete and not n_conflicts):
-            if n_misaligned:
-                return Verdict(DROPPED, "misaligned", tuple(problems))
-            return DROPS["conflict" if n_conflicts else "not-usable"]
-        reason = "some-misaligned" if n_misaligned else "some-conflicts" if n_conflicts else ""
-        state.is_complete = state.is_complete or entry.is_complete
-        return Verdict(USED if is_first else MERGED, reason, tuple(problems))
+        for place in places:
+            tokens = find_tokens(doc, [place])
+            state.unclear.update(tokens)
+            # It is somewhere, but no token tells where: nothing is known of the rest.
+            is_complete = is_complete and bool(tokens)
+        kind = next((kind for kind in PROBLEMS if any(p.kind == kind for p in problems)), "")
+        if not n_taken and not (is_complete and not n_conflicts):
+            reason = kind or ("conflict" if n_conflicts else "not-usable")
+            return Verdict(DROPPED, reason, tuple(problems)), n_taken, n_conflicts
+        reason = f"some-{kind}" if kind else "some-conflicts" if n_conflicts else ""
+        state.is_complete = state.is_complete or is_complete
+        verdict = Verdict(USED if is_first else MERGED, reason, tuple(problems))
+        return verdict, n_taken, n_conflicts
 
     def describe(self, doc: Doc, statement: Statement) -> Problem:
         """Say why a statement doesn't fit the tokens."""
@@ -212,7 +255,7 @@ class Reader:
         span = {"start": start, "end": end, "label": statement.label}
         why = describe_misalignment(eg, span)[1].split("\n")[1]
         text = doc.text[start:end] if start is not None and end is not None else ""
-        return Problem(self.component, why, start, end, statement.label, text)
+        return Problem(self.component, "misaligned", why, start, end, statement.label, text)
 
 
 def is_mixed(view_id: str) -> bool:

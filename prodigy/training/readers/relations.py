@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...shapes import TaskType
+from ...shapes import TaskType, is_label
 from ...views import RELATIONS, find_views_about, get_view_id, is_binary
 from ..account import Problem, Row
 from .base import Entry, Fact, Reader, State, Statement, find_span
@@ -21,6 +21,7 @@ class RelationReader(Reader):
     """What readers of relations have in common."""
 
     views = find_views_about(RELATIONS)
+    parts_key = "relations"
 
     def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         return view_id in self.views or bool(eg.get("relations") or eg.get("arc"))
@@ -33,14 +34,20 @@ class RelationReader(Reader):
 
     def read(self, eg: TaskType, row: Row) -> Entry:
         statements, problems = [], []
-        for relation in [eg["arc"]] if eg.get("arc") else eg.get("relations") or ():
-            places = tuple(self.get_end(eg, relation, end) for end in ("head", "child"))
-            if not relation.get("label") or None in places:
-                problems.append(self._describe_missing(relation))
+        relations = get_relations(eg)
+        for relation in relations:
+            head, child = (self.get_end(eg, relation, end) for end in ("head", "child"))
+            if head and child and is_label(relation.get("label")):
+                statements.append(Statement(str(relation["label"]), (head, child)))
             else:
-                statements.append(Statement(str(relation["label"]), places))  # type: ignore[arg-type]
+                kind = "unlabelled" if head and child else "misplaced"
+                problems.append(self._describe_missing(relation, kind))
         is_complete = not is_single_arc(eg)
-        return Entry(row, is_complete, list(dict.fromkeys(statements)), problems)
+        unique = list(dict.fromkeys(statements))
+        return Entry(row, is_complete, unique, problems, n_parts=len(relations))
+
+    def count_parts(self, eg: TaskType) -> int:
+        return len(get_relations(eg))
 
     def get_end(self, eg: TaskType, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
         """RETURNS (tuple[int, int] | None): The characters of one end of a relation."""
@@ -52,10 +59,10 @@ class RelationReader(Reader):
                 return super().describe(doc, Statement(statement.label, (place,)))
         return super().describe(doc, statement)
 
-    def _describe_missing(self, relation: dict[str, Any]) -> Problem:
+    def _describe_missing(self, relation: dict[str, Any], kind: str) -> Problem:
         ends = f"head {relation.get('head')!r}, child {relation.get('child')!r}"
         why = f"Expected a label and the indices of two tokens of the task, found {ends}."
-        return Problem(self.component, why, label=str(relation.get("label")))
+        return Problem(self.component, kind, why, label=str(relation.get("label")))
 
 
 class ParserReader(RelationReader):
@@ -104,6 +111,7 @@ class CorefReader(RelationReader):
     """Clusters of expressions that refer to the same thing."""
 
     corpus = "prodigy.CorefCorpus.v1"
+    needs_labels = False  # clusters have none
 
     def get_end(self, eg: TaskType, relation: dict[str, Any], end: str) -> tuple[int, int] | None:
         span = get_place(eg, relation.get(f"{end}_span") or {})
@@ -117,6 +125,11 @@ class CorefReader(RelationReader):
     def annotate(self, doc: Doc, state: State) -> None:
         for i, cluster in enumerate(make_clusters(state.true), start=1):
             doc.spans[f"{CLUSTER_PREFIX}_{i}"] = [doc[start:end] for start, end in cluster]
+
+
+def get_relations(eg: TaskType) -> list[dict[str, Any]]:
+    """RETURNS (list[dict]): The relations of a row, or the one arc that it is about."""
+    return [eg["arc"]] if eg.get("arc") else list(eg.get("relations") or ())
 
 
 def make_clusters(links: list[Fact]) -> list[list[tuple[int, int]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ...shapes import TaskType
+from ...shapes import SpanType, TaskType, is_label
 from ...views import GROUPS, MEDIA_KEYS, RELATIONS, SPANS, find_views_about
 from ..account import Problem, Row
 from .base import Entry, Fact, Reader, State, Statement, find_span, is_binary
@@ -25,15 +26,18 @@ class SpanReader(Reader):
     """What readers of spans have in common."""
 
     views = find_views_about(SPANS, GROUPS)
+    parts_key = "spans"
 
     def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         if view_id in RELATION_VIEWS:
             # Without labels, the spans are merely units for relations.
-            return any(span.get("label") for span in eg.get("spans") or ())
+            return any(is_label(span.get("label")) for span in eg.get("spans") or ())
         if view_id in self.views or eg.get("spans"):
             return True
-        # A text without spans is one without entities, unless it is about something else.
-        return view_id is None and not OTHER_KEYS.intersection(eg)
+        # A text without spans is one without entities if somebody could have marked them: with
+        # tokens or an empty list, and not about something else.
+        was_asked = eg.get("spans") is not None or eg.get("tokens") is not None
+        return view_id is None and was_asked and not OTHER_KEYS.intersection(eg)
 
     def check_answer(self, eg: TaskType) -> str:
         if eg.get("answer") != "reject":
@@ -45,21 +49,14 @@ class SpanReader(Reader):
         return "" if len(answers) == 1 or all(answers) else "rejected"
 
     def read(self, eg: TaskType, row: Row) -> Entry:
-        statements, problems = [], []
         is_right = eg.get("answer") != "reject"
         single = is_single(eg)
-        for span in eg.get("spans") or ():
+
+        def find_truth(span: SpanType) -> bool | None:
             answer = span.get("answer") if single else None
-            label = span.get("label")
-            if answer == "ignore" or not label:
-                continue
-            place = get_place(eg, span)
-            if place is None:
-                problems.append(describe_offsets(self.component, eg, span))
-            else:
-                is_true = answer == "accept" if answer else is_right
-                statements.append(Statement(str(label), (place,), is_true))
-        return Entry(row, not single, list(dict.fromkeys(statements)), problems)
+            return None if answer == "ignore" else answer == "accept" if answer else is_right
+
+        return read_spans(self.component, eg, row, is_complete=not single, find_truth=find_truth)
 
     def align(self, doc: Doc, statement: Statement) -> Fact | None:
         tokens = find_span(doc, statement.places[0])
@@ -123,6 +120,10 @@ class SpancatReader(SpanReader):
     def is_usable(self, state: State, side: str) -> bool:
         return state.is_complete or bool(state.true)
 
+    def find_obstacle(self, state: State, side: str) -> str:
+        # It has no missing values: what isn't annotated is wrong, whatever is known.
+        return "left-open" if state.unclear else super().find_obstacle(state, side)
+
     def annotate(self, doc: Doc, state: State) -> None:
         from spacy.tokens import Span
 
@@ -144,30 +145,75 @@ def is_single(eg: TaskType) -> bool:
     return suggested or (eg.get("answer") == "reject" and len(spans) == 1)
 
 
-def get_place(eg: TaskType, span: dict[str, Any]) -> tuple[int, int] | None:
+def read_spans(
+    component: str,
+    eg: TaskType,
+    row: Row,
+    *,
+    is_complete: bool,
+    find_truth: Callable[[SpanType], bool | None],
+) -> Entry:
+    """Take the spans of a row apart.
+
+    component (str): For which component.
+    eg (dict): The row.
+    row (Row): Its place in the account.
+    is_complete (bool): Whether what it doesn't mention isn't there.
+    find_truth (callable): `(span) -> bool | None`, whether a span is right, None to pass over it.
+    RETURNS (Entry): What it says. A span whose place can't be told may be anywhere, so nothing is
+        known of the rest of the text then.
+    """
+    spans = eg.get("spans") or ()
+    statements, problems, unclear = [], [], []
+    for span in spans:
+        is_true = find_truth(span)
+        if is_true is None:
+            continue
+        place = get_place(eg, span)
+        if place is not None and is_label(span.get("label")):
+            statements.append(Statement(str(span["label"]), (place,), is_true))
+            continue
+        problems.append(describe_span(component, eg, span, place))
+        if place is not None:
+            unclear.append(place)
+        else:
+            is_complete = False
+    unique = list(dict.fromkeys(statements))
+    return Entry(row, is_complete, unique, problems, unclear, len(spans))
+
+
+def get_place(eg: TaskType, span: SpanType) -> tuple[int, int] | None:
     """Get the characters of a span, from its offsets or else from its tokens.
 
     eg (dict): The row.
     span (dict): The span.
-    RETURNS (tuple[int, int] | None): First and last character (exclusive), None if nothing tells.
+    RETURNS (tuple[int, int] | None): First and last character (exclusive), None if nothing tells
+        or if they are no place in the text.
     """
     start: Any = span.get("start")
     end: Any = span.get("end")
-    if _is_index(start) and _is_index(end):
-        return start, end
-    tokens = eg.get("tokens") or ()
-    first: Any = span.get("token_start")
-    last: Any = span.get("token_end")
-    if _is_index(first) and _is_index(last) and 0 <= first <= last < len(tokens):
-        return tokens[first]["start"], tokens[last]["end"]
-    return None
+    if not (_is_index(start) and _is_index(end)):
+        tokens = eg.get("tokens") or ()
+        first: Any = span.get("token_start")
+        last: Any = span.get("token_end")
+        if not (_is_index(first) and _is_index(last) and 0 <= first <= last < len(tokens)):
+            return None
+        start, end = tokens[first]["start"], tokens[last]["end"]
+    return (start, end) if 0 <= start < end <= len(eg["text"]) else None
 
 
-def describe_offsets(component: str, eg: TaskType, span: dict[str, Any]) -> Problem:
-    """Describe a span without offsets."""
-    found = f"start {span.get('start')!r} and end {span.get('end')!r}"
-    why = f"Expected the offsets of a span, whole numbers, found {found}."
-    return Problem(component, why, label=str(span.get("label")))
+def describe_span(
+    component: str, eg: TaskType, span: SpanType, place: tuple[int, int] | None
+) -> Problem:
+    """Describe a span without a place in the text or without a label."""
+    if place is None:
+        found = f"start {span.get('start')!r} and end {span.get('end')!r}"
+        expected = f"Expected whole numbers from 0 to {len(eg['text'])}, the start before the end"
+        why = f"{expected}, found {found}."
+        numbers = {key: span[key] for key in ("start", "end") if _is_index(span.get(key))}
+        return Problem(component, "misplaced", why, **numbers, label=str(span.get("label")))
+    why = f"Expected a label, found {span.get('label')!r}."
+    return Problem(component, "unlabelled", why, *place, text=eg["text"][slice(*place)])
 
 
 def _is_index(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...shapes import TaskType
+from ...shapes import TaskType, is_label
 from ...views import CATEGORIES, find_views_about
 from ..account import EVALUATION, Row
 from .base import Entry, Fact, Reader, State, Statement, is_binary
@@ -29,9 +29,11 @@ class TextcatReader(Reader):
         # All categories, in the order in which they appear. A category that isn't chosen is only
         # known not to apply if the annotator could have chosen it, or if there is only one.
         self.labels: dict[str, None] = {}
+        # Where an answer doesn't say what could have been chosen: what was chosen in its dataset.
+        self._of_dataset: dict[str, dict[str, None]] = {}
 
     def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
-        return is_choice(eg) or bool(eg.get("label"))
+        return is_choice(eg) or is_label(eg.get("label"))
 
     def check_answer(self, eg: TaskType) -> str:
         if not is_choice(eg):
@@ -43,16 +45,19 @@ class TextcatReader(Reader):
             return "nothing-selected"
         return "conflict" if self.exclusive and len(chosen) > 1 else ""
 
-    def collect(self, eg: TaskType) -> None:
-        self.labels.update(dict.fromkeys(get_labels(eg)))
+    def collect(self, eg: TaskType, row: Row) -> None:
+        labels = dict.fromkeys(get_labels(eg))
+        self.labels.update(labels)
+        if is_choice(eg):
+            self._of_dataset.setdefault(row.dataset, {}).update(labels)
 
     def read(self, eg: TaskType, row: Row) -> Entry:
         if not is_choice(eg):
             is_true = eg.get("answer") != "reject"
             return Entry(row, False, [Statement(str(eg["label"]), (), is_true)])
         chosen = set(get_chosen(eg))
-        statements = [Statement(label, (), label in chosen) for label in get_labels(eg)]
-        return Entry(row, True, statements)
+        labels = get_labels(eg) if eg.get("options") else self._of_dataset.get(row.dataset, ())
+        return Entry(row, True, [Statement(label, (), label in chosen) for label in labels])
 
     def align(self, doc: Doc, statement: Statement) -> Fact | None:
         return (statement.label,)

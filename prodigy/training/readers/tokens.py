@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...shapes import TaskType
+from ...shapes import TaskType, is_label
 from ...views import TAGS, find_views_about, get_view_id
 from ..account import EVALUATION, Row
 from .base import Entry, Fact, Reader, State, Statement, find_span
-from .spans import describe_offsets, get_place, is_single
+from .spans import is_single, read_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,6 +23,7 @@ class TokenReader(Reader):
 
     views = find_views_about(TAGS)
     needs_tokens = True
+    parts_key = "spans"
 
     def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         return view_id in self.views or bool(eg.get("spans"))
@@ -34,17 +35,11 @@ class TokenReader(Reader):
         return "" if is_single(eg) and len(spans) == 1 else "rejected"
 
     def read(self, eg: TaskType, row: Row) -> Entry:
-        statements, problems = [], []
         is_true = eg.get("answer") != "reject"
-        for span in eg.get("spans") or ():
-            if not span.get("label"):
-                continue
-            place = get_place(eg, span)
-            if place is None:
-                problems.append(describe_offsets(self.component, eg, span))
-            else:
-                statements.append(Statement(str(span["label"]), (place,), is_true))
-        return Entry(row, not is_single(eg), list(dict.fromkeys(statements)), problems)
+        is_complete = not is_single(eg)
+        return read_spans(
+            self.component, eg, row, is_complete=is_complete, find_truth=lambda span: is_true
+        )
 
     def align(self, doc: Doc, statement: Statement) -> Fact | None:
         tokens = find_span(doc, statement.places[0], needs_tokens=True)
@@ -67,12 +62,12 @@ class TaggerReader(TokenReader):
         labels = {span.get("label") for span in eg.get("spans") or ()}
         return labels != {SENT_START_LABEL}
 
-    def collect(self, eg: TaskType) -> None:
+    def collect(self, eg: TaskType, row: Row) -> None:
         is_true = eg.get("answer") != "reject"
         self.has_negatives = self.has_negatives or not is_true
         if is_true:
             spans = eg.get("spans") or ()
-            self.labels.update(str(span["label"]) for span in spans if span.get("label"))
+            self.labels.update(str(s["label"]) for s in spans if is_label(s.get("label")))
 
     def contradicts(self, fact: Fact, is_true: bool, state: State) -> bool:
         if super().contradicts(fact, is_true, state):
@@ -95,6 +90,7 @@ class SenterReader(TokenReader):
     """Starts of sentences. In complete answers all other tokens start none."""
 
     corpus = "prodigy.SenterCorpus.v1"
+    needs_labels = False  # a text may be a single sentence
 
     def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
         labels = {span.get("label") for span in eg.get("spans") or ()}
