@@ -6,9 +6,10 @@ import { getView } from "./interfaces/registry";
 import type { Theme } from "./model/theme";
 import type { Translate } from "./model/translate";
 import { normalizeConfig } from "./store/config";
+import { scopeOf } from "./store/effects/context";
 import { browserStorage } from "./store/effects/storage";
 import { tabGuard, type TabGuard } from "./store/effects/tabs";
-import { createEngine, type Engine } from "./store/engine";
+import { createEngine, randomId, type Engine } from "./store/engine";
 import { applyTheme, resolveTheme } from "./theme";
 import { rememberSession } from "./shell/sessions";
 import { loadView } from "./shell/TaskCard";
@@ -29,20 +30,22 @@ export async function boot(onTaken: () => void): Promise<Started> {
   const params = Object.fromEntries(new URLSearchParams(location.search));
   const sessionName = params["session"] || null;
   const client = createClient();
-  const engine = createEngine({
-    client,
-    storage: typeof indexedDB === "undefined" ? null : browserStorage(),
-    sessionName,
-    getView,
-  });
-  const tabs = tabGuard(JSON.stringify([location.pathname, sessionName]), () => {
-    engine.deactivate();
-    onTaken();
-  });
+  const storage = typeof indexedDB === "undefined" ? null : browserStorage();
+  const engine = createEngine({ client, storage, sessionName, getView, events: { taken: onTaken } });
   // Most projects need them, so they come while the server is asked.
   void loadMessages("en").catch(() => {});
-  const [raw, isOurs] = await Promise.all([client.getProject(sessionName), tabs.claim()]);
+  const raw = await client.getProject(sessionName);
   const config = normalizeConfig(raw);
+  const tabs = tabGuard({
+    scope: scopeOf({ config }, sessionName),
+    id: randomId(),
+    storage,
+    onTaken() {
+      onTaken();
+      return engine.deactivate();
+    },
+  });
+  const claim = tabs.claim();
   if (sessionName) rememberSession(sessionName);
   const { language, messages } = await loadMessages(config.ui_lang);
   const theme = resolveTheme(config);
@@ -51,6 +54,16 @@ export async function boot(onTaken: () => void): Promise<Started> {
   document.documentElement.lang = language;
   const view = getView(config.view_id);
   if (view) await loadView(view);
-  if (isOurs) await engine.start({ ...raw, ui_lang: language });
-  return { engine, client, theme, t: makeTranslate(language, messages), params, tabs, isOurs };
+  const isOurs = await claim;
+  if (isOurs) await engine.start({ ...raw, ui_lang: language }, tabs.fence());
+  return {
+    engine,
+    client,
+    theme,
+    t: makeTranslate(language, messages),
+    params,
+    tabs,
+    // It may have been taken meanwhile.
+    isOurs: isOurs && engine.store.getState().isActive,
+  };
 }

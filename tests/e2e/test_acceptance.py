@@ -1,6 +1,7 @@
 """What the web app promises whatever is on the card: no answer is lost, and none stored twice."""
 
 import contextlib
+import time
 
 import pytest
 
@@ -8,6 +9,8 @@ from tests.e2e.touch import Finger
 from tests.e2e.verbs import Annotator
 
 LANGUAGES = ("en", "de", "nl", "es", "pt", "fr", "zh")
+DECISION_S = 60.0
+POLL_MS = 50
 TAKE_OVER = ".prodigy-message [data-prodigy-primary]"
 
 
@@ -287,6 +290,52 @@ def test_a_second_tab_of_a_session_is_warned_and_nothing_is_stored_twice(
         other.wait_for_task(name_of(4))
         other.save()
     assert numbers(export()) == [1, 2, 3]
+
+
+NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })"
+
+
+@pytest.mark.parametrize("has_locks", [True, False], ids=["locks", "no-locks"])
+def test_tabs_that_open_at_once_share_no_session_and_lose_no_answer(
+    open_page, serve_tasks, export, has_locks
+):
+    """As when a browser comes back with its tabs; on pages from other machines it has no locks."""
+    rounds = 8
+    with serve_tasks(make_texts(40), "text", feed_overlap=True) as server:
+        pages = [open_page()]
+        pages.append(pages[0].context.new_page())
+        if not has_locks:
+            pages[0].context.add_init_script(NO_LOCKS)
+        for number in range(1, rounds + 1):
+            for page in pages:
+                page.goto(f"{server.url}/?session=alex", wait_until="commit")
+            for page in pages:
+                page.locator(f".prodigy-container, {TAKE_OVER}").first.wait_for()
+            holder, other = by_card(pages)
+            user = Annotator(holder, server.url)
+            user.wait_for_task(name_of(number))
+            user.press("a")
+            user.wait_for_task(name_of(number + 1))
+        other.locator(TAKE_OVER).click()
+        user = Annotator(other, server.url)
+        user.wait_for_task(name_of(rounds + 1))
+        user.press("a")
+        user.wait_for_task(name_of(rounds + 2))
+        user.save()
+    assert numbers(export()) == list(range(1, rounds + 2))
+
+
+def by_card(pages):
+    """The page with the card and the page without, once it is decided which is which."""
+    deadline = time.monotonic() + DECISION_S
+    while True:
+        # Without locks, a tab that is slow to say that it is there loses the session.
+        holders = [page for page in pages if page.locator(".prodigy-container").count()]
+        others = [page for page in pages if page.locator(TAKE_OVER).count()]
+        if len(holders) == len(others) == 1:
+            return holders[0], others[0]
+        assert time.monotonic() < deadline, "both tabs work on the session, or none"
+        pages[0].wait_for_timeout(POLL_MS)
 
 
 def test_a_tab_of_another_session_is_not_disturbed(open_page, serve_tasks, export):

@@ -21,6 +21,7 @@ export type Action =
   | { type: "started"; config: AppConfig; sessionId: string | null }
   | { type: "restored"; data: Restored }
   | { type: "deactivated" }
+  | { type: "strayed"; seqs: readonly number[] }
   | { type: "fetchStarted" }
   | {
       type: "tasksReceived";

@@ -20,6 +20,7 @@ import type { Clock } from "./effects/clock";
 import { fetchLoop } from "./effects/fetchLoop";
 import { leave } from "./effects/leave";
 import { outboxLoop } from "./effects/outboxLoop";
+import type { Persistence } from "./effects/persist";
 import type { Storage } from "./effects/storage";
 import { makeGate } from "./gate";
 import { flushInputs } from "../model/pendingInputs";
@@ -34,6 +35,8 @@ export interface EngineEvents {
   reopened?(task: Task): void;
   stored?(count: number): void;
   failed?(error: unknown): void;
+  /** Another tab has taken the session without asking this one. */
+  taken?(): void;
 }
 
 export interface EngineOptions {
@@ -48,7 +51,8 @@ export interface EngineOptions {
 export interface Engine {
   store: Store;
   events: EngineEvents;
-  start(config: Partial<AppConfig>): Promise<void>;
+  /** fence: see PersistOptions. */
+  start(config: Partial<AppConfig>, fence?: string): Promise<void>;
   stop(): void;
   /** isForced: without asking again, as after "accept anyway". */
   answer(kind: Answer, isForced?: boolean): Promise<void>;
@@ -68,8 +72,8 @@ export interface Engine {
   viewId(): string;
   /** The time per task, if `show_timer` is on. */
   clock(): Clock | null;
-  /** Stops fetching, posting and storing: another tab goes on. */
-  deactivate(): void;
+  /** Stops fetching, posting and storing: another tab goes on. Resolves when it finds everything stored. */
+  deactivate(): Promise<void>;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -85,21 +89,38 @@ export function createEngine(options: EngineOptions): Engine {
     onFailed: (error) => events.failed?.(error),
   });
   // Asked for while the project is loading, and needed right after it.
-  const persistence = storage && import("./effects/persist").catch(() => null);
+  const persistModule = storage && import("./effects/persist").catch(() => null);
   const effects: Effect[] = [outbox, fetching, autosave(context)];
   const cleanups: (() => void)[] = [];
+  let persistence: Persistence | null = null;
 
-  async function remember(store: Storage): Promise<void> {
+  async function remember(store: Storage, fence?: string): Promise<void> {
     try {
-      const found = await persistence;
+      const found = await persistModule;
       if (!found) throw new Error("A part of the app could not be loaded.");
       const data = await found.restore(getState(), sessionName, store);
       if (data) dispatch({ type: "restored", data });
-      effects.unshift(found.persist(context, store));
+      persistence = found.persist(context, store, { fence, onRefused });
+      effects.unshift(persistence);
     } catch (error) {
       console.warn("Nothing could be restored from this browser.", error);
       dispatch({ type: "storageBroke" });
     }
+  }
+
+  function onRefused(): void {
+    void deactivate();
+    events.taken?.();
+  }
+
+  async function deactivate(): Promise<void> {
+    flushInputs();
+    // Inputs that were open are the last thing that this page stores.
+    persistence?.run();
+    dispatch({ type: "deactivated" });
+    const { unsent } = getState();
+    const strays = persistence ? await persistence.settled() : unsent.map(({ seq }) => seq);
+    if (strays.length) dispatch({ type: "strayed", seqs: strays });
   }
 
   function runEffects(): void {
@@ -224,10 +245,10 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     store,
     events,
-    async start(raw) {
+    async start(raw, fence) {
       const config = normalizeConfig(raw);
       dispatch({ type: "started", config, sessionId: config.session_id ?? null });
-      if (storage) await remember(storage);
+      if (storage) await remember(storage, fence);
       if (config.drafts) {
         const draftsEffect = (await import("./effects/drafts")).drafts(context);
         effects.push(draftsEffect);
@@ -274,12 +295,16 @@ export function createEngine(options: EngineOptions): Engine {
     problem,
     viewId,
     clock: () => clock,
-    deactivate: () => dispatch({ type: "deactivated" }),
+    deactivate,
   };
 }
 
-/** `crypto.randomUUID` is missing on pages that are served without TLS from another machine. */
-function randomId(): string {
+/**
+ * A name that nobody else has.
+ *
+ * `crypto.randomUUID` is missing on pages that are served without TLS from another machine.
+ */
+export function randomId(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -25,7 +25,7 @@ export function keepBack({ config }: Pick<State, "config">): number {
 export function dueAnswers(state: State): readonly Answered[] {
   const { unsent, config } = state;
   const [first] = unsent;
-  if (!state.isActive || state.inflight || !first) return [];
+  if (!(state.isActive || state.isClosing) || state.inflight || !first) return [];
   if (first.batchId) return leadingBatch(unsent, first.batchId);
   const flush = unsent.filter(({ seq }) => seq <= state.flushUpTo);
   const due =
@@ -155,6 +155,12 @@ export function failPost(state: State): State {
     failures: state.failures + 1,
     unsent: [...(state.inflight?.answers ?? []), ...state.unsent],
   };
+}
+
+/** Another tab goes on, and these answers are not where it finds them: they are sent from here. */
+export function sendStrays(state: State, seqs: readonly number[]): State {
+  const unsent = state.unsent.filter(({ seq }) => seqs.includes(seq));
+  return { ...state, unsent, flushUpTo: state.nextSeq - 1, isClosing: true, isStorageBroken: true };
 }
 
 /** Answers that were posted while the page went away: sent again with the same id if it stays. */

@@ -3,7 +3,16 @@ import type { Counts } from "../api/types";
 import type { Action, Restored } from "./actions";
 import { CONFIG_DEFAULTS } from "../model/settings";
 import { redoEdit, undoEdit, updateTask } from "./edits";
-import { answerCurrent, failPost, finishPost, markHandedOver, reopen, requestSave, startPost } from "./outbox";
+import {
+  answerCurrent,
+  failPost,
+  finishPost,
+  markHandedOver,
+  reopen,
+  requestSave,
+  sendStrays,
+  startPost,
+} from "./outbox";
 import { receiveTasks, showNext } from "./queue";
 import type { Notice, State } from "./types";
 
@@ -11,6 +20,7 @@ export const INITIAL_STATE: State = {
   config: CONFIG_DEFAULTS,
   sessionId: null,
   isActive: false,
+  isClosing: false,
   current: null,
   queue: [],
   unsent: [],
@@ -52,6 +62,8 @@ export function reducer(state: State, action: Action): State {
       return withRestored(state, action.data);
     case "deactivated":
       return { ...state, isActive: false };
+    case "strayed":
+      return sendStrays(state, action.seqs);
     case "fetchStarted":
       return { ...state, isFetching: true };
     case "tasksReceived":

@@ -71,6 +71,8 @@ export interface State {
   sessionId: string | null;
   /** False until the project is loaded, and after another tab took over. */
   isActive: boolean;
+  /** Another tab took over, and answers that it can't find are still being sent from here. */
+  isClosing: boolean;
   current: Item | null;
   /** Fetched, not shown yet. */
   queue: readonly Item[];

@@ -40,6 +40,7 @@ export async function start(
   config: Partial<AppConfig> = {},
   storage: Storage | null = null,
   sessionName: string | null = null,
+  fence?: string,
 ): Promise<Engine> {
   const engine = createEngine({
     client: server,
@@ -48,7 +49,7 @@ export async function start(
     getView: (id) => (id === "text" ? textView : undefined),
   });
   engines.push(engine);
-  await engine.start({ dataset: `test-${scope}`, view_id: "text", ...config });
+  await engine.start({ dataset: `test-${scope}`, view_id: "text", ...config }, fence);
   await settle();
   return engine;
 }

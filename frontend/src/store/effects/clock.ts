@@ -2,8 +2,7 @@
  * How long somebody looks at each task, while `show_timer` is on: the time in which the task is on
  * the card and the page is visible. Counts the answers of the day as well, in this browser.
  */
-import type { EffectContext } from "./context";
-import { scopeOf } from "./persist";
+import { scopeOf, type EffectContext } from "./context";
 
 export interface Clock {
   /** Milliseconds on the current task. */

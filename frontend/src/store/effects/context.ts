@@ -1,6 +1,7 @@
 /** What effects work with, and the shape they share. */
 import type { Client } from "../../api/client";
 import type { Store } from "../createStore";
+import type { State } from "../types";
 
 export interface EffectContext {
   store: Store;
@@ -16,6 +17,11 @@ export interface EffectContext {
  */
 export function sessionOf({ store, sessionName }: Pick<EffectContext, "store" | "sessionName">) {
   return sessionName === null ? null : store.getState().sessionId;
+}
+
+/** What one tab at a time works on: the key of everything that the browser keeps of it. */
+export function scopeOf({ config }: Pick<State, "config">, sessionName: string | null): string {
+  return JSON.stringify([config.dataset, sessionName ?? ""]);
 }
 
 /** Called after changes of the state, once for all changes of the same moment. */

@@ -8,10 +8,10 @@ export function leave(context: EffectContext): () => void {
   const { store, client, newId } = context;
 
   function onPageHide(): void {
-    const { unsent, isActive } = store.getState();
+    const { unsent, isActive, isClosing } = store.getState();
     // What was tried before keeps its own batch id and stays in the browser's storage.
     const fresh = unsent.filter(({ batchId }) => !batchId);
-    if (!isActive || !fresh.length) return;
+    if (!(isActive || isClosing) || !fresh.length) return;
     const batchId = newId();
     if (!client.leaveAnswers(fresh.map(toPayload), sessionOf(context), batchId)) return;
     store.dispatch({ type: "handedOver", batchId, seqs: fresh.map(({ seq }) => seq) });

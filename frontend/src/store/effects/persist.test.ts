@@ -2,6 +2,7 @@ import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
 import { answerMany, hashes, range, settle, start, useEngines } from "../../testing/engineHarness";
 import { fakeServer } from "../../testing/fakeServer";
+import { wouldLoseAnswers } from "../selectors";
 import { browserStorage, type Storage } from "./storage";
 
 useEngines();
@@ -97,13 +98,49 @@ describe("reload", () => {
     change.mockClear();
     engine.update({ note: "just now" });
     await settle();
-    engine.deactivate();
-    await settle();
+    await engine.deactivate();
     expect(change).toHaveBeenCalledTimes(1);
     expect(change.mock.calls[0]?.[0][0]?.[1]).toMatchObject({ task: { note: "just now" } });
     engine.update({ note: "too late" });
     await settle(500);
     expect(change).toHaveBeenCalledTimes(1);
+  });
+
+  it("stores nothing over what another tab has stored, and sends what it could not store", async () => {
+    const server = fakeServer(40);
+    const storage = browserStorage("fenced");
+    const config = { dataset: "fenced" };
+    const first = await start(server, config, storage, null, "first is out");
+    const taken = vi.fn();
+    first.events.taken = taken;
+    await answerMany(first, 2);
+    await storage.change([["first is out", true]], []);
+    const second = await start(server, config, storage, null, "second is out");
+    expect(second.store.getState().unsent).toHaveLength(2);
+    await answerMany(second, 2);
+
+    server.isDown = true;
+    await answerMany(first, 1, "reject");
+    expect(taken).toHaveBeenCalledOnce();
+    expect(wouldLoseAnswers(first.store.getState())).toBe(true);
+    const third = await start(server, config, storage);
+    expect(third.store.getState().unsent.map(({ answer }) => answer)).toEqual(Array(4).fill("accept"));
+    third.stop();
+
+    server.isDown = false;
+    await settle(60_000);
+    expect(server.posts.filter(({ answers }) => answers[0]?.answer === "reject").map(hashes)).toContainEqual([3]);
+    expect(wouldLoseAnswers(first.store.getState())).toBe(false);
+    expect([...server.stored.keys()].sort()).toEqual([1, 2, 3, 4]);
+  });
+
+  it("sends everything when another tab takes over from a browser that stores nothing", async () => {
+    const server = fakeServer(40);
+    const engine = await start(server);
+    await answerMany(engine, 3);
+    await engine.deactivate();
+    await settle();
+    expect(server.posts.map(hashes)).toEqual([[1, 2, 3]]);
   });
 
   it("works on without storage and says so in the state", async () => {

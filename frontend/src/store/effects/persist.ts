@@ -11,7 +11,7 @@
 import type { Restored } from "../actions";
 import { isSame } from "../../model/json";
 import type { Answered, Item, State } from "../types";
-import { Timer, type Effect, type EffectContext } from "./context";
+import { scopeOf, Timer, type Effect, type EffectContext } from "./context";
 import type { Storage } from "./storage";
 
 const FORMAT = 1;
@@ -39,30 +39,51 @@ interface Index {
   stats: State["stats"];
 }
 
-export function scopeOf(state: State, sessionName: string | null): string {
-  return JSON.stringify([state.config.dataset, sessionName ?? ""]);
-}
-
 /** A queue is only worth restoring for the same run of the same recipe. */
 function fingerprint({ config }: State): string {
   const { instance, recipe_name, view_id, labels } = config;
   return JSON.stringify([instance ?? null, recipe_name ?? null, view_id, labels ?? null]);
 }
 
+export interface Persistence extends Effect {
+  /** Writes what waits. Resolves to the numbers of the answers that are nowhere but in this page. */
+  settled(): Promise<number[]>;
+}
+
+export interface PersistOptions {
+  /** The key of a record that is there as soon as another tab owns the session. */
+  fence?: string | undefined;
+  /** Another tab owns the session, so that nothing more can be written. */
+  onRefused(): void;
+}
+
 export function persist(
   { store, sessionName }: Pick<EffectContext, "store" | "sessionName">,
   storage: Storage,
-): Effect & { settled(): Promise<void> } {
+  { fence, onRefused }: PersistOptions,
+): Persistence {
   const written = new Map<number, Item>();
+  let stored = seqsOf(store.getState());
+  let isRefused = false;
   let saved: State | null = null;
   /** The last state of this page as long as it was the one that works on the session. */
   let latest: State | null = null;
   let writing: Promise<void> | null = null;
+  let isWriting = false;
 
   async function write(): Promise<void> {
+    isWriting = true;
+    try {
+      await writeChanges();
+    } finally {
+      isWriting = false;
+    }
+  }
+
+  async function writeChanges(): Promise<void> {
     while (latest && saved !== latest) {
       const state: State = latest;
-      if (state.isStorageBroken) return;
+      if (state.isStorageBroken || isRefused) return;
       if (!isWorthWriting(saved, state)) {
         saved = state;
         continue;
@@ -73,13 +94,18 @@ export function persist(
       const changed = items.filter((item) => written.get(item.key) !== item);
       const gone = [...written.keys()].filter((key) => !keys.has(key));
       try {
-        await storage.change(
+        const isDone = await storage.change(
           [
             ...changed.map((item): [string, unknown] => [itemKey(scope, item.key), toStored(item)]),
             [indexKey(scope), makeIndex(state)],
           ],
           gone.map((key) => itemKey(scope, key)),
+          fence,
         );
+        if (!isDone) {
+          isRefused = true;
+          return onRefused();
+        }
       } catch (error) {
         console.warn("This browser does not store unsent answers; they last until a reload.", error);
         store.dispatch({ type: "storageBroke" });
@@ -88,6 +114,7 @@ export function persist(
       for (const item of changed) written.set(item.key, item);
       for (const key of gone) written.delete(key);
       saved = state;
+      stored = seqsOf(state);
     }
   }
 
@@ -98,9 +125,7 @@ export function persist(
     rest.stop();
     if (free) cancelIdleCallback(free);
     free = 0;
-    writing ??= write().finally(() => {
-      writing = null;
-    });
+    if (!isWriting) writing = write();
   }
 
   function writeSoon(): void {
@@ -134,8 +159,14 @@ export function persist(
     async settled() {
       onLeave();
       await writing;
+      return [...seqsOf(store.getState())].filter((seq) => !stored.has(seq));
     },
   };
+}
+
+/** The numbers of all answers that the server may not have. */
+function seqsOf({ unsent, inflight }: State): Set<number> {
+  return new Set([...(inflight?.answers ?? []), ...unsent].map(({ seq }) => seq));
 }
 
 /** Nothing has changed but the task on the card. */

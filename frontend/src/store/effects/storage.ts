@@ -3,8 +3,8 @@ import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 
 export interface Storage {
   get<T>(keys: string[]): Promise<(T | undefined)[]>;
-  /** Writes and deletes all or nothing. */
-  change(puts: [key: string, value: unknown][], deletes: string[]): Promise<void>;
+  /** Writes and deletes all or nothing. False: nothing was changed, since there is a record with the key `unless`. */
+  change(puts: [key: string, value: unknown][], deletes: string[], unless?: string): Promise<boolean>;
 }
 
 export function browserStorage(name = "prodigy"): Storage {
@@ -16,12 +16,28 @@ export function browserStorage(name = "prodigy"): Storage {
         Promise.all(keys.map((key) => promisifyRequest(records.get(key) as IDBRequest<T | undefined>))),
       );
     },
-    change(puts, deletes) {
-      return open()("readwrite", (records) => {
-        for (const [key, value] of puts) records.put(value, key);
-        for (const key of deletes) records.delete(key);
-        return promisifyRequest(records.transaction);
-      });
+    async change(puts, deletes, unless) {
+      let isThere = false;
+      try {
+        await open()("readwrite", (records) => {
+          // Adding what is there already undoes the transaction. To look first would take a turn of the event loop,
+          // which a page that is being closed no longer has.
+          if (unless !== undefined) {
+            records.add(true, unless).onerror = () => (isThere = true);
+            records.delete(unless);
+          }
+          for (const key of deletes) records.delete(key);
+          for (const [key, value] of puts) records.put(value, key);
+          const done = promisifyRequest(records.transaction);
+          // Otherwise the browser waits for all results, and undoes everything if the page is closed before they come.
+          records.transaction.commit?.();
+          return done;
+        });
+        return true;
+      } catch (error) {
+        if (isThere) return false;
+        throw error;
+      }
     },
   };
 }
