@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 # First token, last token (exclusive), label.
 Entity = tuple[int, int, str]
 
-# In these interfaces an annotator sees all entities of a text and corrects them.
-
 
 @dataclass
 class Decisions:
@@ -128,13 +126,10 @@ class DecisionLog:
         """
         changed: dict[int, Decisions] = {}
         for eg in examples:
-            if eg.get("answer", "accept") not in ("accept", "reject") or not eg.get("text"):
+            if not is_decided(eg):
                 continue
             key = get_input_hash(eg)
-            decisions = self._by_input.get(key)
-            if decisions is None:
-                kept = {k: eg[k] for k in ("text", "tokens") if eg.get(k) is not None}
-                decisions = Decisions(kept)
+            decisions = self._by_input.get(key, Decisions(get_text(eg)))
             _add_answer(decisions, eg, self._nlp, labels)
             if decisions:
                 self._by_input[key] = changed[key] = decisions
@@ -142,6 +137,16 @@ class DecisionLog:
 
     def __iter__(self) -> Iterator[Decisions]:
         return iter(self._by_input.values())
+
+
+def is_decided(eg: TaskType) -> bool:
+    """RETURNS (bool): Whether something was decided about a text, and not ignored."""
+    return eg.get("answer", "accept") in ("accept", "reject") and bool(eg.get("text"))
+
+
+def get_text(eg: TaskType) -> TaskType:
+    """RETURNS (dict): The text of a task, with its tokens if it has some."""
+    return {key: eg[key] for key in ("text", "tokens") if eg.get(key) is not None}
 
 
 def is_manual(eg: TaskType) -> bool:

@@ -16,33 +16,23 @@ with some of the earlier ones: otherwise the last ten answers would count more t
 
 from __future__ import annotations
 
-import random
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..components.preprocess.tokens import clean_text, get_tokens, make_doc
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
-from ..logger import log
-from ..pipelines import copy_nlp
+from ..components.preprocess.tokens import get_tokens
+from ..hashing import INPUT_HASH_ATTR, set_hashes
 from ..shapes import TaskType
 from .assumptions import assume_complete
 from .beams import BEAM_WIDTH, MAX_LOSS, parse_beams, sum_parts, update_beams
+from .best import find_best
 from .decisions import DecisionLog, Decisions, Entity
 from .evaluation import count_entities
-from .passes import learn_in_passes
+from .learner import Learner
 from .pieces import cut_doc
-from .pipes import (
-    check_component,
-    ensure_sentencizer,
-    get_model_name,
-    get_pipe,
-    guess_batch_size,
-    make_independent,
-    run_before,
-)
+from .pipes import ensure_sentencizer, get_pipe, guess_batch_size, prepare, run_before
+from .questions import make_span, make_span_question
 from .spans import merge_spans
+from .untrained import add_entity_recognizer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -58,14 +48,13 @@ __all__ = [
 
 
 INCORRECT_SPANS_KEY = "incorrect_spans"
-N_REPEATS = 2  # how often an update goes over the new answers
-N_REPLAYED = 16  # earlier texts learned from again in each pass
-STEP_SIZE = 8  # texts between two changes of the weights
-WIDEST_BEAM = 128
 
 
-class EntityRecognizer:
+class EntityRecognizer(Learner[Decisions]):
     """Suggests entities for a yes or no, and learns from the answers.
+
+    Tasks ask about a single span. Answers to them are taken together with all others on the same
+    text; manual answers (of the interface ner_manual, for example) are taken as complete.
 
     nlp (Language): The pipeline. Its entity recognizer is changed by updates; if there is none and
         labels are given, an untrained one is added.
@@ -79,6 +68,9 @@ class EntityRecognizer:
     RAISES (RecipeError): The pipeline has no entity recognizer, and no labels are given.
     """
 
+    n_replayed = 16
+    step_size = 8
+
     def __init__(
         self,
         nlp: Language,
@@ -90,54 +82,32 @@ class EntityRecognizer:
     ) -> None:
         wanted = [label] if isinstance(label, str) else list(label or ())
         if component not in nlp.pipe_names and wanted:
-            add_untrained(nlp, component, wanted)
+            add_entity_recognizer(nlp, component, wanted)
+            pipe = get_pipe(nlp, component)
             self._unseen = set(wanted)
         else:
-            check_component(nlp, component, "ner")
-            make_independent(nlp, component)
-            self._unseen = set(wanted).difference(get_pipe(nlp, component).labels)
+            pipe = prepare(nlp, component, "ner")
+            self._unseen = set(wanted).difference(pipe.labels)
         self._new = frozenset(self._unseen)
-        self.nlp = nlp
-        self.component = component
-        self.pipe = get_pipe(nlp, component)
-        self.labels: list[str] = wanted or list(self.pipe.labels)
+        self.labels: list[str] = wanted or list(pipe.labels)
         self.beam_width = beam_width
         for name in self.labels:
-            self.pipe.add_label(name)
+            pipe.add_label(name)
         # Both, because the setting is read in two places and once only when a pipeline is made.
-        self.pipe.cfg["incorrect_spans_key"] = INCORRECT_SPANS_KEY
-        self.pipe.moves.cfg["neg_key"] = INCORRECT_SPANS_KEY
-        self._original: bytes = self.pipe.to_bytes(exclude=["vocab"])
-        self._optimizer = nlp.create_optimizer()
+        pipe.cfg["incorrect_spans_key"] = INCORRECT_SPANS_KEY
+        pipe.moves.cfg["neg_key"] = INCORRECT_SPANS_KEY
+        super().__init__(nlp, component, seed=seed)
         self._decisions = DecisionLog(nlp)
-        self._random = random.Random(seed)
-
-    @property
-    def orig_nlp(self) -> Language:
-        """A copy of the pipeline with the entity recognizer as it was before any update."""
-        original = copy_nlp(self.nlp)
-        get_pipe(original, self.component).from_bytes(self._original, exclude=["vocab"])
-        return original
 
     # Suggestions ------------------------------------------------------------------------------
 
-    def __call__(
-        self, stream: Iterable[TaskType], batch_size: int = 32
-    ) -> Iterator[tuple[float, TaskType]]:
-        """Suggest entities.
-
-        stream (Iterable[dict]): Tasks with a text. They are not changed.
-        batch_size (int): How many texts to process at a time. Defaults to 32.
-        YIELDS (tuple[float, dict]): The probability of an entity, 0 to 1, and a copy of the task
-            with that entity as its only span. Tasks without a suggestion are left out.
-        """
-        tasks = iter(stream)
-        while batch := list(islice(tasks, batch_size)):
-            batch = [eg for eg in batch if isinstance(eg.get("text"), str)]
-            docs = [Decisions(eg).make_doc(self.nlp) for eg in batch]
-            for eg, doc, scores in zip(batch, docs, self.score(docs), strict=True):
-                for rank, (entity, score) in enumerate(scores.items()):
-                    yield score, self._make_task(eg, doc, entity, score, rank)
+    def _suggest(self, batch: Sequence[TaskType]) -> Iterator[tuple[float, TaskType]]:
+        docs = [Decisions(eg).make_doc(self.nlp) for eg in batch]
+        for eg, doc, scores in zip(batch, docs, self.score(docs), strict=True):
+            for rank, (entity, score) in enumerate(scores.items()):
+                task = make_span_question(eg, doc, entity, score, nlp=self.nlp, rank=rank)
+                task["spans"][0]["input_hash"] = task[INPUT_HASH_ATTR]
+                yield score, task
 
     def score(self, docs: Sequence[Doc]) -> list[dict[Entity, float]]:
         """Find the entities that are possible in texts.
@@ -158,33 +128,6 @@ class EntityRecognizer:
         # Of one piece they are in order already.
         return [dict(sorted(sums.items(), key=lambda e: (-e[1], e[0]))) for sums in found]
 
-    def _make_task(
-        self, eg: TaskType, doc: Doc, entity: Entity, score: float, rank: int
-    ) -> TaskType:
-        start, end, label = entity
-        first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-        span: dict[str, Any] = {"text": eg["text"][first:last], "start": first, "end": last}
-        span["label"] = label
-        task = {**eg, "spans": [span]}
-        task.pop(TASK_HASH_ATTR, None)
-        # The hash is that of a pattern match of the same span: it is the same question.
-        set_hashes(task)
-        task["spans"] = [
-            {
-                **span,
-                "token_start": start,
-                "token_end": end - 1,  # in tasks it is inclusive
-                "score": round(score, 4),
-                "rank": rank,
-                "source": get_model_name(self.nlp),
-                "input_hash": task[INPUT_HASH_ATTR],
-            }
-        ]
-        if not task.get("tokens"):
-            task["tokens"] = get_tokens(doc)
-        task["meta"] = {**(eg.get("meta") or {}), "score": round(score, 4)}
-        return task
-
     def evaluate(self, examples: Iterable[TaskType]) -> dict[str, float | int]:
         """Compare the most likely entities of texts with answers about them.
 
@@ -203,50 +146,29 @@ class EntityRecognizer:
 
     # Learning ---------------------------------------------------------------------------------
 
-    def update(
-        self, examples: Iterable[TaskType], drop: float = 0.0, batch_size: int | None = None
-    ) -> float:
-        """Learn from answers.
-
-        Answers to single entities are taken together with all others on the same text. Manual
-        answers (of the interface ner_manual, for example) are taken as complete.
-
-        examples (Iterable[dict]): Answered tasks. Ignored ones don't count.
-        drop (float): Dropout rate. Defaults to 0.0.
-        batch_size (int | None): Texts between two changes of the weights. Defaults to None (8).
-        RETURNS (float): The loss: how far the model was from the answers before it learned from
-            them, on average per text. 0.0 if there was nothing to learn.
-        """
+    def _note(self, examples: Iterable[TaskType]) -> list[Decisions]:
         new = self._decisions.add(examples, self.labels)
         for label in dict.fromkeys(entity[2] for d in new for entity in d.accepted):
             self.pipe.add_label(label)
             self._unseen.discard(label)
-        if not new:
-            return 0.0
-        return learn_in_passes(
-            new,
-            lambda texts: self._step(texts, drop),
-            lambda: self._choose_earlier(new),
-            size=batch_size or STEP_SIZE,
-            n_passes=N_REPEATS,
-            rng=self._random,
-        )
+        return new
 
     def _choose_earlier(self, new: Sequence[Decisions]) -> list[Decisions]:
-        """Texts to learn from again, half of them with entities: most answers may be no."""
+        """Half of them with entities: most answers may be no."""
         known = {id(decisions) for decisions in new}
         earlier = [decisions for decisions in self._decisions if id(decisions) not in known]
         positive = [decisions for decisions in earlier if decisions.accepted]
-        chosen = self._random.sample(positive, min(N_REPLAYED // 2, len(positive)))
-        chosen += self._random.sample(earlier, min(N_REPLAYED - len(chosen), len(earlier)))
+        chosen = self._random.sample(positive, min(self.n_replayed // 2, len(positive)))
+        rest = min(self.n_replayed - len(chosen), len(earlier))
+        chosen += self._random.sample(earlier, rest)
         return list({id(decisions): decisions for decisions in chosen}.values())
 
-    def _step(self, texts: Sequence[Decisions], drop: float) -> float:
+    def _step(self, items: Sequence[Decisions], drop: float) -> float:
         known: list[tuple[Decisions, Doc]] = []
         partly: list[tuple[Decisions, Doc]] = []
         # Without a single example of a label, nothing would be learned but that there is none.
         new = self._new - self._unseen
-        texts = [assume_complete(decisions, new) for decisions in texts]
+        texts = [assume_complete(decisions, new) for decisions in items]
         docs = run_before(self.nlp, self.component, [d.make_doc(self.nlp) for d in texts])
         for decisions, doc in zip(texts, list(docs), strict=True):
             for offset, piece in cut_doc(doc):
@@ -303,110 +225,23 @@ class EntityRecognizer:
         YIELDS (dict): One task per text with all entities as spans, those accepted among them and
             none that was rejected. Texts of which nothing is known are left out.
         """
-        answers = DecisionLog(self.nlp)
-        texts = iter(answers.add(examples, self.labels))
-        while batch := list(islice(texts, batch_size)):
-            docs = [decisions.make_doc(self.nlp) for decisions in batch]
-            for decisions, doc in zip(batch, docs, strict=True):
-                for _, _, label in decisions.accepted:
-                    self.pipe.add_label(label)
-                # Preset entities are part of every analysis.
-                decisions.preset(doc)
-            docs = list(run_before(self.nlp, self.component, docs))
-            for decisions, doc in zip(batch, docs, strict=True):
-                yield self._make_best_task(decisions, doc)
+        texts = DecisionLog(self.nlp).add(examples, self.labels)
+        for decisions, doc, best in find_best(
+            self.nlp, self.component, texts, width=self.beam_width, batch_size=batch_size
+        ):
+            wanted = set(self.labels) - self._unseen
+            spans = [
+                make_span(doc, entity)
+                for entity in best
+                if entity[2] in wanted or entity in decisions.accepted
+            ]
+            yield set_hashes({**decisions.eg, "tokens": get_tokens(doc), "spans": spans})
 
-    def _make_best_task(self, decisions: Decisions, doc: Doc) -> TaskType:
-        best: set[Entity] = set(decisions.accepted)
-        for offset, piece in cut_doc(doc):
-            found = self._find_best(decisions.within(offset, offset + len(piece)), piece)
-            best.update((start + offset, end + offset, label) for start, end, label in found)
-        spans = []
-        for start, end, label in sorted(best):
-            is_wanted = label in self.labels and label not in self._unseen
-            if is_wanted or (start, end, label) in decisions.accepted:
-                span = doc[start:end]
-                spans.append(
-                    {
-                        "text": span.text,
-                        "start": span.start_char,
-                        "end": span.end_char,
-                        "token_start": start,
-                        "token_end": end - 1,
-                        "label": label,
-                    }
-                )
-        task = {**decisions.eg, "tokens": get_tokens(doc), "spans": spans}
-        return set_hashes(task)
-
-    def _find_best(self, decisions: Decisions, doc: Doc) -> list[Entity]:
-        """The entities of the most likely analysis that agrees with all decisions."""
-        width = self.beam_width
-        best: list[Entity] | None = None
-        parses: list[Any] = []
-        while best is None and width <= WIDEST_BEAM and len(doc):
-            parses = parse_beams(self.pipe, [doc], width)[0]
-            best = next((list(parts) for _, parts in parses if decisions.allow(parts)), None)
-            width *= 2
-        if best is not None:
-            return best
-        # Rejected entities are in all of them; without these, they still are not.
-        return [e for e in (parses[0][1] if parses else ()) if e not in decisions.rejected]
-
-    def to_disk(self, path: str | Path) -> None:
-        """Save the pipeline, as spacy.load reads it.
-
-        path (str | Path): The folder.
-        """
-        self.nlp.to_disk(path)
-
-    def from_disk(self, path: str | Path) -> EntityRecognizer:
-        """Load the weights of a pipeline that was saved by `to_disk`.
-
-        path (str | Path): The folder.
-        RETURNS (EntityRecognizer): This object.
-        """
-        self.nlp.from_disk(path)
-        self._forget_new()
-        return self
-
-    def _forget_new(self) -> None:
-        """Weights from elsewhere have learned their labels."""
+    def _forget(self) -> None:
+        # Weights from elsewhere have learned their labels.
         self._unseen.clear()
         self._new = frozenset()
-
-    def to_bytes(self) -> bytes:
-        """RETURNS (bytes): The pipeline."""
-        return self.nlp.to_bytes()
-
-    def from_bytes(self, data: bytes) -> EntityRecognizer:
-        """Load the weights that `to_bytes` returned.
-
-        data (bytes): The pipeline.
-        RETURNS (EntityRecognizer): This object.
-        """
-        self.nlp.from_bytes(data)
-        self._forget_new()
-        return self
 
 
 # The name of an older class with the same interface.
 BeamEntityRecognizer = EntityRecognizer
-
-
-def add_untrained(nlp: Language, component: str, labels: Collection[str]) -> None:
-    """Add an entity recognizer that has learned nothing yet.
-
-    nlp (Language): The pipeline. It is changed in place.
-    component (str): Name of the component.
-    labels (Collection[str]): Its labels.
-    """
-    from spacy.training import Example
-
-    log(f"MODEL: Adding an untrained component '{component}'", list(labels))
-    nlp.add_pipe("ner", name=component)
-    pipe = get_pipe(nlp, component)
-    for label in labels:
-        pipe.add_label(label)
-    doc = make_doc(nlp, clean_text("One text to find out the sizes of the layers."))
-    pipe.initialize(lambda: [Example(doc, doc.copy())], nlp=None)

@@ -86,6 +86,20 @@ def make_independent(nlp: Language, name: str) -> None:
             nlp.replace_listeners(shared_name, name, ["model.tok2vec"])
 
 
+def prepare(nlp: Language, name: str, kind: str = "") -> Any:
+    """Get a component that will learn.
+
+    nlp (Language): The pipeline. It is changed in place, see `make_independent`.
+    name (str): Name of the component.
+    kind (str): What it should be, see `check_component`. Defaults to its name.
+    RETURNS (Any): The component.
+    RAISES (RecipeError): There is no such component.
+    """
+    check_component(nlp, name, kind)
+    make_independent(nlp, name)
+    return get_pipe(nlp, name)
+
+
 def uses_pipeline(pipe: Any) -> bool:
     """Tell whether a component needs more than the tokens.
 

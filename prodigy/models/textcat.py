@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc
 from ..errors import RecipeError
-from ..hashing import TASK_HASH_ATTR, get_input_hash, set_hashes
-from ..logger import log
 from ..pipelines import explain_untrained
 from ..shapes import TaskType
 from .classes import get_gradient
 from .evaluation import count_labels
-from .passes import learn_in_passes
-from .pipes import check_component, get_pipe, make_independent, run_before
+from .learner import FactLearner
+from .pipes import prepare, run_before
+from .questions import make_question
+from .untrained import add_text_classifier
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,16 +22,13 @@ if TYPE_CHECKING:
 
 
 EXCLUSIVE, MULTILABEL = "textcat", "textcat_multilabel"
-# Measured on rare labels (docs/active-learning.md): with fewer passes, or smaller steps of a new
-# model, as many answers lead to a lower score.
-N_REPEATS = 5  # how often an update goes over the new answers
-N_REPLAYED = 96  # earlier texts learned from again in each pass
-STEP_SIZE = 16  # texts between two changes of the weights
 NEW_LEARN_RATE = 0.003  # of a component that has learned nothing yet
 
 
-class TextClassifier:
+class TextClassifier(FactLearner[str]):
     """Suggests labels for a yes or no, and learns from the answers.
+
+    Tasks ask about a "label". Answers may have options as well, of which some are selected.
 
     nlp (Language): The pipeline. Its text classifier is changed by updates; if there is none, one
         that has learned nothing yet is added.
@@ -47,6 +41,12 @@ class TextClassifier:
     RAISES (RecipeError): There are no labels, or the component can't learn the ones given.
     """
 
+    # Measured on rare labels (docs/active-learning.md): with fewer passes, or smaller steps of a
+    # new model, as many answers lead to a lower score.
+    n_repeats = 5
+    n_replayed = 96
+    step_size = 16
+
     def __init__(
         self,
         nlp: Language,
@@ -58,62 +58,30 @@ class TextClassifier:
     ) -> None:
         wanted = [labels] if isinstance(labels, str) else list(labels or ())
         name = getattr(pipe_name_or_component, "name", pipe_name_or_component)
-        self.component: str = name or find_component(nlp)
-        is_new = self.component not in nlp.pipe_names and name in (None, EXCLUSIVE, MULTILABEL)
+        component: str = name or find_component(nlp)
+        is_new = component not in nlp.pipe_names and name in (None, EXCLUSIVE, MULTILABEL)
         if is_new:
-            add_untrained(nlp, self.component, wanted)
-        else:
-            check_component(nlp, self.component, "textcat")
-            make_independent(nlp, self.component)
-        self.nlp = nlp
-        self.pipe = get_pipe(nlp, self.component)
-        self.labels: list[str] = wanted or list(self.pipe.labels)
-        fixed = [label for label in self.labels if not _can_learn(self.pipe, label)]
+            add_text_classifier(nlp, component, wanted, exclusive=component == EXCLUSIVE)
+        pipe = prepare(nlp, component, "textcat")
+        self.labels: list[str] = wanted or list(pipe.labels)
+        fixed = [label for label in self.labels if not _can_learn(pipe, label)]
         if fixed:
             raise RecipeError(
-                f"The component '{self.component}' can't learn the new label '{fixed[0]}'",
-                f"It knows: {', '.join(self.pipe.labels)}. Choose from these, or start with a "
+                f"The component '{component}' can't learn the new label '{fixed[0]}'",
+                f"It knows: {', '.join(pipe.labels)}. Choose from these, or start with a "
                 "pipeline without text classifier.",
             )
-        self.exclusive = not self.pipe.support_missing_values
-        self._original: bytes = self.pipe.to_bytes(exclude=["vocab"])
-        self._optimizer = nlp.create_optimizer()
+        super().__init__(nlp, component, seed=seed)
+        self.exclusive = not pipe.support_missing_values
         if is_new:
             self._optimizer.learn_rate = NEW_LEARN_RATE
-        # What is known about each text: the label, and whether it applies.
-        self._answers: dict[int, tuple[TaskType, dict[str, bool]]] = {}
-        self._random = random.Random(seed)
 
-    @property
-    def orig_nlp(self) -> Language:
-        """A copy of the pipeline with the text classifier as it was before any update."""
-        from ..pipelines import copy_nlp
-
-        original = copy_nlp(self.nlp)
-        get_pipe(original, self.component).from_bytes(self._original, exclude=["vocab"])
-        return original
-
-    def __call__(
-        self, stream: Iterable[TaskType], batch_size: int = 32
-    ) -> Iterator[tuple[float, TaskType]]:
-        """Suggest labels.
-
-        stream (Iterable[dict]): Tasks with a text. They are not changed.
-        batch_size (int): How many texts to process at a time. Defaults to 32.
-        YIELDS (tuple[float, dict]): For each text and label the probability that it applies, 0 to
-            1, and a copy of the task with that label. Tasks without a text are left out.
-        """
-        tasks = iter(stream)
-        while batch := list(islice(tasks, batch_size)):
-            batch = [eg for eg in batch if isinstance(eg.get("text"), str)]
-            for eg, scores in zip(batch, self.score([eg["text"] for eg in batch]), strict=True):
-                for label, score in scores.items():
-                    task = {key: value for key, value in eg.items() if key != TASK_HASH_ATTR}
-                    task["label"] = label
-                    set_hashes(task)
-                    task["score"] = round(score, 4)
-                    task["meta"] = {**(eg.get("meta") or {}), "score": task["score"]}
-                    yield score, task
+    def _suggest(self, batch: Sequence[TaskType]) -> Iterator[tuple[float, TaskType]]:
+        for eg, scores in zip(batch, self.score([eg["text"] for eg in batch]), strict=True):
+            for label, score in scores.items():
+                task = make_question(eg, {"label": label}, score)
+                task["score"] = task["meta"]["score"]
+                yield score, task
 
     def score(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """Get the probability of each label.
@@ -143,59 +111,30 @@ class TextClassifier:
         predicted = ({label: p >= threshold for label, p in row.items()} for row in scores)
         return count_labels(predicted, map(get_cats, answered))
 
-    def update(
-        self, examples: Iterable[TaskType], drop: float = 0.0, batch_size: int | None = None
-    ) -> float:
-        """Learn from answers.
-
-        examples (Iterable[dict]): Answered tasks with a label, or with options of which some are
-            selected. Ignored ones don't count.
-        drop (float): Dropout rate. Defaults to 0.0.
-        batch_size (int | None): Texts between two changes of the weights. Defaults to None (16).
-        RETURNS (float): The loss: how far the model was from the answers before it learned from
-            them, on average per text. 0.0 if there was nothing to learn.
-        """
-        new = self._note(examples)
-        if not new:
-            return 0.0
-        return learn_in_passes(
-            new,
-            lambda keys: self._step(keys, drop),
-            lambda: self._choose_earlier(new),
-            size=batch_size or STEP_SIZE,
-            n_passes=N_REPEATS,
-            rng=self._random,
-        )
-
     def _choose_earlier(self, new: Collection[int]) -> list[int]:
-        """Texts to learn from again, half of them with a label: most answers may be no."""
-        positive = [key for key, (_, cats) in self._answers.items() if any(cats.values())]
-        chosen = self._random.sample(positive, min(N_REPLAYED // 2, len(positive)))
-        rest = min(N_REPLAYED - len(chosen), len(self._answers))
-        chosen += self._random.sample(list(self._answers), rest)
+        """Half of them with a label: most answers may be no."""
+        positive = [key for key, (_, cats) in self._known.items() if any(cats.values())]
+        chosen = self._random.sample(positive, min(self.n_replayed // 2, len(positive)))
+        rest = min(self.n_replayed - len(chosen), len(self._known))
+        chosen += self._random.sample(list(self._known), rest)
         return [key for key in dict.fromkeys(chosen) if key not in new]
 
-    def _note(self, examples: Iterable[TaskType]) -> list[int]:
-        changed: dict[int, None] = {}
-        for eg in examples:
-            # A dataset may contain answers about labels that are no business of this model.
-            cats = {k: v for k, v in get_cats(eg).items() if _can_learn(self.pipe, k)}
-            text = eg.get("text")
-            # A text without tokens gives the model nothing to learn from.
-            if not cats or not isinstance(text, str) or not len(self._make_doc(text)):
-                continue
-            key = get_input_hash(eg)
-            kept, known = self._answers.setdefault(key, ({"text": text}, {}))
-            if self.exclusive and any(cats.values()):
-                known.clear()  # only one label applies, and the last answer counts
-            known.update(cats)
-            changed[key] = None
-        return list(changed)
+    def _read(self, eg: TaskType, task: TaskType, facts: dict[str, bool]) -> bool:
+        # A dataset may contain answers about labels that are no business of this model.
+        cats = {k: v for k, v in get_cats(eg).items() if _can_learn(self.pipe, k)}
+        text = task["text"]
+        # A text without tokens gives the model nothing to learn from.
+        if not cats or not isinstance(text, str) or not len(self._make_doc(text)):
+            return False
+        if self.exclusive and any(cats.values()):
+            facts.clear()  # only one label applies, and the last answer counts
+        facts.update(cats)
+        return True
 
-    def _step(self, keys: Sequence[int], drop: float) -> float:
+    def _step(self, items: Sequence[int], drop: float) -> float:
         from thinc.api import set_dropout_rate
 
-        known = [self._answers[key] for key in keys]
+        known = [self._known[key] for key in items]
         texts = [self._make_doc(eg["text"]) for eg, _ in known]
         docs = list(run_before(self.nlp, self.component, texts))
         set_dropout_rate(self.pipe.model, drop)
@@ -221,35 +160,6 @@ class TextClassifier:
 
     def _make_doc(self, text: str) -> Doc:
         return make_doc(self.nlp, clean_text(text))
-
-    def to_disk(self, path: str | Path) -> None:
-        """Save the pipeline, as spacy.load reads it.
-
-        path (str | Path): The folder.
-        """
-        self.nlp.to_disk(path)
-
-    def from_disk(self, path: str | Path) -> TextClassifier:
-        """Load the weights of a pipeline that was saved by `to_disk`.
-
-        path (str | Path): The folder.
-        RETURNS (TextClassifier): This object.
-        """
-        self.nlp.from_disk(path)
-        return self
-
-    def to_bytes(self) -> bytes:
-        """RETURNS (bytes): The pipeline."""
-        return self.nlp.to_bytes()
-
-    def from_bytes(self, data: bytes) -> TextClassifier:
-        """Load the weights that `to_bytes` returned.
-
-        data (bytes): The pipeline.
-        RETURNS (TextClassifier): This object.
-        """
-        self.nlp.from_bytes(data)
-        return self
 
 
 def find_component(nlp: Language) -> str:
@@ -285,36 +195,6 @@ def get_cats(eg: TaskType) -> dict[str, bool]:
         return {str(option["id"]): option["id"] in selected for option in eg["options"]}
     label = eg.get("label")
     return {label: answer == "accept"} if label and answer in ("accept", "reject") else {}
-
-
-def add_untrained(nlp: Language, component: str, labels: Sequence[str]) -> None:
-    """Add a text classifier that has learned nothing yet. Labels don't exclude each other.
-
-    nlp (Language): The pipeline. It is changed in place.
-    component (str): Name of the component: "textcat_multilabel", or "textcat" for exclusive labels.
-    labels (Sequence[str]): Its labels.
-    RAISES (RecipeError): There are too few labels.
-    """
-    from spacy.training import Example
-
-    if len(labels) < (2 if component == EXCLUSIVE else 1):
-        raise RecipeError(
-            "A new text classifier needs labels",
-            "Name them separated by commas: --label POSITIVE,NEGATIVE",
-        )
-    log(f"MODEL: Adding an untrained component '{component}'", list(labels))
-    nlp.add_pipe(component)
-    pipe = get_pipe(nlp, component)
-    doc = make_doc(nlp, "One text to find out the sizes of the layers.")
-    pipe.initialize(lambda: [Example(doc, doc.copy())], nlp=None, labels=list(labels))
-    _forget_all(pipe.model)
-
-
-def _forget_all(model: Any) -> None:
-    """Make a new model undecided: random weights would have opinions about everything."""
-    for node in model.layers[-1].walk():
-        for name in node.param_names:
-            node.set_param(name, node.get_param(name) * 0.1)
 
 
 def _can_learn(pipe: Any, label: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...components.preprocess import make_raw_doc
 from ...errors import RecipeError
 from ...logger import log
-from ...models.pipes import check_component, make_independent
+from ...models.pipes import check_component, get_pipe, make_independent
 from ...shapes import TaskType
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def make_update(nlp: Language, component: str, annotate: Callable[[Doc, TaskType
     RAISES (RecipeError): The pipeline has no such component, or it can't learn.
     """
     check_component(nlp, component)
-    pipe = nlp.get_pipe(component)
+    pipe = get_pipe(nlp, component)
     if not getattr(pipe, "is_trainable", False) or not hasattr(pipe, "update"):
         raise RecipeError(
             f"The component '{component}' can't be updated",
