@@ -27,10 +27,11 @@ from .engine.storage import Storage
 from .errors import RecipeError
 from .hashing import TASK_HASH_ATTR
 from .logger import log
+from .messages import msg
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import RECIPE_ERRORS, report_exception
 from .shapes import TaskType
-from .util import get_timestamp_session_id, msg, split_string
+from .util import get_timestamp_session_id, split_string
 
 __all__ = [
     "Arg",

@@ -41,7 +41,7 @@ from .legacy import (
     split_evals,
 )
 from .logger import log
-from .messages import color, msg, prints
+from .messages import StreamPrinter, color, prints
 from .pipelines import combine_models, copy_nlp, load_model, load_spacy_model
 
 SESSION_ID_ATTR = "_session_id"
@@ -54,6 +54,9 @@ NER_DEFAULT_INCORRECT_KEY = "incorrect_spans"  # key of doc.spans with what is n
 COREF_DEFAULT_PREFIX = "coref_clusters"  # of the keys of doc.spans with mentions
 EVAL_PREFIX = "eval:"  # of datasets on the command line that are for evaluation
 DEFAULT_LLM_BATCH_SIZE = 3
+# For recipes of others, which print their results with it, as wasabi's printer does. What Prodigy
+# itself says goes to standard error, see `messages`.
+msg = StreamPrinter("stdout")
 MSG = msg
 
 # Older names that recipes still use.

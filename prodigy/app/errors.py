@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from ..engine.answers import BusyError
 from ..errors import ProdigyError
 from ..logger import log
+from ..messages import msg
 from ..reporting import report_exception
-from ..util import msg
 
 LOOK_HINT = "See the terminal where Prodigy runs for details."
 

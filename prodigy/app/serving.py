@@ -21,7 +21,7 @@ import uvicorn
 from ..config import basic_auth
 from ..errors import ProdigyError
 from ..logger import log
-from ..util import msg
+from ..messages import msg
 from .background import START_HINT, OnStart
 
 if TYPE_CHECKING:

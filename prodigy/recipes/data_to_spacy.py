@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ..components.db import connect
 from ..logger import log
-from ..messages import out
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION, TRAINING
 from ..training.rows import check_datasets
@@ -17,6 +16,7 @@ from .parts.train_setup import (
     _prodigy_config,
     check_eval_split,
     make_folder,
+    out,
     print_account,
     set_log_level,
     write,

@@ -6,10 +6,11 @@ from ..components.db.custom import iter_examples
 from ..components.stream import Stream, get_stream
 from ..errors import RecipeError
 from ..logger import log
+from ..messages import msg
 from ..protocols import ControllerProtocol
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
-from ..util import get_labels, msg
+from ..util import get_labels
 from .commands import print_dataset
 from .compare import compare
 from .parts import shared

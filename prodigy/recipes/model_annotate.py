@@ -23,10 +23,11 @@ from ..components.stream import Stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..logger import log
+from ..messages import msg
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import Arg, recipe
 from ..types import SourceType, StreamType, TaskType
-from ..util import get_labels, load_spacy_model, msg
+from ..util import get_labels, load_spacy_model
 from .parts import shared
 from .parts.keywords import also_named
 from .parts.textcat_suggestions import (

@@ -10,9 +10,10 @@ from ..components.db.base import check_dataset_name
 from ..components.db.custom import iter_examples
 from ..errors import RecipeError
 from ..logger import log
+from ..messages import msg
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
-from ..util import get_labels, get_timestamp_session_id, load_spacy_model, msg
+from ..util import get_labels, get_timestamp_session_id, load_spacy_model
 from .parts import shared, teaching
 from .parts.dataset_io import to_lines, write_file
 from .parts.keywords import also_named

@@ -11,9 +11,10 @@ from ..components.stream import get_stream
 from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
+from ..messages import msg
 from ..registry import recipe
 from ..types import RecipeSettingsType, StreamType, TaskType
-from ..util import get_labels, get_timestamp_session_id, msg, split_string
+from ..util import get_labels, get_timestamp_session_id, split_string
 from ..views import (
     CATEGORIES,
     MEDIA_KEYS,

@@ -10,8 +10,9 @@ from ..components.db.custom import iter_examples
 from ..components.preprocess.tokens import make_doc
 from ..errors import RecipeError
 from ..logger import log
+from ..messages import msg
 from ..registry import recipe
-from ..util import load_spacy_model, msg
+from ..util import load_spacy_model
 from .commands import check_dataset
 from .parts.dataset_io import to_lines, write_file
 from .parts.keywords import also_named

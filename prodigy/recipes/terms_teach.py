@@ -10,9 +10,10 @@ from ..components.stream import Stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..logger import log
+from ..messages import msg
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType
-from ..util import get_labels, load_spacy_model, msg
+from ..util import get_labels, load_spacy_model
 from .parts import shared
 from .parts.keywords import also_named
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Union
 
 from ..errors import RecipeError
 from ..logger import log
+from ..messages import msg
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, SourceType
-from ..util import get_labels, load_spacy_model, msg
+from ..util import get_labels, load_spacy_model
 from .parts import shared, teaching
 from .parts.keywords import also_named
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
 from ..logger import log
-from ..messages import msg, out
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION
 from ..training.overrides import parse_overrides
@@ -20,6 +19,8 @@ from .parts.train_args import COMPONENT_ARGS, CONFIG_ARGS, RECIPE_ARGS, select_a
 from .parts.train_setup import (
     _prodigy_config,
     make_folder,
+    notes,
+    out,
     print_account,
     print_counts,
     print_labels,
@@ -135,7 +136,7 @@ def spacy_config(
     )
     is_stdout = str(output_path) == "-"
     # Whoever pipes the config wants nothing else in it.
-    printer = msg if is_stdout else out
+    printer = notes if is_stdout else out
     printer.divider("Generating Prodigy config")
     result = _prodigy_config(
         pipes,

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
 from ..logger import log
-from ..messages import out
 from ..registry import recipe
 from ..training.overrides import parse_overrides
 from .data_utils import Pipes, get_datasets_from_cli
 from .parts.train_args import COMPONENT_ARGS, CONFIG_ARGS, select_args
-from .parts.train_setup import _prodigy_config, set_log_level, setup_gpu, write
+from .parts.train_setup import _prodigy_config, out, set_log_level, setup_gpu, write
 
 if TYPE_CHECKING:
     from thinc.api import Config

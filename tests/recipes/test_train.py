@@ -485,3 +485,22 @@ def test_the_account_of_data_to_spacy_names_spans_without_label(store, run_cli, 
     assert "Expected a label, found None" in result.stdout
     docs = read_docs(tmp_path / "corpus" / "train.spacy")
     assert [[token.ent_iob_ for token in doc] for doc in docs] == [["B", "O", ""], ["B", "O", "O"]]
+
+
+@pytest.mark.parametrize("printer", ["util.msg", "messages.msg", "messages.out"])
+def test_silent_training_mutes_nobody_else(printer, capsys):
+    from importlib import import_module
+
+    from prodigy.recipes.train import set_log_level
+
+    module, name = printer.split(".")
+    set_log_level(silent=True)
+    getattr(import_module(f"prodigy.{module}"), name).fail("Something else failed")
+    assert "Something else failed" in "".join(capsys.readouterr())
+
+
+def test_msg_of_recipes_writes_to_standard_output(capsys):
+    from prodigy.util import msg
+
+    msg.good("Done")
+    assert capsys.readouterr() == ("✔ Done\n", "")

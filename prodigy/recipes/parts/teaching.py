@@ -10,9 +10,9 @@ from ...components.db import connect
 from ...components.stream import Stream
 from ...errors import RecipeError
 from ...logger import log
+from ...messages import msg
 from ...models.rounds import Pace, Predict, ask_in_rounds
 from ...types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
-from ...util import msg
 from . import shared
 
 Update = Callable[[ExamplesType], float]

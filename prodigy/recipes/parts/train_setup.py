@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...components.db import connect
 from ...errors import RecipeError
-from ...messages import StreamPrinter, msg, out
+from ...messages import StreamPrinter
 from ...training.account import EVALUATION, TRAINING, count_outcomes, make_lines, write_report
 from ...training.config import make_config
 from ...training.rows import check_datasets
@@ -24,17 +24,21 @@ if TYPE_CHECKING:
     from ...training.merging import MergedRows
 
 N_SHOWN_PROBLEMS = 3
+# What training says, and what it says where standard output is for data. --silent mutes these two
+# and nothing that anybody else prints.
+out = StreamPrinter("stdout")
+notes = StreamPrinter("stderr")
 
 
 def set_log_level(verbose: bool = False, silent: bool = False) -> None:
     """Decide how much is printed.
 
     verbose (bool): Show what spaCy logs. Defaults to False.
-    silent (bool): Print nothing but errors. Defaults to False.
+    silent (bool): Training prints nothing but errors. Defaults to False.
     """
     level = logging.DEBUG if verbose else logging.ERROR if silent else logging.WARNING
     logging.getLogger("spacy").setLevel(level)
-    out.no_print = msg.no_print = silent
+    out.no_print = notes.no_print = silent
 
 
 def setup_gpu(gpu_id: int) -> None:
