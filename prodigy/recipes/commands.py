@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,9 +25,10 @@ from ..logger import log
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
 from ..shapes import TaskType
-from ..util import get_timestamp_session_id, load_spacy_model
-from .parts.dataset_formats import export, get_loader, print_report
-from .parts.dataset_io import CHUNK_SIZE, get_out_path, iter_merged, prepare, to_lines, write_file
+from ..util import load_spacy_model
+from .parts.dataset_formats import export, make_import_source, print_report
+from .parts.dataset_import import check_result, read_before, store, warn_of_unfinished
+from .parts.dataset_io import get_out_path, iter_merged, prepare, to_lines, write_file
 from .parts.dataset_progress import INTERVALS, count_by_interval, format_rows
 
 Answer = Literal["accept", "reject", "ignore"]
@@ -139,6 +139,7 @@ def db_out(
     dry=Arg("--dry", "-D", help="Don't import anything, only count and check"),
     format=Arg("--format", help=FORMAT_HELP),
     report=Arg("--report", help="JSONL file that lists what can't be imported"),
+    strict=Arg("--strict", help="Import nothing if a single row can't be used"),
 )
 def db_in(
     set_id: str,
@@ -150,33 +151,35 @@ def db_in(
     dry: bool = False,
     format: str | None = None,
     report: Path | None = None,
+    strict: bool = False,
 ) -> None:
     """Import existing annotations into a dataset."""
     log("RECIPE: Starting recipe db-in", locals())
-    fmt = _get_format(format, report)
+    fmt = None if format is None else get_format(format)
     if fmt is not None and loader is not None:
         raise RecipeError("Choose --format or --loader", "Both say how the file is read.")
     db = connect()
     check_name(set_id)
-    is_file = isinstance(in_file, (str, Path)) and str(in_file) != "-"
-    if is_file and not dry:
-        # A bad line is found before anything is stored. Standard input can be read only once.
-        for _ in make_source(in_file, get_loader(fmt) if fmt else loader):
-            pass
+    warn_of_unfinished(db)
     found: Counter[str] = Counter()
     with Report(report) as notes:
-        source = make_source(in_file, get_loader(fmt, notes) if fmt else loader)
+        source = make_import_source(in_file, fmt, loader, notes)
         examples = prepare(source, answer, overwrite, rehash, found)
-        if dry:
-            total = sum(1 for _ in examples)
-            msg.info(f"Would import {total} examples to '{set_id}' in database {db.db_name}.")
-        else:
-            _import(db, set_id, examples)
-    if fmt is not None:
-        print_report(notes, report)
+        with read_before(examples, is_strict=strict) as checked:
+            if not (strict and notes.n_rejected):
+                _import(db, set_id, checked, dry, notes)
+    print_report(notes, report)
     if found["answers"]:
         action = "overwrote" if overwrite else "kept"
         msg.info(f"Found and {action} {found['answers']} existing answers.")
+    check_result(notes, "standard input" if in_file == "-" else str(in_file), is_strict=strict)
+    if notes.n_rejected:
+        total = notes.n_done + notes.n_left_out
+        msg.warn(
+            f"Partial: {notes.n_done:,} of {total:,} rows {'can be ' * dry}imported, "
+            f"{notes.n_left_out:,} left out",
+            exits=1,
+        )
 
 
 @recipe(
@@ -333,24 +336,21 @@ def _get_format(name: str | None, report: Path | None) -> Format | None:
     return None if name is None else get_format(name)
 
 
-def _import(db: Any, set_id: str, examples: Iterator[TaskType]) -> None:
-    session_id = get_timestamp_session_id()
-    if set_id not in db:
-        db.add_dataset(set_id)
-        msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
-    db.add_dataset(session_id, session=True)
-    total = 0
+def _import(db: Any, set_id: str, examples: Iterator[TaskType], dry: bool, notes: Report) -> None:
+    if dry:
+        total = sum(1 for _ in examples)
+        msg.info(f"Would import {total} examples to '{set_id}' in database {db.db_name}.")
+        return
+    is_new = set_id not in db
     try:
-        while chunk := list(islice(examples, CHUNK_SIZE)):
-            db.add_examples(chunk, datasets=[set_id, session_id])
-            total += len(chunk)
-    except ProdigyError:
-        if total:  # Only possible with standard input: files were checked before.
-            msg.warn(
-                f"Only the first {total} examples were imported to '{set_id}' (session "
-                f"{session_id}) in database {db.db_name}."
-            )
+        total, session_id = store(db, set_id, examples)
+    except KeyboardInterrupt:
+        msg.warn(f"Interrupted: the dataset '{set_id}' is as it was")
         raise
+    if notes.n_left_out and not total:
+        return  # which is an error
+    if is_new and total:
+        msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
     msg.good(
         f"Imported {total} examples to '{set_id}' (session {session_id}) in database {db.db_name}."
     )

@@ -34,7 +34,7 @@ def find_method(db: Any, name: str) -> Callable[..., Any] | None:
     if method is None or not isinstance(db, DatabaseBase):
         return method
     if "tables" not in vars(db):  # a subclass that brings everything of its own
-        return None if _is_ours(db, name) else method
+        return None if is_ours(db, name) else method
     own = next(cls for cls in type(db).__mro__ if name in vars(cls))
     is_changed = any(_find_owner(db, older) not in own.__mro__ for older in REPLACED[name])
     return None if is_changed else method
@@ -58,5 +58,6 @@ def _find_owner(db: Any, name: str) -> type:
     return next(cls for cls in type(db).__mro__ if name in vars(cls))
 
 
-def _is_ours(db: Any, name: str) -> bool:
-    return _find_owner(db, name).__module__.startswith("prodigy.")
+def is_ours(db: Any, name: str) -> bool:
+    """RETURNS (bool): Whether a method is that of this program, and not one that others wrote."""
+    return hasattr(db, name) and _find_owner(db, name).__module__.startswith("prodigy.")

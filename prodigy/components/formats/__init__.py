@@ -17,6 +17,7 @@ from .report import Report
 if TYPE_CHECKING:
     from .bilou import read_bilou, write_bilou
     from .conll2003 import read_conll2003, write_conll2003
+    from .conllu import read_conllu, write_conllu
     from .csv import read_csv, write_csv
     from .doccano import read_doccano, write_doccano
     from .hf_text import read_hf_text, write_hf_text
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS", "Format", "Report", "get_format",
-    "read_bilou", "read_conll2003", "read_csv", "read_doccano", "read_hf_text", "read_hf_tokens",
-    "read_iob", "read_labelstudio", "read_parquet", "read_spacy",
-    "write_bilou", "write_conll2003", "write_csv", "write_doccano", "write_hf_text",
+    "read_bilou", "read_conll2003", "read_conllu", "read_csv", "read_doccano", "read_hf_text",
+    "read_hf_tokens", "read_iob", "read_labelstudio", "read_parquet", "read_spacy",
+    "write_bilou", "write_conll2003", "write_conllu", "write_csv", "write_doccano", "write_hf_text",
     "write_hf_tokens", "write_iob", "write_labelstudio", "write_parquet", "write_spacy",
 ]  # fmt: skip
 
@@ -59,6 +60,13 @@ _ROWS = (
         "Token and BILOU tag in columns",
         spans=ON_TOKENS,
         aliases=("biluo",),
+    ),
+    Format(
+        "conllu",
+        "stream",
+        ".conllu",
+        "CoNLL-U, with tags in MISC or in a column of their own",
+        spans=ON_TOKENS,
     ),
     Format(
         "spacy",

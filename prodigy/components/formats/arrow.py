@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import LoaderError, ProdigyError
 
-Row = dict[str, Any]
+Cells = dict[str, Any]  # column to value
 # Rows in memory at a time.
 ROWS_AT_ONCE = 256
 
@@ -32,7 +32,7 @@ def import_pyarrow() -> Any:
     return pyarrow
 
 
-def write_rows(path: Path, schema: Any, rows: Iterable[Row]) -> None:
+def write_rows(path: Path, schema: Any, rows: Iterable[Cells]) -> None:
     """Write a Parquet file, a few rows at a time.
 
     path (Path): The file.
@@ -46,7 +46,7 @@ def write_rows(path: Path, schema: Any, rows: Iterable[Row]) -> None:
             writer.write_batch(pyarrow.RecordBatch.from_pylist(chunk, schema=schema))
 
 
-def read_rows(path: Path, read_batches: Callable[[Any], Iterable[Any]]) -> Iterator[Row]:
+def read_rows(path: Path, read_batches: Callable[[Any], Iterable[Any]]) -> Iterator[Cells]:
     """Read the rows of a file, a few at a time.
 
     path (Path): The file, for messages.

@@ -1,4 +1,4 @@
-r"""Tokens and their tags in columns: what conll2003, iob and bilou have in common.
+r"""Tokens and their tags in columns: what conll2003, iob, bilou and conllu have in common.
 
 Each line is a token; its first column is the token, its last one the tag. An empty line ends an
 example. Files of other programs are joined with one space between the tokens. In our own files, the
@@ -12,32 +12,44 @@ column before the tag makes the exact text known, in words of CoNLL-U joined by 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
-from ...errors import LoaderError
+from ...io.faults import Row, RowError
 from ...io.lines import LineReader, open_lines, shorten
 from ...shapes import TaskType
 from .base import Target, write_text
 from .gold import Needs, get_gold
+from .layout import (
+    BREAKING,
+    DOC_START,
+    EMPTY,
+    N_LOOKED_AT,
+    NEEDS_ESCAPE,
+    REPLACEMENT,
+    WHITE_SPACE,
+    Layout,
+    Token,
+    escape,
+    find_layout,
+    get_text_comment,
+    join_parts,
+)
 from .report import Report
-from .tags import OUTSIDE, Scheme, from_tags, parse_tag, to_tags
+from .tags import Scheme, from_tags, to_tags
 from .tokens import Tokenized, join_words, make_task, tokenize
 
 NEEDS = Needs(spans=True, surrogates=True)
-EMPTY = "_"
-DOC_START = "-DOCSTART-"
-REPLACEMENT = "␣"
-# What would break the columns or the lines, somewhere: all white space, control characters, halves
-# of characters, and the mark that programs remove at the start of a file.
-BREAKING = re.compile("[\\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
-ESCAPES = {" ": r"\s", "\t": r"\t", "\n": r"\n", "\r": r"\r", "|": r"\p", "\\": r"\\"}
-UNESCAPES = {code: char for char, code in ESCAPES.items()}
-NEEDS_ESCAPE = re.compile(f"{BREAKING.pattern}|[|\\\\]")
-ESCAPED = re.compile(r"\\([stnrp\\]|u[0-9a-f]{4})")
-KEYS = ("SpacesBefore", "SpaceAfter", "SpacesAfter", "Form", "Label")
-is_note = re.compile(rf"(?:{'|'.join(KEYS)})=[^|]*(?:\|(?:{'|'.join(KEYS)})=[^|]*)*").fullmatch
+# Number of the line, the line, and why it is no UTF-8, if it isn't.
+Line = tuple[int, str, RowError | None]
+# Index of a token, its form, notes and tag.
+MakeLine = Callable[[int, str, list[str], str], str]
+
+
+def make_tab_line(i: int, form: str, notes: list[str], tag: str) -> str:
+    """RETURNS (str): Form, notes and tag, separated by tabs."""
+    return "\t".join((form, "|".join(notes) or EMPTY, tag))
 
 
 def write_columns(
@@ -46,9 +58,8 @@ def write_columns(
     scheme: Scheme,
     report: Report | None,
     *,
-    separator: str = "\t",
-    before_notes: Sequence[str] = (),
-    doc_start: str = "",
+    make_line: MakeLine = make_tab_line,
+    make_head: Callable[[str], str] = lambda text: "",
 ) -> int:
     """Write examples as columns.
 
@@ -56,9 +67,10 @@ def write_columns(
     path (str | Path | IO): The file, or one that is open.
     scheme (Scheme): The prefixes of the tags.
     report (Report | None): Takes note of what is left out.
-    separator (str): Stands between the columns. Defaults to a tab.
-    before_notes (Sequence[str]): Columns between the token and the notes, the same in all lines.
-    doc_start (str): Text in front of every example.
+    make_line (callable): Makes a line of the index of a token, its form, notes and tag. Defaults
+        to form, notes and tag, separated by tabs.
+    make_head (callable): Gets the text of an example; what stands in front of its lines. Defaults
+        to nothing.
     RETURNS (int): The number of examples written.
     """
     report = report or Report()
@@ -68,8 +80,8 @@ def write_columns(
         for eg in examples:
             gold = get_gold(eg, NEEDS, report)
             tokenized = tokenize(gold, report) if gold else None
-            if tokenized is not None:
-                yield doc_start + _format(tokenized, scheme, separator, before_notes)
+            if gold is not None and tokenized is not None:
+                yield make_head(gold.text) + _format_block(tokenized, scheme, make_line)
                 report.n_done += 1
 
     write_text(path, make_parts())
@@ -77,118 +89,109 @@ def write_columns(
 
 
 def read_columns(
-    source: str | Path | LineReader | Iterable[str | bytes], report: Report | None
+    source: str | Path | LineReader | Iterable[str | bytes],
+    report: Report | None,
+    *,
+    is_conllu: bool = False,
 ) -> Iterator[TaskType]:
     """Read columns, of this program or of another one.
 
-    Columns are separated by tabs if the first line has one, by spaces otherwise. Lines that start
-    with "-DOCSTART-", and comments (after "# "), are passed over.
+    See `layout` for what is found out about the columns. Lines that start with "-DOCSTART-", and
+    comments in front of an example, are passed over; only "# text = " is compared with the tokens.
 
     source (str | Path | LineReader | Iterable[str]): The file, or its lines.
-    report (Report | None): Counts the examples.
+    report (Report | None): Takes note of examples that can't be used. None: they are errors.
+    is_conllu (bool): The first column has running numbers. Defaults to False (if it seems so).
     YIELDS (dict): Answers with text, tokens and spans.
-    RAISES (LoaderError): A line has another number of columns than the first one, or no valid tag.
+    RAISES (LoaderError): There are no columns with tokens and tags.
     """
-    report = report or Report()
+    report = report or Report(is_strict=True)
     lines = open_lines(source)
-    block = _Block(lines)
-    for line in lines:
-        if not line.strip(" \t\r\n"):
-            if block.words:
-                report.n_done += 1
-                yield block.pop()
-        elif block.add(line.rstrip("\r\n")) and block.words:
-            report.n_done += 1
-            yield block.pop()
-    if block.words:
-        report.n_done += 1
-        yield block.pop()
+    lines.on_fault = report.reject
+    numbered = ((lines.line_number, line, lines.take_damage()) for line in lines.iter_leniently())
+    first = list(islice(numbered, N_LOOKED_AT))
+    if not any(line.strip() for _, line, _ in first):
+        return
+    layout = find_layout([line for _, line, _ in first], lines, is_conllu=is_conllu)
+    blocks = _split_blocks(chain(first, numbered), lines.name)
+    yield from report.collect(blocks, lambda row: _make_tasks(row, layout, report))
 
 
-class _Block:
-    """The lines of one example, as they are read."""
+def _split_blocks(lines: Iterable[Line], name: str) -> Iterator[Row]:
+    block: list[Line] = []
+    for number, line, damage in lines:
+        is_start = line.split(None, 1)[:1] == [DOC_START]
+        if line.strip(WHITE_SPACE) and not is_start:
+            block.append((number, line.rstrip("\r\n"), damage))
+            continue
+        if block:
+            yield Row(name, block, block[0][0])
+        block = []
+    if block:
+        yield Row(name, block, block[0][0])
 
-    def __init__(self, lines: LineReader) -> None:
-        self._lines = lines
-        self._first: tuple[int, int] | None = None  # line number and columns of the first token
-        self._separator = " "
-        self._clear()
 
-    def _clear(self) -> None:
-        self.words: list[str] = []
-        self._tags: list[str] = []
-        self._notes: list[dict[str, str]] = []
+def _make_tasks(row: Row, layout: Layout, report: Report) -> list[TaskType]:
+    tokens: list[Token] = []
+    text = None
+    raw = "\n".join(line for _, line, _ in row.content)
+    for number, line, damage in row.content:
+        if damage is not None:
+            raise RowError(damage.title, damage.text, kind="encoding", line=number, row=raw)
+        if not tokens and layout.is_comment(line):
+            comment = get_text_comment(line)
+            text = comment[1] if comment else text
+        else:
+            tokens.append(layout.read(line, Row(row.name, raw, number)))
+    words = join_parts(tokens, Row(row.name, raw, row.line), report)
+    if not words:
+        return []
+    gaps = _get_gaps(words)
+    if text is not None:
+        gaps = _fit_gaps(Row(row.name, raw, row.line), [word.form for word in words], gaps, text)
+    entities = from_tags([word.tag for word in words])
+    return [make_task([word.form for word in words], gaps, entities)]
 
-    def add(self, line: str) -> bool:
-        """Add a line. Returns whether it starts a new document instead of being a token."""
-        if self._first is None:
-            self._separator = "\t" if "\t" in line else " "
-        cells = [cell for cell in line.split(self._separator) if cell or self._separator == "\t"]
-        tag, notes = cells[-1], cells[-2] if len(cells) > 2 else EMPTY
-        if cells[0] == DOC_START:
-            return True
-        if line.startswith("# ") and not parse_tag(tag):
-            return False
-        self._check(line, cells)
-        found = self._parse_notes(notes) if is_note(notes) else {}
-        if "Label" in found:
-            tag = f"{tag[:2]}{found['Label']}"
-        self.words.append(found.get("Form", cells[0]))
-        self._tags.append(tag)
-        self._notes.append(found)
-        return False
 
-    def pop(self) -> TaskType:
-        """Make an answer of the lines, and start anew."""
-        gaps = join_words(self.words)
-        for i, notes in enumerate(self._notes):
-            if notes.get("SpaceAfter") == "No":
-                gaps[i + 1] = ""
-            gaps[i + 1] = notes.get("SpacesAfter", gaps[i + 1])
-        gaps[0] = self._notes[0].get("SpacesBefore", "")
-        task = make_task(self.words, gaps, from_tags(self._tags))
-        self._clear()
-        return task
+def _get_gaps(words: Sequence[Token]) -> list[str]:
+    gaps = join_words([word.form for word in words])
+    for i, word in enumerate(words):
+        if word.notes.get("SpaceAfter") == "No":
+            gaps[i + 1] = ""
+        gaps[i + 1] = word.notes.get("SpacesAfter", gaps[i + 1])
+    gaps[0] = words[0].notes.get("SpacesBefore", "")
+    return gaps
 
-    def _check(self, line: str, cells: list[str]) -> None:
-        number, name = self._lines.line_number, self._lines.name
-        if len(cells) < 2 or not cells[0]:
-            raise LoaderError(
-                f"Line {number} of {name} has no token and tag",
-                f"Expected a token, a tab or space, and a tag, found {shorten(line)}. An empty "
-                "line ends a sentence.",
+
+def _fit_gaps(row: Row, words: list[str], gaps: list[str], text: str) -> list[str]:
+    """Take the white space between the tokens from the text in a comment."""
+    made = gaps[0] + "".join(word + gap for word, gap in zip(words, gaps[1:]))
+    if made.strip() == text.strip():
+        return gaps
+    found, end = [], 0
+    for word in words:
+        start = text.find(word, end)
+        if start < 0 or text[end:start].strip():
+            raise row.error(
+                "covered",
+                "has tokens that don't make up its text",
+                f"Its comment says {shorten(text)}, the tokens are {shorten(made)}. They differ at "
+                f"{shorten(word)}.",
             )
-        if self._first is None:
-            self._first = number, len(cells)
-        elif len(cells) != self._first[1]:
-            raise LoaderError(
-                f"Line {number} of {name} has {len(cells)} columns",
-                f"Line {self._first[0]} has {self._first[1]}. Found {shorten(line)}",
-            )
-        if not parse_tag(cells[-1]):
-            raise LoaderError(
-                f"Line {number} of {name} has no valid tag",
-                f"Expected {OUTSIDE} or a label after B-, I-, L-, U-, E- or S- in the last column, "
-                f"found {shorten(cells[-1])} in {shorten(line)}",
-            )
-
-    def _parse_notes(self, notes: str) -> dict[str, str]:
-        pairs = (note.partition("=") for note in notes.split("|"))
-        try:
-            return {key: _unescape(value) for key, _, value in pairs}
-        except ValueError:
-            raise LoaderError(
-                f"Line {self._lines.line_number} of {self._lines.name} has a broken note",
-                f"Can't read {shorten(notes)}. A backslash in it may only be followed by s, t, n, "
-                "r, p, another backslash, or u and four digits.",
-            ) from None
+        found.append(text[end:start])
+        end = start + len(word)
+    if text[end:].strip():
+        raise row.error(
+            "covered",
+            "has tokens that don't make up its text",
+            f"Its comment goes on with {shorten(text[end:])} after the last token.",
+        )
+    return [*found, text[end:]]
 
 
-def _format(
-    tokenized: Tokenized, scheme: Scheme, separator: str, before_notes: Sequence[str]
-) -> str:
+def _format_block(tokenized: Tokenized, scheme: Scheme, make_line: MakeLine) -> str:
     words, gaps = tokenized.words, tokenized.gaps
-    labels = {first: label for first, _, label in tokenized.entities if BREAKING.search(label)}
+    labels = {first: label for first, _, label in tokenized.entities if NEEDS_ESCAPE.search(label)}
     for first, last, label in tokenized.entities:
         if first in labels:
             labels.update(dict.fromkeys(range(first, last + 1), label))
@@ -197,24 +200,14 @@ def _format(
         word, gap, expected = words[i], gaps[i + 1], " " if i + 1 < len(words) else ""
         notes = []
         if i == 0 and gaps[0]:
-            notes.append(f"SpacesBefore={_escape(gaps[0])}")
+            notes.append(f"SpacesBefore={escape(gaps[0])}")
         if gap != expected:
-            notes.append(f"SpacesAfter={_escape(gap)}" if gap else "SpaceAfter=No")
+            notes.append(f"SpacesAfter={escape(gap)}" if gap else "SpaceAfter=No")
         if BREAKING.search(word) or word == DOC_START:
-            notes.append(f"Form={_escape(word)}")
+            notes.append(f"Form={escape(word)}")
             word = BREAKING.sub(REPLACEMENT, word).replace(DOC_START, f"{REPLACEMENT}DOCSTART-")
         if i in labels:
-            notes.append(f"Label={_escape(labels[i])}")
+            notes.append(f"Label={escape(labels[i])}")
             tag = BREAKING.sub(REPLACEMENT, tag)
-        lines.append(separator.join((word, *before_notes, "|".join(notes) or EMPTY, tag)))
+        lines.append(make_line(i, word, notes, tag))
     return "\n".join(lines) + "\n\n"
-
-
-def _escape(text: str) -> str:
-    return NEEDS_ESCAPE.sub(lambda m: ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04x}", text)
-
-
-def _unescape(text: str) -> str:
-    if "\\" in ESCAPED.sub("", text):
-        raise ValueError(text)
-    return ESCAPED.sub(lambda m: UNESCAPES.get(m[0]) or chr(int(m[1][1:], 16)), text)

@@ -10,12 +10,12 @@ from ...io.loaders.base import takes
 from ...shapes import TaskType
 from .base import Target
 from .columns import read_columns, write_columns
+from .layout import EMPTY, UNKNOWN_POS
 from .report import Report
 from .tags import IOB2
 
 # Every example is a document. Sentences in it are not annotated, so there is one per document.
 DOC_START = "-DOCSTART- -X- O O\n\n"
-PART_OF_SPEECH = "-X-"
 
 
 def write_conll2003(
@@ -33,13 +33,7 @@ def write_conll2003(
     RAISES (ProdigyError): The file can't be written.
     """
     return write_columns(
-        examples,
-        path,
-        IOB2,
-        report,
-        separator=" ",
-        before_notes=[PART_OF_SPEECH],
-        doc_start=DOC_START,
+        examples, path, IOB2, report, make_line=_make_line, make_head=lambda text: DOC_START
     )
 
 
@@ -56,3 +50,7 @@ def read_conll2003(
     RAISES (LoaderError): A line has a wrong number of columns or no valid tag.
     """
     return read_columns(path, report)
+
+
+def _make_line(i: int, form: str, notes: list[str], tag: str) -> str:
+    return " ".join((form, UNKNOWN_POS, "|".join(notes) or EMPTY, tag))

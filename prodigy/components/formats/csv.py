@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
+from ...io.faults import Row
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
-from ...io.loaders.table import MAX_CELL_CHARS
+from ...io.table_rows import TableReader
 from ...shapes import TaskType
 from .base import Target, write_text
 from .report import Report
@@ -23,7 +25,8 @@ from .rows import (
     JSON_SUFFIX,
     OTHER,
     check_columns,
-    join,
+    has_content,
+    join_row,
     parse_cell,
     split,
     to_json,
@@ -83,31 +86,12 @@ def read_csv(
     YIELDS (dict): The answers. Columns that end in `_json` are parsed, empty cells left out.
     RAISES (LoaderError): The table is broken: its header, the number of cells, JSON, or numbers.
     """
-    report = report or Report()
-    csv.field_size_limit(MAX_CELL_CHARS)
+    report = report or Report(is_strict=True)
     lines = open_lines(path)
-    rows = csv.reader(iter(lines), strict=True)
-    header: list[str] | None = None
-    while True:
-        first_line = lines.line_number + 1
-        try:
-            cells = next(rows)
-            if not cells:
-                continue  # an empty line
-            if header is None:
-                header = _check_header(cells, lines.name)
-                continue
-            yield _to_example(header, cells)
-        except StopIteration:
-            return
-        except (csv.Error, ValueError) as err:
-            if isinstance(err, LoaderError):
-                raise
-            raise LoaderError(
-                f"Can't read the row on line {first_line} of {lines.name}",
-                f"{err}. Was it changed by another program, or cut off?",
-            ) from None
-        report.n_done += 1
+    lines.on_fault = report.reject
+    rows = TableReader(lines, has_content)
+    columns = _check_header(rows.header, lines) if rows.header else []
+    yield from report.collect(rows, lambda row: [_to_example(columns, row)])
 
 
 def _to_cells(eg: TaskType) -> list[Any]:
@@ -127,29 +111,34 @@ def _to_cells(eg: TaskType) -> list[Any]:
     return [*cells, to_json(others) if others else None]
 
 
-def _to_example(header: list[str], cells: list[str]) -> TaskType:
-    if len(cells) != len(header):
-        raise ValueError(f"It has {len(cells)} cells, the header has {len(header)}")
-    row: dict[str, Any] = {column: cell for column, cell in zip(header, cells) if cell}
-    for column in INTEGERS & row.keys():
+def _to_example(columns: list[str], row: Row) -> TaskType:
+    found: dict[str, Any] = {key: cell for key, cell in zip(columns, row.content) if key and cell}
+    for column in INTEGERS & found.keys():
         try:
-            row[column] = int(row[column])
+            found[column] = int(found[column])
         except ValueError:
-            raise ValueError(
-                f"{column}: expected a whole number, found {shorten(row[column])}"
+            raise row.error(
+                "value",
+                "has a broken value",
+                f"Column {column}: expected a whole number, found {shorten(found[column])}",
             ) from None
-    for column in BOOLEANS & row.keys():
+    for column in BOOLEANS & found.keys():
         # Spreadsheets write them in capitals.
-        row[column] = WORDS.get(row[column].lower(), row[column])
-    return join(row)
+        found[column] = WORDS.get(found[column].lower(), found[column])
+    return join_row(replace(row, content=found))
 
 
-def _check_header(header: list[str], name: str) -> list[str]:
-    for i, column in enumerate(header):
-        if not column.strip() or column in header[:i]:
+def _check_header(header: list[str], lines: LineReader) -> list[str]:
+    columns = [column.strip() for column in header]
+    named = [column for column in columns if column]
+    if len(named) < len(columns):
+        n_nameless = len(columns) - len(named)
+        lines.tell(f"has {n_nameless} columns without a name, which are passed over")
+    for i, column in enumerate(named):
+        if column in named[:i]:
             raise LoaderError(
-                f"Column {i + 1} of {name} has no name of its own",
+                f"{lines.name} has two columns called {shorten(column)}",
                 f"The first line must name the columns, found {shorten(','.join(header))}",
             )
-    check_columns(header, name)
-    return header
+    check_columns(named, lines.name)
+    return columns

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...errors import LoaderError
+from ...io.faults import Row
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
 from ...io.loaders.json import JSONL
 from ...shapes import TaskType
 from .base import Target, write_text
+from .claims import Claim, check_claims
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
 from .report import Report
 from .rows import to_json
@@ -60,19 +61,24 @@ def read_doccano(
     YIELDS (dict): Answers with spans, or with all categories as options. Other keys are kept.
     RAISES (LoaderError): A line is no JSON object, or has no text or no labels.
     """
-    report = report or Report()
+    report = report or Report(is_strict=True)
     lines = open_lines(path)
+    rows, categories = _read_rows(lines, report)
+    yield from report.collect(rows, lambda row: [_make_task(row, categories, report)])
+
+
+def _read_rows(lines: LineReader, report: Report) -> tuple[Iterable[Row], list[str]]:
     source = lines.path
     if source is None:
-        rows = [(lines.line_number, row) for row in JSONL(lines)]
-        categories = _find_categories(row for _, row in rows)
-        numbered: Iterable[tuple[int, TaskType]] = rows
-    else:
-        categories = _find_categories(JSONL(LineReader(source, lines.name)))
-        numbered = ((lines.line_number, row) for row in JSONL(lines))
-    for number, row in numbered:
-        yield _make_task(row, categories, f"Line {number} of {lines.name}", report)
-        report.n_done += 1
+        lines.on_fault = report.reject
+        rows = [Row(lines.name, row, lines.line_number) for row in JSONL(lines)]
+        return rows, _find_categories(row.content for row in rows)
+    first = LineReader(source, lines.name)
+    first.on_fault = lambda error: None  # It is reported when the file is read again.
+    first.is_quiet = True
+    categories = _find_categories(JSONL(first))
+    lines.on_fault = report.reject
+    return (Row(lines.name, row, lines.line_number) for row in JSONL(lines)), categories
 
 
 def _make_row(gold: Gold, report: Report) -> TaskType:
@@ -105,38 +111,35 @@ def _get_labels(row: TaskType) -> Any:
     return [labels] if isinstance(labels, str) else labels
 
 
-def _make_task(row: TaskType, categories: list[str], where: str, report: Report) -> TaskType:
-    text = next((row[key] for key in TEXT_KEYS if isinstance(row.get(key), str)), None)
-    labels = _get_labels(row)
+def _make_task(row: Row, categories: list[str], report: Report) -> TaskType:
+    content = row.content
+    text = next((content[key] for key in TEXT_KEYS if isinstance(content.get(key), str)), None)
+    labels = _get_labels(content)
     if text is None or not isinstance(labels, list):
-        raise LoaderError(
-            f"{where} has no {'text' if text is None else 'list of labels'}",
-            f'Expected {{"text": "...", "label": [...]}}, found {shorten(to_json(row))}',
+        raise row.error(
+            "no-text" if text is None else "no-label",
+            f"has no {'text' if text is None else 'list of labels'}",
+            f'Expected {{"text": "...", "label": [...]}}, found {shorten(to_json(content))}',
         )
-    rest = {key: row[key] for key in row if key not in (*TEXT_KEYS, *LABEL_KEYS, "relations")}
+    known = (*TEXT_KEYS, *LABEL_KEYS, "relations")
+    rest = {key: content[key] for key in content if key not in known}
     if categories and all(isinstance(label, str) for label in labels):
         return {**rest, **make_choice(text, categories, labels)}
-    task = {**rest, **make_spans(text, [_get_span(label, text, where) for label in labels])}
-    if row.get("relations"):
+    claims = [_make_claim(label, row) for label in labels]
+    task = {**rest, **make_spans(text, check_claims(row, text, claims, report))}
+    if content.get("relations"):
         report.lose(task, "lost-relations")
     return task
 
 
-def _get_span(label: Any, text: str, where: str) -> tuple[int, int, str]:
+def _make_claim(label: Any, row: Row) -> Claim:
     if isinstance(label, dict):
-        label = [label.get("start_offset"), label.get("end_offset"), label.get("label")]
+        return Claim(label.get("start_offset"), label.get("end_offset"), label.get("label"))
     if isinstance(label, list) and len(label) == 3:
-        start, end, name = label
-        if type(start) is int and type(end) is int and isinstance(name, str) and name:
-            if 0 <= start < end <= len(text):
-                return start, end, name
-            raise LoaderError(
-                f"{where} has a span that is not in its text",
-                f"The text has {len(text)} characters, the span is {start} to {end}: "
-                f"{shorten(text)}",
-            )
-    raise LoaderError(
-        f"{where} has a broken label",
+        return Claim(*label)
+    raise row.error(
+        "no-label",
+        "has a broken label",
         f"Expected [start, end, label] or, for text classification, a text: found "
         f"{shorten(to_json(label))}",
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ...errors import LoaderError
+from ...io.faults import Row
+from ...io.lines import shorten
 from ...io.loaders.base import takes
 from ...shapes import TaskType
-from .arrow import Row, import_pyarrow, write_rows
+from .arrow import Cells, import_pyarrow, write_rows
 from .gold import Needs, get_gold, make_choice
 from .huggingface import (
     DEFAULT_SPLIT,
@@ -51,7 +54,7 @@ def write_hf_text(
     indices: dict[str, int] = {}  # in the order of the options
     is_exclusive = True
 
-    def make_rows() -> Iterator[Row]:
+    def make_rows() -> Iterator[Cells]:
         nonlocal is_exclusive
         for eg in examples:
             gold = get_gold(eg, NEEDS, report)
@@ -67,7 +70,7 @@ def write_hf_text(
             row = split({key: eg[key] for key in HASHES if key in eg})
             yield {**row, "text": gold.text, MANY: labels, "is_rejected": is_rejected}
 
-    def make_final_rows(spool: Path) -> Iterator[Row]:
+    def make_final_rows(spool: Path) -> Iterator[Cells]:
         for row in read_spool(spool):
             if row["is_rejected"] and len(indices) > 1:
                 report.leave_out({**row, "answer": "reject"}, "reject")
@@ -105,28 +108,29 @@ def read_hf_text(path: str | Path, *, report: Report | None = None) -> Iterator[
     RAISES (LoaderError): There is no such dataset, or its content is something else.
     RAISES (ProdigyError): pyarrow is missing.
     """
-    report = report or Report()
+    report = report or Report(is_strict=True)
     for part in read_parts(path):
-        column = _find_column(part)
-        for i, row in enumerate(part.rows, start=1):
-            text, value = row["text"], row[column]
-            if not isinstance(text, str):
-                raise LoaderError(f"Row {i} of {part.path} has no text", f"Found {text!r:.60}")
-            values = value if isinstance(value, list) else [value]
-            names = [get_name(part, column, item, i) for item in values]
-            if None in names:
-                report.leave_out({"text": text}, "not-annotated")
-                continue
-            labels = [name for name in names if name is not None]
-            options = part.classes.get(column) or sorted(set(labels))
-            task = make_choice(text, options, labels)
-            if "options" in task:
-                style = "multiple" if isinstance(value, list) else "single"
-                task["config"] = {"choice_style": style}
-            if part.split != DEFAULT_SPLIT:
-                task["meta"] = {"split": part.split}
-            yield task
-            report.n_done += 1
+        make = partial(_make_tasks, part=part, column=_find_column(part), report=report)
+        yield from report.collect(part.number_rows(), make)
+
+
+def _make_tasks(row: Row, part: Part, column: str, report: Report) -> list[TaskType]:
+    text, value = row.content["text"], row.content[column]
+    if not isinstance(text, str):
+        raise row.error("no-text", "has no text", f"Found {shorten(repr(text))}")
+    values = value if isinstance(value, list) else [value]
+    names = [get_name(part, column, item, row) for item in values]
+    if None in names:
+        report.leave_out({"text": text}, "not-annotated")
+        return []
+    labels = [name for name in names if name is not None]
+    options = part.classes.get(column) or sorted(set(labels))
+    task = make_choice(text, options, labels)
+    if "options" in task:
+        task["config"] = {"choice_style": "multiple" if isinstance(value, list) else "single"}
+    if part.split != DEFAULT_SPLIT:
+        task["meta"] = {"split": part.split}
+    return [task]
 
 
 def _find_column(part: Part) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
+from ...io.faults import Row
 from ...io.loaders.base import takes
 from ...shapes import TaskType
-from .arrow import Row, import_pyarrow, write_rows
+from .arrow import Cells, import_pyarrow, write_rows
 from .gold import Needs, get_gold
 from .huggingface import (
     DEFAULT_SPLIT,
@@ -52,7 +54,7 @@ def write_hf_tokens(
     n_before = report.n_done
     labels: set[str] = set()
 
-    def make_rows() -> Iterator[Row]:
+    def make_rows() -> Iterator[Cells]:
         for eg in examples:
             gold = get_gold(eg, NEEDS, report)
             tokenized = tokenize(gold, report) if gold else None
@@ -98,21 +100,10 @@ def read_hf_tokens(path: str | Path, *, report: Report | None = None) -> Iterato
     RAISES (LoaderError): There is no such dataset, or its content is something else.
     RAISES (ProdigyError): pyarrow is missing.
     """
-    report = report or Report()
+    report = report or Report(is_strict=True)
     for part in read_parts(path):
-        column = _find_tags(part)
-        for i, row in enumerate(part.rows, start=1):
-            words = row["tokens"]
-            indices = row[column]
-            if not isinstance(words, list) or not isinstance(indices, list):
-                report.leave_out({}, "not-annotated")
-                continue
-            tags = [get_name(part, column, index, i) for index in indices]
-            if None in tags:
-                report.leave_out({"text": " ".join(map(str, words))}, "not-annotated")
-                continue
-            yield _make_task(part, i, row, words, tags)
-            report.n_done += 1
+        make = partial(_make_tasks, part=part, column=_find_tags(part), report=report)
+        yield from report.collect(part.number_rows(), make)
 
 
 def _make_schema(tag_type: str) -> Any:
@@ -139,27 +130,35 @@ def _find_tags(part: Part) -> str:
     )
 
 
-def _make_task(part: Part, i: int, row: Row, words: list[Any], tags: list[Any]) -> TaskType:
-    if len(words) != len(tags) or not all(isinstance(w, str) and w for w in words):
-        raise LoaderError(
-            f"Row {i} of {part.path} is broken",
-            f"Expected a tag for each token, and no empty tokens: {len(tags)} tags, {len(words)} "
-            "tokens.",
+def _make_tasks(row: Row, part: Part, column: str, report: Report) -> list[TaskType]:
+    words, indices = row.content["tokens"], row.content[column]
+    if not isinstance(words, list) or not isinstance(indices, list):
+        report.leave_out({}, "not-annotated")
+        return []
+    if len(words) != len(indices) or not all(isinstance(w, str) and w for w in words):
+        raise row.error(
+            "cells",
+            "is broken",
+            f"Expected a tag for each token, and no empty tokens: {len(indices)} tags, "
+            f"{len(words)} tokens.",
         )
+    tags = [get_name(part, column, index, row) for index in indices]
+    if None in tags:
+        report.leave_out({"text": " ".join(words)}, "not-annotated")
+        return []
     try:
-        entities = from_tags(tags)
+        entities = from_tags([tag for tag in tags if tag is not None])
     except ValueError as err:
-        raise LoaderError(
-            f"Row {i} of {part.path} has no valid tags",
-            f"Expected O, or B- and I- with a label, found {str(err)!r}",
+        raise row.error(
+            "tags", "has no valid tags", f"Expected O, or B- and I- with a label, found {err}"
         ) from None
-    task = make_task(words, _get_gaps(row, words), entities)
+    task = make_task(words, _get_gaps(row.content, words), entities)
     if part.split != DEFAULT_SPLIT:
         task["meta"] = {"split": part.split}
-    return task
+    return [task]
 
 
-def _get_gaps(row: Row, words: list[str]) -> list[str]:
+def _get_gaps(row: Cells, words: list[str]) -> list[str]:
     text, starts = row.get("text"), row.get("starts")
     if not isinstance(text, str) or not isinstance(starts, list) or len(starts) != len(words):
         return join_words(words)

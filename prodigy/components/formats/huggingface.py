@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError, ProdigyError
+from ...io.faults import Row
 from ...io.lines import check_directory
-from .arrow import ROWS_AT_ONCE, Row, import_pyarrow, read_rows, write_rows
+from .arrow import ROWS_AT_ONCE, Cells, import_pyarrow, read_rows, write_rows
 from .base import PART_SUFFIX, open_part
 
 FILE = Path("data") / "train-00000-of-00001.parquet"
@@ -44,7 +45,12 @@ class Part:
     split: str
     classes: dict[str, list[str]]
     columns: list[str]
-    rows: Iterator[Row]
+    rows: Iterator[Cells]
+
+    def number_rows(self) -> Iterator[Row]:
+        """YIELDS (Row): The rows and where they are."""
+        for i, cells in enumerate(self.rows, start=1):
+            yield Row(str(self.path), cells, number=i)
 
 
 def value_of(dtype: str) -> dict[str, Any]:
@@ -95,7 +101,7 @@ def _check_folder(folder: Path) -> None:
         raise ProdigyError(f"Can't write a dataset to {folder}", f"Name a new folder: {found}.")
 
 
-def write_dataset(path: Path, schema: Any, features: dict[str, Any], rows: Iterable[Row]) -> None:
+def write_dataset(path: Path, schema: Any, features: dict[str, Any], rows: Iterable[Cells]) -> None:
     """Write a Parquet file that `datasets` understands.
 
     path (Path): The file.
@@ -107,7 +113,7 @@ def write_dataset(path: Path, schema: Any, features: dict[str, Any], rows: Itera
     write_rows(path, schema.with_metadata({METADATA_KEY: json.dumps(info)}), rows)
 
 
-def read_spool(path: Path) -> Iterator[Row]:
+def read_spool(path: Path) -> Iterator[Cells]:
     """RETURNS (Iterator[dict]): Rows written in the first step."""
     return read_rows(
         path, lambda arrow: arrow.parquet.ParquetFile(path).iter_batches(batch_size=ROWS_AT_ONCE)
@@ -152,15 +158,16 @@ def read_parts(folder: str | Path) -> Iterator[Part]:
             yield Part(path, _get_split(path), _get_classes(schema), schema.names, rows)
 
 
-def get_name(part: Part, column: str, index: Any, row: int) -> str | None:
+def get_name(part: Part, column: str, index: Any, row: Row) -> str | None:
     """Get the name of a class.
 
     part (Part): The file.
     column (str): The column.
     index (int | str | None): The class. Strings are names already.
-    row (int): Number of the row, for messages, starting at 1.
+    row (Row): The row, for errors.
     RETURNS (str | None): The name, or None for "unlabeled".
-    RAISES (LoaderError): There is no such class.
+    RAISES (RowError): There is no such class.
+    RAISES (LoaderError): The classes have no names.
     """
     if index is None or isinstance(index, str):
         return index
@@ -173,8 +180,9 @@ def get_name(part: Part, column: str, index: Any, row: int) -> str | None:
             "Make it a ClassLabel: dataset.cast_column(...), or use texts instead of numbers.",
         )
     if type(index) is not int or not 0 <= index < len(names):
-        raise LoaderError(
-            f"Row {row} of {part.path} has an unknown class",
+        raise row.error(
+            "class",
+            "has an unknown class",
             f"Found {index!r} in the column {column!r}, which has {len(names)} classes.",
         )
     return names[index]

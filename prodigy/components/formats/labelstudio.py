@@ -12,26 +12,35 @@ The labeling interface of the project needs these names:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ...errors import LoaderError
+from ...io.faults import Row, RowError
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
-from ...io.loaders.json import JSON
+from ...io.loaders.json import read_list
 from ...shapes import TaskType
 from .base import Target, write_text
+from .claims import check_claims
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
+from .regions import (
+    CHOICES,
+    LABELS,
+    TEXT_NAME,
+    Questions,
+    Region,
+    find_losses,
+    find_questions,
+    get_choices,
+    get_claims,
+    get_text,
+)
 from .report import Report
 from .rows import to_json
 
 NEEDS = Needs(spans=True, categories=True, surrogates=True)
-LABELS, CHOICES = "labels", "choices"
-TEXT_NAME, LABELS_NAME, CHOICES_NAME = "text", "label", "choice"
-# Other names for spans of text in files of Label Studio.
-SPAN_TYPES = frozenset((LABELS, "hypertextlabels"))
-
-Region = dict[str, Any]
+LABELS_NAME, CHOICES_NAME = "label", "choice"
 
 
 def write_labelstudio(
@@ -73,38 +82,88 @@ def read_labelstudio(
     """Read tasks with annotations as Label Studio exports them ("JSON"). Parsed as a whole.
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines.
-    report (Report | None): Takes note of tasks without annotations, of relations, and of regions
-        that are not of a text. Defaults to None.
-    YIELDS (dict): An answer for each annotation. All choices in the file are its options. Cancelled
-        annotations are ignored answers; who made an annotation is its "_annotator_id".
-    RAISES (LoaderError): The file is no JSON, or no such export.
+    report (Report | None): Takes note of annotations that can't be used, of tasks without any, and
+        of answers of other kinds than spans and choices. Defaults to None.
+    YIELDS (dict): An answer for each annotation. All choices in the file are its options; those of
+        several questions are named after them. Cancelled annotations are ignored answers; who made
+        an annotation is its "_annotator_id".
+    RAISES (LoaderError): The file is no JSON list, or an entry is broken and there is no report.
     """
-    report = report or Report()
+    report = report or Report(is_strict=True)
     lines = open_lines(path)
-    tasks = list(JSON(lines))
-    results = [_get_annotations(task, i, lines.name) for i, task in enumerate(tasks, start=1)]
-    regions = [region for found in results for note in found for region in note["result"]]
-    kinds = {region.get("type") for region in regions}
-    choices = list(dict.fromkeys(name for region in regions for name in _get_choices(region)))
-    for i, (task, made) in enumerate(zip(tasks, results), start=1):
-        text = _get_text(task, i, lines.name)
-        eg = {"text": text, **{key: task[key] for key in ("meta",) if task.get(key)}}
-        if not made:
-            report.leave_out(eg, "not-annotated")
-        for annotation in made:
-            where = f"entry {i} of {lines.name}"
-            found = annotation["result"]
-            answer = dict(eg)
-            if kinds & SPAN_TYPES or not choices:
-                spans = [span for region in found for span in _get_spans(region, text, where)]
-                answer.update(make_spans(text, spans))
-            if choices:
-                accepted = {name for region in found for name in _get_choices(region)}
-                has_both = "spans" in answer
-                answer.update(make_choice(text, choices, accepted, always_options=has_both))
-                answer["_view_id"] = "blocks" if has_both else answer["_view_id"]
-            yield _finish(answer, annotation, report)
-            report.n_done += 1
+    lines.on_fault = report.reject
+    rows = list(_split_annotations(read_list(lines, {}), report))
+    questions = find_questions(
+        [region for row in rows for region in row.content["annotation"].get("result", ())]
+    )
+    if len(questions.choices) > 1:
+        names = ", ".join(questions.choices)
+        lines.tell(f"has several questions ({names}): their options are named after them")
+    if questions.has_pages:
+        lines.tell("has pages: their texts are without the markup")
+    yield from report.collect(rows, lambda row: [_make_answer(row, questions, report)])
+
+
+def _split_annotations(entries: Iterable[Row], report: Report) -> Iterator[Row]:
+    """Make a row of each annotation, so that a broken one leaves the others of its task."""
+    for entry in entries:
+        try:
+            annotations = _get_annotations(entry)
+        except RowError as err:
+            report.reject(err)
+            continue
+        task = entry.content
+        if not annotations:
+            report.leave_out({"text": task["data"].get(TEXT_NAME)}, "not-annotated")
+        for annotation in annotations:
+            yield replace(entry, content={**task, "annotation": annotation})
+
+
+def _get_annotations(entry: Row) -> list[Any]:
+    task = entry.content
+    if not isinstance(task.get("data"), dict):
+        raise entry.error(
+            "value",
+            "has no data",
+            'Expected {"data": {...}, "annotations": [...]}. Choose "JSON" when you export from '
+            f"Label Studio, not JSON-MIN. Found {shorten(to_json(task))}",
+        )
+    annotations = task.get("annotations", task.get("completions", []))
+    if not isinstance(annotations, list) or not all(map(_is_annotation, annotations)):
+        raise entry.error(
+            "value",
+            "has broken annotations",
+            f'Expected a list of objects with a "result", found {shorten(to_json(annotations))}',
+        )
+    return annotations
+
+
+def _is_annotation(value: Any) -> bool:
+    result = value.get("result") if isinstance(value, dict) else None
+    return isinstance(result, list) and all(isinstance(item, dict) for item in result)
+
+
+def _make_answer(row: Row, questions: Questions, report: Report) -> TaskType:
+    task, annotation = row.content, row.content["annotation"]
+    regions = annotation["result"]
+    text = get_text(row, regions, questions)
+    answer: TaskType = {"text": text, **{key: task[key] for key in ("meta",) if task.get(key)}}
+    if questions.spans or not questions.choices:
+        claims = [claim for region in regions for claim in get_claims(row, region, questions)]
+        answer.update(make_spans(text, check_claims(row, text, claims, report)))
+    if questions.choices:
+        accepted = {name for region in regions for name in get_choices(row, region, questions)}
+        has_both = "spans" in answer
+        answer.update(make_choice(text, questions.options, accepted, always_options=has_both))
+        answer["_view_id"] = "blocks" if has_both else answer["_view_id"]
+    for loss, detail in find_losses(task, regions):
+        report.lose(answer, loss, detail)
+    if annotation.get("was_cancelled"):
+        answer["answer"] = "ignore"
+    annotator = annotation.get("completed_by")
+    if isinstance(annotator, dict):
+        annotator = annotator.get("email", annotator.get("id"))
+    return answer if annotator is None else {**answer, "_annotator_id": str(annotator)}
 
 
 def _make_ls_task(gold: Gold, number: int, is_cancelled: bool) -> TaskType:
@@ -129,95 +188,3 @@ def _make_ls_task(gold: Gold, number: int, is_cancelled: bool) -> TaskType:
 
 def _make_region(name: str, kind: str, value: dict[str, Any]) -> Region:
     return {"from_name": name, "to_name": TEXT_NAME, "type": kind, "value": value}
-
-
-def _get_annotations(task: TaskType, i: int, name: str) -> list[dict[str, Any]]:
-    """Get the annotations of a task, checked so far that their results are lists of objects."""
-    found = task.get("annotations", task.get("completions"))
-    if not isinstance(task.get("data"), dict):
-        raise LoaderError(
-            f"Entry {i} of {name} has no data",
-            'Expected {"data": {...}, "annotations": [...]}. Choose "JSON" when you export from '
-            "Label Studio, not JSON-MIN.",
-        )
-    made = found or []
-    if not isinstance(made, list) or not all(map(_is_annotation, made)):
-        raise LoaderError(
-            f"Entry {i} of {name} has broken annotations",
-            f'Expected a list of {{"result": [...]}}, found {shorten(to_json(found))}',
-        )
-    return made
-
-
-def _is_annotation(value: Any) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("result"), list):
-        return False
-    return all(
-        isinstance(region, dict) and isinstance(region.get("value", {}), dict)
-        for region in value["result"]
-    )
-
-
-def _get_text(task: TaskType, i: int, name: str) -> str:
-    data = task["data"]
-    texts = [value for value in data.values() if isinstance(value, str)]
-    if isinstance(data.get(TEXT_NAME), str):
-        return data[TEXT_NAME]
-    if len(texts) == 1:
-        return texts[0]
-    raise LoaderError(
-        f"Entry {i} of {name} has no text",
-        f'Expected {{"data": {{"text": "..."}}}}, found {shorten(to_json(data))}',
-    )
-
-
-def _get_choices(region: Region) -> list[str]:
-    chosen = region.get("value", {}).get(CHOICES)
-    is_choice = region.get("type") == CHOICES and isinstance(chosen, list)
-    # Choices of a hierarchy are lists of names.
-    return [" / ".join(c) if isinstance(c, list) else str(c) for c in chosen] if is_choice else []
-
-
-def _get_spans(region: Region, text: str, where: str) -> list[tuple[int, int, str]]:
-    if region.get("type") not in SPAN_TYPES:
-        return []
-    value = region.get("value", {})
-    value = {**value, **(value.get("globalOffsets") or {})}  # of pages, in the text itself
-    start, end = value.get("start"), value.get("end")
-    labels = value.get(region["type"]) or []
-    if type(start) is not int or type(end) is not int or not isinstance(labels, list):
-        raise LoaderError(
-            f"A region in {where} has no offsets", f"Found {shorten(to_json(region))}"
-        )
-    start, end = _fix_offsets(text, start, end, value.get("text"))
-    if not 0 <= start < end <= len(text):
-        raise LoaderError(
-            f"A region in {where} is not in its text",
-            f"The text has {len(text)} characters, the region is {start} to {end}: {shorten(text)}",
-        )
-    return [(start, end, str(label)) for label in labels]
-
-
-def _fix_offsets(text: str, start: int, end: int, covered: Any) -> tuple[int, int]:
-    """Before 2022, Label Studio counted as JavaScript does: two for an emoji, for example."""
-    if not isinstance(covered, str) or text[start:end] == covered or text.isascii():
-        return start, end
-    units = text.encode("utf-16-le", "surrogatepass")
-    if units[2 * start : 2 * end] != covered.encode("utf-16-le", "surrogatepass"):
-        return start, end  # Label Studio also cleans up the white space in what is covered.
-    n_before = len(units[: 2 * start].decode("utf-16-le", "surrogatepass"))
-    return n_before, n_before + len(covered)
-
-
-def _finish(eg: TaskType, annotation: dict[str, Any], report: Report) -> TaskType:
-    types = {region.get("type") for region in annotation["result"]}
-    if "relation" in types:
-        report.lose(eg, "lost-relations")
-    if types - SPAN_TYPES - {CHOICES, "relation"}:
-        report.lose(eg, "lost-regions")
-    if annotation.get("was_cancelled"):
-        eg = {**eg, "answer": "ignore"}
-    annotator = annotation.get("completed_by")
-    if isinstance(annotator, dict):
-        annotator = annotator.get("email", annotator.get("id"))
-    return eg if annotator is None else {**eg, "_annotator_id": str(annotator)}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...errors import LoaderError
+from ...io.faults import Row
 from ...io.lines import check_file
 from ...io.loaders.base import takes
 from ...io.loaders.parquet import to_json as to_plain
@@ -18,7 +18,7 @@ from ...shapes import TaskType
 from .arrow import ROWS_AT_ONCE, import_pyarrow, read_rows, write_rows
 from .base import open_part
 from .report import Report
-from .rows import COLUMNS, OTHER, STRUCTS, Fields, check_columns, get_column, join, split
+from .rows import COLUMNS, OTHER, STRUCTS, Fields, check_columns, get_column, join_row, split
 
 
 def write_parquet(
@@ -56,7 +56,7 @@ def read_parquet(path: str | Path, *, report: Report | None = None) -> Iterator[
     RAISES (LoaderError): It is no Parquet file, is damaged, or has broken JSON in it.
     RAISES (ProdigyError): pyarrow is missing.
     """
-    report = report or Report()
+    report = report or Report(is_strict=True)
     path = check_file(path)
     # Columns that may hold dates, bytes and other values that are no JSON.
     foreign: list[str] = []
@@ -68,15 +68,13 @@ def read_parquet(path: str | Path, *, report: Report | None = None) -> Iterator[
             foreign.extend(f.name for f in file.schema_arrow if own.get(f.name) != f.type)
             yield from file.iter_batches(batch_size=ROWS_AT_ONCE)
 
-    for i, row in enumerate(read_rows(path, read_batches), start=1):
+    def make(row: Row) -> list[TaskType]:
         for column in foreign:
-            row[column] = to_plain(row[column])
-        try:
-            eg = join(row)
-        except ValueError as err:
-            raise LoaderError(f"Can't read row {i} of {path}", f"Column {err}") from None
-        report.n_done += 1
-        yield eg
+            row.content[column] = to_plain(row.content[column])
+        return [join_row(row)]
+
+    rows = enumerate(read_rows(path, read_batches), start=1)
+    yield from report.collect((Row(str(path), row, number=i) for i, row in rows), make)
 
 
 def make_schema() -> Any:

@@ -10,6 +10,7 @@ import json
 from typing import Any, Literal
 
 from ...errors import LoaderError
+from ...io.faults import Row
 from ...io.lines import shorten
 from ...shapes import TaskType
 
@@ -98,9 +99,28 @@ def join(row: dict[str, Any]) -> TaskType:
     return eg
 
 
+def join_row(row: Row) -> TaskType:
+    """Make an example of a row that was read.
+
+    row (Row): The row, with a dict of columns and values.
+    RETURNS (dict): The example.
+    RAISES (RowError): A column is no JSON, although it should be.
+    """
+    try:
+        return join(row.content)
+    except ValueError as err:
+        text = f"Column {err}. Was it changed by another program, or cut off?"
+        raise row.error("value", "has a broken value", text) from None
+
+
 def get_column(key: str, columns: Fields = COLUMNS) -> str:
     """RETURNS (str): Name of the column for a known key."""
     return f"{key}{JSON_SUFFIX}" if columns[key] == "json" else key
+
+
+def has_content(columns: list[str]) -> bool:
+    """RETURNS (bool): Whether one of the columns is something to annotate."""
+    return not {*CONTENT, OTHER}.isdisjoint(column.strip() for column in columns)
 
 
 def check_columns(columns: list[str], name: str) -> None:
@@ -110,7 +130,7 @@ def check_columns(columns: list[str], name: str) -> None:
     name (str): What the file is called in messages.
     RAISES (LoaderError): There is neither a text nor anything else that we know.
     """
-    if not {*CONTENT, OTHER}.intersection(columns):
+    if not has_content(columns):
         raise LoaderError(
             f"{name} has no column called 'text'",
             f"Found: {', '.join(map(shorten, columns))}. Rename a column, and separate the cells "

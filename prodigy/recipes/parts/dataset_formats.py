@@ -9,10 +9,12 @@ from functools import partial, update_wrapper
 from pathlib import Path
 
 from ...components.formats import Format, Report
+from ...components.source import Source, make_source, source_is_dataset
 from ...errors import RecipeError
-from ...io.loaders.base import Loader
+from ...io.loaders.catalog import get_loader
 from ...messages import msg
 from ...shapes import TaskType
+from .dataset_import import collect_faults
 from .dataset_io import get_file_name
 
 
@@ -71,19 +73,28 @@ def get_format_path(out: Path, set_id: str, fmt: Format) -> Path:
     return out / f"{get_file_name(set_id)}{fmt.extension}"
 
 
-def get_loader(fmt: Format, report: Report | None = None) -> Loader:
-    """Get a loader for a format.
+def make_import_source(
+    in_file: str | Path, fmt: Format | None, loader: str | None, report: Report
+) -> Source:
+    """Get the examples of a file, whatever it is read with.
 
-    fmt (Format): The format.
-    report (Report | None): Takes note of what is left out. Defaults to None.
-    RETURNS (callable): The loader; it takes what the reader of the format takes.
+    in_file (str | Path): What is to be imported, see `make_source`.
+    fmt (Format | None): The format of another program, if it is one.
+    loader (str | None): ID of a loader otherwise. None: by the extension of the file.
+    report (Report): Takes note of rows that can't be used.
+    RETURNS (Source): The examples that can be used.
     """
-    # Also copies what kind of source it takes.
-    return update_wrapper(partial(fmt.read, report=report), fmt.read)
+    if fmt is not None:
+        read = update_wrapper(partial(fmt.read, report=report), fmt.read)
+        return make_source(in_file, read)
+    if source_is_dataset(in_file):
+        return make_source(in_file)
+    found = get_loader(loader, None if str(in_file) == "-" else in_file)
+    return make_source(in_file, collect_faults(found, report))
 
 
 def print_report(report: Report, path: Path | None) -> None:
-    """Tell what was left out, if something was.
+    """Tell what was left out and what was mended, if something was.
 
     report (Report): The report.
     path (Path | None): File with all cases, if there is one.
@@ -93,6 +104,14 @@ def print_report(report: Report, path: Path | None) -> None:
         return
     total = report.n_done + report.n_left_out
     where = f"See {path}" if path else "List them with --report FILE.jsonl"
-    msg.warn(f"Left out {report.n_left_out:,} of {total:,} examples")
-    for line in [*lines, where]:
+    if report.n_left_out:
+        msg.warn(f"Left out {report.n_left_out:,} of {total:,} examples")
+    else:
+        msg.warn(f"None of {total:,} examples is left out, but something changed")
+    for line in lines:
         msg.text(line)
+    for error in report.errors:
+        msg.text(f"{error.title}. {error.text or ''}")
+    if report.n_rejected > len(report.errors):
+        msg.text(f"... and {report.n_rejected - len(report.errors):,} more")
+    msg.text(where)

@@ -12,7 +12,7 @@ from prodigy.errors import LoaderError
 from tests.components.formats.helpers import ANSWER, TEXT, get_spans, get_words, make_answer, write
 from tests.components.formats.strategies import answers
 
-NAMES = ["conll2003", "iob", "bilou"]
+NAMES = ["conll2003", "iob", "bilou", "conllu"]
 
 CONLL = """\
 -DOCSTART- -X- O O
@@ -68,7 +68,7 @@ def test_text_tokens_and_spans_come_back(name, eg):
     assert other["text"] == TEXT
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES[:3])
 @settings(max_examples=40)
 @given(eg=answers())
 def test_every_line_has_the_same_columns_for_everyone(name, eg):
@@ -171,7 +171,7 @@ def test_a_new_document_ends_an_example():
     ("text", "title", "hint"),
     [
         ("a O\nb\n", "Line 2 of .* has no token and tag", 'found "b"'),
-        ("a X O\n\nb O\n", "Line 3 of .* has 2 columns", "Line 1 has 3"),
+        ("a X O\n\nb O\n", "Line 3 of .* has 2 columns", "Expected 3, as in most"),
         ("a O\nb B-\n", "Line 2 of .* has no valid tag", 'found "B-" in "b B-"'),
         ("a LOC\n", "Line 1 of .* has no valid tag", 'found "LOC"'),
         ("a\tO\n\tO\n", "Line 2 of .* has no token and tag", "Expected a token"),
@@ -179,7 +179,7 @@ def test_a_new_document_ends_an_example():
         ("a O\nb O\0\n", ".* is no text file", "Line 2"),
     ],
 )
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", NAMES[:3])
 def test_broken_files(name, text, title, hint, tmp_path):
     path = tmp_path / "a.conll"
     path.write_text(text, encoding="utf8", newline="")
@@ -237,3 +237,154 @@ def test_seqeval_finds_the_same_spans(tmp_path):
         assert [[(e.start, e.end, e.tag) for e in row] for row in found] == expected
         assert f1_score(tags, tags, mode="strict", scheme=scheme) == 1.0
         assert accuracy_score(tags, tags) == 1.0
+
+
+# Running numbers are no tokens
+
+
+def read(text, name="conll2003", report=None):
+    """RETURNS (list): Text of each example, and its spans as texts and labels."""
+    source = io.BytesIO(text.encode("utf8"))
+    return [
+        (eg["text"], [(eg["text"][s["start"] : s["end"]], s["label"]) for s in eg["spans"]])
+        for eg in FORMATS[name].read(source, report=report)
+    ]
+
+
+NUMBERED = """\
+# newdoc id = 7
+# sent_id = 7_1
+# text = Mira Holt works in Oslo.
+1\tMira\t_\tPROPN\t_\t_\t3\tnsubj\t_\tB-PER
+2\tHolt\t_\tPROPN\t_\t_\t1\tflat\t_\tI-PER
+3\tworks\t_\tVERB\t_\t_\t0\troot\t_\tO
+4\tin\t_\tADP\t_\t_\t5\tcase\t_\tO
+5\tOslo\t_\tPROPN\t_\t_\t3\tobl\tSpaceAfter=No\tB-LOC
+6\t.\t_\tPUNCT\t_\t_\t3\tpunct\t_\tO
+
+"""
+OSLO = ("Mira Holt works in Oslo.", [("Mira Holt", "PER"), ("Oslo", "LOC")])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_running_numbers_are_no_tokens(name, capsys):
+    assert read(NUMBERED * 2, name) == [OSLO] * 2
+    told = "running numbers in its first column" in " ".join(capsys.readouterr().err.split())
+    assert told == (name != "conllu")
+
+
+def test_numbers_before_tokens_separated_by_spaces():
+    assert read("1 Oslo B-LOC\n2 grows O\n\n1 Oslo B-LOC\n2 sleeps O\n") == [
+        ("Oslo grows", [("Oslo", "LOC")]),
+        ("Oslo sleeps", [("Oslo", "LOC")]),
+    ]
+
+
+def test_numbers_without_tokens_are_refused():
+    with pytest.raises(LoaderError, match="has running numbers instead of tokens"):
+        read("1\tB-LOC\n2\tO\n3\tO\n\n1\tO\n2\tO\n")
+
+
+def test_conllu_without_entities_is_refused():
+    text = NUMBERED.replace("\tB-PER", "\t_").replace("\tI-PER", "\t_").replace("\tB-LOC", "\t_")
+    with pytest.raises(LoaderError, match="has no entity tags"):
+        read(text.replace("\tO\n", "\t_\n"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tokens_that_are_numbers_stay_tokens_in_our_files(name, tmp_path):
+    tokens = [{"text": str(i + 1), "start": 2 * i, "end": 2 * i + 1, "id": i} for i in range(3)]
+    eg = {"text": "1 2 3", "tokens": tokens, "spans": [{"start": 2, "end": 5, "label": "N"}]}
+    path, _ = write(name, [eg, eg], tmp_path)
+    assert read(path.read_text(encoding="utf8"), name) == [("1 2 3", [("2 3", "N")])] * 2
+
+
+PARTS = """\
+# text = Er wohnt im Haag.
+1\tEr\t_\t_\t_\t_\t_\t_\t_\tNER=B-PER
+2\twohnt\t_\t_\t_\t_\t_\t_\t_\tNER=O|Gloss=lives
+2.1\tjetzt\t_\t_\t_\t_\t_\t_\t_\t_
+3-4\tim\t_\t_\t_\t_\t_\t_\t_\t_
+3\tin\t_\t_\t_\t_\t_\t_\t_\tNER=O
+4\tdem\t_\t_\t_\t_\t_\t_\t_\tNER=B-LOC
+5\tHaag\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No|NER=I-LOC
+6\t.\t_\t_\t_\t_\t_\t_\t_\tNER=O
+
+"""
+
+
+def test_tokens_of_several_words_and_words_without_a_form():
+    assert read(PARTS, "conllu") == [("Er wohnt im Haag.", [("Er", "PER"), ("im Haag", "LOC")])]
+
+
+def test_words_of_a_token_with_different_tags_are_counted():
+    report = Report()
+    text = PARTS.replace("in\t_\t_\t_\t_\t_\t_\t_\tNER=O", "in\t_\t_\t_\t_\t_\t_\t_\tNER=B-X")
+    [(_, spans)] = read(text, "conllu", report)
+    assert spans == [("Er", "PER"), ("im", "X"), ("Haag", "LOC")]
+    assert report.mended == {"merged": 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "title"),
+    [
+        ("2\twohnt", "3\twohnt", "numbers that don't follow each other"),
+        ("4\tdem", "x\tdem", "has no number"),
+        ("Er wohnt im", "Er lebt im", "has tokens that don't make up its text"),
+        ("Haag.\n1", "Haag. Gut\n1", "has tokens that don't make up its text"),
+        ("NER=B-PER", "NER=PER", "has no valid tag"),
+        ("NER=B-PER", "NR=B-PER", "has no valid tag"),
+        ("5\tHaag\t_", "5\tHaag", "has 9 columns"),
+    ],
+)
+def test_a_broken_sentence_leaves_the_others(old, new, title):
+    report = Report()
+    text = PARTS + PARTS.replace(old, new) + PARTS
+    found = read(text, "conllu", report)
+    assert [text for text, _ in found] == ["Er wohnt im Haag."] * 2
+    [error] = report.errors
+    assert title in error.title
+    assert 9 < error.line < 22
+    assert str(error.line) in error.title
+
+
+def test_the_text_in_a_comment_tells_where_spaces_are():
+    lines = "# text = Oslo,  nice\n1\tOslo\tB-LOC\n2\t,\tO\n3\tnice\tO\n"
+    assert read(lines) == [("Oslo,  nice", [("Oslo", "LOC")])]
+
+
+def test_an_independent_reader_finds_the_same_in_conllu(tmp_path):
+    conllu = pytest.importorskip("conllu")
+    path, _ = write("conllu", [ANSWER, make_answer()], tmp_path)
+    first, second = conllu.parse(path.read_text(encoding="utf8"))
+    assert first.metadata == {"text": TEXT}
+    assert [token["form"] for token in first] == [token["text"] for token in ANSWER["tokens"]]
+    assert [token["id"] for token in second] == list(range(1, len(first) + 1))
+    tags = [token["misc"]["NER"] for token in first]
+    assert tags == ["B-ORG", "O", "O", "O", "B-LOCATION", "I-LOCATION", "O", "O"]
+    assert first[0]["misc"]["SpaceAfter"] == "No"
+    # What it writes, we read.
+    assert read(first.serialize(), "conllu") == [
+        (TEXT, [("Uber", "ORG"), ("San Francisco", "LOCATION")])
+    ]
+
+
+def test_one_bad_sentence_leaves_the_others():
+    report = Report()
+    text = "a O\nb B-X\n\nc\n\nd O\ne X\n\nf B-X\n"
+    assert [text for text, _ in read(text, report=report)] == ["a b", "f"]
+    assert [(error.kind, error.line) for error in report.errors] == [("cells", 4), ("tags", 7)]
+    assert report.errors[1].row == "d O\ne X"
+
+
+def test_the_first_line_may_be_the_bad_one():
+    report = Report()
+    assert [text for text, _ in read("a\tO\nb\t_\tO\n\nc\t_\tO\n", "iob", report)] == ["c"]
+    assert report.errors[0].line == 1
+
+
+def test_bytes_that_are_no_utf8_spoil_one_sentence():
+    report = Report()
+    source = io.BytesIO("a O\nä O\n\nb O\n".encode("latin-1"))
+    assert [eg["text"] for eg in read_conll2003(source, report=report)] == ["b"]
+    assert [(error.kind, error.line) for error in report.errors] == [("encoding", 2)]

@@ -88,3 +88,31 @@ def test_broken_files(line, title, tmp_path):
     path.write_text('{"text": "a", "label": []}\n' + line, encoding="utf8")
     with pytest.raises(LoaderError, match=title):
         list(read_doccano(path))
+
+
+def test_one_bad_row_leaves_the_others():
+    rows = [
+        {"text": "Mia sings", "label": [[0, 3, "PER"]]},
+        {"text": "Mia sings", "label": [[3, 3, "PER"]]},
+        {"text": "Mia sings", "label": None},
+        {"text": "Mia sings", "label": [[0, 3, None]]},
+        {"text": "Mia sings", "label": [[0, "3", "PER"]]},
+        {"text": 7, "label": []},
+        {"text": "Mia sings", "label": [[0, 3, "PER"], [0, 3, "PER"]]},
+    ]
+    text = "".join(json.dumps(row) + "\n" for row in rows) + '{"text": "cut'
+    report = Report()
+    examples = list(read_doccano(io.StringIO(text), report=report))
+    assert [get_spans(eg) for eg in examples] == [[(0, 3, "PER")]] * 2
+    assert sorted(error.line for error in report.errors) == [2, 3, 4, 5, 6, 8]
+    assert report.mended == {"doubled": 1}
+
+
+@pytest.mark.parametrize("is_stream", [True, False])
+def test_a_bad_row_is_reported_once(is_stream, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "a", "label": ["X"]}\n{\n{"text": "b", "label": ["Y"]}\n')
+    report = Report()
+    source = io.BytesIO(path.read_bytes()) if is_stream else path
+    assert [eg["accept"] for eg in read_doccano(source, report=report)] == [["X"], ["Y"]]
+    assert report.rejected == {"syntax": 1}

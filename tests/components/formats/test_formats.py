@@ -40,7 +40,7 @@ def test_other_names_of_a_format(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "first"), [("conll", "conll2003"), ("label-studio", "labelstudio")]
+    ("name", "first"), [("conll03", "conll2003"), ("label-studio", "labelstudio")]
 )
 def test_unknown_format_lists_all_the_nearest_first(name, first):
     with pytest.raises(ProdigyError, match=f"Can't find the format '{name}'") as error:

@@ -109,18 +109,13 @@ def test_parquet_of_another_program(tmp_path):
 @pytest.mark.parametrize(
     ("text", "title", "hint"),
     [
-        ("text,label\na,b\nc,d,e\n", "row on line 3 of", "It has 3 cells, the header has 2"),
-        ("text,spans_json\na,[]\n\nb,[{\n", "row on line 4 of", "spans_json: "),
-        ("text,_task_hash\na,1.5\n", "row on line 2 of", "expected a whole number, found"),
-        ("text,other_json\na,[]\n", "row on line 2 of", "expected a JSON object"),
-        (
-            'text,label\na,"b\nc',
-            "row on line 2 of",
-            "Unexpected end of data|unexpected end of data",
-        ),
-        ("text;label\na;b\n", "has no column called 'text'", "by commas"),
-        ("text,text\n", "Column 2 of", "name the columns"),
-        ("text,\n", "Column 2 of", "name the columns"),
+        ("text,label\na,b\nc,d,e\n", "Line 3 of .* has 3 cells, the header has 2", '"c,d,e"'),
+        ("text,spans_json\na,[]\n\nb,[{\n", "Line 4 of", "spans_json: "),
+        ("text,_task_hash\na,1.5\n", "Line 2 of", "expected a whole number, found"),
+        ("text,other_json\na,[]\n", "Line 2 of", "expected a JSON object"),
+        ('text,label\na,"b\nc', "Line 2 of", "A double quote is opened in it"),
+        ("words;label\na;b\n", "has no column called 'text'", "by commas"),
+        ("text,text\n", "two columns called", "name the columns"),
     ],
 )
 def test_broken_csv(text, title, hint, tmp_path):
@@ -129,7 +124,7 @@ def test_broken_csv(text, title, hint, tmp_path):
     with pytest.raises(LoaderError, match=title) as error:
         list(read_csv(path))
     assert "a.csv" in error.value.title
-    assert any(part in error.value.text for part in hint.split("|"))
+    assert hint in error.value.text
 
 
 def test_broken_parquet(tmp_path):
@@ -143,7 +138,7 @@ def test_broken_parquet(tmp_path):
         list(read_parquet(cut))
     table = pyarrow.table({"text": ["a", "b"], "spans_json": ["[]", "[{"]})
     pyarrow.parquet.write_table(table, tmp_path / "json.parquet")
-    with pytest.raises(LoaderError, match=r"Can't read row 2 of .*json\.parquet"):
+    with pytest.raises(LoaderError, match=r"Row 2 of .*json\.parquet has a broken value"):
         list(read_parquet(tmp_path / "json.parquet"))
     pyarrow.parquet.write_table(pyarrow.table({"words": ["a"]}), tmp_path / "b.parquet")
     with pytest.raises(LoaderError, match="no column called 'text'"):
