@@ -25,6 +25,7 @@ from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
 from .overview import format_overview
+from .partial import take as take_left_out
 from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
 
 if TYPE_CHECKING:
@@ -55,9 +56,13 @@ def main(
     RETURNS (int): The exit code.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    take_left_out()
     try:
         _run(words, dict(config_overrides or {}), on_start)
         sys.stdout.flush()
+        if left_out := take_left_out():
+            msg.fail(f"The result is partial. Left out: {', '.join(left_out)}")
+            return FAILURE
     except ProdigyError as err:
         print_error(err)
         return FAILURE

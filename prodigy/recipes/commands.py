@@ -379,6 +379,7 @@ def _describe_dataset(db: Any, name: str) -> dict[str, Any]:
     meta = db.get_meta(name) or {}
     created = meta.get("created")
     answers = Counter(eg.get("answer") for eg in iter_examples(db, name))
+    n_damaged = db.count_dataset(name) - sum(answers.values())
     return {
         "Dataset": name,
         "Created": datetime.fromtimestamp(created).isoformat(" ") if created else None,
@@ -388,6 +389,7 @@ def _describe_dataset(db: Any, name: str) -> dict[str, Any]:
         "Accept": answers["accept"],
         "Reject": answers["reject"],
         "Ignore": answers["ignore"],
+        **({"Damaged": n_damaged} if n_damaged > 0 else {}),
     }
 
 

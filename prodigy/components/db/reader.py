@@ -3,12 +3,39 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import peewee
+
+from ...partial import leave_out
 from .base import CHUNK_SIZE, DatabaseBase, chunked
 from .tables import load_json
 
 
 class DatabaseReader(DatabaseBase):
-    """Datasets and their examples, for reading."""
+    """Datasets and their examples, for reading. Rows that are damaged are left out and named."""
+
+    @property
+    def _content(self) -> Any:
+        """The column with the examples. SQLite would refuse a whole chunk with one row in it that
+        is no UTF-8, so we decode."""
+        content = self.tables.example.content
+        is_sqlite = isinstance(self.db, peewee.SqliteDatabase)
+        return content.cast("BLOB") if is_sqlite else content
+
+    def _load(self, content: Any, example_id: int, where: str) -> dict[str, Any] | None:
+        """RETURNS (Optional[dict]): An example, or None if its row is damaged, which is said."""
+        try:
+            eg = load_json(content)
+            if isinstance(eg, dict):
+                return eg
+            problem = f"expected a JSON object, found {str(eg)[:40]}"
+        except (ValueError, RecursionError) as err:
+            problem = f"{type(err).__name__}: {err}"
+        leave_out(
+            f"damaged rows of {where}",
+            f"Row {example_id} of the table 'example' is damaged, so it is left out: {problem}. "
+            f"It belongs to {where}. Nothing is deleted.",
+        )
+        return None
 
     def _iter_rows(self, dataset_id: int) -> Iterator[tuple[int, int, Any, int, int]]:
         """Yield (link id, example id, content, input hash, task hash) in order of insertion.
@@ -21,7 +48,7 @@ class DatabaseReader(DatabaseBase):
             with self._connected("read examples"):
                 rows = list(
                     link.select(
-                        link.id, example.id, example.content, example.input_hash, example.task_hash
+                        link.id, example.id, self._content, example.input_hash, example.task_hash
                     )
                     .join(example)
                     .where((link.dataset_id == dataset_id) & (link.id > last))
@@ -45,7 +72,13 @@ class DatabaseReader(DatabaseBase):
             dataset_id = self._find_dataset(name)
         if dataset_id is None:
             return default
-        return (load_json(row[2]) for row in self._iter_rows(dataset_id))
+        return self._iter_examples(dataset_id, f"the dataset '{name}'")
+
+    def _iter_examples(self, dataset_id: int, where: str) -> Iterator[dict[str, Any]]:
+        for row in self._iter_rows(dataset_id):
+            eg = self._load(row[2], row[1], where)
+            if eg is not None:
+                yield eg
 
     def get_dataset_examples(self, name: str, default: Any = None) -> Any:
         """RETURNS (List[dict]): All examples of a dataset, or the default if it is unknown."""
@@ -74,7 +107,7 @@ class DatabaseReader(DatabaseBase):
                 return [], -1
             total = link.select().where(link.dataset_id == dataset_id).count()
             rows = (
-                example.select(example.id, example.content, example.input_hash, example.task_hash)
+                example.select(example.id, self._content, example.input_hash, example.task_hash)
                 .join(link)
                 .where(link.dataset_id == dataset_id)
                 .order_by(link.id)
@@ -82,7 +115,10 @@ class DatabaseReader(DatabaseBase):
                 .tuples()
             )
             keys = ("id", "content", "input_hash", "task_hash")
-            return [{**dict(zip(keys, row)), "content": load_json(row[1])} for row in rows], total
+            found = [{**dict(zip(keys, row)), "content": row[1]} for row in rows]
+        for row in found:
+            row["content"] = self._load(row["content"], row["id"], f"the dataset '{name}'")
+        return [row for row in found if row["content"] is not None], total
 
     def get_examples(self, ids: int | Iterable[int], by: str = "task_hash") -> list[dict]:
         """Get examples by their hashes, whatever dataset they are in.
@@ -95,8 +131,11 @@ class DatabaseReader(DatabaseBase):
         result: list[dict] = []
         with self._connected("read examples"):
             for chunk in chunked([ids] if isinstance(ids, int) else list(ids)):
-                query = example.select(example.content).where(field.in_(chunk)).order_by(example.id)
-                result.extend(load_json(row[0]) for row in query.tuples())
+                query = example.select(self._content, example.id).where(field.in_(chunk))
+                for content, row_id in query.order_by(example.id).tuples():
+                    eg = self._load(content, row_id, "the database")
+                    if eg is not None:
+                        result.append(eg)
         return result
 
     def _hash_field(self, by: str) -> Any:
