@@ -15,7 +15,7 @@ from prodigy.arguments.declared import Argument
 from prodigy.components.formats import FORMATS
 from prodigy.config import ENVIRONMENT
 from prodigy.registry import find_recipe
-from prodigy.settings import SETTINGS, UNSET, Setting, get_defaults
+from prodigy.settings import SETTINGS, UNSET, Setting, format_example
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"<!-- begin: (?P<name>[\w.-]+) -->\n(?P<body>.*?)<!-- end: (?P=name) -->", re.S)
@@ -93,12 +93,6 @@ def show_value(argument: Argument) -> str:
     return "–" if default is None else f"`{default}`"
 
 
-def make_example() -> str:
-    """Make prodigy.json.example: every setting that has a default."""
-    lines = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in get_defaults().items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
 def make_formats() -> str:
     """Make the table of the formats of other programs."""
     rows = []
@@ -144,7 +138,7 @@ def make_files() -> dict[Path, str]:
         page: fill(page.read_text(encoding="utf-8"), GENERATORS)
         for page in sorted((ROOT / "docs").glob("*.md"))
     }
-    files[ROOT / "prodigy.json.example"] = make_example()
+    files[ROOT / "prodigy.json.example"] = format_example()
     return files
 
 

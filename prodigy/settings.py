@@ -210,6 +210,10 @@ _ROWS = (
     _row("api_keys", {}, "dict", "server", "Loader id to the key of its service"),
     _row("batch_size", 10, "int", "server", "Tasks sent to the web app at once", minimum=1),
     _row("validate", True, "bool", "server", "Check that tasks fit the interface"),
+    _row(
+        "keep_answer_history", False, "bool", "server",
+        "Keep earlier answers of a session to the same task beside the newest",
+    ),
     _row("auto_exclude_current", True, "bool", "server", "Skip what the dataset already contains"),
     _row(
         "exclude_by", "task", "str", "server",
@@ -229,13 +233,12 @@ _ROWS = (
         "total_examples_target", 0, "int|null", "server",
         "Answers per session that count as 100 percent, 0 for none", minimum=0,
     ),
-    _row("force_stream_order", False, "bool", "server", "Keep the order of the stream"),
-    _row("auto_count_stream", False, "bool", "server", "Accepted, and no longer needed"),
     _row(
         "split_sents_threshold", False, "false|int|null", "server",
         "Characters from which on texts are split into sentences", minimum=0,
     ),
-    _row("auto_create", True, "bool", "server", "Accepted, and no longer needed"),
+    _row("description", UNSET, "str|null", "app", "What the project is about, in the sidebar"),
+    _row("author", UNSET, "str|null", "app", "Who made the project, in the sidebar"),
     _row("lang", UNSET, "str|null", "app", "Language of the texts"),
     _row("labels", UNSET, "list|dict|str|null", "interface", "Labels to choose from"),
     _row("label", UNSET, "str|list|null", "app", "Label shown in the sidebar"),
@@ -268,12 +271,17 @@ _ROWS = (
         "choice_style", "single", "str", "interface", "Options that can be selected",
         choices=("single", "multiple"),
     ),
+    _row(
+        "choice_accept_empty", True, "bool", "interface",
+        "Accept without asking when nothing is selected",
+    ),
     _row("choice_auto_accept", False, "bool", "interface", "Accept as soon as one is selected"),
     _row("field_rows", 1, "int", "interface", "Lines of the text field", minimum=1),
     _row("field_label", UNSET, "str|null", "interface", "Text above the text field"),
     _row("field_id", "user_input", "str", "interface", "Key of the task that gets the text"),
     _row("field_placeholder", UNSET, "str|null", "interface", "Text shown in the empty field"),
     _row("field_autofocus", False, "bool", "interface", "Put the cursor into the text field"),
+    _row("field_characters", UNSET, "list|null", "interface", "Characters to insert by a click"),
     _row("field_suggestions", UNSET, "list|null", "interface", "Texts offered while typing"),
     # Images.
     _row(
@@ -288,7 +296,6 @@ _ROWS = (
     _row("image_manual_font_size", 16, "number", "interface", "Size of labels in px", minimum=0),
     _row("image_manual_show_labels", True, "bool", "interface", "Show the labels of shapes"),
     _row("image_manual_spans_key", "spans", "str", "interface", "Key of the task with the shapes"),
-    _row("image_manual_legacy", False, "bool", "interface", "Accepted, and no longer needed"),
     _row("image_manual_from_center", False, "bool", "interface", "Draw boxes from their centre"),
     _row("darken_image", 0, "number|bool", "interface", "Darken images", minimum=0, maximum=1),
     _row("show_bounding_box_center", False, "bool", "interface", "Mark the centre of boxes"),
@@ -310,8 +317,7 @@ _ROWS = (
     # Relations, comparisons, combinations.
     _row("relations_span_labels", UNSET, "list|null", "interface", "Labels for spans in relations"),
     _row("wrap_relations", False, "bool", "interface", "Wrap lines of tokens and arcs"),
-    _row("hide_relation_arrow", False, "bool", "interface", "Draw arcs without arrows"),
-    _row("hide_arrow_heads", False, "bool", "interface", "Older name of hide_relation_arrow"),
+    _row("hide_arrow_heads", False, "bool", "interface", "Draw arcs without arrows"),
     _row(
         "diff_style", "words", "str", "interface", "Units that are compared",
         choices=("words", "chars", "sentences"),
@@ -338,7 +344,20 @@ MERGED: dict[str, int] = {"custom_theme": 2, "db_settings": 2, "api_keys": 1, "k
 MERGED["keymap_by_label"] = 1
 
 # Old spellings, silently understood.
-RENAMED: dict[str, str] = {"history_size": "history_length"}
+RENAMED: dict[str, str] = {
+    "history_size": "history_length",
+    "hide_newline_tokens": "hide_true_newline_tokens",
+    "hide_relation_arrow": "hide_arrow_heads",
+}
+
+# Names of earlier versions that have no effect any more. They may be set, and code of others that
+# reads them finds these values.
+WITHOUT_EFFECT: dict[str, Any] = {
+    "auto_count_stream": False,
+    "auto_create": True,
+    "force_stream_order": False,
+    "image_manual_legacy": False,
+}
 
 # Never sent to the browser.
 SECRETS = frozenset(("db_settings", "api_keys", "auth", "basic_auth", "password", "secret"))

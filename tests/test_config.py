@@ -21,7 +21,7 @@ from prodigy.config import (
     resolve_config,
 )
 from prodigy.errors import ConfigError
-from prodigy.settings import KINDS, UNSET, format_example
+from prodigy.settings import KINDS, RENAMED, UNSET, WITHOUT_EFFECT, format_example
 
 ROOT = Path(__file__).parent.parent
 
@@ -560,3 +560,18 @@ def test_one_file_in_both_places_is_reported_once(tmp_path, monkeypatch, project
     with pytest.raises(ConfigError) as info:
         get_config()
     assert info.value.title == f'Invalid setting "port" in {path}'
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_old_names_are_understood(old, new, project_file):
+    value = 3 if SETTINGS[new].kinds == ("int",) else True
+    project_file({old: value})
+    assert get_config()[new] == value
+    assert old not in get_config()
+
+
+@pytest.mark.parametrize(("key", "value"), WITHOUT_EFFECT.items())
+def test_code_of_others_may_read_names_without_effect(key, value, project_file):
+    assert get_config()[key] is value
+    project_file({key: "anything"})
+    assert get_config()[key] == "anything"

@@ -138,3 +138,16 @@ def test_links_between_pages_lead_somewhere(page):
             titles = re.findall(r"^#+ (.*)$", read(path), re.M)
             slugs = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
             assert anchor in slugs
+
+
+def test_a_new_setting_is_written_everywhere(monkeypatch):
+    from prodigy.settings import SETTINGS, Setting
+
+    generate = runpy.run_path(str(DOCS / "generate.py"))
+    row = Setting("new_setting", 3, ("int",), "interface", "What is new", minimum=1)
+    monkeypatch.setitem(SETTINGS, "new_setting", row)
+    files = {path.name: text for path, text in generate["make_files"]().items()}
+    assert '"new_setting": 3' in files["prodigy.json.example"]
+    line = "| `new_setting` | `3` | a whole number, at least 1 | What is new |"
+    interfaces = files["configuration.md"].partition("### Interfaces")[2]
+    assert line in interfaces.split("\n")

@@ -21,7 +21,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from ..errors import ConfigError
-from ..settings import get_defaults
+from ..settings import WITHOUT_EFFECT, get_defaults
 from .checking import check_layer, check_paths, unquote_numbers
 from .environment import read_variables
 from .layers import Layer, raise_all
@@ -84,7 +84,7 @@ class Run:
             *(Layer("the config overrides", unquote_numbers(layer)) for layer in self._overrides),
             *variables,
         ]
-        config = own(get_defaults())
+        config = own({**get_defaults(), **WITHOUT_EFFECT})
         errors: list[ConfigError] = []
         for layer in layers:
             settings, found = check_layer(layer)

@@ -64,7 +64,6 @@ def manual(
             "labels": labels,
             "audio_autoplay": autoplay,
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
 
@@ -113,7 +112,6 @@ def transcribe(
             "blocks": [{"view_id": "audio"}, field],
             "audio_autoplay": autoplay,
             "keymap": {"playpause": split_string(playpause_key)},
-            "auto_count_stream": True,
         },
     }
 

@@ -50,7 +50,6 @@ def compare(
         # The tasks may hold anything, so no key is required and their hashes are kept.
         "stream": get_stream(tasks),
         "on_exit": make_report(_get_name(file_a, A), _get_name(file_b, B), get_preferred_side),
-        "config": {"auto_count_stream": True},
     }
 
 

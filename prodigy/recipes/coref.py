@@ -97,6 +97,5 @@ def manual(
             "hide_relation_arrow": not show_arrow_heads,
             "hide_arrow_heads": not show_arrow_heads,
             "custom_theme": {"cardMaxWidth": "90%"},
-            "auto_count_stream": True,
         },
     }

@@ -73,7 +73,6 @@ def correct(
             "wrap_relations": wrap,
             # A sentence needs more width than usual, and fewer levels of arcs than relations.
             "custom_theme": {"cardMaxWidth": "90%", "relationHeight": 150},
-            "auto_count_stream": not update,
         },
     }
 

@@ -67,7 +67,6 @@ def eval_ab(
             "choice_style": "single",
             # Nothing is left to do once one of the two is chosen.
             "choice_auto_accept": True,
-            "auto_count_stream": True,
         },
     }
 

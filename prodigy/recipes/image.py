@@ -65,7 +65,6 @@ def image_manual(
             "darken_image": DARKNESS if darken else 0,
             "custom_theme": {"cardMaxWidth": width},
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
 

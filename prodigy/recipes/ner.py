@@ -107,7 +107,6 @@ def manual(
             # A text that is done is not shown again only because its suggestions have changed.
             "exclude_by": "input",
             "ner_manual_highlight_chars": highlight_chars,
-            "auto_count_stream": True,
         },
     }
 
@@ -160,7 +159,6 @@ def correct(
             "labels": labels,
             "exclude_by": "input",
             # With a model that learns, nobody knows when it has learned enough.
-            "auto_count_stream": not update,
         },
     }
 

@@ -74,7 +74,6 @@ def silver_to_gold(
             "lang": nlp.lang,
             "labels": labels,
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
 

@@ -139,7 +139,6 @@ def match(
             "label": ", ".join(matcher.labels),
             # The same text may be asked about once for each match.
             "exclude_by": "task",
-            "auto_count_stream": True,
         },
     }
 

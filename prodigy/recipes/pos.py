@@ -73,7 +73,6 @@ def correct(
             "lang": nlp.lang,
             "labels": labels,
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
 

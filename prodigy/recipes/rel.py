@@ -100,6 +100,5 @@ def manual(
             "hide_arrow_heads": hide_arrow_heads,
             # A text in one line needs more width than usual.
             "custom_theme": {"cardMaxWidth": "90%"},
-            "auto_count_stream": True,
         },
     }

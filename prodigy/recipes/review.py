@@ -90,7 +90,6 @@ def review(
         "choice_style": _find_choice_style(tasks),
         # In manual interfaces, a text that is done is done, whatever was highlighted in it.
         "exclude_by": "task" if any(map(is_binary, views)) else "input",
-        "auto_count_stream": True,
     }
     if labels:
         config["labels"] = labels

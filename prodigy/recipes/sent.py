@@ -58,7 +58,6 @@ def correct(
             "exclude_by": "input",
             # A line break may well be the first token of a sentence.
             "allow_newline_highlight": True,
-            "auto_count_stream": True,
         },
     }
 

@@ -89,7 +89,6 @@ def manual(
             "labels": labels,
             "exclude_by": "input",
             "ner_manual_highlight_chars": highlight_chars,
-            "auto_count_stream": True,
         },
     }
 
@@ -135,7 +134,6 @@ def correct(
             "lang": nlp.lang,
             "labels": labels,
             "exclude_by": "input",
-            "auto_count_stream": not update,
         },
     }
 

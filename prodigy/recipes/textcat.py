@@ -93,7 +93,6 @@ def manual(
             "choice_auto_accept": exclusive,
             "choice_accept_empty": accept_empty,
             "exclude_by": "input" if has_options else "task",
-            "auto_count_stream": True,
         },
     }
 
@@ -152,7 +151,6 @@ def correct(
             # Nothing is submitted at once: what is selected already may be right.
             "choice_style": choice_style,
             "exclude_by": "input",
-            "auto_count_stream": not update,
         },
     }
 

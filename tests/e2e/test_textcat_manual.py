@@ -29,6 +29,8 @@ def test_several_options_can_be_chosen_by_key_and_pointer(page, live_server, sou
         user.press("2")
         user.press("2")  # a second time takes it back
         user.press("a")
+        page.get_by_text("Nothing is selected").wait_for()
+        user.press("a")
         page.get_by_text(TEXTS[2]).wait_for()
         user.save()
     rows = export()

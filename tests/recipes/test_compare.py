@@ -25,11 +25,7 @@ def test_components_are_complete(jsonl):
     components = compare("data", str(jsonl(A, "a.jsonl")), str(jsonl(B, "b.jsonl")), no_random=True)
     tasks = list(components.pop("stream"))
     assert callable(components.pop("on_exit"))
-    assert components == {
-        "view_id": "compare",
-        "dataset": "data",
-        "config": {"auto_count_stream": True},
-    }
+    assert components == {"view_id": "compare", "dataset": "data"}
     assert {key: value for key, value in tasks[0].items() if not key.startswith("_")} == {
         "id": 0,
         "input": {"text": "Hund"},

@@ -26,7 +26,6 @@ def test_components_are_complete(trained):
             "hide_relation_arrow": True,
             "hide_arrow_heads": True,
             "custom_theme": {"cardMaxWidth": "90%"},
-            "auto_count_stream": True,
         },
     }
     assert (coref.DEFAULT_LABELS, coref.DEFAULT_POSS_PRON) == (["COREF"], ["PRP$"])

@@ -30,7 +30,6 @@ def test_components_are_complete(trained):
             "exclude_by": "input",
             "wrap_relations": True,
             "custom_theme": {"cardMaxWidth": "90%", "relationHeight": 150},
-            "auto_count_stream": True,
         },
     }
     eg = next(stream)
@@ -60,7 +59,6 @@ def test_sentences_are_split_unless_told_otherwise(trained):
 
 def test_correct_learns_from_accepted_answers(own_pipeline):
     components = correct("data", own_pipeline, TASKS, update=True)
-    assert components["config"]["auto_count_stream"] is False
     eg = next(components["stream"])
     eg["relations"][2]["label"] = "punct"
     update = components["update"]

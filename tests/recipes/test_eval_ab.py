@@ -52,7 +52,6 @@ def test_components_are_complete(trained, rules):
         "config": {
             "choice_style": "single",
             "choice_auto_accept": True,
-            "auto_count_stream": True,
         },
     }
 

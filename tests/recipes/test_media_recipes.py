@@ -41,7 +41,6 @@ def test_image_components_are_complete(images):
             "darken_image": 0,
             "custom_theme": {"cardMaxWidth": 675},
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
     assert eg["image"].startswith("data:image/png;base64,")
@@ -92,7 +91,6 @@ def test_audio_components_are_complete(recordings):
             "labels": ["SPEECH"],
             "audio_autoplay": True,
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
     assert eg["audio"].startswith("data:audio/")
@@ -140,7 +138,6 @@ def test_transcribe_components_are_complete(recordings):
             ],
             "audio_autoplay": False,
             "keymap": {"playpause": ["command+enter", "option+enter", "ctrl+enter"]},
-            "auto_count_stream": True,
         },
     }
     assert Validator("audio").check(eg) == []

@@ -44,7 +44,6 @@ def test_components_are_complete(nlp, source):
             "labels": LABELS,
             "exclude_by": "input",
             "ner_manual_highlight_chars": False,
-            "auto_count_stream": True,
         },
     }
 
@@ -200,7 +199,6 @@ def test_correct_shows_what_the_pipeline_predicts(trained):
             "lang": "en",
             "labels": ["GPE", "PERSON"],
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
     assert eg["spans"] == [
@@ -265,7 +263,6 @@ def test_done_texts_are_left_out_before_the_pipeline_runs(trained):
 
 def test_correct_learns_new_labels_from_accepted_answers(own_pipeline):
     components = correct("data", own_pipeline, TASKS, update=True)
-    assert components["config"]["auto_count_stream"] is False
     first = next(components["stream"])
     first["spans"][0]["label"] = "TRAVELLER"
     update = components["update"]

@@ -32,7 +32,6 @@ def test_components_are_complete(trained):
             "lang": "en",
             "labels": list(UNIVERSAL_TAGS),
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
     eg = next(stream)

@@ -35,7 +35,6 @@ def test_components_are_complete(nlp):
             "hide_relation_arrow": False,
             "hide_arrow_heads": False,
             "custom_theme": {"cardMaxWidth": "90%"},
-            "auto_count_stream": True,
         },
     }
 

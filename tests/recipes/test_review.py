@@ -195,7 +195,6 @@ def test_components_are_complete(database):
         "config": {
             "choice_style": "single",
             "exclude_by": "input",
-            "auto_count_stream": True,
             "labels": ["TECH", "BILLING"],
             "view_id": "choice",
         },

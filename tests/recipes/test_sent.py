@@ -28,7 +28,6 @@ def test_components_are_complete(sentencizer):
             "labels": [SENT_START_LABEL],
             "exclude_by": "input",
             "allow_newline_highlight": True,
-            "auto_count_stream": True,
         },
     }
     assert [(span["text"], span["label"]) for span in eg["spans"]] == [("Hi", "S"), ("Bye", "S")]

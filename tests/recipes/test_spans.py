@@ -48,7 +48,6 @@ def test_components_are_complete(nlp):
             "labels": ["TRIP"],
             "exclude_by": "input",
             "ner_manual_highlight_chars": False,
-            "auto_count_stream": True,
         },
     }
 
@@ -111,7 +110,6 @@ def test_correct_shows_what_the_pipeline_predicts(trained):
             "lang": "en",
             "labels": LABELS,
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
     eg = next(stream)
@@ -144,7 +142,6 @@ def test_spans_are_read_from_the_key_of_the_component():
 
 def test_correct_learns_from_accepted_answers(own_pipeline):
     components = correct("data", own_pipeline, TASKS, update=True)
-    assert components["config"]["auto_count_stream"] is False
     eg = next(components["stream"])
     eg["spans"] = [span for span in eg["spans"] if span["label"] != "EVENT"]
     update = components["update"]

@@ -19,7 +19,6 @@ def test_several_labels_are_options():
         "choice_auto_accept": False,
         "choice_accept_empty": False,
         "exclude_by": "input",
-        "auto_count_stream": True,
     }
     tasks = list(components["stream"])
     assert [eg["text"] for eg in tasks] == ["Refund please", "Hello"]

@@ -39,7 +39,6 @@ def test_components_are_complete(trained):
             "labels": LABELS,
             "choice_style": "single",
             "exclude_by": "input",
-            "auto_count_stream": True,
         },
     }
 
@@ -87,7 +86,6 @@ def test_scores_do_not_change_the_hashes(trained):
 
 def test_correct_learns_from_accepted_answers(own_pipeline):
     components = correct("data", own_pipeline, TASKS, update=True)
-    assert components["config"]["auto_count_stream"] is False
     eg = next(components["stream"])
     eg["accept"] = ["FOOD"]
     update = components["update"]

@@ -92,6 +92,8 @@ export interface AppConfig {
   layout?: "stack" | "split";
   choice_style: "single" | "multiple";
   choice_auto_accept: boolean;
+  /** `false` asks before a task without selected options is accepted. */
+  choice_accept_empty: boolean;
   ner_manual_highlight_chars: boolean;
   ner_manual_label_style: "list" | "dropdown";
   ner_manual_require_click: boolean;
@@ -150,6 +152,7 @@ export const CONFIG_DEFAULTS: AppConfig = {
   edit_sent: true,
   choice_style: "single",
   choice_auto_accept: false,
+  choice_accept_empty: true,
   ner_manual_highlight_chars: false,
   ner_manual_label_style: "list",
   ner_manual_require_click: false,

@@ -2,7 +2,11 @@
 import { CONFIG_DEFAULTS, isUnset, type AppConfig } from "../model/settings";
 
 /** Older spellings of settings. */
-const ALIASES: Record<string, keyof AppConfig & string> = { history_size: "history_length" };
+const ALIASES: Record<string, keyof AppConfig & string> = {
+  history_size: "history_length",
+  hide_newline_tokens: "hide_true_newline_tokens",
+  hide_relation_arrow: "hide_arrow_heads",
+};
 
 /** Fills in defaults, so that the rest of the app never repeats one. */
 export function normalizeConfig(raw: Partial<AppConfig>): AppConfig {

@@ -36,6 +36,36 @@ describe("confirm", () => {
   });
 });
 
+describe("choice_accept_empty", () => {
+  const options = [{ id: 1 }, { id: 2 }];
+
+  it("asks before a task is accepted in which nothing is selected", async () => {
+    const engine = await start(fakeServer(5), { choice_accept_empty: false });
+    engine.update({ options });
+    await engine.answer("accept");
+    expect([answered(engine), notices(engine)]).toEqual([[], ["confirm_empty"]]);
+    await engine.answer("accept");
+    expect([answered(engine), notices(engine)]).toEqual([["accept"], []]);
+  });
+
+  it("lets everything else pass at once", async () => {
+    const engine = await start(fakeServer(5), { choice_accept_empty: false });
+    await engine.answer("accept"); // has no options
+    engine.update({ options, accept: [1] });
+    await engine.answer("accept");
+    engine.update({ options });
+    await engine.answer("reject");
+    expect(answered(engine)).toEqual(["accept", "accept", "reject"]);
+  });
+
+  it("is allowed unless somebody says otherwise", async () => {
+    const engine = await start(fakeServer(5));
+    engine.update({ options, accept: [] });
+    await engine.answer("accept");
+    expect(answered(engine)).toEqual(["accept"]);
+  });
+});
+
 describe("rules", () => {
   it("keep a task from being accepted, and say why", async () => {
     const engine = await start(fakeServer(5), { rules: { min_choices: 1 } });

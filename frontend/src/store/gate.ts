@@ -4,7 +4,7 @@
  */
 import type { Answer } from "../model/parts";
 import type { Rules } from "../model/settings";
-import { effectiveConfig } from "../model/task";
+import { effectiveConfig, type Task } from "../model/task";
 import type { Store } from "./createStore";
 import { checkInputs } from "../model/pendingInputs";
 import { isSame } from "../model/json";
@@ -58,13 +58,16 @@ export function makeGate({ store, notify }: GateOptions): Gate {
 
   function needsAnotherPress(kind: Answer): boolean {
     const { current, config } = store.getState();
-    const { confirm } = effectiveConfig(config, current?.task);
-    if (!current || !Array.isArray(confirm) || !confirm.includes(kind)) return false;
+    const { confirm, choice_accept_empty: mayBeEmpty } = effectiveConfig(config, current?.task);
+    if (!current) return false;
+    const isSlip = kind === "accept" && mayBeEmpty === false && hasNoChoice(current.task);
+    if (!isSlip && !(Array.isArray(confirm) && confirm.includes(kind))) return false;
     const now = Date.now();
     const isAgain = asked?.key === current.key && asked.kind === kind && now - asked.time < AGAIN_MS;
     asked = isAgain ? null : { key: current.key, kind, time: now };
     if (isAgain) dismiss("confirm");
-    else notify({ id: "confirm", kind: "info", title: `confirm_${kind}`, expires: AGAIN_MS });
+    else
+      notify({ id: "confirm", kind: "info", title: isSlip ? "confirm_empty" : `confirm_${kind}`, expires: AGAIN_MS });
     return !isAgain;
   }
 
@@ -84,4 +87,9 @@ export function makeGate({ store, notify }: GateOptions): Gate {
       notify({ id: "rejected", kind: "info", title: "rejected", action: "undo", expires: 4_000 });
     },
   };
+}
+
+/** Whether a task has options, and none of them is selected. */
+function hasNoChoice({ options, accept }: Task): boolean {
+  return Array.isArray(options) && options.length > 0 && !(Array.isArray(accept) && accept.length > 0);
 }
