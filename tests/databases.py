@@ -99,7 +99,7 @@ def get_login(kind: str) -> dict[str, Any]:
 
 
 def _connect(kind: str, login: dict[str, Any]) -> Any:
-    driver = pytest.importorskip("psycopg2" if kind == "postgres" else "pymysql")
+    driver = pytest.importorskip("psycopg" if kind == "postgres" else "pymysql")
     try:
         connection = driver.connect(**login)
     except driver.OperationalError as err:

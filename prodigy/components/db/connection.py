@@ -25,6 +25,8 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
 }
 
+CHECK_SETTINGS = 'Check the names in "db_settings" of your prodigy.json.'
+
 _default: Any = None  # what set_db was called with
 _connections: dict[str, "Database"] = {}
 _lock = threading.Lock()
@@ -50,6 +52,8 @@ def _open_postgresql(settings: dict[str, Any]) -> tuple[peewee.Database, str]:
     settings = dict(settings)
     database = settings.pop("database", None) or settings.pop("dbname", None) or "prodigy"
     settings.pop("dbname", None)
+    # Even if its predecessor, which is no longer developed, is installed as well.
+    settings.setdefault("prefer_psycopg3", True)
     return peewee.PostgresqlDatabase(database, **settings), "PostgreSQL"
 
 
@@ -67,7 +71,8 @@ OPENERS: dict[str, Callable[[dict[str, Any]], tuple[peewee.Database, str]]] = {
     "postgresql": _open_postgresql,
     "mysql": _open_mysql,
 }
-DRIVERS = {"postgresql": "postgres", "mysql": "mysql"}  # database ID -> extra of this package
+# Database ID -> driver, and the extra of this package that brings it.
+DRIVERS = {"postgresql": ("psycopg", "postgres"), "mysql": ("pymysql", "mysql")}
 
 
 def connect(db_id: str | None = None, db_settings: dict[str, Any] | None = None) -> Any:
@@ -127,21 +132,26 @@ def _open(db_id: str, settings: dict[str, Any]) -> Any:
         log(f"DB: Initializing database {name}")
         return Database(db, db_id, name)
     except peewee.ImproperlyConfigured as err:
+        driver, extra = DRIVERS.get(db_id, (db_id, db_id))
         raise DatabaseError(
             f"Can't connect to database '{db_id}'",
-            f"{err}. Install its driver: pip install 'prodigy[{DRIVERS.get(db_id, db_id)}]'",
+            f"Its driver, {driver}, is not installed: pip install 'prodigy[{extra}]'",
         ) from err
     except peewee.DatabaseError as err:
-        where = f" {db.database}" if db_id == "sqlite" else ""
+        if db_id in DRIVERS:
+            raise DatabaseError(
+                f"Can't connect to database '{db_id}'",
+                f"{str(err).strip()}. {CHECK_SETTINGS}",
+            ) from err
         raise DatabaseError(
-            f"Can't open the database{where}",
+            f"Can't open the database {db.database}",
             f"{err}. If the file is no database of Prodigy's, move it out of the way or set "
             f'another "name" in the "db_settings" of your prodigy.json.',
         ) from err
     except TypeError as err:
         raise DatabaseError(
             f"Can't connect to database '{db_id}'",
-            f'{err}. Check the names in "db_settings" of your prodigy.json.',
+            f"{err}. {CHECK_SETTINGS}",
         ) from err
 
 
