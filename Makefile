@@ -22,7 +22,7 @@ test-fe: frontend/node_modules/.installed ## Front-end tests
 
 e2e: .venv/.installed-dev ## Tests in a real browser, and other slow ones
 	scripts/install_chromium.sh
-	$(PY) -m pytest -q -rs -n 2 --reruns 2 -m "e2e or slow"
+	$(PY) -m pytest -q -rs -n 2 -m "e2e or slow"
 
 lint: .venv/.installed-dev ## Lint the Python code, and check its layers
 	$(PY) -m ruff check

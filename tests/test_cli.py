@@ -66,7 +66,7 @@ def test_version(run_cli):
 def test_no_heavy_imports(words, run_cli, recipe_file):
     recipe_file(
         RECIPE + "\nimport atexit, sys\n"
-        "heavy = {'spacy', 'fastapi', 'torch'}\n"
+        "heavy = {'spacy', 'fastapi', 'httpx', 'torch'}\n"
         "atexit.register(lambda: print('HEAVY', sorted(heavy & set(sys.modules))))\n",
         "light.py",
     )
@@ -77,7 +77,7 @@ def test_no_heavy_imports(words, run_cli, recipe_file):
 def test_import_prodigy_is_light():
     modules = ["util", "components.db", "components.filters", "core", "components.stream"]
     code = "import sys, prodigy\n" + "".join(f"import prodigy.{name}\n" for name in modules)
-    code += "print({'spacy', 'fastapi', 'torch'} & set(sys.modules))"
+    code += "print({'spacy', 'fastapi', 'httpx', 'torch'} & set(sys.modules))"
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, encoding="utf8", env=make_env()
     )

@@ -33,13 +33,13 @@ def test_content_that_is_too_long_is_refused(web):
 
 def test_connection_that_ends_early_is_no_content(web):
     web.answer = lambda request: (200, b"half", {"Content-Length": 100})
-    with pytest.raises(WebError, match="96 bytes too early"):
+    with pytest.raises(WebError, match="received 4 bytes, expected 100"):
         get(web.url, max_bytes=1000)
 
 
 def test_server_that_says_nothing_is_an_error(web):
     web.answer = lambda request: (200, None, {})
-    with pytest.raises(WebError, match="closed connection|reset"):
+    with pytest.raises(WebError, match="disconnected|reset"):
         get(web.url, max_bytes=100)
 
 
@@ -97,7 +97,8 @@ def test_redirections_to_other_hosts_can_be_refused(web):
 
 def test_redirections_in_a_circle_end(web):
     web.answer = lambda request: (302, b"", {"Location": "/a"})
-    assert get(f"{web.url}/a", max_bytes=100).status == 302
+    with pytest.raises(WebError, match="again and again"):
+        get(f"{web.url}/a", max_bytes=100)
     assert len(web.requests) < 20
 
 

@@ -23,15 +23,12 @@ from ...logger import log
 from ...messages import msg
 from ...shapes import TaskType
 from ..lines import shorten
-from ..web import Response, WebError, get
+from ..web import MAX_TRIES, Response, WebError, get, get_wait_s, try_again
 
 Params = dict[str, Any]
 Key = str | Mapping[str, str] | None
 
 MAX_ANSWER_BYTES = 20 * 2**20
-MAX_TRIES = 5
-FIRST_WAIT_S = 2.0  # doubles with every try, unless the service says how long
-MAX_WAIT_S = 90.0  # for one try
 MAX_EMPTY_PAGES = 20  # in a row
 BUSY_STATUSES = (429, 500, 502, 503, 504)
 RESET_HEADERS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset")  # seconds since 1970
@@ -39,8 +36,6 @@ RESET_HEADERS = ("X-RateLimit-Reset", "X-Rate-Limit-Reset")  # seconds since 197
 UNEXPECTED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 
 END = object()
-
-sleep = time.sleep
 
 
 class Api:
@@ -164,37 +159,32 @@ def _search(api: Api, query: str, key: Key, url: str) -> Iterator[TaskType]:
 
 def _request(api: Api, params: Params, key: Key, url: str) -> Any:
     """Get the parsed answer, or END if there are no more results."""
-    for n_tries in range(1, MAX_TRIES + 1):
-        is_last = n_tries == MAX_TRIES
-        wait_s = min(FIRST_WAIT_S * 2 ** (n_tries - 1), MAX_WAIT_S)
-        more, headers = api.authorize(key, url, params)  # again: signatures hold the time
+
+    def send() -> Response:
+        more, headers = api.authorize(key, url, params)  # each time: signatures hold the time
         address = f"{url}?{urlencode({**params, **more})}"
         headers = {"Accept": "application/json", **headers}
-        try:
-            answer = get(address, headers, max_bytes=MAX_ANSWER_BYTES, same_host=True)
-        except WebError as err:
-            if is_last:
-                host = urlsplit(url).netloc
-                raise LoaderError(
-                    f"Can't reach {api.name}",
-                    f"{host}: {err}. Check the connection, and start the recipe again to go on.",
-                ) from None
-            reason = str(err)
-        else:
-            if answer.status == 200:
-                return _parse(api, answer)
-            content = _parse_error(answer)
-            if api.is_end(answer.status, content):
-                return END
-            if not api.is_busy(answer):
-                raise _refused(api, answer.status, content)
-            wait_s = _get_wait_s(answer, wait_s)
-            if is_last or wait_s > MAX_WAIT_S:
-                raise _too_busy(api, answer.status, content, wait_s)
-            reason = f"status {answer.status}"
-        log(f"LOADER: {api.name}: {reason}; trying again in {wait_s:.0f} seconds")
-        sleep(wait_s)
-    raise AssertionError("The last try returns or raises")
+        return get(address, headers, max_bytes=MAX_ANSWER_BYTES, same_host=True)
+
+    def is_busy(answer: Response) -> bool:
+        return api.is_busy(answer) and not api.is_end(answer.status, _parse_error(answer))
+
+    try:
+        answer = try_again(send, is_busy=is_busy, find_wait_s=_find_wait_s, name=api.name)
+    except WebError as err:
+        raise LoaderError(
+            f"Can't reach {api.name}",
+            f"{urlsplit(url).netloc}: {err}. Check the connection, and start the recipe again to "
+            f"go on.",
+        ) from None
+    if answer.status == 200:
+        return _parse(api, answer)
+    content = _parse_error(answer)
+    if api.is_end(answer.status, content):
+        return END
+    if api.is_busy(answer):
+        raise _too_busy(api, answer.status, content, _find_wait_s(answer, get_wait_s(MAX_TRIES)))
+    raise _refused(api, answer.status, content)
 
 
 def _parse(api: Api, answer: Response) -> Any:
@@ -215,7 +205,7 @@ def _parse_error(answer: Response) -> Any:
         return answer.body[:1000].decode("utf-8", "replace")
 
 
-def _get_wait_s(answer: Response, default: float) -> float:
+def _find_wait_s(answer: Response, default: float) -> float:
     """How long the service asks to wait."""
     value = (answer.headers.get("Retry-After") or "").strip()
     if value.isdecimal():

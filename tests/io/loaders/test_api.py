@@ -22,6 +22,7 @@ from prodigy.components.loaders import (
 )
 from prodigy.components.source import make_source
 from prodigy.errors import LoaderError
+from prodigy.io import web as web_module
 from prodigy.io.loaders import api
 from prodigy.io.loaders.oauth import make_oauth_header
 
@@ -180,7 +181,7 @@ every_service = pytest.mark.parametrize("name", SERVICES)
 def waits(monkeypatch):
     """How long was waited, instead of waiting."""
     seconds = []
-    monkeypatch.setattr(api, "sleep", seconds.append)
+    monkeypatch.setattr(web_module, "sleep", seconds.append)
     return seconds
 
 
@@ -434,7 +435,7 @@ def test_limit_of_requests_is_waited_for(search, waits, name):
         return next(answers) or SERVICES[name][1](request, 1)
 
     assert len(list(search(name, answer if name != "tumblr" else once_more(answer)))) == 1
-    assert waits == [7.0, 2 * api.FIRST_WAIT_S]
+    assert waits == [7.0, 2 * web_module.FIRST_WAIT_S]
 
 
 def once_more(answer):
@@ -450,7 +451,7 @@ def once_more(answer):
 def test_waiting_is_bounded(search, web, waits, status):
     with pytest.raises(LoaderError, match="Start the recipe again in"):
         list(search("nyt", lambda request: (status, b"", {})))
-    assert len(web.requests) == api.MAX_TRIES
+    assert len(web.requests) == web_module.MAX_TRIES
     assert waits == [2.0, 4.0, 8.0, 16.0]
 
 
@@ -481,7 +482,7 @@ def test_wait_can_follow_from_the_time_when_a_limit_ends(search, waits):
 def test_nonsense_as_wait_is_ignored(search, waits):
     headers = {"Retry-After": "soon", "X-Rate-Limit-Reset": "never"}
     assert len(list(search("nyt", fail_once("nyt", 429, b"", headers)))) == 1
-    assert waits == [api.FIRST_WAIT_S]
+    assert waits == [web_module.FIRST_WAIT_S]
 
 
 def test_secondary_limit_of_github_is_waited_for(search, waits):
@@ -492,7 +493,7 @@ def test_secondary_limit_of_github_is_waited_for(search, waits):
 def test_limit_of_unsplash_is_recognized(search, waits):
     answer = fail_once("unsplash", 403, b"Rate Limit Exceeded", {})
     assert len(list(search("unsplash", answer))) == 1
-    assert waits == [api.FIRST_WAIT_S]
+    assert waits == [web_module.FIRST_WAIT_S]
 
 
 @every_service
@@ -505,14 +506,14 @@ def test_broken_connection_is_tried_again(search, waits, name):
         return next(answers, None) or SERVICES[name][1](request, 1)
 
     assert len(list(search(name, answer))) == 1
-    assert waits == [api.FIRST_WAIT_S]
+    assert waits == [web_module.FIRST_WAIT_S]
 
 
 def test_service_that_cannot_be_reached_is_named(search, web, waits):
     tasks = search("guardian", lambda request: (200, None, {}))
     with pytest.raises(LoaderError, match="Can't reach The Guardian"):
         list(tasks)
-    assert len(web.requests) == api.MAX_TRIES
+    assert len(web.requests) == web_module.MAX_TRIES
 
 
 @every_service
