@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Union
 
-from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
@@ -45,10 +44,7 @@ def teach(
     nlp = load_spacy_model(spacy_model)
     labels = get_labels(label)
     model = DependencyParser(nlp, labels)
-    stream = teaching.open_questions(source, loader)
-    if not unsegmented:
-        stream.apply(split_sentences, nlp=nlp, stream=stream)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream = teaching.open_token_questions(nlp, source, loader, unsegmented)
     return teaching.make_components(
         dataset,
         stream,

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
-from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
 from ..messages import msg
 from ..registry import recipe
-from ..types import ExamplesType, RecipeSettingsType, SourceType
+from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared, teaching
 from .parts.keywords import also_named
@@ -47,7 +46,7 @@ def teach(
     """
     log("RECIPE: Starting recipe ner.teach", locals())
     from ..models.matcher import PatternMatcher
-    from ..models.ner import EntityRecognizer, ensure_sentencizer
+    from ..models.ner import EntityRecognizer
     from ..models.pipes import check_component
 
     nlp = load_spacy_model(spacy_model)
@@ -71,25 +70,14 @@ def teach(
     model = EntityRecognizer(
         nlp, labels or [*known, *(matcher.labels if matcher else ())], component=component
     )
-    stream = teaching.open_questions(source, loader)
-    if not unsegmented:
-        # One entity in one sentence is read at a glance, and the rest of a long text would be
-        # unknown to the model anyway.
-        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
-
-    def update(answers: ExamplesType) -> float:
-        if matcher is not None:
-            matcher.update(answers)
-        return model.update(answers)
-
+    stream = teaching.open_token_questions(nlp, source, loader, unsegmented)
     return teaching.make_components(
         dataset,
         stream,
         "ner",
         predict=model,
         match=matcher,
-        update=update,
+        update=model.update,
         exclude=exclude,
         config={"lang": nlp.lang, "label": teaching.describe_labels(labels)},
     )

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Union
 
-from ..components.preprocess import add_tokens, split_sentences
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
@@ -42,7 +41,6 @@ def teach(
     from the answers.
     """
     log("RECIPE: Starting recipe pos.teach", locals())
-    from ..models.pipes import ensure_sentencizer
     from ..models.tagger import Tagger
 
     nlp = load_spacy_model(spacy_model)
@@ -51,10 +49,7 @@ def teach(
     is_morphologizer = not fine_grained and "morphologizer" in nlp.pipe_names
     component = "morphologizer" if is_morphologizer else "tagger"
     model = Tagger(nlp, labels, component=component, fine_grained=fine_grained)
-    stream = teaching.open_questions(source, loader)
-    if not unsegmented:
-        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream = teaching.open_token_questions(nlp, source, loader, unsegmented)
     return teaching.make_components(
         dataset,
         stream,

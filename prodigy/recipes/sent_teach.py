@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Union
 
-from ..components.preprocess import add_tokens
 from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
@@ -40,8 +39,8 @@ def teach(
 
     nlp = load_spacy_model(spacy_model)
     model = SentenceRecognizer(nlp)
-    stream = teaching.open_questions(source, loader)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    # Where sentences start is what is asked about.
+    stream = teaching.open_token_questions(nlp, source, loader, unsegmented=True)
     return teaching.make_components(
         dataset,
         stream,

@@ -7,7 +7,7 @@ from ..errors import RecipeError
 from ..logger import log
 from ..messages import msg
 from ..registry import recipe
-from ..types import ExamplesType, RecipeSettingsType, SourceType
+from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared, teaching
 from .parts.keywords import also_named
@@ -79,19 +79,13 @@ def teach(
                 "So only the model chooses the texts.",
             )
     stream = teaching.open_questions(source, loader)
-
-    def update(answers: ExamplesType) -> float:
-        if matcher is not None:
-            matcher.update(answers)
-        return model.update(answers)
-
     return teaching.make_components(
         dataset,
         stream,
         "classification",
         predict=model,
         match=matcher,
-        update=update,
+        update=model.update,
         exclude=exclude,
         n_random=N_RANDOM,
         config={"lang": nlp.lang, "labels": labels},

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...components.db import connect
+from ...components.preprocess import add_tokens, split_sentences
 from ...components.stream import Stream
 from ...errors import RecipeError
 from ...logger import log
 from ...messages import msg
+from ...models.pipes import ensure_sentencizer
 from ...models.rounds import Pace, Predict, ask_in_rounds
 from ...types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
 from . import shared
+
+if TYPE_CHECKING:
+    from ...models.matcher import PatternMatcher
 
 Update = Callable[[ExamplesType], float]
 
@@ -34,6 +39,27 @@ def open_questions(source: SourceType, loader: str | None = None) -> Stream:
     """
     stream = shared.open_texts(source, loader, is_binary=True)
     return stream.apply(drop_annotations, stream=stream)
+
+
+def open_token_questions(
+    nlp: Any, source: SourceType, loader: str | None = None, unsegmented: bool = False
+) -> Stream:
+    """Open a source of texts for binary questions about tokens.
+
+    One question in one sentence is read at a glance, and the rest of a long text would be unknown
+    to the model anyway.
+
+    nlp (Language): The pipeline, which splits and tokenizes. If nothing in it splits sentences, it
+        gets a sentencizer.
+    source (str | Path | Iterable[dict]): The source.
+    loader (str | None): ID of the loader. Defaults to None (by the file extension).
+    unsegmented (bool): Don't split texts into sentences. Defaults to False.
+    RETURNS (Stream): The sentences with tokens, without any annotations.
+    """
+    stream = open_questions(source, loader)
+    if not unsegmented:
+        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+    return stream.apply(add_tokens, nlp=nlp, stream=stream)
 
 
 def drop_annotations(stream: StreamType) -> Iterator[TaskType]:
@@ -57,7 +83,7 @@ def make_components(
     update: Update,
     *,
     config: dict[str, Any],
-    match: Predict | None = None,
+    match: PatternMatcher | None = None,
     exclude: list[str] | None = None,
     n_random: int = 0,
 ) -> RecipeSettingsType:
@@ -71,18 +97,25 @@ def make_components(
     predict (Callable): The model: takes tasks, and yields tuples of a score and a task.
     update (Callable): Takes answers and returns the loss.
     config (dict): The settings of the recipe.
-    match (Callable | None): A pattern matcher. Defaults to None.
+    match (PatternMatcher | None): Suggests as well, and learns from the same answers. Defaults to
+        None.
     exclude (list[str] | None): Datasets whose questions are not asked. Defaults to None.
     n_random (int): How many of ten questions are chosen at random. Defaults to 0.
     RETURNS (dict): The components of the recipe.
     """
-    learn_earlier_answers(dataset, update)
+
+    def update_both(answers: ExamplesType) -> float:
+        if match is not None:
+            match.update(answers)
+        return update(answers)
+
+    learn_earlier_answers(dataset, update_both)
     pace = Pace()
 
     def learn(answers: ExamplesType) -> float:
         pace.n_answered += len(answers)
         start = time.perf_counter()
-        loss = update(answers)
+        loss = update_both(answers)
         seconds = time.perf_counter() - start
         log(f"RECIPE: Learned from {len(answers)} answers in {seconds:.2f} s, loss {loss:.3f}")
         return loss
