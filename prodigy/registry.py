@@ -7,13 +7,14 @@ change what a documented command does. In names, "-" and "_" are the same.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from . import plugins
 from .arguments.declared import Arg, Argument, check_annotations, get_arguments
@@ -87,12 +88,15 @@ def recipe(name: str, /, **annotations: Any) -> Callable[[RecipeFunction], Recip
     name (str): Unique name of the recipe, by which it is called on the command line.
     **annotations (Any): Descriptions of the function's arguments: plac tuples of help, kind
         ("positional", "option" or "flag"), abbreviation and type, or Arg objects.
-    RETURNS (Callable): A decorator, which returns the function unchanged.
+    RETURNS (Callable): A decorator, which returns the function unchanged. Those of Prodigy itself
+        are replaced by one that logs the start of the recipe.
     RAISES (RecipeError): An argument is described that the function doesn't have.
     """
 
     def register(func: RecipeFunction) -> RecipeFunction:
         check_annotations(func, annotations, name)
+        if _is_built_in(func):
+            func = _log_start(name, func)
         _register(name, func, annotations)
         return func
 
@@ -178,9 +182,7 @@ def _register(name: str, func: RecipeFunction, annotations: dict[str, Any]) -> R
         )
     if not callable(func):
         raise RecipeError(f"Can't register recipe '{name}'", f"{func!r} is not a function.")
-    module = getattr(func, "__module__", None) or ""
-    is_built_in = f"{module}.".startswith(f"{BUILT_IN_PACKAGE}.")
-    origin = "built-in" if is_built_in else "plug-in" if _loading_plugin else "file"
+    origin = "built-in" if _is_built_in(func) else "plug-in" if _loading_plugin else "file"
     try:
         setattr(func, ANNOTATIONS_ATTR, annotations)
     except AttributeError:  # Bound methods and built-in functions have no attributes.
@@ -190,6 +192,22 @@ def _register(name: str, func: RecipeFunction, annotations: dict[str, Any]) -> R
     if existing is None or ORIGINS.index(origin) >= ORIGINS.index(existing.origin):
         _recipes[key] = Recipe(name, func, annotations, origin)
     return func
+
+
+def _is_built_in(func: Callable[..., Any]) -> bool:
+    module = getattr(func, "__module__", None) or ""
+    return f"{module}.".startswith(f"{BUILT_IN_PACKAGE}.")
+
+
+def _log_start(name: str, func: RecipeFunction) -> RecipeFunction:
+    parameters = list(inspect.signature(func).parameters)
+
+    @functools.wraps(func)
+    def start(*args: Any, **kwargs: Any) -> Any:
+        log(f"RECIPE: Starting recipe {name}", {**dict(zip(parameters, args)), **kwargs})
+        return func(*args, **kwargs)
+
+    return cast("RecipeFunction", start)
 
 
 def _is_hidden(key: str) -> bool:

@@ -46,6 +46,18 @@ def module(tmp_path, monkeypatch):
     return write
 
 
+def test_built_in_recipes_log_their_start_also_when_called_as_functions(monkeypatch, capsys):
+    from prodigy.recipes.generic import mark
+
+    monkeypatch.setenv("PRODIGY_LOGGING", "verbose")
+    components = mark("data", [{"text": "a"}], view_id="text")
+    error = capsys.readouterr().err
+    assert components["view_id"] == "text"
+    assert error.count("RECIPE: Starting recipe mark") == 1
+    assert "'dataset': 'data'" in error
+    assert "'view_id': 'text'" in error
+
+
 def test_decorator_returns_the_function_itself():
     def func(dataset):
         return {"dataset": dataset}

@@ -6,7 +6,6 @@ from ..components.preprocess import fetch_media as fetch_stream_media
 from ..components.preprocess import remove_base64
 from ..components.stream import Stream
 from ..errors import RecipeError
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels, split_string
@@ -46,7 +45,6 @@ def manual(
     exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Mark regions in audio or video: who speaks when, for example."""
-    log("RECIPE: Starting recipe audio.manual", locals())
     labels = get_labels(label)
     if not labels:
         raise RecipeError(
@@ -94,7 +92,6 @@ def transcribe(
     exclude: list[str] | None = None,
 ) -> RecipeSettingsType:
     """Write down what is said in audio or video."""
-    log("RECIPE: Starting recipe audio.transcribe", locals())
     field: dict[str, Any] = {
         "view_id": "text_input",
         "field_rows": text_rows,

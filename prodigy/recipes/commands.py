@@ -21,7 +21,6 @@ from ..components.printers import STYLES, pretty_print
 from ..components.source import make_source
 from ..config import ensure_home
 from ..errors import ProdigyError, RecipeError
-from ..logger import log
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
 from ..shapes import TaskType
@@ -52,7 +51,6 @@ def stats(
     no_format: bool = False,
 ) -> None:
     """Show the version, the database and its datasets, or the numbers of one dataset."""
-    log("RECIPE: Starting recipe stats", locals())
     db = connect()
     if set_id is not None:
         check_dataset(db, set_id)
@@ -70,7 +68,6 @@ def stats(
 @recipe("drop", set_id=Arg(help="Dataset to delete"))
 def drop(set_id: str) -> None:
     """Delete a dataset, with the annotations that are in no other dataset."""
-    log("RECIPE: Starting recipe drop", locals())
     db = connect()
     check_dataset(db, set_id)
     db.drop_dataset(set_id)
@@ -97,7 +94,6 @@ def db_out(
     report: Path | None = None,
 ) -> None:
     """Export the annotations of a dataset as JSONL, or in a format of another program."""
-    log("RECIPE: Starting recipe db-out", locals())
     fmt = _get_format(format, report)
     db = connect()
     check_dataset(db, set_id)
@@ -154,7 +150,6 @@ def db_in(
     strict: bool = False,
 ) -> None:
     """Import existing annotations into a dataset."""
-    log("RECIPE: Starting recipe db-in", locals())
     fmt = None if format is None else get_format(format)
     if fmt is not None and loader is not None:
         raise RecipeError("Choose --format or --loader", "Both say how the file is read.")
@@ -191,7 +186,6 @@ def db_in(
 )
 def db_merge(in_sets: list[str], out_set: str, rehash: bool = False, dry: bool = False) -> None:
     """Merge datasets into a new one, leaving out repetitions of the same annotation."""
-    log("RECIPE: Starting recipe db-merge", locals())
     db = connect()
     for name in in_sets:
         check_dataset(db, name)
@@ -228,7 +222,6 @@ def db_merge(in_sets: list[str], out_set: str, rehash: bool = False, dry: bool =
 )
 def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:  # type: ignore[valid-type]
     """Show how many annotations were made over time."""
-    log("RECIPE: Starting recipe progress", locals())
     db = connect()
     for name in datasets:
         check_dataset(db, name)
@@ -261,7 +254,6 @@ def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:
 )
 def print_dataset(set_id: str, style: Literal[STYLES] = "auto") -> None:  # type: ignore[valid-type]
     """Print the annotations of a dataset."""
-    log("RECIPE: Starting recipe print-dataset", locals())
     db = connect()
     check_dataset(db, set_id)
     pretty_print(iter_examples(db, set_id), style)
@@ -275,7 +267,6 @@ def print_dataset(set_id: str, style: Literal[STYLES] = "auto") -> None:  # type
 )
 def print_stream(spacy_model: str, source: str, loader: str | None = None) -> None:
     """Print what a pipeline predicts for a stream of texts."""
-    log("RECIPE: Starting recipe print-stream", locals())
     texts = make_source(source, loader)
     pretty_print(_predict(load_spacy_model(spacy_model), texts))
 

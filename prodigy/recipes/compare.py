@@ -8,7 +8,6 @@ from ..components.source import make_source
 from ..components.stream import get_stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from .parts import shared
@@ -36,7 +35,6 @@ def compare(
     """Choose between the outputs of two systems without knowing which is which. The result is
     printed at the end.
     """
-    log("RECIPE: Starting recipe compare", locals())
     tasks = list(make_tasks(_read(file_a, "A"), _read(file_b, "B"), no_random))
     if not tasks:
         raise RecipeError(

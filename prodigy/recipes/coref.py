@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Union
 
-from ..logger import log
 from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
@@ -58,7 +57,6 @@ def manual(
     """Connect expressions that refer to the same thing. Names and noun phrases are units, and only
     they, nouns and pronouns can be selected.
     """
-    log("RECIPE: Starting recipe coref.manual", locals())
     nlp = load_spacy_model(spacy_model)
     # The rules below depend on its tags.
     check_component(nlp, "tagger")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..components.db import connect
-from ..logger import log
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION, TRAINING
 from ..training.rows import check_datasets
@@ -49,7 +48,6 @@ def data_to_spacy(
 ) -> None:
     """Export datasets in spaCy's binary format, with the labels and a config for training."""
     set_log_level(verbose=verbose)
-    log("RECIPE: Starting recipe data-to-spacy", locals())
     from ..training.export import DocSpool, load_tokenizer, read_files, write_docs, write_labels
     from ..training.merging import MergedRows
 

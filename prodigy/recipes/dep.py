@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Union
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
 from ..components.preprocess.suggestions import iter_docs
 from ..hashing import set_hashes
-from ..logger import log
 from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
@@ -52,7 +51,6 @@ def correct(
     unsegmented: bool = False,
 ) -> RecipeSettingsType:
     """Correct the dependencies that a parser predicts. Texts are split into sentences before."""
-    log("RECIPE: Starting recipe dep.correct", locals())
     nlp = load_spacy_model(spacy_model)
     labels = get_dep_labels(nlp, label)
     stream = shared.open_texts(source, loader)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Union
 
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -38,7 +37,6 @@ def teach(
     """Accept or reject the dependencies that a model is least sure about, while it learns from
     the answers. The pipeline needs a parser.
     """
-    log("RECIPE: Starting recipe dep.teach", locals())
     from ..models.parser import DependencyParser
 
     nlp = load_spacy_model(spacy_model)

@@ -11,7 +11,6 @@ from ..components.preprocess import split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..logger import log
 from ..models.pipes import ensure_sentencizer
 from ..registry import recipe
 from ..shapes import TaskType
@@ -50,7 +49,6 @@ def eval_ab(
     """Choose between the entities of two pipelines without knowing which is which. The result is
     printed at the end.
     """
-    log("RECIPE: Starting recipe ner.eval-ab", locals())
     before, after = load_spacy_model(before_model), load_spacy_model(after_model)
     stream = shared.open_texts(source, loader)
     if not unsegmented:

@@ -5,7 +5,6 @@ from collections import Counter
 from ..components.db.custom import iter_examples
 from ..components.stream import Stream, get_stream
 from ..errors import RecipeError
-from ..logger import log
 from ..messages import msg
 from ..protocols import ControllerProtocol
 from ..registry import recipe
@@ -39,7 +38,6 @@ def mark(
     """Show prepared tasks as they are, in any interface. At the end, it prints how many answers
     the dataset has.
     """
-    log("RECIPE: Starting recipe mark", locals())
     # The tasks may hold anything, so no key is required and their hashes are kept.
     stream = get_stream(source, loader=loader)
     view_id = view_id or _find_view_id(stream)

@@ -2,7 +2,6 @@
 
 from ..components.preprocess import fetch_media, remove_base64
 from ..errors import RecipeError
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels
@@ -42,7 +41,6 @@ def image_manual(
     remove_base64: bool = False,
 ) -> RecipeSettingsType:
     """Draw boxes, polygons and freehand shapes on images."""
-    log("RECIPE: Starting recipe image.manual", locals())
     labels = get_labels(label)
     if not labels:
         raise RecipeError(

@@ -22,7 +22,6 @@ from ..components.metrics import (
 from ..components.source import DatasetSource, make_source
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..logger import log
 from ..messages import msg, out
 from ..registry import Arg, recipe
 from ..types import LabelsType, SourceType
@@ -42,7 +41,6 @@ def iaa_binary(
     source: SourceType, annotators: list[str] | None = None, loader: str | None = None
 ) -> Agreement:
     """Measure how far annotators agree in binary decisions, to accept or to reject."""
-    log("RECIPE: Starting recipe metric.iaa.binary", locals())
     annotations = _load(source, loader, annotators, required=("answer",))
     result = measure_agreement(_get_values(annotations, get_binary_value))
     _print_agreement(result)
@@ -65,7 +63,6 @@ def iaa_doc(
     loader: str | None = None,
 ) -> Any:
     """Measure how far annotators agree about the labels of texts or other inputs."""
-    log("RECIPE: Starting recipe metric.iaa.doc", locals())
     annotations = _load(source, loader, annotators, required=("answer",))
     found = get_labels_of_options(_iter_examples(annotations))
     if not found:
@@ -107,7 +104,6 @@ def iaa_span(
     loader: str | None = None,
 ) -> SpanAgreement:
     """Measure how far annotators agree about spans, and which labels they confuse."""
-    log("RECIPE: Starting recipe metric.iaa.span", locals())
     annotations = _load(source, loader, annotators, required=("answer",))
     spans = (span for eg in _iter_examples(annotations) for span in eg.get("spans") or ())
     found = sorted({str(span.get("label", "")) for span in spans})

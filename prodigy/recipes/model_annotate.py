@@ -22,7 +22,6 @@ from ..components.preprocess import (
 from ..components.stream import Stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..logger import log
 from ..messages import msg
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import Arg, recipe
@@ -73,7 +72,6 @@ def ner_model_annotate(
     unsegmented: bool = True,
 ) -> None:
     """Store the entities that a pipeline predicts, as if an annotator had found them."""
-    log("RECIPE: Starting recipe ner.model-annotate", locals())
     nlp = load_pipeline(spacy_model)
     suggest = _suggest_spans(make_ner_suggestions, nlp, component, "ner", labels)
     stream = _open(source, loader, nlp, unsegmented)
@@ -103,7 +101,6 @@ def spans_model_annotate(
     unsegmented: bool = True,
 ) -> None:
     """Store the overlapping spans that a pipeline predicts, as if an annotator had found them."""
-    log("RECIPE: Starting recipe spans.model-annotate", locals())
     nlp = load_pipeline(spacy_model)
     suggest = _suggest_spans(make_spancat_suggestions, nlp, component, "spancat", labels)
     stream = _open(source, loader, nlp, unsegmented)
@@ -135,7 +132,6 @@ def textcat_model_annotate(
     unsegmented: bool = True,
 ) -> None:
     """Store the categories that a pipeline predicts, as if an annotator had chosen them."""
-    log("RECIPE: Starting recipe textcat.model-annotate", locals())
     nlp = load_pipeline(spacy_model)
     check_threshold(threshold)
     component = choose_component(nlp, *([component] if component else DEFAULT_COMPONENTS))

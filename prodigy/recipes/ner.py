@@ -10,7 +10,6 @@ from ..components.preprocess import (
     resolve_labels,
     split_sentences,
 )
-from ..logger import log
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
@@ -77,7 +76,6 @@ def manual(
     """Highlight entities in text by hand. Only a tokenizer is needed, so blank:en and the like
     will do. Match patterns can highlight what is easy to find.
     """
-    log("RECIPE: Starting recipe ner.manual", locals())
     nlp = load_spacy_model(spacy_model)
     # Without --label, the labels that the pipeline's entity recognizer knows.
     labels = resolve_labels(nlp, "ner", recipe_labels=get_labels(label))
@@ -136,7 +134,6 @@ def correct(
     component: str = "ner",
 ) -> RecipeSettingsType:
     """Correct the entities that a pipeline predicts. Texts are split into sentences before."""
-    log("RECIPE: Starting recipe ner.correct", locals())
     nlp = load_spacy_model(spacy_model)
     check_component(nlp, component, "ner")
     labels, no_missing = get_ner_labels(nlp, label=label, component=component)

@@ -9,7 +9,6 @@ from ..components.source import BOOKKEEPING_KEYS
 from ..components.stream import IS_BINARY_ATTR, Stream
 from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
-from ..logger import log
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, StreamType
 from ..util import get_labels, load_spacy_model
@@ -46,7 +45,6 @@ def silver_to_gold(
     """Complete and correct what is known about texts from binary decisions. Accepted entities are
     highlighted, rejected ones are not, and a model suggests the rest.
     """
-    log("RECIPE: Starting recipe ner.silver-to-gold", locals())
     from ..models.ner import EntityRecognizer
 
     if silver_dataset == gold_dataset:

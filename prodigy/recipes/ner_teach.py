@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
-from ..logger import log
 from ..messages import msg
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
@@ -44,7 +43,6 @@ def teach(
     """Accept or reject the entities that a model is least sure about, while it learns from the
     answers. Match patterns find the first examples of a label that it doesn't know.
     """
-    log("RECIPE: Starting recipe ner.teach", locals())
     from ..models.matcher import PatternMatcher
     from ..models.ner import EntityRecognizer
     from ..models.pipes import check_component

@@ -9,7 +9,6 @@ from ..components.db import connect
 from ..components.db.base import check_dataset_name
 from ..components.db.custom import iter_examples
 from ..errors import RecipeError
-from ..logger import log
 from ..messages import msg
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
@@ -58,7 +57,6 @@ def ner_match(
     resume: bool = False,
 ) -> RecipeSettingsType:
     """Accept or reject the matches of patterns, one at a time."""
-    log("RECIPE: Starting recipe ner.match", locals())
     patterns = _require_patterns("ner.match", patterns)
     from ..models.matcher import PatternMatcher
 
@@ -111,7 +109,6 @@ def match(
     all_examples: bool = False,
 ) -> RecipeSettingsType:
     """Accept or reject the matches of patterns, as labels of spans or of whole texts."""
-    log("RECIPE: Starting recipe match", locals())
     patterns = _require_patterns("match", patterns)
     from ..models.matcher import PatternMatcher
 
@@ -162,7 +159,6 @@ def filter_by_patterns(
     loader: str | None = None,
 ) -> None:
     """Keep the texts in which patterns match, with the matches as spans."""
-    log("RECIPE: Starting recipe filter-by-patterns", locals())
     patterns = _require_patterns("filter-by-patterns", patterns)
     from ..models.matcher import PatternMatcher
 

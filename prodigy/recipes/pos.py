@@ -55,7 +55,6 @@ def correct(
     """Correct the part-of-speech tags that a pipeline predicts. Texts are split into sentences
     before.
     """
-    log("RECIPE: Starting recipe pos.correct", locals())
     nlp = load_spacy_model(spacy_model)
     labels = get_pos_labels(nlp, label, fine_grained)
     stream = shared.open_texts(source, loader)

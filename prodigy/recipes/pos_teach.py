@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Union
 
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -40,7 +39,6 @@ def teach(
     """Accept or reject the part-of-speech tags that a model is least sure about, while it learns
     from the answers.
     """
-    log("RECIPE: Starting recipe pos.teach", locals())
     from ..models.tagger import Tagger
 
     nlp = load_spacy_model(spacy_model)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from ..errors import RecipeError
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -60,7 +59,6 @@ def manual(
     """Connect tokens and spans by hand, with labelled relations. Spans can be added by patterns,
     by a pipeline, and with --span-label by hand.
     """
-    log("RECIPE: Starting recipe rel.manual", locals())
     labels = get_labels(label)
     if not labels:
         raise RecipeError(

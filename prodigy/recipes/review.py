@@ -62,7 +62,6 @@ def review(
     accept_single: bool = False,
 ) -> RecipeSettingsType | None:
     """Decide where annotators disagree, and make one final annotation of each task."""
-    log("RECIPE: Starting recipe review", locals())
     if view_id:
         get_view(view_id)  # An unknown one is better reported now.
     names = split_string(in_sets)

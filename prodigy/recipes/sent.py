@@ -6,7 +6,6 @@ from ..components.preprocess import add_tokens
 from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import load_spacy_model
@@ -42,7 +41,6 @@ def correct(
     """Correct the sentence boundaries that a pipeline predicts, by labelling the first token of
     each sentence.
     """
-    log("RECIPE: Starting recipe sent.correct", locals())
     nlp = load_spacy_model(spacy_model)
     stream = shared.open_texts(source, loader)
     stream.apply(_add_sentences, stream=stream, nlp=nlp)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Union
 
-from ..logger import log
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import load_spacy_model
@@ -34,7 +33,6 @@ def teach(
     """Accept or reject the starts of sentences that a model is least sure about, while it learns
     from the answers. The pipeline needs a senter.
     """
-    log("RECIPE: Starting recipe sent.teach", locals())
     from ..models.tagger import SentenceRecognizer
 
     nlp = load_spacy_model(spacy_model)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Union
 from ..components.preprocess import add_tokens, make_spancat_suggestions, resolve_labels
 from ..components.preprocess.suggestions import DEFAULT_SPANS_KEY, iter_docs, make_spans
 from ..hashing import set_hashes
-from ..logger import log
 from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
@@ -62,7 +61,6 @@ def manual(
     highlight_chars: bool = False,
 ) -> RecipeSettingsType:
     """Highlight spans in text by hand, which may overlap. Only a tokenizer is needed."""
-    log("RECIPE: Starting recipe spans.manual", locals())
     nlp = load_spacy_model(spacy_model)
     labels = resolve_labels(nlp, "spancat", recipe_labels=get_labels(label))
     stream = shared.open_texts(source, loader)
@@ -116,7 +114,6 @@ def correct(
     component: str = "spancat",
 ) -> RecipeSettingsType:
     """Correct the spans that a pipeline predicts, which may overlap."""
-    log("RECIPE: Starting recipe spans.correct", locals())
     nlp = load_spacy_model(spacy_model)
     labels, key = get_span_labels(nlp, label=label, component=component)
     stream = shared.open_texts(source, loader)

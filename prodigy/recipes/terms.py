@@ -9,7 +9,6 @@ from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.preprocess.tokens import make_doc
 from ..errors import RecipeError
-from ..logger import log
 from ..messages import msg
 from ..registry import recipe
 from ..util import load_spacy_model
@@ -46,7 +45,6 @@ def to_patterns(
     case_sensitive: bool = False,
 ) -> list[dict[str, Any]]:
     """Make match patterns of the accepted terms of a dataset."""
-    log("RECIPE: Starting recipe terms.to-patterns", locals())
     if not label:
         raise RecipeError(
             "terms.to-patterns needs a --label",

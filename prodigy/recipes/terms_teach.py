@@ -9,7 +9,6 @@ from ..components.sorters import Probability
 from ..components.stream import Stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
-from ..logger import log
 from ..messages import msg
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType
@@ -45,7 +44,6 @@ def teach(
     """Collect words with a similar meaning for a list of terms. The word vectors of a pipeline
     suggest what is close to the accepted and far from the rejected ones.
     """
-    log("RECIPE: Starting recipe terms.teach", locals())
     from ..models.terms import TermRanker
 
     words = get_labels(seeds)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Union
 
 from ..components.preprocess import add_label_options, add_labels_to_stream
 from ..errors import RecipeError
-from ..logger import log
 from ..models.textcat import infer_exclusive
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
@@ -62,7 +61,6 @@ def manual(
     accept_empty: bool = False,
 ) -> RecipeSettingsType:
     """Choose labels for texts by hand. With one label only, accept or reject it."""
-    log("RECIPE: Starting recipe textcat.manual", locals())
     labels = list(dict.fromkeys(get_labels(label)))
     if not labels:
         raise RecipeError(
@@ -122,7 +120,6 @@ def correct(
     component: str | None = None,
 ) -> RecipeSettingsType:
     """Correct the categories that a pipeline predicts."""
-    log("RECIPE: Starting recipe textcat.correct", locals())
     nlp = load_spacy_model(spacy_model)
     check_threshold(threshold)
     component = find_component(nlp, component)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from ..errors import RecipeError
-from ..logger import log
 from ..messages import msg
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
@@ -46,7 +45,6 @@ def teach(
     """Accept or reject the labels that a model is least sure about, while it learns from the
     answers. A pipeline without text classifier gets one, so blank:en and the like will do.
     """
-    log("RECIPE: Starting recipe textcat.teach", locals())
     labels = get_labels(label)
     if not labels:
         raise RecipeError(

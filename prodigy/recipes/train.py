@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
-from ..logger import log
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION
 from ..training.overrides import parse_overrides
@@ -77,7 +76,6 @@ def train(
     e.g. --training.max_steps 500.
     """
     set_log_level(verbose=verbose, silent=silent)
-    log("RECIPE: Starting recipe train", locals())
     overrides = parse_overrides(_extra)
     pipes = get_datasets_from_cli(
         ner, textcat, textcat_multilabel, tagger, senter, parser, spancat, coref
@@ -130,7 +128,6 @@ def spacy_config(
     python -m spacy train config.cfg.
     """
     set_log_level(verbose=verbose, silent=silent)
-    log("RECIPE: Starting recipe spacy-config", locals())
     pipes = get_datasets_from_cli(
         ner, textcat, textcat_multilabel, tagger, senter, parser, spancat, coref
     )

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RecipeError
-from ..logger import log
 from ..registry import recipe
 from ..training.overrides import parse_overrides
 from .data_utils import Pipes, get_datasets_from_cli
@@ -52,7 +51,6 @@ def train_curve(
     the spaCy config can be changed by their path, e.g. --training.max_steps 500.
     """
     set_log_level(verbose=verbose, silent=silent)
-    log("RECIPE: Starting recipe train-curve", locals())
     overrides = parse_overrides(_extra)
     pipes = get_datasets_from_cli(
         ner, textcat, textcat_multilabel, tagger, senter, parser, spancat, coref

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 RecipeT = TypeVar("RecipeT", bound=Callable[..., Any])
 
@@ -27,6 +27,6 @@ def also_named(**other_names: str) -> Callable[[RecipeT], RecipeT]:
                     kwargs[name] = kwargs.pop(other)
             return func(*args, **kwargs)
 
-        return call  # type: ignore[return-value]
+        return cast("RecipeT", call)
 
     return decorate
