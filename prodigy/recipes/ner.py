@@ -155,7 +155,6 @@ def correct(
             "lang": nlp.lang,
             "labels": labels,
             "exclude_by": "input",
-            # With a model that learns, nobody knows when it has learned enough.
         },
     }
 
