@@ -5,7 +5,29 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_KEEPS_INPUT = "keeps_input"
+
+
+def keeps_input(func: Function) -> Function:
+    """Mark a function that yields each task with the input it came with.
+
+    Tasks that are not wanted can then be left out before the function sees them, which saves the
+    work of a pipeline. Setting the attribute `keeps_input` of a function does the same.
+
+    func (callable): Goes over a stream. It may leave tasks out, or make several of one.
+    RETURNS (callable): The same function.
+    """
+    setattr(func, _KEEPS_INPUT, True)
+    return func
+
+
+def is_keeping_input(func: Callable[..., Any]) -> bool:
+    """RETURNS (bool): Whether a function is marked by `keeps_input`."""
+    return bool(getattr(func, _KEEPS_INPUT, False))
 
 
 def support_both_streams(

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..hashing import set_hashes
 from ..shapes import TaskType
+from .decorators import is_keeping_input
 from .filters import filter_duplicates, filter_empty
 from .source import IterableSource, Source, check_task, make_source, source_is_dataset
 
@@ -92,10 +93,10 @@ class Stream:
         """Drop tasks before the (expensive) applied wrappers see them, if they can't mind.
 
         RETURNS (bool): Whether that is possible: every wrapper must be known to yield each task
-            with the input it came with (`keeps_input` on the function).
+            with the input it came with (see `decorators.keeps_input`).
         """
         applied = self._wrappers[self._n_base :]
-        if self._iterator is not None or not all(_keeps_input(call[0]) for call in applied):
+        if self._iterator is not None or not all(is_keeping_input(call[0]) for call in applied):
             return False
         self._is_excluded = is_excluded
         return True
@@ -167,10 +168,6 @@ def _check_tasks(stream: Iterable[Any]) -> Iterator[TaskType]:
     for number, task in enumerate(stream, 1):
         check_task(task, number)
         yield task
-
-
-def _keeps_input(wrapper: Callable[..., Any]) -> bool:
-    return bool(getattr(wrapper, "keeps_input", False))
 
 
 def _place_stream(

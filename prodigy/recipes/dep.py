@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Union
 
+from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
 from ..components.preprocess.suggestions import iter_docs
 from ..hashing import set_hashes
@@ -135,6 +136,7 @@ def get_update(nlp: "Language") -> Callable[[Iterable[TaskType]], float]:
     return make_update(nlp, PARSER, set_dependencies)
 
 
+@keeps_input
 def _add_relations(
     stream: StreamType, nlp: "Language", labels: list[str] | None = None
 ) -> StreamType:
@@ -146,10 +148,6 @@ def _add_relations(
         # Spans would be drawn as units with relations of their own.
         eg.pop("spans", None)
         yield set_hashes(eg, overwrite=True)
-
-
-# Texts that are done already can be left out before the pipeline runs.
-_add_relations.keeps_input = True  # type: ignore[attr-defined]
 
 
 def _make_relation(token: "Token") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
+from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens
 from ..components.source import BOOKKEEPING_KEYS
 from ..components.stream import IS_BINARY_ATTR, Stream
@@ -104,6 +105,7 @@ def make_task(examples: ExamplesType) -> dict[str, Any]:
     return {**task, "meta": meta} if meta else task
 
 
+@keeps_input
 def add_best_spans(
     stream: StreamType, model: "EntityRecognizer", answers: dict[int, ExamplesType]
 ) -> Iterator[dict[str, Any]]:
@@ -118,7 +120,3 @@ def add_best_spans(
         for best in model.make_best(answers[eg[INPUT_HASH_ATTR]]):
             # The task hash is new, the input is the same.
             yield set_hashes({**eg, "tokens": best["tokens"], "spans": best["spans"]})
-
-
-# Texts that are done already can be left out before the model runs.
-add_best_spans.keeps_input = True  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 from ..components.db import connect
 from ..components.db.base import check_dataset_name
 from ..components.db.custom import iter_examples
+from ..components.decorators import keeps_input
 from ..errors import RecipeError
 from ..messages import msg
 from ..registry import recipe
@@ -201,6 +202,7 @@ def _require_any(matcher: "PatternMatcher", patterns: str | Path) -> None:
         )
 
 
+@keeps_input
 def require_matches(stream: StreamType) -> Iterator[dict[str, Any]]:
     """Explain why there is nothing to annotate, if nothing matches.
 
@@ -218,9 +220,6 @@ def require_matches(stream: StreamType) -> Iterator[dict[str, Any]]:
             "Patterns that are strings match exactly, so upper and lower case count. To try them, "
             "run: prodigy filter-by-patterns SOURCE - --patterns PATTERNS",
         )
-
-
-require_matches.keeps_input = True  # type: ignore[attr-defined]
 
 
 def _count(stream: Iterable[dict[str, Any]], counts: dict[str, int], key: str) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Union
 
+from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
 from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
@@ -123,6 +124,7 @@ def get_pos_labels(
     return labels
 
 
+@keeps_input
 def _add_tags(
     stream: StreamType, nlp: "Language", labels: list[str] | None, fine_grained: bool
 ) -> StreamType:
@@ -143,7 +145,3 @@ def _add_tags(
                 spans.append(made)
         eg["spans"] = spans
         yield set_hashes(eg, overwrite=True)
-
-
-# Texts that are done already can be left out before the pipeline runs.
-_add_tags.keeps_input = True  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Union
 
+from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens
 from ..components.preprocess.suggestions import iter_docs, make_spans
 from ..errors import RecipeError
@@ -71,6 +72,7 @@ def preprocess_stream(stream: StreamType, nlp: "Language") -> StreamType:
     return add_tokens(nlp, _add_sentences(stream, nlp))
 
 
+@keeps_input
 def _add_sentences(stream: StreamType, nlp: "Language") -> StreamType:
     for eg, doc in iter_docs(stream, nlp):
         # A single token is a sentence in any case.
@@ -84,7 +86,3 @@ def _add_sentences(stream: StreamType, nlp: "Language") -> StreamType:
         spans = make_spans(eg["text"], (start for start in starts if len(start)))
         eg["spans"] = [{**span, "label": SENT_START_LABEL} for span in spans]
         yield set_hashes(eg, overwrite=True)
-
-
-# Texts that are done already can be left out before the pipeline runs.
-_add_sentences.keeps_input = True  # type: ignore[attr-defined]

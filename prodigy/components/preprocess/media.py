@@ -16,12 +16,14 @@ from ...logger import log
 from ...messages import msg
 from ...shapes import TaskType
 from ...views import MEDIA_KEYS
+from ..decorators import keeps_input
 
 PATH_KEY = "path"
 DATA_PREFIX = "data:"
 SHOWN_CHARS = 200
 
 
+@keeps_input
 def fetch_media(
     stream: Iterable[TaskType], input_keys: Iterable[str], skip: bool = False
 ) -> Iterator[TaskType]:
@@ -56,9 +58,7 @@ def fetch_media(
         msg.warn(f"Skipped {n_skipped} tasks with media that could not be fetched")
 
 
-fetch_media.keeps_input = True  # type: ignore[attr-defined]
-
-
+@keeps_input
 def fetch_images(
     stream: Iterable[TaskType], skip: bool = False, key: str = "image"
 ) -> Iterator[TaskType]:
@@ -72,9 +72,6 @@ def fetch_images(
     RAISES (LoaderError): An image can't be fetched. It is a ValueError.
     """
     yield from fetch_media(stream, [key], skip=skip)
-
-
-fetch_images.keeps_input = True  # type: ignore[attr-defined]
 
 
 def fetch_task_media(task: TaskType, input_key: str, skip: bool = False) -> TaskType:

@@ -10,6 +10,7 @@ from ...hashing import set_hashes
 from ...logger import log
 from ...messages import msg
 from ...shapes import TaskType
+from ..decorators import keeps_input
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,6 +46,7 @@ def make_options(labels: Iterable[str]) -> list[dict[str, Any]]:
     return [{"id": label, "text": label} for label in labels]
 
 
+@keeps_input
 def add_label_options(
     stream: Iterable[TaskType],
     label: Sequence[str] | None = None,
@@ -63,6 +65,7 @@ def add_label_options(
         yield {**eg, "options": make_options(chosen)}
 
 
+@keeps_input
 def add_labels_to_stream(stream: Iterable[TaskType], labels: Sequence[str]) -> Iterator[TaskType]:
     """Ask about each label separately: yield one task per task and label.
 
@@ -77,11 +80,6 @@ def add_labels_to_stream(stream: Iterable[TaskType], labels: Sequence[str]) -> I
             task = {key: value for key, value in eg.items() if key != "_task_hash"}
             task["label"] = label
             yield set_hashes(task)
-
-
-# Neither of them changes the input of a task, so that tasks may be excluded before.
-add_label_options.keeps_input = True  # type: ignore[attr-defined]
-add_labels_to_stream.keeps_input = True  # type: ignore[attr-defined]
 
 
 def add_view_id(stream: Iterable[TaskType], view_id: str) -> Iterator[TaskType]:

@@ -9,6 +9,7 @@ from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...pipelines import explain_untrained
 from ...shapes import TaskType
+from ..decorators import keeps_input
 from .options import make_options
 from .tokens import clean_text, get_text, make_raw_doc
 
@@ -24,6 +25,7 @@ BATCH_SIZE = 10
 DEFAULT_SPANS_KEY = "sc"  # where spaCy's span categorizer writes to
 
 
+@keeps_input
 def make_ner_suggestions(
     stream: Iterable[TaskType],
     nlp: Language,
@@ -53,6 +55,7 @@ def make_ner_suggestions(
         yield set_hashes(eg, overwrite=True)
 
 
+@keeps_input
 def make_spancat_suggestions(
     stream: Iterable[TaskType],
     nlp: Language,
@@ -85,6 +88,7 @@ def make_spancat_suggestions(
         yield set_hashes(eg, overwrite=True)
 
 
+@keeps_input
 def make_textcat_suggestions(
     stream: Iterable[TaskType],
     nlp: Language,
@@ -116,12 +120,6 @@ def make_textcat_suggestions(
         eg["options"] = make_options(names)
         eg["accept"] = [name for name in names if doc.cats.get(name, 0.0) >= threshold]
         yield set_hashes(eg, overwrite=True)
-
-
-# None of them changes the input of a task, so that tasks may be excluded before the pipeline runs.
-make_ner_suggestions.keeps_input = True  # type: ignore[attr-defined]
-make_spancat_suggestions.keeps_input = True  # type: ignore[attr-defined]
-make_textcat_suggestions.keeps_input = True  # type: ignore[attr-defined]
 
 
 def get_llm_task(nlp: Language, component: str = "llm") -> Any:

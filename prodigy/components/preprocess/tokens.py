@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import StreamError
 from ...logger import log
 from ...shapes import SpanType, TaskType
+from ..decorators import keeps_input
 from .alignment import describe_misalignment
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ Token = dict[str, Any]
 _find_surrogates = re.compile("[\ud800-\udfff]")
 
 
+@keeps_input
 def add_tokens(
     nlp: Language,
     stream: Iterable[TaskType],
@@ -69,10 +71,6 @@ def add_tokens(
             yield eg
     if n_skipped:
         log(f"PREPROCESS: Skipped {n_skipped} tasks that don't fit the tokenization")
-
-
-# The input of a task stays what it was, so that tasks may be excluded before they are tokenized.
-add_tokens.keeps_input = True  # type: ignore[attr-defined]
 
 
 def tokenize_example(eg: TaskType, doc: Doc) -> TaskType:

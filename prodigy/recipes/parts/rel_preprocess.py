@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...components.decorators import keeps_input
 from ...components.preprocess import make_raw_doc
 from ...components.preprocess.suggestions import iter_docs
 from ...components.preprocess.tokens import clean_text, get_text, get_tokens
@@ -97,6 +98,7 @@ def make_matcher(
     return matcher
 
 
+@keeps_input
 def preprocess_stream(
     stream: Iterable[TaskType],
     nlp: Language,
@@ -137,10 +139,6 @@ def preprocess_stream(
             _set_token_labels(doc, eg["spans"])
             _disable(eg, _find_spans(disable_matcher, doc))
         yield set_hashes(eg)
-
-
-# Texts that are done already can be left out before the pipeline runs.
-preprocess_stream.keeps_input = True  # type: ignore[attr-defined]
 
 
 def _iter_raw_docs(stream: Iterable[TaskType], nlp: Language) -> Iterator[tuple[TaskType, Doc]]:

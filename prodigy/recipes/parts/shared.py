@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ...components.decorators import keeps_input
 from ...components.stream import Stream, get_stream
 from ...types import SourceType, StreamType, TaskType
 from ...util import get_labels, split_string
@@ -72,6 +73,7 @@ def open_texts(
     )
 
 
+@keeps_input
 def add_matches(stream: StreamType, matcher: PatternMatcher) -> Iterator[TaskType]:
     """Run a pattern matcher and forget its scores.
 
@@ -80,7 +82,3 @@ def add_matches(stream: StreamType, matcher: PatternMatcher) -> Iterator[TaskTyp
     YIELDS (dict): What the matcher makes of them.
     """
     return (eg for _, eg in matcher(stream))
-
-
-# Texts that are done already can be left out before the matcher sees them.
-add_matches.keeps_input = True  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...components.db import connect
+from ...components.decorators import keeps_input
 from ...components.preprocess import add_tokens, split_sentences
 from ...components.stream import Stream
 from ...errors import RecipeError
@@ -62,6 +63,7 @@ def open_token_questions(
     return stream.apply(add_tokens, nlp=nlp, stream=stream)
 
 
+@keeps_input
 def drop_annotations(stream: StreamType) -> Iterator[TaskType]:
     """Remove what would be taken for a part of the question.
 
@@ -70,9 +72,6 @@ def drop_annotations(stream: StreamType) -> Iterator[TaskType]:
     """
     for eg in stream:
         yield {key: value for key, value in eg.items() if key not in ANSWER_KEYS}
-
-
-drop_annotations.keeps_input = True  # type: ignore[attr-defined]
 
 
 def make_components(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ...components.decorators import keeps_input
 from ...components.preprocess import resolve_labels
 from ...components.preprocess.options import make_options
 from ...components.preprocess.suggestions import add_llm_io, iter_docs
@@ -75,6 +76,7 @@ def get_textcat_labels(
     return labels, infer_exclusive(nlp, component)
 
 
+@keeps_input
 def make_options_with_scores(
     stream: Iterable[TaskType],
     nlp: Language,
@@ -114,10 +116,7 @@ def make_options_with_scores(
         yield set_hashes(eg, overwrite=True)
 
 
-# Texts that are done already can be left out before the pipeline runs.
-make_options_with_scores.keeps_input = True  # type: ignore[attr-defined]
-
-
+@keeps_input
 def add_choice_style(stream: Iterable[TaskType], style: str) -> Iterator[TaskType]:
     """Note in each task how many options can be selected, for those who review the answers.
 
@@ -127,6 +126,3 @@ def add_choice_style(stream: Iterable[TaskType], style: str) -> Iterator[TaskTyp
     """
     for eg in stream:
         yield {**eg, "config": {**(eg.get("config") or {}), "choice_style": style}}
-
-
-add_choice_style.keeps_input = True  # type: ignore[attr-defined]
