@@ -30,10 +30,7 @@ DEFAULT_NER_LABELS = ["PERSON", "ORG"]
 
 @recipe(
     "coref.manual",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=("Labels of relations, separated by commas, or file", "option", "l", get_labels),
     pos_tags=("Coarse tags of tokens that can be selected", "option", "ps", split_string),
     poss_pron_tags=("Fine tags of possessive pronouns", "option", "pp", split_string),

@@ -29,10 +29,7 @@ ROOT_LABEL = "ROOT"
 
 @recipe(
     "dep.correct",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     update=shared.UPDATE,
     exclude=shared.EXCLUDE,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
 from ..components.db.base import check_dataset_name
@@ -44,21 +44,20 @@ if TYPE_CHECKING:
 CHUNK_SIZE = 100
 LLM_COMPONENT = "llm"
 
-ALIAS = ("Name of the annotator that the pipeline acts as", "positional", None, str)
-# Sentences are only split if that is asked for: -U is accepted, and the default.
-UNSEGMENTED = Arg("--unsegmented", "-U", help="Don't split texts into sentences")
+# What the three recipes have in common.
+ARGUMENTS: dict[str, Any] = {
+    **shared.TEXTS_AND_MODEL,
+    "model_alias": ("Name of the annotator that the pipeline acts as", "positional", None, str),
+    "labels": shared.MODEL_LABEL,
+    # Sentences are only split if that is asked for: -U is accepted, and the default.
+    "unsegmented": Arg("--unsegmented", "-U", help="Don't split texts into sentences"),
+}
 
 
 @recipe(
     "ner.model-annotate",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    model_alias=ALIAS,
-    labels=shared.MODEL_LABEL,
-    loader=shared.LOADER,
+    **ARGUMENTS,
     component=shared.COMPONENT,
-    unsegmented=UNSEGMENTED,
 )
 @also_named(nlp="spacy_model", label="labels")
 def ner_model_annotate(
@@ -80,14 +79,8 @@ def ner_model_annotate(
 
 @recipe(
     "spans.model-annotate",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    model_alias=ALIAS,
-    labels=shared.MODEL_LABEL,
-    loader=shared.LOADER,
+    **ARGUMENTS,
     component=shared.COMPONENT,
-    unsegmented=UNSEGMENTED,
 )
 @also_named(nlp="spacy_model", label="labels")
 def spans_model_annotate(
@@ -109,15 +102,9 @@ def spans_model_annotate(
 
 @recipe(
     "textcat.model-annotate",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    model_alias=ALIAS,
-    labels=shared.MODEL_LABEL,
-    loader=shared.LOADER,
-    threshold=("Score from which a label is selected, 0 to 1", "option", "t", float),
+    **ARGUMENTS,
+    threshold=shared.THRESHOLD,
     component=shared.TEXTCAT_COMPONENT,
-    unsegmented=UNSEGMENTED,
 )
 @also_named(nlp="spacy_model", label="labels")
 def textcat_model_annotate(

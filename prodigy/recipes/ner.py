@@ -53,10 +53,7 @@ VIEW_ID = "ner_manual"
 
 @recipe(
     "ner.manual",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.LABEL,
     patterns=shared.PATTERNS,
     exclude=shared.EXCLUDE,
@@ -111,10 +108,7 @@ def manual(
 
 @recipe(
     "ner.correct",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     update=shared.UPDATE,
     exclude=shared.EXCLUDE,

@@ -18,10 +18,7 @@ __all__ = ["teach"]
 
 @recipe(
     "ner.teach",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     patterns=shared.PATTERNS,
     exclude=shared.EXCLUDE,

@@ -37,10 +37,7 @@ PATTERN_LABEL = (
 
 @recipe(
     "ner.match",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     patterns=shared.PATTERNS,
     label=PATTERN_LABEL,
     exclude=shared.EXCLUDE,
@@ -83,10 +80,7 @@ def ner_match(
 
 @recipe(
     "match",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=PATTERN_LABEL,
     patterns=shared.PATTERNS,
     exclude=shared.EXCLUDE,

@@ -33,10 +33,7 @@ UNIVERSAL_TAGS = (
 
 @recipe(
     "pos.correct",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     exclude=shared.EXCLUDE,
     unsegmented=shared.UNSEGMENTED,

@@ -16,10 +16,7 @@ __all__ = ["teach"]
 
 @recipe(
     "pos.teach",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     exclude=shared.EXCLUDE,
     unsegmented=shared.UNSEGMENTED,

@@ -21,10 +21,7 @@ Patterns = str | Path | list[dict[str, Any]] | None
 
 @recipe(
     "rel.manual",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=("Labels of relations, separated by commas, or file", "option", "l", get_labels),
     span_label=("Labels of spans. If set, spans can be edited", "option", "sl", get_labels),
     patterns=("Path of a JSONL file with patterns of spans to add", "option", "pt", str),

@@ -25,10 +25,7 @@ SENT_START_LABEL = "S"
 
 @recipe(
     "sent.correct",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     exclude=shared.EXCLUDE,
 )
 @also_named(nlp="spacy_model")

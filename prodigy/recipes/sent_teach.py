@@ -16,10 +16,7 @@ __all__ = ["teach"]
 
 @recipe(
     "sent.teach",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     exclude=shared.EXCLUDE,
 )
 @also_named(nlp="spacy_model")

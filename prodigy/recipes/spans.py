@@ -38,10 +38,7 @@ VIEW_ID = "spans_manual"
 
 @recipe(
     "spans.manual",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.LABEL,
     patterns=shared.PATTERNS,
     suggester=("Only allow spans that this registered suggester finds", "option", "sg", str),
@@ -93,10 +90,7 @@ def manual(
 
 @recipe(
     "spans.correct",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     update=shared.UPDATE,
     exclude=shared.EXCLUDE,

@@ -97,14 +97,11 @@ def manual(
 
 @recipe(
     "textcat.correct",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.MODEL_LABEL,
     update=shared.UPDATE,
     exclude=shared.EXCLUDE,
-    threshold=("Score from which a label is selected, 0 to 1", "option", "t", float),
+    threshold=shared.THRESHOLD,
     component=shared.TEXTCAT_COMPONENT,
 )
 @also_named(nlp="spacy_model")

@@ -24,10 +24,7 @@ N_RANDOM = 1
 
 @recipe(
     "textcat.teach",
-    dataset=shared.DATASET,
-    spacy_model=shared.SPACY_MODEL,
-    source=shared.TEXTS,
-    loader=shared.LOADER,
+    **shared.TEXTS_AND_MODEL,
     label=shared.LABEL,
     patterns=shared.PATTERNS,
     exclude=shared.EXCLUDE,

@@ -43,6 +43,13 @@ EXCLUDE: Argument = (
     "e",
     split_string,
 )
+TEXTS_AND_MODEL: dict[str, Argument] = {
+    "dataset": DATASET,
+    "spacy_model": SPACY_MODEL,
+    "source": TEXTS,
+    "loader": LOADER,
+}
+THRESHOLD: Argument = ("Score from which a label is selected, 0 to 1", "option", "t", float)
 UNSEGMENTED: Argument = ("Don't split texts into sentences", "flag", "U", bool)
 UPDATE: Argument = ("Update the pipeline with the answers", "flag", "UP", bool)
 COMPONENT: Argument = ("Name of the component in the pipeline", "option", "c", str)
