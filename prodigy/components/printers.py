@@ -17,7 +17,7 @@ from wasabi import color
 from ..config import get_pager
 from ..messages import out
 from ..shapes import TaskType
-from ..views import MEDIA_KEYS, find_view
+from ..views import MEDIA_KEYS, find_view, get_view_id
 from .result_printers import answers, get_compare_printer, ner_result, tc_result
 
 __all__ = [
@@ -102,7 +102,7 @@ def get_style(eg: TaskType) -> str:
     eg (dict): The task.
     RETURNS (str): One of STYLES, but never "auto".
     """
-    view = find_view(eg.get("_view_id"))
+    view = find_view(get_view_id(eg))
     style = view.prints if view else "auto"
     if style == "auto":
         has_spans = eg.get("spans") and "text" in eg
@@ -165,7 +165,7 @@ def show_pages(parts: Iterable[str]) -> None:
 
 
 def _format_text(eg: TaskType, painter: Painter) -> str:
-    view = find_view(eg.get("_view_id"))
+    view = find_view(get_view_id(eg))
     for key in (*CONTENT_KEYS, *(view.shows if view else ())):
         if isinstance(eg.get(key), str):
             # The data of an image would fill the terminal.

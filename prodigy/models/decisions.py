@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..hashing import get_input_hash
 from ..shapes import TaskType
-from ..views import GROUPS, SPANS, find_view
+from ..views import GROUPS, SPANS, find_view, get_view_id
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -155,9 +155,10 @@ def is_manual(eg: TaskType) -> bool:
     eg (dict): An answered task.
     RETURNS (bool): Whether the answer is complete.
     """
-    view = find_view(eg.get("_view_id"))
+    view_id = get_view_id(eg)
+    view = find_view(view_id)
     if view is None:
-        return not eg.get("_view_id") and eg.get("_is_binary") is False
+        return not view_id and eg.get("_is_binary") is False
     if view.is_mixed:
         return not eg.get("_is_binary", False)
     return view.is_manual and view.about in ((SPANS,), (GROUPS,))

@@ -21,6 +21,8 @@ NER = {"text": "Uber in Berlin", "spans": SPANS, "_view_id": "ner_manual", "answ
         ({**NER, "_view_id": "spans_manual"}, "spans"),
         ({"text": "a", "_view_id": "choice"}, "textcat"),
         ({"text": "a", "_view_id": "html"}, "text"),
+        ({**NER, "_view_id": "review", "view_id": "spans_manual"}, "spans"),
+        ({"text": "a", "_view_id": "review", "view_id": "choice"}, "textcat"),
         ({"text": "a", "spans": SPANS}, "ner"),
         ({"text": "a", "label": "X"}, "textcat"),
         ({"text": "a", "options": []}, "textcat"),
