@@ -16,8 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from radicli import Arg
+
 from . import plugins
-from .arguments.declared import Arg, Argument, check_annotations, get_arguments
+from .arguments.declared import Argument, check_annotations, get_arguments
 from .arguments.shared import recipe_args
 from .catalog import HIDDEN, MODULES
 from .errors import RecipeError

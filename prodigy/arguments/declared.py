@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from plac_core import Annotation
-from radicli import Arg as PlainArg
+from radicli import Arg
 
 from ..errors import RecipeError
 from .converters import Reader, allows_none, get_reader, parse_bool, resolve_hints
@@ -29,8 +29,8 @@ Parameter = inspect.Parameter
 
 
 @dataclass
-class Arg(PlainArg):
-    """Describes an argument of a recipe whose type comes from its type hint.
+class GroupedArg(Arg):
+    """An Arg for recipes with many arguments.
 
     option (str | None): The long option, e.g. "--loader". Defaults to None (positional).
     short (str | None): The short option, e.g. "-lo". Defaults to None.
@@ -119,7 +119,7 @@ def get_arguments(
             continue
         annotation = annotations.get(name, parameter.annotation)
         reader = get_reader(hints.get(name))
-        if name not in annotations and not isinstance(annotation, (tuple, PlainArg)):
+        if name not in annotations and not isinstance(annotation, (tuple, Arg)):
             argument = _from_signature(parameter, reader, name in hints)
         elif isinstance(annotation, (tuple, list, str)):
             argument = _from_plac(parameter, annotation, reader, name in hints, recipe_name)
@@ -258,7 +258,7 @@ def _reader_from_default(default: Any) -> Reader:
 def _add_short(argument: Argument, annotation: Any, taken: set[str]) -> Argument:
     """Abbreviate options by their first letter, if the recipe leaves that to us and it is free."""
     letter = argument.name[:1]
-    by_recipe = isinstance(annotation, PlainArg) or hasattr(annotation, "option")
+    by_recipe = isinstance(annotation, Arg) or hasattr(annotation, "option")
     if not argument.long or argument.short or by_recipe:
         return argument
     if not letter.isalpha() or letter in taken or letter in RESERVED_SHORTS:

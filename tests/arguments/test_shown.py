@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from radicli import Arg as PlainArg
-from radicli import ExistingFilePath
+from radicli import Arg, ExistingFilePath
 
-from prodigy.arguments.declared import Arg, get_arguments
+from prodigy.arguments.declared import GroupedArg, get_arguments
 from prodigy.arguments.parser import RecipeParser
 from prodigy.arguments.shown import describe, get_metavar, show_default
 from prodigy.catalog import HIDDEN
@@ -92,7 +91,10 @@ def test_names_of_lists_are_plural(name, plural):
 
 @pytest.mark.parametrize(
     "annotation",
-    [("Help", "option", "t", str, None, "<my file>"), Arg("--the-value", metavar="<my file>")],
+    [
+        ("Help", "option", "t", str, None, "<my file>"),
+        GroupedArg("--the-value", metavar="<my file>"),
+    ],
 )
 def test_the_recipe_may_name_the_value(annotation):
     assert get_metavar(get_one(annotation)) == "<my-file>"
@@ -134,7 +136,11 @@ def test_arguments_of_a_group_stand_below_its_title(capsys):
     def func(a: str = "", b: str = "", c: str = ""):
         pass
 
-    annotations = {"a": Arg("--a", group="looks"), "b": Arg("--b"), "c": Arg("--c", group="looks")}
+    annotations = {
+        "a": GroupedArg("--a", group="looks"),
+        "b": GroupedArg("--b"),
+        "c": GroupedArg("--c", group="looks"),
+    }
     text = show_help(func, annotations, capsys)
     assert re.search(r"options:\n.*--b B\n\nlooks:\n +--a A\n +--c C\n", text, re.S)
 
@@ -143,7 +149,7 @@ def test_plain_args_of_radicli_have_no_group(capsys):
     def func(a: str = ""):
         pass
 
-    assert "--a A" in show_help(func, {"a": PlainArg("--a")}, capsys)
+    assert "--a A" in show_help(func, {"a": Arg("--a")}, capsys)
 
 
 def test_what_else_is_understood_stands_at_the_end(capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...arguments.declared import GroupedArg
 from ...registry import Arg
 
 # The components that can be trained, in the order of the functions that take their datasets.
@@ -15,7 +16,7 @@ CONFIG_ARGS = ("eval_split", "config", "base_model", "lang")
 
 def _datasets(option: str, short: str, component: str) -> Arg:
     help = f"Datasets to train {component} from, separated by commas. eval:NAME is for evaluation"
-    return Arg(option, short, help=help, metavar="DATASETS", group="components")
+    return GroupedArg(option, short, help=help, metavar="DATASETS", group="components")
 
 
 RECIPE_ARGS: dict[str, Arg] = {
@@ -30,7 +31,7 @@ RECIPE_ARGS: dict[str, Arg] = {
     "parser": _datasets("--parser", "-p", "a dependency parser"),
     "spancat": _datasets("--spancat", "-sc", "a span categorizer"),
     "coref": _datasets("--coref", "-co", "a coreference resolver"),
-    "eval_split": Arg(
+    "eval_split": GroupedArg(
         "--eval-split",
         "-es",
         help="Portion of the texts to hold back for evaluation, 0 to 1, for components without "
@@ -38,32 +39,32 @@ RECIPE_ARGS: dict[str, Arg] = {
         metavar="PORTION",
         group="training",
     ),
-    "config": Arg(
+    "config": GroupedArg(
         "--config", "-c", help="spaCy training config. Generated if not set", group="training"
     ),
-    "base_model": Arg("--base-model", "-m", help="Pipeline to update", group="training"),
-    "lang": Arg(
+    "base_model": GroupedArg("--base-model", "-m", help="Pipeline to update", group="training"),
+    "lang": GroupedArg(
         "--lang",
         "-l",
         help="Language of the pipeline. en, or that of the base model, if not set",
         group="training",
     ),
-    "gpu_id": Arg("--gpu-id", "-g", help="ID of the GPU, -1 for the CPU", group="training"),
-    "n_samples": Arg(
+    "gpu_id": GroupedArg("--gpu-id", "-g", help="ID of the GPU, -1 for the CPU", group="training"),
+    "n_samples": GroupedArg(
         "--n-samples", "-ns", help="Number of portions to train with", group="training"
     ),
-    "label_stats": Arg(
+    "label_stats": GroupedArg(
         "--label-stats", "-L", help="Show the scores of every label", group="output"
     ),
-    "show_plot": Arg("--show-plot", "-P", help="Draw a curve of the scores", group="output"),
-    "report": Arg(
+    "show_plot": GroupedArg("--show-plot", "-P", help="Draw a curve of the scores", group="output"),
+    "report": GroupedArg(
         "--report",
         "-r",
         help="JSONL file for what became of each stored row, one line per row",
         group="output",
     ),
-    "verbose": Arg("--verbose", "-V", help="Show what spaCy logs", group="output"),
-    "silent": Arg("--silent", "-S", help="Don't print any output", group="output"),
+    "verbose": GroupedArg("--verbose", "-V", help="Show what spaCy logs", group="output"),
+    "silent": GroupedArg("--silent", "-S", help="Don't print any output", group="output"),
     "_extra": Arg(help="Settings of the spaCy config by their path, e.g. --training.max_steps 500"),
 }
 
