@@ -1,14 +1,14 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "./App";
-import { loadView } from "./shell/TaskCard";
+import { loadView } from "./interfaces/components";
 import { makeCustomCode } from "./custom/api";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext } from "./i18n/react";
 import { getView } from "./interfaces/registry";
 import type { AppConfig } from "./model/settings";
 import { createEngine, type Engine } from "./store/engine";
-import { EngineContext } from "./store/react";
+import { EngineContext } from "./shell/useEngine";
 import { fakeServer, type FakeServer } from "./testing/fakeServer";
 import { resolveTheme } from "./theme";
 

@@ -1,22 +1,20 @@
 /** The page: sidebar, card and buttons, and the shortcuts that work everywhere. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { Buttons } from "./shell/Buttons";
-import { Message } from "./shell/Message";
-import { Sidebar } from "./shell/Sidebar";
-import { TaskCard } from "./shell/TaskCard";
-import { Toolbar } from "./shell/Toolbar";
-import { noteInstructions, seenInstructions } from "./shell/seenInstructions";
-import type { WindowName } from "./shell/windows";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { CustomCode } from "./custom/api";
-import { useGlobalShortcuts } from "./hooks/useGlobalShortcuts";
 import { useMediaQuery } from "./hooks/useMediaQuery";
 import { useTranslate } from "./i18n/react";
-import type { ButtonName } from "./model/settings";
-import type { Theme } from "./model/theme";
 import { actionKeys } from "./keymap/defaults";
 import { dispatcher } from "./keymap/react";
-import { useEngine, useSelector } from "./store/react";
-import { selectConfig, selectSessionTotal } from "./store/selectors";
+import type { AppConfig } from "./model/settings";
+import type { Theme } from "./model/theme";
+import { Annotator } from "./shell/Annotator";
+import { Sidebar } from "./shell/Sidebar";
+import { Toolbar } from "./shell/Toolbar";
+import { useCurrentConfig } from "./shell/useCurrentConfig";
+import { useEngine, useSelector } from "./shell/useEngine";
+import { useGlobalShortcuts } from "./shell/useGlobalShortcuts";
+import { hasInstructions, useWindows, type Windows } from "./shell/useWindows";
+import { selectSessionTotal } from "./store/selectors";
 import type { Notice } from "./store/types";
 import "./app.css";
 
@@ -34,153 +32,124 @@ const loadWindow = () => import("./shell/windows");
 const Window = lazy(loadWindow);
 /** Drawn from the start, so that it is there when the connection is not. */
 const Toasts = lazy(() => import("./shell/later").then(({ Toasts: it }) => ({ default: it })));
-const EmptyState = lazy(() => import("./shell/later").then(({ EmptyState: it }) => ({ default: it })));
 
 export function App({ theme, custom }: AppProps) {
-  const t = useTranslate();
   const engine = useEngine();
-  const state = useSelector((whole) => whole);
+  const config = useCurrentConfig();
+  const recipe = useSelector((state) => state.config.recipe_name ?? "");
   const isNarrow = useMediaQuery(NARROW);
-  const isWide = useMediaQuery(WIDE);
-  const [openWindow, setOpenWindow] = useState<WindowName | null>(null);
-  const [isPinned, setIsPinned] = useState(false);
+  const windows = useWindows(config);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
-  const scroller = useRef<HTMLDivElement>(null);
-  const { current, isValidating, notices } = state;
-  const config = useMemo(() => selectConfig(state), [state.config, current?.task.config]);
-  const instructions = typeof config.instructions === "string" ? config.instructions : "";
-  const mountId = current ? `${current.key} ${current.task._task_hash}` : "none";
-  const isEmpty = !current && state.isExhausted;
-  const viewId = engine.viewId();
-
-  const keysOf = useCallback((action: string) => actionKeys(action, config.keymap), [config.keymap]);
+  const hasTask = useSelector((state) => state.current !== null);
+  const { keymap } = config;
+  const keysOf = useCallback((action: string) => actionKeys(action, keymap), [keymap]);
   const closeDrawer = useCallback(() => setIsDrawerOpen(false), []);
-  const closeWindow = useCallback(() => setOpenWindow(null), []);
-  const pin = useCallback(() => {
-    setIsPinned(true);
-    setOpenWindow(null);
-  }, []);
-  const openNote = useCallback(() => engine.store.getState().current && setOpenWindow("note"), [engine]);
-  // Looked up once: opening them makes them seen.
-  const [seen] = useState(() => (instructions ? seenInstructions(config) : "this"));
-  useEffect(() => {
-    if (instructions && config.instructions_first && seen !== "this") setOpenWindow("help");
-  }, []);
-  useEffect(() => {
-    if (openWindow === "help") noteInstructions(config);
-  }, [openWindow, config]);
-  useGlobalShortcuts({
-    config,
-    hasHelp: instructions !== "",
-    onHelp: () => setOpenWindow("help"),
-    onKeys: () => setOpenWindow("keys"),
-    onNote: openNote,
-  });
+  const switchSession = () => {
+    closeDrawer();
+    windows.open("session");
+  };
+  const hasHelp = hasInstructions(config);
+  const onHelp = () => windows.open("help");
+  const onKeys = () => windows.open("keys");
+  const onNote = () => {
+    if (engine.store.getState().current) windows.open("note");
+  };
+  useGlobalShortcuts({ config, hasHelp, onHelp, onKeys, onNote });
 
+  return (
+    <div className="prodigy-root" data-prodigy-view-id={config.view_id} data-prodigy-recipe={recipe}>
+      <Sidebar isNarrow={isNarrow} isOpen={isDrawerOpen} onClose={closeDrawer} onSwitch={switchSession} />
+      <main>
+        <Tools
+          {...{ config, isNarrow, hasHelp, keysOf, onHelp, onKeys, onNote }}
+          onMenu={() => setIsDrawerOpen(true)}
+        />
+        {hasTask && <h1 className="prodigy-hidden">{config.dataset || "Prodigy"}</h1>}
+        <Annotator {...{ theme, config, keysOf }} onShown={custom.shown} onEmpty={custom.mounted} />
+        <Announcement />
+      </main>
+      <OpenWindows {...{ config, windows, keysOf }} />
+    </div>
+  );
+}
+
+interface ToolsProps {
+  config: AppConfig;
+  isNarrow: boolean;
+  hasHelp: boolean;
+  keysOf(action: string): readonly string[];
+  onMenu(): void;
+  onHelp(): void;
+  onKeys(): void;
+  onNote(): void;
+}
+
+function Tools({ config, ...props }: ToolsProps) {
+  const engine = useEngine();
+  return (
+    <Toolbar
+      {...props}
+      hasFlag={config.show_flag}
+      isFlagged={useSelector((state) => state.current?.task.flagged === true)}
+      canFlag={useSelector((state) => state.current !== null)}
+      hasNotes={config.show_notes}
+      isNoted={useSelector((state) => typeof state.current?.task["note"] === "string")}
+      onFlag={() => engine.flag()}
+    />
+  );
+}
+
+/** What the last answer was, for those who don't see the next task come. */
+function Announcement() {
+  const t = useTranslate();
+  const last = useSelector((state) => state.unsent.at(-1)?.answer);
+  const number = useSelector(selectSessionTotal) + 1;
+  return (
+    <p className="prodigy-hidden" role="status" aria-live="polite">
+      {last ? `${t(ANSWERED[last])}. ${t("shown", { n: number })}` : ""}
+    </p>
+  );
+}
+
+interface OpenWindowsProps {
+  config: AppConfig;
+  windows: Windows;
+  keysOf(action: string): readonly string[];
+}
+
+/** The window that is open, the instructions beside the card, and the notices. */
+function OpenWindows({ config, windows, keysOf }: OpenWindowsProps) {
+  const engine = useEngine();
+  const isWide = useMediaQuery(WIDE);
+  const notices = useSelector((state) => state.notices);
   useEffect(() => {
     // While nothing is urgent, and while the server is there.
     const timer = setTimeout(() => void loadWindow().catch(() => {}), 1000);
     return () => clearTimeout(timer);
   }, []);
-
-  useEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = 0;
-  }, [mountId]);
-
-  useEffect(() => {
-    if (isEmpty) custom.mounted();
-  }, [isEmpty, custom]);
-
-  const buttonKeys = useMemo(() => {
-    const names: readonly ButtonName[] = ["accept", "reject", "ignore", "undo"];
-    return Object.fromEntries(names.map((name) => [name, keysOf(name)])) as Record<ButtonName, readonly string[]>;
-  }, [keysOf]);
-
-  const hasProblem = engine.problem() !== null;
-  const buttons: readonly ButtonName[] =
-    hasProblem && !config.buttons.includes("ignore") ? [...config.buttons, "ignore"] : config.buttons;
-  const isDisabled = (button: ButtonName) =>
-    button === "undo" ? false : !current || isValidating || (hasProblem && button !== "ignore");
-
-  const last = state.unsent.at(-1);
-  const announcement = last ? `${t(ANSWERED[last.answer])}. ${t("shown", { n: selectSessionTotal(state) + 1 })}` : "";
-
+  const shared = { config, dispatcher, keysOf };
   return (
-    <div className="prodigy-root" data-prodigy-view-id={viewId} data-prodigy-recipe={state.config.recipe_name ?? ""}>
-      <Sidebar
-        isNarrow={isNarrow}
-        isOpen={isDrawerOpen}
-        onClose={closeDrawer}
-        onSwitch={() => {
-          closeDrawer();
-          setOpenWindow("session");
-        }}
-      />
-      <main>
-        <Toolbar
-          isNarrow={isNarrow}
-          hasHelp={instructions !== ""}
-          hasFlag={config.show_flag}
-          isFlagged={current?.task.flagged === true}
-          canFlag={current !== null}
-          hasNotes={config.show_notes}
-          isNoted={typeof current?.task["note"] === "string"}
-          keysOf={keysOf}
-          onMenu={() => setIsDrawerOpen(true)}
-          onHelp={() => setOpenWindow("help")}
-          onKeys={() => setOpenWindow("keys")}
-          onFlag={() => engine.flag()}
-          onNote={openNote}
-        />
-        {current && <h1 className="prodigy-hidden">{config.dataset || "Prodigy"}</h1>}
-        <div className="prodigy-annotator" ref={scroller}>
-          <div className="prodigy-column">
-            {current ? (
-              <TaskCard key={mountId} item={current} theme={theme} onShown={custom.shown} />
-            ) : isEmpty ? (
-              <Suspense fallback={null}>
-                <EmptyState />
-              </Suspense>
-            ) : (
-              <Message title={t(state.isPreparing ? "preparing" : "loading")} />
-            )}
-          </div>
-          <Buttons
-            buttons={buttons}
-            keys={buttonKeys}
-            isDisabled={isDisabled}
-            onPress={(button) => (button === "undo" ? engine.undo() : void engine.answer(button))}
-          />
-        </div>
-        <p className="prodigy-hidden" role="status" aria-live="polite">
-          {announcement}
-        </p>
-      </main>
-      {isPinned && isWide && (
+    <>
+      {windows.isPinned && isWide && (
         <Suspense fallback={null}>
-          <Window
-            name="panel"
-            {...{ config, dispatcher, keysOf }}
-            isUpdated={false}
-            onClose={() => setIsPinned(false)}
-          />
+          <Window {...shared} name="panel" isUpdated={false} onClose={windows.unpin} />
         </Suspense>
       )}
       <Suspense fallback={null}>
         <Toasts notices={notices} onDismiss={engine.dismiss} onAction={(action) => act(action, engine)} />
       </Suspense>
-      {openWindow && (
+      {windows.name && (
         <Suspense fallback={null}>
           <Window
-            name={openWindow}
-            {...{ config, dispatcher, keysOf }}
-            isUpdated={seen === "older"}
-            onPin={isWide ? pin : undefined}
-            onClose={closeWindow}
+            {...shared}
+            name={windows.name}
+            isUpdated={windows.isUpdated}
+            onPin={isWide ? windows.pin : undefined}
+            onClose={windows.close}
           />
         </Suspense>
       )}
-    </div>
+    </>
   );
 }
 

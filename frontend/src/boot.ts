@@ -12,7 +12,7 @@ import { tabGuard, type TabGuard } from "./store/effects/tabs";
 import { createEngine, randomId, type Engine } from "./store/engine";
 import { applyTheme, resolveTheme } from "./theme";
 import { rememberSession } from "./shell/sessions";
-import { loadView } from "./shell/TaskCard";
+import { loadView } from "./interfaces/components";
 
 export interface Started {
   engine: Engine;
@@ -53,7 +53,7 @@ export async function boot(onTaken: () => void): Promise<Started> {
   installCss(config.global_css);
   document.documentElement.lang = language;
   const view = getView(config.view_id);
-  if (view) await loadView(view);
+  if (view) await loadView(view, undefined, config);
   const isOurs = await claim;
   if (isOurs) await engine.start({ ...raw, ui_lang: language }, tabs.fence());
   return {

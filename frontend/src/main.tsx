@@ -9,7 +9,7 @@ import { Icon } from "./ui/Icon";
 import { Message } from "./shell/Message";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
-import { EngineContext } from "./store/react";
+import { EngineContext } from "./shell/useEngine";
 import { applyTheme, resolveTheme } from "./theme";
 import "./app.css";
 import "./theme/fonts.css";

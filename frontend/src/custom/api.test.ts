@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AppConfig } from "../model/settings";
-import type { ViewDefinition } from "../interfaces/types";
+import type { View } from "../model/view";
 import { createEngine, type Engine } from "../store/engine";
 import { fakeServer, type FakeServer } from "../testing/fakeServer";
 import { resolveTheme } from "../theme";
 import { makeCustomCode, type CustomCode } from "./api";
 
-const view: ViewDefinition = {
+const view: View = {
   id: "text",
   isManual: false,
-  load: () => Promise.reject(new Error("not drawn here")),
   requires: () => null,
 };
 

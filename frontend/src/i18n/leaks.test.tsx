@@ -2,13 +2,13 @@
 import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "../App";
-import { loadView } from "../shell/TaskCard";
+import { loadView } from "../interfaces/components";
 import Window from "../shell/windows";
 import { makeCustomCode } from "../custom/api";
 import { getView } from "../interfaces/registry";
 import { dispatcher } from "../keymap/react";
 import { createEngine } from "../store/engine";
-import { EngineContext } from "../store/react";
+import { EngineContext } from "../shell/useEngine";
 import { fakeServer } from "../testing/fakeServer";
 import { SAMPLES } from "../testing/samples";
 import { resolveTheme } from "../theme";

@@ -10,11 +10,7 @@ import type { AppConfig } from "../model/settings";
 import type { Task } from "../model/task";
 import type { Theme } from "../model/theme";
 import type { Translate } from "../model/translate";
-
-export interface UpdateOptions {
-  /** Can be taken back with ctrl+z. Default: true. */
-  undoable?: boolean;
-}
+import type { UpdateOptions, View } from "../model/view";
 
 export interface ViewProps {
   /** The task to draw, with the overrides of a block applied. */
@@ -34,19 +30,9 @@ export interface ViewProps {
   blockIndex?: number;
 }
 
-export interface ViewDefinition {
-  id: string;
+export interface ViewDefinition extends View {
   load: () => Promise<{ default: ComponentType<ViewProps> }>;
-  /** The name of a missing task key or setting, or null if the task can be drawn. */
-  requires: (task: Task, config: AppConfig) => string | null;
-  /** Edits the task, as opposed to only collecting accept, reject or ignore. */
-  isManual: boolean;
   hasLabels?: boolean;
-  /** Last touches before an answer is stored, such as sorting the spans. */
-  finish?: (task: Task) => Task;
-  /**
-   * The edit that opens the next or the previous (by: -1) step of a task, or null behind the last and before the first.
-   * Accepting moves on until there is no next step; taking back undoes that first.
-   */
-  move?: (task: Task, config: AppConfig, by: 1 | -1) => Partial<Task> | null;
+  /** Ids of the views that it draws inside of itself. They are loaded before the card is drawn. */
+  nested?: (task: Task, config: AppConfig) => readonly unknown[];
 }

@@ -1,5 +1,6 @@
 /** Shortcuts of components, registered while they are mounted. */
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect } from "react";
+import { useNewest } from "../hooks/useNewest";
 import { Dispatcher, type Layer, type Shortcut } from "./dispatcher";
 
 export type { Shortcut } from "./dispatcher";
@@ -14,8 +15,7 @@ export const dispatcher = new Dispatcher();
  * The functions may change with every render; the newest are called.
  */
 export function useShortcuts(shortcuts: Shortcut[], layer: Layer = "view"): void {
-  const newest = useRef(shortcuts);
-  newest.current = shortcuts;
+  const newest = useNewest(shortcuts);
   const signature = shortcuts.map((s) => `${s.action}:${s.label ?? ""}:${s.keys.join(" ")}`).join("|");
   // With the drawing itself, not after it: a key may follow at once.
   useLayoutEffect(() => {
@@ -25,7 +25,7 @@ export function useShortcuts(shortcuts: Shortcut[], layer: Layer = "view"): void
       when: () => newest.current[index]?.when?.() ?? true,
     }));
     return dispatcher.register(layer, stable);
-  }, [signature, layer]);
+  }, [signature, layer, newest]);
 }
 
 /** Keeps all other shortcuts quiet while a modal is open. */

@@ -16,6 +16,8 @@ export interface Task {
   image?: string;
   audio?: string;
   video?: string;
+  /** Arcs between tokens or spans. */
+  relations?: unknown;
   meta?: Record<string, unknown>;
   /** What is asked one after the other on a card of blocks. */
   steps?: Block[][];
@@ -27,7 +29,7 @@ export interface Task {
 }
 
 /** The settings for one task: its own `config` wins over those of the project. */
-export function effectiveConfig(config: AppConfig, task: Task | null | undefined): AppConfig {
+export function effectiveConfig(config: AppConfig, task: Partial<Pick<Task, "config">> | null | undefined): AppConfig {
   const own = task?.config;
   if (!own || typeof own !== "object" || Array.isArray(own)) return config;
   const given = Object.entries(own).filter(([key, value]) => !isUnset(key, value));

@@ -1,6 +1,6 @@
 /** Shown when the server has nothing left. New tasks replace it by themselves. */
 import { useTranslate } from "../i18n/react";
-import { useEngine, useSelector } from "../store/react";
+import { useEngine, useSelector } from "./useEngine";
 import { countUnconfirmed } from "../store/selectors";
 import { Icon } from "../ui/Icon";
 import { Message } from "./Message";

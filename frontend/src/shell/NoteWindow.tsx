@@ -1,6 +1,6 @@
 /** A remark of the annotator about the task, stored as `note`. */
 import { useTranslate } from "../i18n/react";
-import { useEngine, useSelector } from "../store/react";
+import { useEngine, useSelector } from "./useEngine";
 import { Dialog } from "../ui/Dialog";
 import "./forms.css";
 

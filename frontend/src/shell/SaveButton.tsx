@@ -51,12 +51,10 @@ export function SaveButton({ status, count, posted, keys, onSave }: SaveButtonPr
 
 /** True for a moment after the counter grew. */
 function useTick(counter: number): boolean {
-  const [until, setUntil] = useState(0);
+  const [seen, setSeen] = useState(counter);
   useEffect(() => {
-    if (counter === 0) return;
-    setUntil(counter);
-    const timer = setTimeout(() => setUntil(0), TICK_MS);
+    const timer = setTimeout(() => setSeen(counter), TICK_MS);
     return () => clearTimeout(timer);
   }, [counter]);
-  return until > 0;
+  return counter !== seen;
 }

@@ -1,11 +1,11 @@
 /** The column with everything about the project; on small screens a drawer. */
-import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, type RefObject } from "react";
 import { useTranslate } from "../i18n/react";
 import { actionKeys } from "../keymap/defaults";
-import { useEngine, useSelector } from "../store/react";
+import { useEngine, useSelector } from "./useEngine";
 import {
+  countDrafts,
   countUnconfirmed,
-  selectDrafts,
   selectHistory,
   selectSaveStatus,
   selectSessionTotal,
@@ -31,25 +31,10 @@ const Stats = lazy(() => import("./later").then(({ Stats: it }) => ({ default: i
 
 export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
   const t = useTranslate();
-  const engine = useEngine();
-  const state = useSelector((whole) => whole);
-  const { config } = state;
+  const config = useSelector((state) => state.config);
   const closeButton = useRef<HTMLButtonElement>(null);
-  const history = useMemo(() => selectHistory(state), [state]);
-  const drafts = useMemo(() => selectDrafts(state).length, [state.queue]);
   const isHidden = isNarrow && !isOpen;
-
-  useEffect(() => {
-    if (!isNarrow || !isOpen) return;
-    const before = document.activeElement;
-    closeButton.current?.focus();
-    const onKey = (event: KeyboardEvent) => event.key === "Escape" && onClose();
-    document.addEventListener("keydown", onKey);
-    return () => {
-      document.removeEventListener("keydown", onKey);
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, [isNarrow, isOpen, onClose]);
+  useDrawer(closeButton, isNarrow && isOpen, onClose);
 
   return (
     <>
@@ -79,14 +64,7 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
           </div>
           <div className="prodigy-sidebar-content">
             <ProjectInfo config={config} onSwitch={onSwitch} />
-            <Progress
-              value={state.progress}
-              kind={state.progressKind}
-              source={state.sourceProgress}
-              sessionTotal={selectSessionTotal(state)}
-              total={selectTotal(state)}
-              language={config.ui_lang}
-            />
+            <ConnectedProgress />
             {config.show_timer && (
               <Suspense fallback={null}>
                 <Timer language={config.ui_lang} />
@@ -94,19 +72,10 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
             )}
             {config.show_stats && (
               <Suspense fallback={null}>
-                <Stats stats={state.stats} language={config.ui_lang} />
+                <ConnectedStats />
               </Suspense>
             )}
-            {config.history_length > 0 && !config.instant_submit && (
-              <History
-                entries={history}
-                drafts={drafts}
-                onReopen={(key) => {
-                  engine.reopen(key);
-                  onClose();
-                }}
-              />
-            )}
+            {config.history_length > 0 && !config.instant_submit && <ConnectedHistory onClose={onClose} />}
           </div>
         </div>
       </aside>
@@ -114,15 +83,56 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
   );
 }
 
+/** A drawer takes the focus, closes with escape, and gives the focus back. */
+function useDrawer(closeButton: RefObject<HTMLElement | null>, isOpen: boolean, onClose: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    const before = document.activeElement;
+    closeButton.current?.focus();
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && onClose();
+    document.addEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, [closeButton, isOpen, onClose]);
+}
+
+function ConnectedProgress() {
+  return (
+    <Progress
+      value={useSelector((state) => state.progress)}
+      kind={useSelector((state) => state.progressKind)}
+      source={useSelector((state) => state.sourceProgress)}
+      sessionTotal={useSelector(selectSessionTotal)}
+      total={useSelector(selectTotal)}
+      language={useSelector((state) => state.config.ui_lang)}
+    />
+  );
+}
+
+function ConnectedStats() {
+  return <Stats stats={useSelector((state) => state.stats)} language={useSelector((state) => state.config.ui_lang)} />;
+}
+
+function ConnectedHistory({ onClose }: Pick<SidebarProps, "onClose">) {
+  const engine = useEngine();
+  const reopen = (key: number) => {
+    engine.reopen(key);
+    onClose();
+  };
+  return <History entries={useSelector(selectHistory)} drafts={useSelector(countDrafts)} onReopen={reopen} />;
+}
+
 export function ConnectedSaveButton() {
   const engine = useEngine();
-  const state = useSelector((whole) => whole);
+  const keymap = useSelector((state) => state.config.keymap);
   return (
     <SaveButton
-      status={selectSaveStatus(state)}
-      count={countUnconfirmed(state)}
-      posted={state.posted}
-      keys={actionKeys("save", state.config.keymap)}
+      status={useSelector(selectSaveStatus)}
+      count={useSelector(countUnconfirmed)}
+      posted={useSelector((state) => state.posted)}
+      keys={actionKeys("save", keymap)}
       onSave={engine.save}
     />
   );

@@ -1,14 +1,16 @@
 /** Draws the current task with its view, or says why that can't be done. */
-import { useEffect, useMemo, useRef, useState, type ComponentType, type CSSProperties } from "react";
-import { useSwipe } from "../hooks/useSwipe";
+import { useEffect, useEffectEvent, useMemo, useReducer, useRef, type CSSProperties } from "react";
+import { useSwipe } from "./useSwipe";
 import { useTranslate } from "../i18n/react";
-import { describeProblem, findProblem } from "../interfaces/problem";
+import { describeProblem, findProblem } from "../model/problem";
+import { drawView, isLoaded, loadView } from "../interfaces/components";
 import { getView } from "../interfaces/registry";
 import type { Answer } from "../model/parts";
 import type { Theme } from "../model/theme";
 import type { ViewDefinition, ViewProps } from "../interfaces/types";
-import { effectiveConfig } from "../model/task";
-import { useEngine, useSelector } from "../store/react";
+import type { AppConfig } from "../model/settings";
+import { effectiveConfig, type Task } from "../model/task";
+import { useEngine, useSelector } from "./useEngine";
 import type { Item } from "../store/types";
 import { resolveTheme, themeVariables } from "../theme";
 import { Card, CardBoundary, CardProblem } from "./Card";
@@ -25,13 +27,14 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
   const engine = useEngine();
   const base = useSelector((state) => state.config);
   const { task } = item;
-  const config = useMemo(() => effectiveConfig(base, task), [base, task.config]);
-  const ownTheme = useOwnTheme(task.config, config);
+  const { config: ownConfig } = task;
+  const config = useMemo(() => effectiveConfig(base, { config: ownConfig }), [base, ownConfig]);
+  const ownTheme = useOwnTheme(ownConfig, config);
   const view = getView(config.view_id);
-  const View = useComponent(view);
   const card = useRef<HTMLDivElement>(null);
   const problem = findProblem(config.view_id, view, task, config);
   const isDrawable = problem === null;
+  const isReady = useLoaded(isDrawable ? view : undefined, item.original, config);
 
   const swipeOf = (direction: "left" | "right"): Answer | null => {
     const answer = config.swipe_gestures[direction];
@@ -46,25 +49,26 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
     },
   });
 
+  const warn = useEffectEvent(() => console.warn("This task can't be drawn.", problem, task));
   useEffect(() => {
-    if (!isDrawable) console.warn("This task can't be drawn.", problem, task);
+    if (!isDrawable) warn();
   }, [isDrawable]);
 
-  if (isDrawable && !View) return <Message title={t("loading")} />;
+  if (isDrawable && !isReady) return <Message title={t("loading")} />;
   return (
     <Card ref={card} task={task} config={config} style={ownTheme?.style} label={t("task")}>
-      {isDrawable && View ? (
+      {isDrawable && view ? (
         <CardBoundary fallback={<CardProblem title={t("bad_task")} text={t("bad_task_crash")} />}>
-          <View
-            task={task}
-            original={item.original}
-            config={config}
-            theme={ownTheme?.theme ?? theme}
-            update={engine.update}
-            answer={engine.answer}
-            t={t}
-            usesNumberKeys
-          />
+          {drawView(view, {
+            task,
+            original: item.original,
+            config,
+            theme: ownTheme?.theme ?? theme,
+            update: engine.update,
+            answer: engine.answer,
+            t,
+            usesNumberKeys: true,
+          })}
         </CardBoundary>
       ) : (
         <CardProblem title={t("bad_task")} text={problem ? describeProblem(problem, t) : ""} />
@@ -90,28 +94,18 @@ function useOwnTheme(own: Item["task"]["config"], config: ViewProps["config"]) {
   }, [own, config]);
 }
 
-const loaded = new Map<string, ComponentType<ViewProps>>();
-
-/** Loads a view once; after that it is there at the first render. */
-export async function loadView(view: ViewDefinition): Promise<ComponentType<ViewProps>> {
-  const component = loaded.get(view.id) ?? (await view.load()).default;
-  loaded.set(view.id, component);
-  return component;
-}
-
-function useComponent(view: ViewDefinition | undefined): ComponentType<ViewProps> | undefined {
+/** Whether a view and those inside of it are there; they are loaded otherwise. */
+function useLoaded(view: ViewDefinition | undefined, task: Task, config: AppConfig): boolean {
   const engine = useEngine();
-  const [, setLoadedId] = useState<string>();
-  const component = view && loaded.get(view.id);
+  const [, countLoads] = useReducer((count: number) => count + 1, 0);
+  const isReady = view !== undefined && isLoaded(view, task, config);
+  const load = useEffectEvent((wanted: ViewDefinition) => loadView(wanted, task, config));
   useEffect(() => {
-    if (!view || component) return;
-    loadView(view).then(
-      () => setLoadedId(view.id),
-      (error: unknown) => {
-        console.error(error);
-        engine.notify({ id: "view", kind: "error", title: "error_title", text: String(error), action: "reload" });
-      },
-    );
-  }, [view, component, engine]);
-  return component;
+    if (!view || isReady) return;
+    load(view).then(countLoads, (error: unknown) => {
+      console.error(error);
+      engine.notify({ id: "view", kind: "error", title: "error_title", text: String(error), action: "reload" });
+    });
+  }, [view, isReady, engine]);
+  return isReady;
 }

@@ -1,7 +1,7 @@
 /** Time on the task, time per answer, answers of the day. Only with `show_timer`. */
 import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
-import { useEngine } from "../store/react";
+import { useEngine } from "./useEngine";
 
 const TICK_MS = 1_000;
 

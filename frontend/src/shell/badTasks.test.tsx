@@ -9,12 +9,13 @@ import type { Task } from "../model/task";
 import { createEngine, type Engine } from "../store/engine";
 import { previewTask } from "../store/preview";
 import { makeItem } from "../store/queue";
-import { EngineContext } from "../store/react";
+import { EngineContext } from "./useEngine";
 import { fakeServer } from "../testing/fakeServer";
 import { SAMPLES } from "../testing/samples";
 import { resolveTheme } from "../theme";
 import { History } from "./History";
-import { loadView, TaskCard } from "./TaskCard";
+import { loadView } from "../interfaces/components";
+import { TaskCard } from "./TaskCard";
 
 const WRONG: unknown[] = [null, 42, "x", {}, [null], [{}], ["x"]];
 /** Some hundred cards in a row. */

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import { answerMany, hashes, range, settle, start, useEngines } from "../testing/engineHarness";
+import { answerMany, hashes, range, settle, start, withEngines } from "../testing/engineHarness";
 import { fakeServer } from "../testing/fakeServer";
 import { countUnconfirmed, selectHistory } from "./selectors";
 
-useEngines();
+withEngines();
 
 describe("sending answers", () => {
   it("posts the first ten answers in order after the twentieth", async () => {

@@ -5,11 +5,11 @@
  * keys to an answer before it is posted.
  */
 import type { Client } from "../api/client";
-import { findProblem, type TaskProblem } from "../interfaces/problem";
+import { findProblem, type TaskProblem } from "../model/problem";
 import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/settings";
 import type { Task } from "../model/task";
-import type { UpdateOptions, ViewDefinition } from "../interfaces/types";
+import type { UpdateOptions, View } from "../model/view";
 import { effectiveConfig } from "../model/task";
 import { normalizeConfig } from "./config";
 import { createStore, type Store } from "./createStore";
@@ -43,7 +43,7 @@ export interface EngineOptions {
   client: Client;
   storage: Storage | null;
   sessionName: string | null;
-  getView(viewId: string): ViewDefinition | undefined;
+  getView(viewId: string): View | undefined;
   events?: EngineEvents;
   newId?: () => string;
 }

@@ -73,7 +73,7 @@ export function answerCurrent(
 }
 
 /** Everything that can be taken back, newest first. */
-export function reopenable(state: State): Answered[] {
+export function reopenable(state: Pick<State, "config" | "sentRecent" | "unsent">): Answered[] {
   if (state.config.instant_submit) return [];
   return [...state.sentRecent, ...state.unsent].sort((a, b) => b.seq - a.seq);
 }

@@ -4,7 +4,7 @@ import type { AppConfig } from "../model/settings";
 import { effectiveConfig } from "../model/task";
 import { isSame } from "../model/json";
 import { reopenable } from "./outbox";
-import type { Answered, Item, State } from "./types";
+import type { Answered, State } from "./types";
 
 export interface HistoryEntry {
   key: number;
@@ -15,20 +15,36 @@ export interface HistoryEntry {
   isSent: boolean;
 }
 
-/** The latest decisions, newest first. */
-export function selectHistory(state: State): HistoryEntry[] {
-  if (state.config.instant_submit) return [];
-  const busy = (state.inflight?.answers ?? []).filter(({ seq }) => seq > state.forgetUpTo);
-  const all = [...reopenable(state), ...busy].sort((a, b) => b.seq - a.seq);
-  const sent = new Set(state.sentRecent);
-  return all.slice(0, state.config.history_length).map((answered) => ({
-    key: answered.item.key,
-    answer: answered.answer,
-    answered,
-    isBusy: busy.includes(answered),
-    isSent: sent.has(answered),
-  }));
+type Part = keyof State;
+
+/** A selector that makes something: the same object again as long as the parts of the state it reads are the same. */
+function derive<K extends Part, T>(parts: readonly K[], make: (state: Pick<State, K>) => T): (state: State) => T {
+  let last: { from: State; made: T } | null = null;
+  return (state) => {
+    const before = last;
+    if (before && parts.every((part) => before.from[part] === state[part])) return before.made;
+    last = { from: state, made: make(state) };
+    return last.made;
+  };
 }
+
+/** The latest decisions, newest first. */
+export const selectHistory = derive(
+  ["config", "unsent", "inflight", "sentRecent", "forgetUpTo"],
+  (state): readonly HistoryEntry[] => {
+    if (state.config.instant_submit) return [];
+    const busy = (state.inflight?.answers ?? []).filter(({ seq }) => seq > state.forgetUpTo);
+    const all = [...reopenable(state), ...busy].sort((a, b) => b.seq - a.seq);
+    const sent = new Set(state.sentRecent);
+    return all.slice(0, state.config.history_length).map((answered) => ({
+      key: answered.item.key,
+      answer: answered.answer,
+      answered,
+      isBusy: busy.includes(answered),
+      isSent: sent.has(answered),
+    }));
+  },
+);
 
 /** Answers that the server has not confirmed. */
 export function countUnconfirmed(state: State): number {
@@ -49,10 +65,11 @@ export function selectSessionTotal(state: State): number {
   return state.sessionTotal + countNew(state);
 }
 
-/** Tasks that were edited and then put back into the queue. */
-export function selectDrafts(state: State): Item[] {
-  return state.queue.filter(({ task, original }) => task !== original && !isSame(task, original));
-}
+/** How many tasks were edited and then put back into the queue. */
+export const countDrafts = derive(
+  ["queue"],
+  ({ queue }) => queue.filter(({ task, original }) => task !== original && !isSame(task, original)).length,
+);
 
 export type SaveStatus = "idle" | "pending" | "saving" | "error";
 

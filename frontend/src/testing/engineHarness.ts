@@ -1,15 +1,14 @@
 /** Runs an engine against the server in memory, for tests. */
 import { afterEach, beforeEach, vi } from "vitest";
 import type { AppConfig } from "../model/settings";
-import type { ViewDefinition } from "../interfaces/types";
+import type { View } from "../model/view";
 import type { Storage } from "../store/effects/storage";
 import { createEngine, type Engine } from "../store/engine";
 import type { FakeServer } from "./fakeServer";
 
-const textView: ViewDefinition = {
+const textView: View = {
   id: "text",
   isManual: false,
-  load: () => Promise.reject(new Error("not drawn here")),
   requires: (task) => (task.text === undefined ? "text" : null),
 };
 
@@ -17,7 +16,7 @@ const engines: Engine[] = [];
 let scope = 0;
 
 /** Call it once per test file: a clock that tests turn, and a fresh dataset for every test. */
-export function useEngines(): void {
+export function withEngines(): void {
   beforeEach(() => {
     scope++;
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });

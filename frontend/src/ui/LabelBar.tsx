@@ -15,7 +15,6 @@ import {
   type CSSProperties,
   type MouseEvent,
   type ReactNode,
-  type RefObject,
 } from "react";
 import { keyHint } from "../keymap/labels";
 import { readableTextColor } from "../theme";
@@ -30,8 +29,6 @@ const loadFilter = () => import("./LabelFilter").then(({ LabelFilter }) => Label
 /** Drawn anew only when something in it has changed: a view is drawn with every edit, and bars can be long. */
 export const LabelBar = memo(function LabelBar(props: LabelBarProps) {
   const { labels, lead, children, style, onFilter, isFiltering, dir, t } = props;
-  const typed = useRef("");
-  if (!isFiltering) typed.current = "";
   const isSearchable = Boolean(onFilter) && labels.length >= SEARCH_MIN;
   const [Filter, setFilter] = useState<typeof LabelFilter | null>(null);
   useEffect(() => {
@@ -65,18 +62,23 @@ export const LabelBar = memo(function LabelBar(props: LabelBarProps) {
           {children}
         </div>
       )}
-      {isFiltering &&
-        onFilter &&
-        (Filter ? <Filter {...props} typed={typed} onClose={() => onFilter(false)} /> : <Waiting typed={typed} />)}
+      {isFiltering && onFilter && <Search {...props} Filter={Filter} onClose={() => onFilter(false)} />}
     </div>
   );
 });
 
+interface SearchProps extends LabelBarProps {
+  Filter: typeof LabelFilter | null;
+  onClose(): void;
+}
+
 /** Takes the focus until the filter is there: letters that are typed meanwhile must not be taken for shortcuts. */
-function Waiting({ typed }: { typed: RefObject<string> }) {
+function Search({ Filter, ...props }: SearchProps) {
+  const [typed, setTyped] = useState("");
+  if (Filter) return <Filter {...props} typed={typed} />;
   return (
     <div className="prodigy-label-filter">
-      <input type="text" autoFocus onChange={(event) => (typed.current = event.target.value)} />
+      <input type="text" autoFocus onChange={(event) => setTyped(event.target.value)} />
     </div>
   );
 }
@@ -112,9 +114,11 @@ function List({ labels, groups, active, onSelect, colors, keys, descriptions, t 
 
 function Group({ group, isActive, children }: { group: LabelGroup; isActive: boolean; children: ReactNode }) {
   const [isOpen, setOpen] = useState(isActive);
-  useEffect(() => {
+  const [wasActive, setWasActive] = useState(isActive);
+  if (isActive !== wasActive) {
+    setWasActive(isActive);
     if (isActive) setOpen(true);
-  }, [isActive]);
+  }
   return (
     <details className="prodigy-label-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>

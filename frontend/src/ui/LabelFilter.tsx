@@ -1,14 +1,5 @@
 /** A box to find a label by typing: arrow keys move, enter takes, escape leaves. */
-import {
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type RefObject,
-} from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { keyHint } from "../keymap/labels";
 import type { LabelBarProps } from "./labelBarProps";
 import { searchLabels } from "./labelGroups";
@@ -16,12 +7,12 @@ import { recentLabels } from "./recentLabels";
 
 interface LabelFilterProps extends LabelBarProps {
   /** What was typed before the filter was there. */
-  typed: RefObject<string>;
+  typed: string;
   onClose(): void;
 }
 
 export function LabelFilter({ labels, onSelect, onClose, colors, keys, t, descriptions, typed }: LabelFilterProps) {
-  const [query, setQuery] = useState(typed.current);
+  const [query, setQuery] = useState(typed);
   const [marked, setMarked] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const id = useId();

@@ -9,11 +9,12 @@ import { flushInputs } from "../../model/pendingInputs";
 import { getView } from "../registry";
 import type { AppConfig } from "../../model/settings";
 import type { Task } from "../../model/task";
-import type { UpdateOptions, ViewProps } from "../types";
+import type { UpdateOptions } from "../../model/view";
+import type { ViewProps } from "../types";
 import { isLabel } from "../shared/labels";
 import { NestedView } from "../shared/NestedView";
 import { scrollParent } from "../shared/tokens/useNearChunks";
-import { preloadBlocks } from "./components";
+import { preloadViews } from "../components";
 import { isBlockShown, numberKeyOwner, renamePatch, resolveBlocks, type BlockView } from "./model";
 import { goToStep, openStep, readSteps } from "./readBlocks";
 import "./blocks.css";
@@ -27,11 +28,11 @@ export default function BlocksView(props: ViewProps) {
   const blocks = steps[step] ?? steps[0];
   const start = useRef<HTMLDivElement>(null);
   useScrollToTop(start, step);
-  const nextBlocks = steps[step + 1];
+  const nextViews = (steps[step + 1] ?? []).map(({ view_id }) => view_id).join(" ");
   useEffect(() => {
     // On a way to a step nothing should have to be waited for.
-    if (nextBlocks) void preloadBlocks(nextBlocks.map(({ view_id }) => view_id));
-  }, [step]);
+    if (nextViews) void preloadViews(nextViews.split(" "));
+  }, [nextViews]);
   const go = (index: number) => {
     flushInputs();
     const patch = goToStep(task, config, index);
@@ -82,9 +83,13 @@ function useScrollToTop(start: RefObject<HTMLElement | null>, step: number): voi
   useLayoutEffect(() => {
     if (last.current === step) return;
     last.current = step;
-    const scroller = start.current && scrollParent(start.current);
-    if (scroller) scroller.scrollTop = 0;
-  }, [step]);
+    if (start.current) scrollToTop(start.current);
+  }, [start, step]);
+}
+
+function scrollToTop(element: HTMLElement): void {
+  const scroller = scrollParent(element);
+  if (scroller) scroller.scrollTop = 0;
 }
 
 function hasLabels(config: AppConfig, task: Task): boolean {

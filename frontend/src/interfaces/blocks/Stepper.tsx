@@ -2,7 +2,7 @@
 import { useShortcuts } from "../../keymap/react";
 import { keyHint } from "../../keymap/labels";
 import { actionKeys } from "../../keymap/defaults";
-import { turnsPages } from "../pages/model";
+import { turnsPages } from "../shared/turnsPages";
 import type { AppConfig } from "../../model/settings";
 import type { Translate } from "../../model/translate";
 

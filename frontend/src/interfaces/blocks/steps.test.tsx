@@ -6,7 +6,7 @@ import { createEngine, type Engine } from "../../store/engine";
 import { fakeServer, makeTask, type FakeServer } from "../../testing/fakeServer";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import { findProblem } from "../problem";
+import { findProblem } from "../../model/problem";
 import { getView } from "../registry";
 import type { Block } from "../../model/parts";
 import type { AppConfig } from "../../model/settings";

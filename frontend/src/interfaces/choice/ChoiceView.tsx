@@ -7,7 +7,7 @@ import { Content } from "../shared/Content";
 import { contentKind } from "../shared/contentKind";
 import { itemKeys } from "../shared/itemKeys";
 import { isLabel } from "../shared/labels";
-import { useStable } from "../shared/useStable";
+import { useStable } from "../../hooks/useStable";
 import { Title } from "../shared/Title";
 import { ChoiceOption } from "./ChoiceOption";
 import { optionName, readOptions, toggleOption } from "./model";

@@ -1,5 +1,5 @@
 import type { ViewProps } from "../types";
-import HtmlContent from "./HtmlContent";
+import HtmlContent from "../shared/html/HtmlContent";
 
 export default function HtmlView({ task, config, theme, t, update, readOnly }: ViewProps) {
   return (

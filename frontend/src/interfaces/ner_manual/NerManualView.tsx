@@ -1,13 +1,13 @@
 /** Highlight spans of tokens: drag, double-click, touch or keys. Spans never overlap. */
-import { useId, useMemo, useRef } from "react";
+import { useId, useRef } from "react";
+import { useKept } from "../../hooks/useKept";
 import type { ViewProps } from "../types";
 import { spanAt } from "../../text/alignSpans";
 import { useShortcuts } from "../../keymap/react";
-import type { DrawnSpan } from "../shared/tokens/drawnSpan";
 import { TokenText } from "../shared/tokens/TokenText";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
-import { spanModel } from "./model";
+import { spanModel, type SpanModel } from "./model";
 import { tokenShortcuts } from "../shared/tokenEditor/shortcuts";
 import { TokenFrame } from "../shared/tokenEditor/TokenFrame";
 import { useSpanEditor } from "../shared/tokenEditor/useSpanEditor";
@@ -21,12 +21,10 @@ export default function NerManualView(props: ViewProps) {
   const view = useTokenView(props);
   const { tokens, gaps, rules, labels, active, setActive } = view;
 
-  const last = useRef<readonly DrawnSpan[]>([]);
-  const model = useMemo(
-    () => spanModel(task.spans, tokens, labels, theme, last.current),
+  const model = useKept<SpanModel>(
+    (before) => spanModel(task.spans, tokens, labels, theme, before?.spans),
     [task.spans, tokens, labels, theme],
   );
-  last.current = model.spans;
   const editor = useSpanEditor({ ...props, tokens, gaps, model, active, setActive });
   const cursor = useTokenKeys(container, tokens, rules, (position, selection) => {
     const span = selection ? undefined : spanAt(model.spans, position);

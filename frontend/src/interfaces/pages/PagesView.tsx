@@ -6,21 +6,16 @@
  */
 import { Activity, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Meta } from "../../ui/Meta";
+import { useNewest } from "../../hooks/useNewest";
+import { useStable } from "../../hooks/useStable";
 import { useShortcuts } from "../../keymap/react";
 import { NestedView } from "../shared/NestedView";
 import { scrollParent } from "../shared/tokens/useNearChunks";
 import type { Task } from "../../model/task";
-import type { UpdateOptions, ViewProps } from "../types";
-import {
-  isPageEdited,
-  mountedPages,
-  pageConfig,
-  pageTask,
-  readPages,
-  turnsPages,
-  updatePage,
-  type Page,
-} from "./model";
+import type { UpdateOptions } from "../../model/view";
+import type { ViewProps } from "../types";
+import { isPageEdited, mountedPages, pageConfig, pageTask, readPages, updatePage, type Page } from "./model";
+import { turnsPages } from "../shared/turnsPages";
 import { Pager } from "./Pager";
 import "./pages.css";
 
@@ -54,20 +49,20 @@ export default function PagesView(props: ViewProps) {
   }, [current]);
 
   // Two pages may report edits before the next render, such as the sizes of their images.
-  const newest = useRef(pages);
-  newest.current = pages;
+  const newestRef = useNewest(pages);
   const { update } = props;
   const updateOne = useCallback(
     (index: number, patch: Partial<Task>, options?: UpdateOptions) => {
-      const next = updatePage(newest.current, index, patch);
-      if (next === newest.current) return;
-      newest.current = next;
+      const next = updatePage(newestRef.current, index, patch);
+      if (next === newestRef.current) return;
+      newestRef.current = next;
       update({ pages: next }, options);
     },
-    [update],
+    [update, newestRef],
   );
 
-  const step = (direction: 1 | -1) => () => go(current + direction);
+  const forth = useStable(() => go(current + 1));
+  const back = useStable(() => go(current - 1));
   // Behind the keys of views: arrows that move a shape or a token don't turn the page.
   useShortcuts(
     [
@@ -77,7 +72,7 @@ export default function PagesView(props: ViewProps) {
         label: t("previous_page"),
         allowRepeat: true,
         when: () => turnsPages(document.activeElement),
-        run: step(-1),
+        run: back,
       },
       {
         action: "next_page",
@@ -85,10 +80,10 @@ export default function PagesView(props: ViewProps) {
         label: t("next_page"),
         allowRepeat: true,
         when: () => turnsPages(document.activeElement),
-        run: step(1),
+        run: forth,
       },
-      { action: "page_up", keys: ["pageup"], label: t("previous_page"), allowRepeat: true, run: step(-1) },
-      { action: "page_down", keys: ["pagedown"], label: t("next_page"), allowRepeat: true, run: step(1) },
+      { action: "page_up", keys: ["pageup"], label: t("previous_page"), allowRepeat: true, run: back },
+      { action: "page_down", keys: ["pagedown"], label: t("next_page"), allowRepeat: true, run: forth },
     ],
     "global",
   );
@@ -130,10 +125,16 @@ interface PageContentProps extends ViewProps {
 }
 
 function PageContent({ page, firstPage, index, isShown, updateOne, ...props }: PageContentProps) {
-  const { task, original, config } = props;
-  const own = useMemo(() => pageTask(page, task), [page, task._input_hash, task._task_hash]);
-  const first = useMemo(() => pageTask(firstPage ?? page, original), [firstPage ?? page, original]);
-  const settings = useMemo(() => pageConfig(page, config, index), [page.config, page.view_id, config, index]);
+  const { original, config } = props;
+  const { _input_hash, _task_hash } = props.task;
+  const { config: ownConfig, view_id } = page;
+  const start = firstPage ?? page;
+  const own = useMemo(() => pageTask(page, { _input_hash, _task_hash }), [page, _input_hash, _task_hash]);
+  const first = useMemo(() => pageTask(start, original), [start, original]);
+  const settings = useMemo(
+    () => pageConfig({ config: ownConfig, view_id }, config, index),
+    [ownConfig, view_id, config, index],
+  );
   const update = useCallback(
     (patch: Partial<Task>, options?: UpdateOptions) => updateOne(index, patch, options),
     [updateOne, index],

@@ -1,11 +1,20 @@
 import { getView } from "../registry";
 import type { Task } from "../../model/task";
+import type { AppConfig } from "../../model/settings";
 import type { ViewDefinition } from "../types";
+import type { Page } from "./model";
 
 type FinishOf = (viewId: string) => ((task: Task) => Task) | undefined;
 
 /** Comes with the view: without it nothing has been edited. Keeps the first bundle small. */
 let finishPages = (task: Task, _finishOf: FinishOf): Task => task;
+
+/** A page may be a card of blocks. */
+function withNested(page: Page | null, config: AppConfig): readonly unknown[] {
+  if (!page) return [];
+  const view = getView(page.view_id);
+  return [page.view_id, ...(view?.nested?.(page as unknown as Task, { ...config, ...page.config }) ?? [])];
+}
 
 export const definition: ViewDefinition = {
   id: "pages",
@@ -14,6 +23,7 @@ export const definition: ViewDefinition = {
     finishPages = model.finishPages;
     return view;
   },
+  nested: ({ pages }, config) => (Array.isArray(pages) ? pages.flatMap((page) => withNested(page, config)) : []),
   requires: ({ pages }) => (Array.isArray(pages) && pages.length > 0 ? null : "pages"),
   isManual: true,
   finish: (task) => finishPages(task, (viewId) => getView(viewId)?.finish),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AppConfig } from "../../model/settings";
 import type { Task } from "../../model/task";
-import { finishPages, mountedPages, pageConfig, pageTask, readPages, turnsPages, updatePage, type Page } from "./model";
+import { finishPages, mountedPages, pageConfig, pageTask, readPages, updatePage, type Page } from "./model";
 
 const task = (pages: unknown): Task => ({ _input_hash: 1, _task_hash: 2, pages });
 const PAGES: Page[] = [
@@ -73,12 +73,4 @@ it("finishes each page as its view does, without adding hashes", () => {
   expect(result.pages).toEqual([PAGES[0], { ...PAGES[1], done: true }]);
   const same = task(PAGES);
   expect(finishPages(same, () => undefined)).toBe(same);
-});
-
-it("leaves arrow keys to those who use them", () => {
-  document.body.innerHTML =
-    '<button></button><input type="range"><span data-token="1" tabindex="0"></span><svg><g tabindex="0"></g></svg>';
-  const at = (selector: string) => turnsPages(document.querySelector(selector));
-  expect([turnsPages(null), turnsPages(document.body), at("button")]).toEqual([true, true, true]);
-  expect([at("input"), at("[data-token]"), at("g")]).toEqual([false, false, false]);
 });

@@ -22,17 +22,17 @@ export function readPages(task: Task): readonly Page[] {
 }
 
 /** A page as the task that its view draws. The hashes tell the pages of a task apart for nobody but the browser. */
-export function pageTask(page: Page, task: Task): Task {
+export function pageTask(page: Page, task: Pick<Task, "_input_hash" | "_task_hash">): Task {
   return { ...page, _input_hash: task._input_hash, _task_hash: task._task_hash };
 }
 
 /** Settings of a page: those around it, then its own. */
-export function pageConfig(page: Page, config: AppConfig, index: number): AppConfig {
+export function pageConfig(page: Pick<Page, "view_id" | "config">, config: AppConfig, index: number): AppConfig {
   return {
     ...config,
     // A new page is not a new task: the active label stays.
     ...(index > 0 ? { label_reset: "keep" as const } : {}),
-    ...effectiveConfig({} as AppConfig, page as Partial<Task> as Task),
+    ...effectiveConfig({} as AppConfig, page),
     custom_theme: { ...config.custom_theme, ...page.config?.custom_theme },
     view_id: page.view_id,
   };
@@ -73,28 +73,4 @@ export function finishPages(task: Task, finishOf: (viewId: string) => Finish): T
     return rest as Page;
   });
   return isChanged ? { ...task, pages: finished } : task;
-}
-
-/** Elements that use the arrow keys themselves. */
-const ARROW_USERS = [
-  "input",
-  "textarea",
-  "select",
-  "audio",
-  "video",
-  "[contenteditable]",
-  "[role=slider]",
-  "[role=option]",
-  "[role=tab]",
-  "[data-token]",
-  "[data-unit]",
-  "[data-shape]",
-  "[data-region]",
-  "svg [tabindex]",
-  "canvas",
-].join(", ");
-
-/** Whether left and right turn pages while this element has the focus. */
-export function turnsPages(focused: Element | null): boolean {
-  return !focused?.closest(ARROW_USERS);
 }

@@ -1,5 +1,6 @@
 /** One tag per token: click, drag, touch or keys. */
 import { useId, useMemo, useRef } from "react";
+import { useKept } from "../../hooks/useKept";
 import type { ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
 import { ONE_PER_TOKEN } from "../../text/spanRules";
@@ -12,7 +13,7 @@ import { tokenWidths, type LaneSpan } from "../shared/lanes/laneSpan";
 import { LaneText } from "../shared/lanes/LaneText";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
-import { tagModel } from "./model";
+import { tagModel, type TagModel } from "./model";
 
 /** Actions of ner_manual that make no sense for spans of one token. */
 const WITHOUT = new Set(["grow_start", "grow_end", "shrink_start", "shrink_end"]);
@@ -25,13 +26,11 @@ export default function PosManualView(props: ViewProps) {
   const { tokens, gaps, rules, labels, active, setActive } = view;
 
   const widthAt = useMemo(() => tokenWidths(tokens, gaps), [tokens, gaps]);
-  const last = useRef<readonly LaneSpan[]>([]);
-  const model = useMemo(
-    () => tagModel(task.spans, tokens, widthAt, labels, theme, last.current),
+  const model = useKept<TagModel>(
+    (before) => tagModel(task.spans, tokens, widthAt, labels, theme, before?.spans),
     [task.spans, tokens, widthAt, labels, theme],
   );
   const { spans } = model;
-  last.current = spans;
   const editor = useSpanEditor({ ...props, tokens, gaps, model, active, setActive, spanRules: ONE_PER_TOKEN });
   const selected = editor.selected as LaneSpan | undefined;
   const at = (position: number) => editor.at(position) as LaneSpan | undefined;

@@ -5,7 +5,7 @@
  */
 import { memo } from "react";
 import type { Translate } from "../../model/translate";
-import { useStable } from "../shared/useStable";
+import { useStable } from "../../hooks/useStable";
 import { useViewState } from "../shared/viewState";
 import type { Arc } from "../shared/arcs/units";
 import { unitText } from "../shared/arcs/arcModel";

@@ -1,5 +1,6 @@
 /** Connect tokens and spans with labelled relations. */
 import { useId, useMemo, useRef, useState, type MouseEvent, type PointerEvent } from "react";
+import { useKept } from "../../hooks/useKept";
 import type { ViewProps } from "../types";
 import { LabelBar } from "../../ui/LabelBar";
 import { SEARCH_MIN } from "../../ui/labelGroups";
@@ -13,7 +14,7 @@ import { useScrollToFirstArc } from "../shared/arcs/useScrollToFirstArc";
 import { itemKeys } from "../shared/itemKeys";
 import { barColors } from "../shared/labels";
 import { Notice } from "../shared/Notice";
-import { useStable } from "../shared/useStable";
+import { useStable } from "../../hooks/useStable";
 import { usePreview } from "../shared/tokens/preview";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useViewState } from "../shared/viewState";
@@ -41,20 +42,20 @@ export default function RelationsView(props: ViewProps) {
   const { task, original, config, theme, usesNumberKeys, readOnly = false, t } = props;
   const container = useRef<HTMLDivElement>(null);
   const helpId = useId();
-  const lastGraph = useRef<Graph>(null);
-  const graph = useMemo(() => readGraph(task, lastGraph.current), [task.tokens, task.spans, task.relations, task.text]);
-  lastGraph.current = graph;
+  const { text, tokens: ownTokens, spans, relations } = task;
+  const graph = useKept<Graph>(
+    (before) => readGraph({ text, tokens: ownTokens, spans, relations }, before),
+    [text, ownTokens, spans, relations],
+  );
   const { tokens, units } = graph;
-  const gaps = useMemo(() => gapsOf(tokens, task.text, config), [tokens, task.text, config]);
-  const isRtl = isRtlText(task.text, config);
+  const gaps = useMemo(() => gapsOf(tokens, text, config), [tokens, text, config]);
+  const isRtl = isRtlText(text, config);
 
   // Labels found in the data stay on offer when their last relation is deleted.
-  const lastLabels = useRef<readonly string[]>(undefined);
-  const labels = useMemo(
-    () => keepList(lastLabels.current, relationLabels(config, original, task)),
-    [config, original.relations, task.relations],
+  const labels = useKept<readonly string[]>(
+    (before) => keepList(before, relationLabels(config, original, { relations })),
+    [config, original, relations],
   );
-  lastLabels.current = labels;
   const markLabels = useMemo(() => spanLabels(config), [config]);
   const canMarkSpans = markLabels.length > 0 && !readOnly;
   const scope = `${config.view_id}:${props.blockIndex ?? 0}`;

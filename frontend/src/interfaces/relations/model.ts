@@ -13,8 +13,8 @@ export type Mode = "relations" | "spans";
 /** Labels of relations: those of the settings, else those in the data, in order of appearance. */
 export function relationLabels(
   config: Pick<Partial<AppConfig>, "labels">,
-  original: Task,
-  task: Task,
+  original: Partial<Pick<Task, "relations">>,
+  task: Partial<Pick<Task, "relations">>,
 ): readonly string[] {
   if (Array.isArray(config.labels) && config.labels.length > 0) return config.labels;
   return labelsIn([...readRelations(original), ...readRelations(task)]);

@@ -25,7 +25,7 @@ import "./review.css";
 export default function ReviewView(props: ViewProps) {
   const { task } = props;
   const viewId = String(task.view_id);
-  const config = useMemo(() => reviewedConfig(task, props.config), [task.view_id, task.versions, props.config]);
+  const config = useMemo(() => reviewedConfig(props.original, props.config), [props.original, props.config]);
   // Versions are neither seen nor changed by the view.
   const reviewed = useMemo(() => withoutVersions(task), [task]);
   const original = useMemo(() => withoutVersions(props.original), [props.original]);
@@ -65,7 +65,7 @@ function Versions(props: ViewProps & { viewId: string }) {
   const inUse = useMemo(() => versionInUse(task, original, config), [task, original, config]);
   const keys = useMemo(() => annotationKeys(task, original, config), [task, original, config]);
 
-  const use = (version: Version | undefined) => {
+  const adopt = (version: Version | undefined) => {
     if (!version || readOnly) return;
     update(versionPatch(task, original, version, config));
     setMessage(t("version_used", { names: sessionsOf(version).join(", ") }));
@@ -77,7 +77,7 @@ function Versions(props: ViewProps & { viewId: string }) {
             action: "next_version",
             keys: ["v"],
             label: t("version_next"),
-            run: () => use(versions[(inUse + 1) % versions.length]),
+            run: () => adopt(versions[(inUse + 1) % versions.length]),
           },
         ]
       : [],
@@ -96,7 +96,7 @@ function Versions(props: ViewProps & { viewId: string }) {
           viewId={viewId}
           annotationKeys={keys}
           isInUse={i === inUse}
-          onUse={() => use(version)}
+          onUse={() => adopt(version)}
         />
       ))}
       <p className="prodigy-hidden" aria-live="polite">

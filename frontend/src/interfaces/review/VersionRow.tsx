@@ -62,7 +62,8 @@ type PreviewProps = ViewProps & { viewId: string; version: Version };
 /** The view itself, small and only to look at. Versions don't change, so it is drawn once. */
 const Preview = memo(
   function Preview({ viewId, version, ...props }: PreviewProps) {
-    const task = useMemo(() => versionTask(props.task, version, props.config), [version]);
+    const { task: merged, config } = props;
+    const task = useMemo(() => versionTask(merged, version, config), [merged, version, config]);
     return (
       <div className="prodigy-review-preview">
         <div inert>

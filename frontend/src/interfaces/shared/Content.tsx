@@ -13,7 +13,7 @@ import { TextContent } from "./TextContent";
 import "./content.css";
 
 /** Templates and sanitizing are a chunk of their own: most choices are made on plain text. */
-const HtmlContent = lazy(() => import("../html/HtmlContent"));
+const HtmlContent = lazy(() => import("./html/HtmlContent"));
 
 export interface ContentProps {
   /** The task, or an option with the same content keys. */

@@ -4,8 +4,8 @@
  * It is found in the registry, waits for its code, says what its data lacks, and fails alone.
  */
 import { Component, Suspense, type ReactNode } from "react";
-import { blockComponent } from "../blocks/components";
-import { describeProblem, findProblem } from "../problem";
+import { drawView } from "../components";
+import { describeProblem, findProblem } from "../../model/problem";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
 import { Notice } from "./Notice";
@@ -19,13 +19,13 @@ export interface NestedViewProps extends ViewProps {
 
 export function NestedView({ viewId, except, ...props }: NestedViewProps) {
   const { task, config, t } = props;
-  const View = viewId === except ? undefined : blockComponent(viewId);
-  const problem = findProblem(viewId, View && getView(viewId), task, config);
-  if (!View || problem) return <Problem message={describeProblem(problem ?? { viewId, key: null }, t)} />;
+  const view = viewId === except ? undefined : getView(viewId);
+  const problem = findProblem(viewId, view, task, config);
+  if (!view || problem) return <Problem message={describeProblem(problem ?? { viewId, key: null }, t)} />;
   return (
     <NestedBoundary key={task._task_hash} message={t("bad_task_crash")}>
       <Suspense fallback={<div className="prodigy-block-loading" aria-hidden="true" />}>
-        <View {...props} />
+        {drawView(view, props)}
       </Suspense>
     </NestedBoundary>
   );

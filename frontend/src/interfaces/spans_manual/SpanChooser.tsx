@@ -1,5 +1,6 @@
 /** Several spans at one place: a small list to pick or delete one. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
+import { useNewest } from "../../hooks/useNewest";
 import type { Translate } from "../../model/translate";
 import type { LaneSpan } from "../shared/lanes/laneSpan";
 import { SpanRow } from "./SpanRow";
@@ -24,8 +25,7 @@ interface SpanChooserProps {
 export function SpanChooser({ spans, place, textOf, onSelect, onRemove, onRaise, onClose, t }: SpanChooserProps) {
   const ref = useRef<HTMLDivElement>(null);
   const [shift, setShift] = useState(0);
-  const close = useRef(onClose);
-  close.current = onClose;
+  const close = useNewest(onClose);
 
   useLayoutEffect(() => {
     const box = ref.current;
@@ -40,7 +40,7 @@ export function SpanChooser({ spans, place, textOf, onSelect, onRemove, onRaise,
     };
     document.addEventListener("pointerdown", onDown, true);
     return () => document.removeEventListener("pointerdown", onDown, true);
-  }, []);
+  }, [close]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,5 +1,7 @@
 /** Highlight spans of tokens that may overlap and nest: bars in lanes below the text. */
 import { useCallback, useId, useMemo, useRef, useState } from "react";
+import { useKept } from "../../hooks/useKept";
+import { useStable } from "../../hooks/useStable";
 import type { ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
 import { tokenElement, tokenOfNode } from "../../text/domSelection";
@@ -16,7 +18,7 @@ import { LaneText } from "../shared/lanes/LaneText";
 import { raisedKey } from "../shared/lanes/raise";
 import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
-import { laneModel, spanForKeys, spansAcross, spansAt } from "./model";
+import { laneModel, type LaneModel, spanForKeys, spansAcross, spansAt } from "./model";
 import { spansManualShortcuts } from "./shortcuts";
 import { SpanChooser, type ChooserPlace } from "./SpanChooser";
 import { SpanList } from "./SpanList";
@@ -41,13 +43,11 @@ export default function SpansManualView(props: ViewProps) {
   const hitSpan = useRef(false);
 
   const widthAt = useMemo(() => tokenWidths(tokens, gaps), [tokens, gaps]);
-  const last = useRef<readonly LaneSpan[]>([]);
-  const model = useMemo(
-    () => laneModel(task.spans, tokens, widthAt, labels, theme, last.current),
+  const model = useKept<LaneModel>(
+    (before) => laneModel(task.spans, tokens, widthAt, labels, theme, before?.spans),
     [task.spans, tokens, widthAt, labels, theme],
   );
   const { spans } = model;
-  last.current = spans;
   const byKey = (key: number) => spans.find((span) => span.key === key);
   const editor = useSpanEditor({
     ...props,
@@ -70,10 +70,10 @@ export default function SpansManualView(props: ViewProps) {
     editor.clear();
     setChooser({ keys: found.map(({ key }) => key), place, token });
   };
-  const openAtToken = (position: number) => {
+  const openAtToken = useStable((position: number) => {
     const place = placeBelow(container.current, position);
     if (place) openChooser(spansAt(spans, position), place, position);
-  };
+  });
   const closeChooser = () => {
     setChooser(null);
     setRaised(0);

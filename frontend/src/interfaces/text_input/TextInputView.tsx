@@ -22,7 +22,7 @@ export default function TextInputView({ task, config, update, t, readOnly }: Vie
   const isListShown = isOpen && matches.length > 0;
 
   useField({
-    field,
+    fieldRef: field,
     kind: rows > 1 ? "textarea" : hasSuggestions ? "combobox" : "input",
     value: task[id],
     write: (text, isStep) => update({ [id]: text }, { undoable: isStep }),

@@ -5,6 +5,7 @@
  * not notice. What is typed goes to the task a moment later, and at once when the field is left or somebody answers.
  */
 import { useEffect, useRef, type RefObject } from "react";
+import { useNewest } from "../../hooks/useNewest";
 import { onFlush } from "../../model/pendingInputs";
 import { fieldText } from "./model";
 
@@ -16,7 +17,7 @@ const WRITE_MS = 80;
 const STEP_MS = 1500;
 
 interface FieldInput {
-  field: RefObject<TextField | null>;
+  fieldRef: RefObject<TextField | null>;
   /** Changes when the field is another element. */
   kind: string;
   /** The value in the task. */
@@ -27,14 +28,13 @@ interface FieldInput {
   onInput(text: string): void;
 }
 
-export function useField({ field, kind, value, write, onInput }: FieldInput): void {
-  const newest = useRef({ write, onInput });
-  newest.current = { write, onInput };
+export function useField({ fieldRef, kind, value, write, onInput }: FieldInput): void {
+  const newest = useNewest({ write, onInput });
   /** What the field and the task had in common last. */
   const known = useRef(fieldText(value));
 
   useEffect(() => {
-    const element = field.current;
+    const element = fieldRef.current;
     if (!element) return;
     let timer = 0;
     let lastWrite = -Infinity;
@@ -73,13 +73,13 @@ export function useField({ field, kind, value, write, onInput }: FieldInput): vo
       window.removeEventListener("pagehide", flush);
       stopFlushing();
     };
-  }, [field, kind]);
+  }, [fieldRef, kind, newest]);
 
   // Changes from elsewhere: undo, reset, custom code.
   const text = fieldText(value);
   useEffect(() => {
-    if (!field.current || text === known.current) return;
+    if (!fieldRef.current || text === known.current) return;
     known.current = text;
-    field.current.value = text;
-  }, [field, text]);
+    fieldRef.current.value = text;
+  }, [fieldRef, text]);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { answerMany, settle, start, useEngines } from "../../testing/engineHarness";
+import { answerMany, settle, start, withEngines } from "../../testing/engineHarness";
 import { fakeServer, makeTask } from "../../testing/fakeServer";
 
-useEngines();
+withEngines();
 
 const CONFIG = { drafts: true };
 const PAUSE = 2_000;

@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
-import { answerMany, hashes, range, settle, start, useEngines } from "../../testing/engineHarness";
+import { answerMany, hashes, range, settle, start, withEngines } from "../../testing/engineHarness";
 import { fakeServer } from "../../testing/fakeServer";
 import { wouldLoseAnswers } from "../selectors";
 import { browserStorage, type Storage } from "./storage";
 
-useEngines();
+withEngines();
 
 describe("reload", () => {
   it("restores answers, the half-edited task and the queue", async () => {

@@ -4,7 +4,8 @@
  * Units carry `data-unit` with the position of their first token, tokens `data-token`, arcs and their labels
  * `data-relation` with a position in the list of arcs.
  */
-import { useMemo, useRef, type ReactNode, type RefObject } from "react";
+import { useMemo, type ReactNode, type RefObject } from "react";
+import { useKept } from "../../../hooks/useKept";
 import type { Token } from "../../../model/parts";
 import type { AppConfig } from "../../../model/settings";
 import type { Theme } from "../../../model/theme";
@@ -33,6 +34,7 @@ import "./arcs.css";
 /** Space between units (px): where the text has whitespace, and where it has none. */
 const WIDE_GAP = 9;
 const NARROW_GAP = 3;
+const NO_GHOST = { head: -1, child: -1 };
 
 export interface ArcTextProps {
   tokens: readonly Token[];
@@ -77,23 +79,18 @@ export function ArcText(props: ArcTextProps) {
   const fontVersion = useFontVersion();
   const available = useInnerWidth(containerRef);
   const isRow = !isWrapped || available === 0;
-  const last = useRef<{ keys?: readonly string[]; lines: readonly UnitLine[]; arcLines: readonly ArcLine[] }>({
-    lines: [],
-    arcLines: [],
-  });
-  const keys = useMemo(
-    () =>
+  const keys = useKept<readonly string[]>(
+    (before) =>
       keepList(
-        last.current.keys,
+        before,
         units.list.map(({ from, to, span }) => `${from} ${to} ${span ? (span.label ?? "") : ""}`),
       ),
     [units],
   );
-  const keyOf = (position: number) => keys[units.ofToken[position] ?? -1];
   const measured = useUnitWidths(
     containerRef,
     keys,
-    keyOf,
+    units.ofToken,
     `${fontVersion} ${isRow ? "row" : available} ${props.zoom ?? 1}`,
   );
   const widths = measured?.widths ?? null;
@@ -101,24 +98,28 @@ export function ArcText(props: ArcTextProps) {
     () => units.list.map((unit, i): UnitSize => unitSize(tokens, gaps[unit.to] ?? "", unit, widths?.[i] ?? 0)),
     [units, tokens, gaps, widths],
   );
-  const lines = useMemo(
-    () => keepLines(last.current.lines, placeUnits(sizes, isRow ? null : available)),
+  const lines = useKept<readonly UnitLine[]>(
+    (before) => keepLines(before ?? [], placeUnits(sizes, isRow ? null : available)),
     [sizes, isRow, available],
   );
-  const measure = useMemo(() => makeLabelMeasure(theme.fontSecondary), [theme.fontSecondary, fontVersion]);
-  const arcLines = useMemo(() => {
-    const ends = arcs.map(({ head, child, relation }) => ({
-      head,
-      child,
-      labelWidth: measure(labelOf(relation.label)),
-    }));
-    return layoutArcs(lines, ends, isRow ? null : available, last.current.arcLines);
-  }, [lines, arcs, measure, isRow, available]);
-  last.current = { keys, lines, arcLines };
-  const { ghost = null, zoom = 1 } = props;
+  const { fontSecondary } = theme;
+  const measure = useMemo(() => makeLabelMeasure(fontSecondary, fontVersion), [fontSecondary, fontVersion]);
+  const arcLines = useKept<readonly ArcLine[]>(
+    (before) => {
+      const ends = arcs.map(({ head, child, relation }) => ({
+        head,
+        child,
+        labelWidth: measure(labelOf(relation.label)),
+      }));
+      return layoutArcs(lines, ends, isRow ? null : available, before ?? []);
+    },
+    [lines, arcs, measure, isRow, available],
+  );
+  const { zoom = 1 } = props;
+  const { head, child } = props.ghost ?? NO_GHOST;
   const ghosts = useMemo(
-    () => (ghost ? layoutArcs(lines, [{ ...ghost, labelWidth: 0 }], isRow ? null : available) : []),
-    [lines, ghost?.head, ghost?.child, isRow, available],
+    () => (head < 0 ? [] : layoutArcs(lines, [{ head, child, labelWidth: 0 }], isRow ? null : available)),
+    [lines, head, child, isRow, available],
   );
 
   const {

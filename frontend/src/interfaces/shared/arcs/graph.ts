@@ -18,7 +18,7 @@ export interface Graph {
 const NO_TOKENS: readonly Token[] = [];
 
 /** before: The last graph, whose units are kept while they are the same: where they stand need not be found out anew. */
-export function readGraph(task: Task, before?: Graph | null): Graph {
+export function readGraph(task: Partial<Pick<Task, "text" | "tokens" | "spans" | "relations">>, before?: Graph): Graph {
   const tokens = task.tokens ?? NO_TOKENS;
   const spans = Array.isArray(task.spans) ? task.spans : undefined;
   const relations = Array.isArray(task.relations) ? (task.relations as Relation[]) : undefined;

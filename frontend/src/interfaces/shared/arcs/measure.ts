@@ -1,6 +1,7 @@
 /** Sizes that only the browser knows. */
 import { keepList } from "../../../text/sameList";
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useKept } from "../../../hooks/useKept";
 
 /** Padding of a label and its border, both sides (px). */
 const LABEL_PADDING = 17;
@@ -9,27 +10,36 @@ export const LABEL_MAX = 180;
 const ESTIMATED_LETTER = 7;
 /** Width of a unit until it is measured (px). */
 const UNKNOWN_PX = 40;
+const NOTHING: ReadonlyMap<string, number> = new Map();
 
 let canvas: CanvasRenderingContext2D | null | undefined;
 let canvasFont = "";
 
-/** The width of a label chip (px), in the font that the stylesheet gives it. */
-export function makeLabelMeasure(font: string): (label: string) => number {
+/**
+ * The width of a label chip (px), in the font that the stylesheet gives it.
+ *
+ * version: Of the fonts that are there: the same name may be another font when it has been loaded.
+ */
+export function makeLabelMeasure(font: string, version: number): (label: string) => number {
   const known = new Map<string, number>();
   return (label) => {
     const before = known.get(label);
     if (before !== undefined) return before;
-    const width = Math.min(LABEL_MAX, Math.ceil(textWidth(label, `700 13px ${font}`)) + LABEL_PADDING);
+    const width = Math.min(LABEL_MAX, Math.ceil(textWidth(label, `700 13px ${font}`, version)) + LABEL_PADDING);
     known.set(label, width);
     return width;
   };
 }
 
-function textWidth(text: string, font: string): number {
+function textWidth(text: string, font: string, version: number): number {
   if (typeof CanvasRenderingContext2D === "undefined") return text.length * ESTIMATED_LETTER;
   canvas ??= document.createElement("canvas").getContext("2d");
   if (!canvas) return text.length * ESTIMATED_LETTER;
-  if (canvasFont !== font) canvas.font = canvasFont = font;
+  const key = `${version} ${font}`;
+  if (canvasFont !== key) {
+    canvas.font = font;
+    canvasFont = key;
+  }
   return canvas.measureText(text).width;
 }
 
@@ -39,10 +49,7 @@ export function useFontVersion(): number {
   useEffect(() => {
     const { fonts } = document;
     if (!fonts?.addEventListener) return;
-    const onLoad = () => {
-      canvasFont = "";
-      setVersion((before) => before + 1);
-    };
+    const onLoad = () => setVersion((before) => before + 1);
     fonts.addEventListener("loadingdone", onLoad);
     return () => fonts.removeEventListener("loadingdone", onLoad);
   }, []);
@@ -78,17 +85,17 @@ function zoomOf(element: Element): number {
  * The widths of units (px), measured before the browser paints.
  *
  * keys: One per unit; units with the same key have the same width, so an edit only measures what is new.
- * keyOf: The key of an element by its `data-unit`. surroundings: When this changes, all measures are taken anew.
+ * unitOf: The unit of an element by its `data-unit`. surroundings: When this changes, all measures are taken anew.
  * RETURNS: null as long as nothing has been measured.
  */
 export function useUnitWidths(
   container: RefObject<HTMLElement | null>,
   keys: readonly string[],
-  keyOf: (position: number) => string | undefined,
+  unitOf: readonly number[],
   surroundings: string,
 ): { widths: readonly number[]; isComplete: boolean } | null {
   const cache = useRef({ surroundings: "", widths: new Map<string, number>() });
-  const [, redraw] = useState(0);
+  const [known, setKnown] = useState<ReadonlyMap<string, number>>(NOTHING);
   useLayoutEffect(() => {
     const box = container.current;
     if (!box) return;
@@ -98,18 +105,19 @@ export function useUnitWidths(
     if (cache.current.surroundings !== surroundings) cache.current = { surroundings, widths: new Map() };
     const { widths } = cache.current;
     for (const element of box.querySelectorAll<HTMLElement>("[data-unit]")) {
-      const key = keyOf(Number(element.dataset.unit));
+      const key = keys[unitOf[Number(element.dataset.unit)] ?? -1];
       if (key !== undefined && !widths.has(key))
         widths.set(key, element.getBoundingClientRect().width / zoomOf(element));
     }
-    redraw((before) => before + 1);
-  }, [container, keys, surroundings]);
-  const last = useRef<readonly number[]>(undefined);
-  const { widths } = cache.current;
-  if (widths.size === 0) return null;
-  last.current = keepList(
-    last.current,
-    keys.map((key) => widths.get(key) ?? UNKNOWN_PX),
+    setKnown(new Map(widths));
+  }, [container, keys, unitOf, surroundings]);
+  const widths = useKept<readonly number[]>(
+    (before) =>
+      keepList(
+        before,
+        keys.map((key) => known.get(key) ?? UNKNOWN_PX),
+      ),
+    [keys, known],
   );
-  return { widths: last.current, isComplete: keys.every((key) => widths.has(key)) };
+  return known.size === 0 ? null : { widths, isComplete: keys.every((key) => known.has(key)) };
 }

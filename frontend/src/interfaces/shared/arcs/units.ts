@@ -56,7 +56,7 @@ export interface Arc {
 }
 
 /** Relations of a task: those of `relations`, else the one of the older key `arc`. */
-export function readRelations(task: Task): readonly Relation[] {
+export function readRelations(task: Partial<Pick<Task, "relations">>): readonly Relation[] {
   const { relations, arc } = task as { relations?: unknown; arc?: unknown };
   if (Array.isArray(relations)) return relations.filter(isObject) as unknown as Relation[];
   return isObject(arc) ? [arc as unknown as Relation] : [];

@@ -2,8 +2,8 @@
 import { useMemo, type ReactNode, type RefObject } from "react";
 import type { ViewProps } from "../../types";
 import { LabelBar } from "../../../ui/LabelBar";
-import { useLater } from "../useLater";
-import { useStable } from "../useStable";
+import { useLater } from "../../../hooks/useLater";
+import { useStable } from "../../../hooks/useStable";
 import { Notice } from "../Notice";
 import type { DrawnSpan } from "../tokens/drawnSpan";
 import { SpanTools } from "./SpanTools";
@@ -38,7 +38,8 @@ export function TokenFrame(props: TokenFrameProps) {
   const { labels, canFilter, tokens, gaps } = view;
   const focused = props.focused ?? editor.selected;
   const repeated = focused ?? editor.made;
-  const identical = useMemo(() => (repeated ? editor.countIdentical(repeated) : 0), [repeated?.span]);
+  const { countIdentical } = editor;
+  const identical = useMemo(() => (repeated ? countIdentical(repeated) : 0), [repeated, countIdentical]);
   const parts = useLater(loadHandles);
   const choose = useStable(onChoose);
   const reset = useStable(editor.reset);

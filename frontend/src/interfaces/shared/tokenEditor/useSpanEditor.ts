@@ -4,7 +4,7 @@
  * Annotations live in the task alone. Local state is what must vanish with the card: a selection that waits for its
  * label, the selected span, the cursor, and what to say to screen readers.
  */
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Span, Token } from "../../../model/parts";
 import type { ViewProps } from "../../types";
 import { alignSpan, spanAt, type TokenRange } from "../../../text/alignSpans";
@@ -40,7 +40,19 @@ export interface EditorInput extends ViewProps {
 export type SpanEditor = ReturnType<typeof useSpanEditor>;
 
 export function useSpanEditor(props: EditorInput) {
-  const { task, original, config, tokens, gaps, model, active, update, t, spanRules = WITHOUT_OVERLAPS } = props;
+  const {
+    task,
+    original,
+    config,
+    tokens,
+    gaps,
+    model,
+    active,
+    update,
+    t,
+    readOnly,
+    spanRules = WITHOUT_OVERLAPS,
+  } = props;
   const [pending, setPending] = useState<Pending | null>(null);
   const [selectedSpan, setSelectedSpan] = useState<Span | null>(null);
   const [madeSpan, setMadeSpan] = useState<Span | null>(null);
@@ -70,7 +82,7 @@ export function useSpanEditor(props: EditorInput) {
   };
 
   const commit = (edit: SpanEdit | null, isUndoable = true): boolean => {
-    if (!edit || props.readOnly) return false;
+    if (!edit || readOnly) return false;
     update({ spans: edit.spans }, { undoable: isUndoable });
     return true;
   };
@@ -90,7 +102,7 @@ export function useSpanEditor(props: EditorInput) {
   const select = (touched: TokenRange, anchor: number, isTouch: boolean) => {
     setSelectedSpan(null);
     const range = trimRange(touched, tokens, rules);
-    if (!range || props.readOnly) return setPending(null);
+    if (!range || readOnly) return setPending(null);
     if (active === null || config.ner_manual_require_click) setPending({ range, anchor, isTouch });
     else label(range, active);
   };
@@ -119,6 +131,16 @@ export function useSpanEditor(props: EditorInput) {
     return true;
   };
 
+  /** How many mentions `repeat` would mark. */
+  const countIdentical = useCallback(
+    (drawn: DrawnSpan): number => {
+      const name = drawn.span.label;
+      if (name === undefined || drawn.isLocked || drawn.isSuggested || readOnly) return 0;
+      return spanRules.repeat(spans, tokens, drawn, name)?.count ?? 0;
+    },
+    [spans, tokens, spanRules, readOnly],
+  );
+
   const at = (position: number) => (props.findAt ? props.findAt(position, selected) : spanAt(model.spans, position));
 
   return {
@@ -136,6 +158,7 @@ export function useSpanEditor(props: EditorInput) {
     relabel,
     say: setMessage,
     describe,
+    countIdentical,
 
     clear() {
       setPending(null);
@@ -158,7 +181,7 @@ export function useSpanEditor(props: EditorInput) {
       setSelectedSpan(null);
       const anchor = isExtending && pending ? pending.anchor : position;
       const range = trimRange(rangeBetween(anchor, position), tokens, rules);
-      setPending(range && !props.readOnly ? { range, anchor, isTouch: true } : null);
+      setPending(range && !readOnly ? { range, anchor, isTouch: true } : null);
     },
 
     /** Change one end of the waiting selection. */
@@ -200,13 +223,6 @@ export function useSpanEditor(props: EditorInput) {
       if (!edit?.span || !commit(edit, isFirst)) return;
       setSelectedSpan(edit.span);
       setMessage(describe(edit.span, edit.spans));
-    },
-
-    /** How many mentions `repeat` would mark. */
-    countIdentical(drawn: DrawnSpan): number {
-      const name = drawn.span.label;
-      if (name === undefined || drawn.isLocked || drawn.isSuggested || props.readOnly) return 0;
-      return spanRules.repeat(spans, tokens, drawn, name)?.count ?? 0;
     },
 
     /** Put the label of a span on all its other mentions. */

@@ -4,7 +4,8 @@
  * `position` is always a token, so that tab finds its way in; `isActive` tells whether keys are in use at the moment.
  * After mouse work it is false, so that backspace still takes back the last answer.
  */
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState, type RefObject } from "react";
+import { useNewest } from "../../../hooks/useNewest";
 import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint, tokenElement, tokenOfNode } from "../../../text/domSelection";
@@ -36,8 +37,7 @@ export function useTokenKeys(
 ): TokenCursor {
   const [cursor, setCursor] = useState<Cursor>(() => ({ position: firstSelectable(tokens, rules), anchor: null }));
   const [isActive, setActive] = useState(false);
-  const current = useRef({ cursor, tokens, rules, onMoved });
-  current.current = { cursor, tokens, rules, onMoved };
+  const newest = useNewest({ cursor, tokens, rules, onMoved });
 
   // Redrawing a span replaces its tokens; the focus must not get lost with them.
   useLayoutEffect(() => {
@@ -49,15 +49,17 @@ export function useTokenKeys(
       token.focus();
   });
 
-  const move = (position: number, isExtending: boolean) => {
-    const { cursor: before, tokens: all } = current.current;
-    if (position < 0 || position >= all.length) return;
-    const anchor = isExtending ? (before.anchor ?? before.position) : null;
-    setCursor({ position, anchor });
-    setActive(true);
-    // This function lives in listeners that are attached once, so everything comes from the newest render.
-    current.current.onMoved(position, anchor === null ? null : rangeBetween(anchor, position));
-  };
+  const move = useCallback(
+    (position: number, isExtending: boolean) => {
+      const { cursor: before, tokens: all, onMoved } = newest.current;
+      if (position < 0 || position >= all.length) return;
+      const anchor = isExtending ? (before.anchor ?? before.position) : null;
+      setCursor({ position, anchor });
+      setActive(true);
+      onMoved(position, anchor === null ? null : rangeBetween(anchor, position));
+    },
+    [newest],
+  );
 
   useEffect(() => {
     const box = container.current;
@@ -65,7 +67,7 @@ export function useTokenKeys(
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (tokenOfNode(event.target as Node) === null) return;
-      const next = keyTarget(event.key, box, current.current);
+      const next = keyTarget(event.key, box, newest.current);
       if (next === null) return;
       event.preventDefault();
       move(next, event.shiftKey);
@@ -95,7 +97,7 @@ export function useTokenKeys(
       box.removeEventListener("focusin", onFocusIn);
       box.removeEventListener("focusout", onFocusOut);
     };
-  }, [container]);
+  }, [container, move, newest]);
 
   return {
     position: Math.min(cursor.position, tokens.length - 1),

@@ -1,6 +1,7 @@
 /** What every view of labelled tokens needs before it looks at spans: tokens and gaps, labels with colours and keys. */
-import { useMemo, useRef, useState } from "react";
-import type { Span, Token } from "../../../model/parts";
+import { useMemo, useState } from "react";
+import { useKept } from "../../../hooks/useKept";
+import type { Token } from "../../../model/parts";
 import type { PaletteName } from "../../../model/theme";
 import type { ViewProps } from "../../types";
 import { SEARCH_MIN } from "../../../ui/labelGroups";
@@ -28,12 +29,10 @@ export function useTokenView(props: ViewProps, palette?: PaletteName) {
   const rules = useMemo(() => tokenRules(config), [config]);
 
   // Labels found in the data stay on offer when their last span is deleted.
-  const lastLabels = useRef<readonly string[]>(undefined);
-  const labels = useMemo(() => {
-    const known: Span[] = [...(original.spans ?? []), ...(task.spans ?? [])];
-    return keepList(lastLabels.current, offeredLabels(config, known));
-  }, [config, original.spans, task.spans]);
-  lastLabels.current = labels;
+  const labels = useKept<readonly string[]>(
+    (before) => keepList(before, offeredLabels(config, [...(original.spans ?? []), ...(task.spans ?? [])])),
+    [config, original.spans, task.spans],
+  );
   const scope = `${config.view_id}:${props.blockIndex ?? 0}`;
   const [active, setActive] = useActiveLabel(scope, labels, config.label_reset);
   const colors = useMemo(() => barColors(labels, theme, palette), [labels, theme, palette]);

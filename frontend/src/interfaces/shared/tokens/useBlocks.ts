@@ -1,10 +1,11 @@
 /** What views of many tokens share: the blocks of the text, which of them are drawn, and how they run on. */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useMemo, useState, type CSSProperties, type RefObject } from "react";
 import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 import { blockAt, makeBlocks, type Block, type Chunk } from "../../../text/blocks";
+import { useKept } from "../../../hooks/useKept";
 import { makeRunOn } from "./runOn";
-import { useNearChunks } from "./useNearChunks";
+import { canWatch, useNearChunks } from "./useNearChunks";
 
 /** Texts with more tokens than this draw blocks only when they come near the window. */
 export const LAZY_MIN_TOKENS = 2000;
@@ -32,15 +33,12 @@ export interface Blocks<T extends TokenRange> {
 export function useBlocks<T extends TokenRange>(input: BlocksInput<T>): Blocks<T> {
   const { container, tokens, gaps, spans, fill } = input;
   const blocks = useMemo(() => makeBlocks(tokens, gaps), [tokens, gaps]);
-  const last = useRef<{ blocks: readonly Block[]; chunks: Chunk<T>[] }>({ blocks, chunks: [] });
-  const chunks = useMemo(() => {
-    const before = last.current.blocks === blocks ? last.current.chunks : [];
-    const made = fill(blocks, spans, before);
-    last.current = { blocks, chunks: made };
-    return made;
-  }, [blocks, spans, fill]);
+  const { chunks } = useKept<{ blocks: readonly Block[]; chunks: Chunk<T>[] }>(
+    (before) => ({ blocks, chunks: fill(blocks, spans, before?.blocks === blocks ? before.chunks : []) }),
+    [blocks, spans, fill],
+  );
 
-  const isLazy = tokens.length > LAZY_MIN_TOKENS;
+  const isLazy = tokens.length > LAZY_MIN_TOKENS && canWatch();
   // The top of the text, and where the first span is: what is seen first is there with the first paint.
   const [first] = useState(() => [0, 1, blockAt(chunks, spans[0]?.from ?? 0)].flatMap((at) => chunks[at]?.id ?? []));
   const [runOn] = useState(() => makeRunOn(() => container.current, input.onMoved));

@@ -2,13 +2,15 @@
  * Which chunks of a long text have come near the window. Once drawn, a chunk stays drawn, but while it is far away the
  * browser leaves it out of styles, layout and painting.
  */
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
+import { useNewest } from "../../../hooks/useNewest";
 
 /** Distance from the window at which a chunk is drawn (px). */
 const MARGIN_PX = 800;
 
 /**
- * first: The numbers of chunks that are drawn from the start. onShow: A chunk that was drawn before came near again.
+ * isLazy: Only where `canWatch`. first: The numbers of chunks that are drawn from the start. onShow: A chunk that was
+ * drawn before came near again.
  *
  * RETURNS: The numbers of all chunks that were ever near.
  */
@@ -20,28 +22,22 @@ export function useNearChunks(
   onShow: (id: number) => void,
 ): ReadonlySet<number> {
   const [near, setNear] = useState<ReadonlySet<number>>(() => new Set(first));
-  const drawn = useRef(near);
-  drawn.current = near;
+  const newest = useNewest({ near, onShow });
 
   useEffect(() => {
     const box = container.current;
     if (!isLazy || !box) return;
-    if (typeof IntersectionObserver === "undefined") {
-      setNear(
-        new Set(Array.from(box.querySelectorAll<HTMLElement>("[data-chunk]"), ({ dataset }) => Number(dataset.chunk))),
-      );
-      return;
-    }
     const observer = new IntersectionObserver(
       (entries) => {
         const came: number[] = [];
+        const drawn = newest.current.near;
         for (const { target, isIntersecting, boundingClientRect } of entries) {
           const chunk = target as HTMLElement;
           const id = Number(chunk.dataset.chunk);
           if (isIntersecting) {
-            if (!drawn.current.has(id)) came.push(id);
-            else if (show(chunk)) onShow(id);
-          } else if (drawn.current.has(id) && boundingClientRect.height > 0) hide(chunk, boundingClientRect.height);
+            if (!drawn.has(id)) came.push(id);
+            else if (show(chunk)) newest.current.onShow(id);
+          } else if (drawn.has(id) && boundingClientRect.height > 0) hide(chunk, boundingClientRect.height);
         }
         if (came.length > 0) setNear((before) => new Set([...before, ...came]));
       },
@@ -50,9 +46,14 @@ export function useNearChunks(
     );
     for (const chunk of box.querySelectorAll("[data-chunk]")) observer.observe(chunk);
     return () => observer.disconnect();
-  }, [container, isLazy, count]);
+  }, [container, isLazy, count, newest]);
 
   return near;
+}
+
+/** Browsers without this draw everything at once. */
+export function canWatch(): boolean {
+  return typeof IntersectionObserver !== "undefined";
 }
 
 function hide(chunk: HTMLElement, height: number): void {

@@ -1,5 +1,6 @@
 /** Pointer events on tokens: feeds the gesture machine (text/gesture.ts) and reports what came out. */
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
+import { useNewest } from "../../../hooks/useNewest";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint, tokenOfNode, tokensOfSelection } from "../../../text/domSelection";
 import { HOLD_MS, IDLE, previewRange, stepGesture, type Gesture, type GestureInput } from "../../../text/gesture";
@@ -40,8 +41,7 @@ export function useTokenPointer(
 ): TokenPointer {
   const [preview] = useState(makePreview);
   const [isDragging, setDragging] = useState(false);
-  const newest = useRef(handlers);
-  newest.current = handlers;
+  const newest = useNewest(handlers);
 
   useEffect(() => {
     const box = container.current;
@@ -50,7 +50,7 @@ export function useTokenPointer(
       preview.set(range);
       setDragging(range !== null);
     });
-  }, [container, isEnabled, preview]);
+  }, [container, isEnabled, preview, newest]);
 
   return { preview, isDragging };
 }

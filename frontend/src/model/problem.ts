@@ -3,10 +3,10 @@
  *
  * Checked before drawing, so that one bad task costs a message and a press on "ignore", and views trust what they get.
  */
-import type { AppConfig } from "../model/settings";
-import type { Task } from "../model/task";
-import type { Translate } from "../model/translate";
-import type { ViewDefinition } from "./types";
+import type { AppConfig } from "./settings";
+import type { Task } from "./task";
+import type { Translate } from "./translate";
+import type { View } from "./view";
 
 export interface TaskProblem {
   viewId: string;
@@ -69,12 +69,7 @@ const SHAPES: Record<string, Record<string, Check>> = {
   blocks: { steps: lists },
 };
 
-export function findProblem(
-  viewId: string,
-  view: ViewDefinition | undefined,
-  task: Task,
-  config: AppConfig,
-): TaskProblem | null {
+export function findProblem(viewId: string, view: View | undefined, task: Task, config: AppConfig): TaskProblem | null {
   if (!view) return { viewId, key: null };
   const missing = view.requires(task, config);
   if (missing !== null) return { viewId, key: missing };

@@ -1,7 +1,8 @@
 /** Keeps the bound form controls of a template and the task in step. */
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
-import type { ViewProps } from "../types";
-import { onCheck } from "../../model/pendingInputs";
+import { useNewest } from "../../../hooks/useNewest";
+import type { ViewProps } from "../../types";
+import { onCheck } from "../../../model/pendingInputs";
 import { boundControl, checkFields, readField, writeFields } from "./fields";
 import type { MarkupTask } from "./markup";
 
@@ -11,9 +12,10 @@ export function useFields(
   html: string | undefined,
   update: ViewProps["update"] | undefined,
 ): void {
-  const newest = useRef(update);
-  newest.current = update;
+  const newest = useNewest(update);
   const isOn = update !== undefined;
+  /** The element is the same as long as there is markup at all. */
+  const hasMarkup = html !== undefined;
   /** The field that is being typed into: all of it is one step that can be taken back. */
   const typing = useRef<string | null>(null);
 
@@ -23,7 +25,7 @@ export function useFields(
 
   useEffect(() => {
     const root = ref.current;
-    if (!root || !isOn) return;
+    if (!root || !isOn || !hasMarkup) return;
     const onInput = (event: Event) => {
       const control = boundControl(event.target);
       if (!control) return;
@@ -44,6 +46,5 @@ export function useFields(
       root.removeEventListener("change", onInput);
       root.removeEventListener("focusout", onLeave);
     };
-    // The element is the same as long as there is markup at all.
-  }, [ref, isOn, html === undefined]);
+  }, [ref, isOn, hasMarkup, newest]);
 }

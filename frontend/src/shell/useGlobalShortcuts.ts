@@ -3,7 +3,7 @@ import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/settings";
 import { DEFAULT_KEYMAP } from "../keymap/defaults";
 import { dispatcher, useShortcuts, type Shortcut } from "../keymap/react";
-import { useEngine } from "../store/react";
+import { useEngine } from "./useEngine";
 
 const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];
 

@@ -1,4 +1,5 @@
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, type RefObject } from "react";
+import { useNewest } from "../hooks/useNewest";
 import type { SwipeHandlers } from "./watchSwipes";
 
 export interface SwipeOptions extends SwipeHandlers {
@@ -7,8 +8,7 @@ export interface SwipeOptions extends SwipeHandlers {
 
 /** Lets a finger push the element aside. */
 export function useSwipe(ref: RefObject<HTMLElement | null>, options: SwipeOptions): void {
-  const newest = useRef(options);
-  newest.current = options;
+  const newest = useNewest(options);
   const { isOn } = options;
   useEffect(() => {
     if (!isOn) return;
@@ -26,5 +26,5 @@ export function useSwipe(ref: RefObject<HTMLElement | null>, options: SwipeOptio
       isOver = true;
       stop?.();
     };
-  }, [ref, isOn]);
+  }, [ref, isOn, newest]);
 }

@@ -7,9 +7,9 @@
  */
 import DOMPurify from "dompurify";
 import Mustache from "mustache";
-import type { AppConfig } from "../../model/settings";
-import type { Task } from "../../model/task";
-import type { Theme } from "../../model/theme";
+import type { AppConfig } from "../../../model/settings";
+import type { Task } from "../../../model/task";
+import type { Theme } from "../../../model/theme";
 
 export type MarkupTask = Partial<Task> & Record<string, unknown>;
 type MarkupConfig = Pick<Partial<AppConfig>, "html_template" | "sanitize_html">;

@@ -1,7 +1,7 @@
 /** The only way from components to the store. */
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { Engine } from "./engine";
-import type { State } from "./types";
+import type { Engine } from "../store/engine";
+import type { State } from "../store/types";
 
 export const EngineContext = createContext<Engine | null>(null);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TOKENS } from "../../theme";
+import { TOKENS } from "../../../theme";
 import { renderMarkup, sanitize } from "./markup";
 
 const render = (task: Record<string, unknown>, config = {}) => renderMarkup(task, config, TOKENS);

@@ -1,11 +1,11 @@
 /** Markup of a task or a template in the page. */
 import { useLayoutEffect, useMemo, useRef } from "react";
-import type { AppConfig } from "../../model/settings";
-import type { Theme } from "../../model/theme";
-import type { Translate } from "../../model/translate";
-import type { ViewProps } from "../types";
-import { textDirection, textLanguage } from "../shared/direction";
-import { Notice } from "../shared/Notice";
+import type { AppConfig } from "../../../model/settings";
+import type { Theme } from "../../../model/theme";
+import type { Translate } from "../../../model/translate";
+import type { ViewProps } from "../../types";
+import { textDirection, textLanguage } from "../direction";
+import { Notice } from "../Notice";
 import { useFields } from "./useFields";
 import { renderMarkup, type MarkupTask } from "./markup";
 import "./html.css";

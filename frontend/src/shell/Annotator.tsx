@@ -1,0 +1,85 @@
+/** The middle of the page: the card, or why there is none, and the buttons below it. */
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { useTranslate } from "../i18n/react";
+import type { AppConfig, ButtonName } from "../model/settings";
+import type { Theme } from "../model/theme";
+import type { Item } from "../store/types";
+import { Buttons } from "./Buttons";
+import { Message } from "./Message";
+import { TaskCard } from "./TaskCard";
+import { useEngine, useSelector } from "./useEngine";
+
+export interface AnnotatorProps {
+  theme: Theme;
+  config: AppConfig;
+  keysOf(action: string): readonly string[];
+  /** A task is in the DOM, or nothing is left. */
+  onShown(item: Item): void;
+  onEmpty(): void;
+}
+
+const EmptyState = lazy(() => import("./later").then(({ EmptyState: it }) => ({ default: it })));
+
+export function Annotator({ theme, config, keysOf, onShown, onEmpty }: AnnotatorProps) {
+  const current = useSelector((state) => state.current);
+  const isEmpty = useSelector((state) => state.current === null && state.isExhausted);
+  const scroller = useRef<HTMLDivElement>(null);
+  const mountId = current ? `${current.key} ${current.task._task_hash}` : "none";
+
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [mountId]);
+
+  useEffect(() => {
+    if (isEmpty) onEmpty();
+  }, [isEmpty, onEmpty]);
+
+  return (
+    <div className="prodigy-annotator" ref={scroller}>
+      <div className="prodigy-column">
+        {current ? (
+          <TaskCard key={mountId} item={current} theme={theme} onShown={onShown} />
+        ) : isEmpty ? (
+          <Suspense fallback={null}>
+            <EmptyState />
+          </Suspense>
+        ) : (
+          <Waiting />
+        )}
+      </div>
+      <AnswerButtons {...{ config, keysOf }} />
+    </div>
+  );
+}
+
+function Waiting() {
+  const t = useTranslate();
+  const isPreparing = useSelector((state) => state.isPreparing);
+  return <Message title={t(isPreparing ? "preparing" : "loading")} />;
+}
+
+/** The buttons of the settings. A task that can't be drawn can always be passed over. */
+export function shownButtons(configured: readonly ButtonName[], hasProblem: boolean): readonly ButtonName[] {
+  return hasProblem && !configured.includes("ignore") ? [...configured, "ignore"] : configured;
+}
+
+const NAMES: readonly ButtonName[] = ["accept", "reject", "ignore", "undo"];
+
+function AnswerButtons({ config, keysOf }: Pick<AnnotatorProps, "config" | "keysOf">) {
+  const engine = useEngine();
+  const canAnswer = useSelector((state) => state.current !== null && !state.isValidating);
+  const hasProblem = useSelector(() => engine.problem() !== null);
+  const keys = useMemo(
+    () => Object.fromEntries(NAMES.map((name) => [name, keysOf(name)])) as Record<ButtonName, readonly string[]>,
+    [keysOf],
+  );
+  const isDisabled = (button: ButtonName) => button !== "undo" && (!canAnswer || (hasProblem && button !== "ignore"));
+  return (
+    <Buttons
+      buttons={shownButtons(config.buttons, hasProblem)}
+      keys={keys}
+      isDisabled={isDisabled}
+      onPress={(button) => (button === "undo" ? engine.undo() : void engine.answer(button))}
+    />
+  );
+}

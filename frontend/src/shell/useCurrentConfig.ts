@@ -1,0 +1,11 @@
+import { useMemo } from "react";
+import type { AppConfig } from "../model/settings";
+import { effectiveConfig } from "../model/task";
+import { useSelector } from "./useEngine";
+
+/** The settings of the moment: a task may bring its own. The same object from edit to edit. */
+export function useCurrentConfig(): AppConfig {
+  const base = useSelector((state) => state.config);
+  const own = useSelector((state) => state.current?.task.config);
+  return useMemo(() => effectiveConfig(base, { config: own }), [base, own]);
+}
