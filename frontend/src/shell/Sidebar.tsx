@@ -11,7 +11,6 @@ import {
   selectSessionTotal,
   selectTotal,
 } from "../store/selectors";
-import { History } from "./History";
 import { Icon } from "../ui/Icon";
 import { Logo } from "./Logo";
 import { Progress } from "./Progress";
@@ -27,6 +26,8 @@ export interface SidebarProps {
 }
 
 const Timer = lazy(() => import("./Timer"));
+/** Nothing is in it when the page begins. */
+const History = lazy(() => import("./later").then(({ History: it }) => ({ default: it })));
 const Stats = lazy(() => import("./later").then(({ Stats: it }) => ({ default: it })));
 
 export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
@@ -75,7 +76,11 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
                 <ConnectedStats />
               </Suspense>
             )}
-            {config.history_length > 0 && !config.instant_submit && <ConnectedHistory onClose={onClose} />}
+            {config.history_length > 0 && !config.instant_submit && (
+              <Suspense fallback={null}>
+                <ConnectedHistory onClose={onClose} />
+              </Suspense>
+            )}
           </div>
         </div>
       </aside>

@@ -1,0 +1,1 @@
+function e(e){return!e?.closest(`input, textarea, select, audio, video, [contenteditable], [role=slider], [role=option], [role=tab], [data-token], [data-unit], [data-shape], [data-region], svg [tabindex], canvas`)}export{e as t};
