@@ -35,6 +35,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Browsers that can run the app know it themselves.
     modulePreload: { polyfill: false },
+    // Read by scripts/finishBuild.mjs, which writes what the server needs of it.
+    manifest: "build.json",
     // Stable names without hashes: the bundle is committed, and a diff shows which part changed.
     rollupOptions: {
       output: {

@@ -1,29 +1,69 @@
-"""The prebuilt web app."""
+"""The prebuilt web app: a page that is made for the project, and files that browsers keep.
 
+The files of the bundle have stable names. The page names them below `assets.FINGERPRINT/`, so that
+browsers need never ask again whether one has changed: another bundle has other addresses.
+"""
+
+import gzip
+import html
+import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from .access import get_proxy_name
+from .state import state
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
-# The files keep their names over versions, so browsers must ask whether they changed.
-HEADERS = {"Cache-Control": "no-cache"}
+ASSETS = "assets"
+# What browsers must ask for at each use, and what they may keep for good.
+CHECKED = {"Cache-Control": "no-cache"}
+KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
+# Fonts and pictures are compressed already.
+COMPRESSIBLE = (".js", ".css", ".svg", ".txt", ".json", ".html")
+PRELOADS = {
+    "address": '<link rel="preload" as="fetch" crossorigin href="{}">',
+    ".js": '<link rel="modulepreload" crossorigin href="{}">',
+    ".css": '<link rel="preload" as="style" crossorigin href="{}">',
+    ".woff2": '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">',
+}
+ASSETS_ADDRESS = re.compile(rf"/{ASSETS}\.(\w+)/")
 
 
-class _Revalidated(StaticFiles):
-    """Static files that are kept by browsers, but checked at each use."""
+class BundleFiles(StaticFiles):
+    """The files of the bundle, compressed for browsers that accept it."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Any:
-        response = super().file_response(*args, **kwargs)
-        response.headers.update(HEADERS)
-        return response
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update(KEPT if scope.get("is_fingerprinted") else CHECKED)
+        if not isinstance(response, FileResponse) or scope["method"] != "GET":
+            return response
+        if not path.endswith(COMPRESSIBLE):
+            return response
+        response.headers["Vary"] = "Accept-Encoding"
+        if not _accepts_gzip(scope):
+            return response
+        headers = {**response.headers, "Content-Encoding": "gzip"}
+        del headers["content-length"]
+        content = _compress(Path(response.path), Path(response.path).stat().st_mtime_ns)
+        return Response(content, response.status_code, headers)
+
+
+def _accepts_gzip(scope: Scope) -> bool:
+    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
+    return any(part.strip().split(b";")[0] == b"gzip" for part in accepted.split(b","))
+
+
+@lru_cache(maxsize=256)
+def _compress(path: Path, changed: int) -> bytes:
+    return gzip.compress(path.read_bytes(), mtime=0)
 
 
 def add_static_routes(app: FastAPI) -> None:
@@ -37,18 +77,28 @@ def add_static_routes(app: FastAPI) -> None:
             # The page finds its session in its address. A relative one fits behind any proxy.
             query = urlencode({**request.query_params, "session": name})
             return RedirectResponse(f"?{query}", 302, {"Cache-Control": "no-store"})
-        return FileResponse(STATIC_DIR / "index.html", headers=HEADERS)
+        settings = {**state.config, "view_id": state.controller.view_id} if state.is_serving else {}
+        return HTMLResponse(make_page(settings, request.query_params.get("session")), 200, CHECKED)
 
     @app.get("/bundle.js", include_in_schema=False)
     async def bundle() -> FileResponse:
-        return FileResponse(STATIC_DIR / find_main_script(), headers=HEADERS)
+        return FileResponse(STATIC_DIR / find_main_script(), headers=CHECKED)
 
-    files = _Revalidated(directory=STATIC_DIR, check_dir=False)
+    files = BundleFiles(directory=STATIC_DIR, check_dir=False)
     not_found = app.router.default
 
     async def serve_files(scope: Scope, receive: Receive, send: Send) -> None:
-        is_request = scope["type"] == "http"
-        await (files if is_request else not_found)(scope, receive, send)
+        if scope["type"] != "http":
+            await not_found(scope, receive, send)
+            return
+        match = ASSETS_ADDRESS.match(scope["path"])
+        if match:
+            # A page that was loaded before an update may ask for parts of the older bundle. It gets
+            # the present ones, which it must not keep under that name.
+            path = scope["path"].replace(match[0], f"/{ASSETS}/", 1)
+            is_fingerprinted = match[1] == get_fingerprint()
+            scope = {**scope, "path": path, "is_fingerprinted": is_fingerprinted}
+        await files(scope, receive, send)
 
     # Not a route: recipes add routes of their own, which would come after it.
     app.router.default = serve_files
@@ -56,9 +106,59 @@ def add_static_routes(app: FastAPI) -> None:
     app.router.redirect_slashes = False
 
 
+def make_page(settings: dict[str, Any], session: str | None) -> str:
+    """Make the page: it names its parts by fingerprint, and lets the browser load what this project
+    needs at once instead of one after the other.
+
+    settings (dict): The settings of the project with its "view_id".
+    session (Optional[str]): Name of the annotator, as it stands in the address.
+    RETURNS (str): The markup.
+    """
+    # The same letters stay as they are as in the encodeURIComponent of the page's own request.
+    name = quote(session or "", safe="-_.!~*'()")
+    address = f"project?session={name}" if name else "project"
+    tags = [PRELOADS["address"].format(html.escape(address))]
+    for path in find_preloads(settings):
+        tags.append(PRELOADS[Path(path).suffix].format(f"./{path}"))
+    page = _read_page().replace("</head>", "".join(f"    {tag}\n" for tag in tags) + "  </head>", 1)
+    return page.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/')
+
+
+def find_preloads(settings: dict[str, Any]) -> list[str]:
+    """Find the parts of the bundle that a project needs besides the first ones.
+
+    settings (dict): The settings of the project with its "view_id".
+    RETURNS (List[str]): Paths below the static folder, each once.
+    """
+    preloads = read_manifest().get("preloads", {})
+    blocks = settings.get("blocks")
+    blocks = blocks if isinstance(blocks, (list, tuple)) else ()
+    ids = [settings.get("view_id"), *(b.get("view_id") for b in blocks if isinstance(b, dict))]
+    parts = [preloads.get("always", ())]
+    parts += [preloads.get("views", {}).get(view_id, ()) for view_id in ids if view_id]
+    languages = preloads.get("languages", {})
+    parts.append(languages.get(settings.get("ui_lang"), languages.get("en", ())))
+    return list(dict.fromkeys(path for part in parts for path in part))
+
+
+@lru_cache(maxsize=1)
+def read_manifest() -> dict[str, Any]:
+    """RETURNS (dict): What the bundle consists of, written when it is built."""
+    return json.loads((STATIC_DIR / "manifest.json").read_text("utf8"))
+
+
+def get_fingerprint() -> str:
+    """RETURNS (str): Changes with the bundle: the first letters of the hash of its sources."""
+    return str(read_manifest().get("sources", ""))[:12]
+
+
+@lru_cache(maxsize=1)
+def _read_page() -> str:
+    return (STATIC_DIR / "index.html").read_text("utf8")
+
+
 def find_main_script() -> str:
     """RETURNS (str): Path of the page's script below the static folder. Existing code asks for it
     as /bundle.js."""
-    page = (STATIC_DIR / "index.html").read_text("utf8")
-    match = re.search(r'<script[^>]+src="\./([^"]+)"', page)
+    match = re.search(r'<script[^>]+src="\./([^"]+)"', _read_page())
     return match.group(1) if match else ""
