@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
-from ...io.lines import LineReader
-from ...io.loaders.base import takes
 from ...shapes import TaskType
 from .base import Target
-from .columns import read_columns, write_columns
+from .columns import write_columns
+from .iob import read_iob
 from .report import Report
 from .tags import BILOU
 
 
 def write_bilou(examples: Iterable[TaskType], path: Target, *, report: Report | None = None) -> int:
-    """Write spans of tokens as lines of token, note and BILOU tag, separated by tabs.
-
-    The column in the middle says what is needed to get the exact text back, see `columns`.
+    """Write spans of tokens as lines of token, note and BILOU tag, as `write_iob` does.
 
     examples (Iterable[dict]): The answers. A generator is consumed.
     path (str | Path | IO): The file, or one that is open.
@@ -28,16 +24,5 @@ def write_bilou(examples: Iterable[TaskType], path: Target, *, report: Report | 
     return write_columns(examples, path, BILOU, report)
 
 
-@takes("lines")
-def read_bilou(
-    path: str | Path | LineReader | Iterable[str], *, report: Report | None = None
-) -> Iterator[TaskType]:
-    """Read spans from tagged columns, one answer per block of lines.
-
-    path (str | Path | LineReader | Iterable[str]): The file, or its lines. The first column is the
-        token, the last one the tag: IOB, IOB2, BILOU or BIOES.
-    report (Report | None): Counts the examples. Defaults to None.
-    YIELDS (dict): Answers with text, tokens and spans.
-    RAISES (LoaderError): A line has a wrong number of columns or no valid tag.
-    """
-    return read_columns(path, report)
+# A file shows by its tags which scheme it has.
+read_bilou = read_iob

@@ -36,7 +36,7 @@ def read_iob(
 
     path (str | Path | LineReader | Iterable[str]): The file, or its lines. The first column is the
         token, the last one the tag: IOB, IOB2, BILOU or BIOES.
-    report (Report | None): Counts the examples. Defaults to None.
+    report (Report | None): Takes note of examples that can't be used. None: they are errors.
     YIELDS (dict): Answers with text, tokens and spans.
     RAISES (LoaderError): A line has a wrong number of columns or no valid tag.
     """
