@@ -36,6 +36,8 @@ MODULES: dict[str, str] = {
     "train_curve": "Training",
     "data_to_spacy": "Training",
     "commands": "Datasets",
+    "dataset_files": "Datasets",
+    "printing": "Datasets",
 }
 
 # Works, but isn't listed: no longer needed.

@@ -10,10 +10,10 @@ from ..protocols import ControllerProtocol
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels
-from .commands import print_dataset
 from .compare import compare
 from .parts import shared
 from .patterns import filter_by_patterns, match
+from .printing import print_dataset
 
 __all__ = ["compare", "filter_by_patterns", "mark", "match", "print_dataset"]
 

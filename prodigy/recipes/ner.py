@@ -15,7 +15,6 @@ from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
 from .batch_train import ner_batch_train as batch_train
-from .commands import print_stream
 from .eval_ab import eval_ab
 from .model_annotate import ner_model_annotate as model_annotate
 from .ner_silver import silver_to_gold
@@ -25,6 +24,7 @@ from .parts.keywords import also_named
 from .parts.shared import add_matches
 from .parts.updating import get_doc_spans, make_update
 from .patterns import ner_match as match
+from .printing import print_stream
 
 if TYPE_CHECKING:
     from spacy.language import Language

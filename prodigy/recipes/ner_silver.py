@@ -13,8 +13,8 @@ from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, StreamType
 from ..util import get_labels, load_spacy_model
-from .commands import check_dataset
 from .parts import shared
+from .parts.dataset_names import check_dataset
 from .parts.keywords import also_named
 
 if TYPE_CHECKING:

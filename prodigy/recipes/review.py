@@ -24,7 +24,7 @@ from ..views import (
     get_view,
     is_binary,
 )
-from .commands import check_dataset
+from .parts.dataset_names import check_dataset
 from .parts.review_versions import make_groups
 
 __all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]

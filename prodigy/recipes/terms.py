@@ -12,8 +12,8 @@ from ..errors import RecipeError
 from ..messages import msg
 from ..registry import recipe
 from ..util import load_spacy_model
-from .commands import check_dataset
 from .parts.dataset_io import to_lines, write_file
+from .parts.dataset_names import check_dataset
 from .parts.keywords import also_named
 from .terms_teach import teach
 
