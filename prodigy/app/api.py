@@ -19,7 +19,6 @@ from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
 from . import models
 from .access import check_session, get_proxy_name
-from .drafts import forget_drafts
 from .project import make_project
 from .state import state
 from .status import count_tasks
@@ -170,8 +169,6 @@ async def give_answers(
         if not await is_done(change, CALLBACK_TIMEOUT_S):
             raise BusyError(LATE)
     receipt = await state.run(ctrl.receive_answers, *batch)
-    if ctrl.config.get("drafts"):
-        await state.run(forget_drafts, ctrl, request.session_id, request.answers)
     if receipt.update is not None:
         await is_done(receipt.update, UPDATE_GRACE_S)
     notices = [*receipt.notices, *ctrl.take_notices()]

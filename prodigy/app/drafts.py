@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Query
 
-from ..components.db import Database
 from ..core import Controller
 from ..engine.drafts import Drafts
 from . import models
@@ -14,28 +13,14 @@ from .state import state
 router = APIRouter()
 
 
-def find_drafts(ctrl: Controller) -> Drafts | None:
-    """RETURNS (Drafts | None): None if the project keeps none: not wanted, or nowhere to put."""
-    is_wanted = bool(ctrl.config.get("drafts")) and ctrl.dataset is not None
-    return Drafts(ctrl.db) if is_wanted and isinstance(ctrl.db, Database) else None
-
-
-def forget_drafts(ctrl: Controller, session_id: str | None, answers: list[Any]) -> None:
-    """Delete the drafts of tasks that have been answered."""
-    drafts = find_drafts(ctrl)
-    hashes = [eg["_task_hash"] for eg in answers if isinstance(eg.get("_task_hash"), int)]
-    if drafts is not None and hashes:
-        drafts.delete(_owner(ctrl, session_id), hashes)
-
-
 def _owner(ctrl: Controller, session_id: str | None) -> str:
-    """Whose drafts these are. The unnamed session has another ID after every start."""
+    """Whose drafts these are."""
     name = check_session(session_id, ctrl.dataset)
-    return ctrl.resolve_session_id(name) if name else str(ctrl.dataset)
+    return ctrl.storage.get_owner(ctrl.resolve_session_id(name))
 
 
 def _require_drafts(ctrl: Controller) -> Drafts:
-    drafts = find_drafts(ctrl)
+    drafts = ctrl.storage.drafts
     if drafts is None:
         raise HTTPException(404, 'This project keeps no drafts. The setting for it is "drafts".')
     return drafts

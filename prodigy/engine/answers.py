@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from ..components.db import SaveResult
-from ..components.db.custom import find_method
 from ..components.session import Session
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
@@ -26,7 +25,6 @@ from .recipe_thread import INTERACTIVE, RecipeThread
 
 SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
 TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
-MAX_BATCH_IDS = 10_000  # remembered for custom storage, which can't remember them itself
 MAX_PREPARED = 1_000  # batches that `before_db` works on, or was done with too late
 CALLBACK_TIMEOUT_S = 30.0  # for callbacks that may have to wait for a slow model
 
@@ -70,7 +68,6 @@ class AnswerDesk:
         self._ctrl = ctrl
         self._thread = thread
         self._report = report
-        self._batch_ids: OrderedDict[str, None] = OrderedDict()
         self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = threading.Lock()
         self._prepare_lock = threading.RLock()  # callbacks may hand in answers themselves
@@ -104,7 +101,7 @@ class AnswerDesk:
         complete = prepared.answers
         receipt = Receipt(SaveResult(), answers=complete)
         stored = self._get_changed(prepared, receipt, batch_id)
-        receipt.saved = self._store(stored, session, batch_id)
+        receipt.saved = self._ctrl.storage.save(stored, complete, session.session_id, batch_id)
         self._forget_prepared(batch_id)
         if receipt.saved.is_repeat:
             receipt.answers = []
@@ -183,41 +180,6 @@ class AnswerDesk:
     def _forget_prepared(self, batch_id: str | None) -> None:
         with self._prepare_lock:
             self._prepared.pop(str(batch_id), None)
-
-    def _store(
-        self, examples: list[TaskType], session: Session, batch_id: str | None
-    ) -> SaveResult:
-        db, dataset = self._ctrl.db, self._ctrl.dataset
-        if db is None or not dataset:
-            return SaveResult(n_new=len(examples), is_repeat=self._is_repeat(batch_id))
-        save_answers = find_method(db, "save_answers")
-        if save_answers is not None:
-            replace = not self._ctrl.config.get("keep_answer_history")
-            return save_answers(examples, dataset, session.session_id, batch_id, replace)
-        # Custom storage only promises the older interface.
-        if self._is_repeat(batch_id):
-            return SaveResult(is_repeat=True)
-        try:
-            db.add_dataset(dataset)
-            db.add_dataset(session.session_id, session=True)
-            db.add_examples(examples, datasets=[dataset, session.session_id])
-        except BaseException:
-            # The browser will send the batch again, and then it must not count as stored.
-            with self._lock:
-                self._batch_ids.pop(str(batch_id), None)
-            raise
-        return SaveResult(n_new=len(examples))
-
-    def _is_repeat(self, batch_id: str | None) -> bool:
-        if batch_id is None:
-            return False
-        with self._lock:
-            if batch_id in self._batch_ids:
-                return True
-            self._batch_ids[batch_id] = None
-            if len(self._batch_ids) > MAX_BATCH_IDS:
-                self._batch_ids.popitem(last=False)
-        return False
 
 
 @dataclass(frozen=True)

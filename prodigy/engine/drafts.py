@@ -21,6 +21,11 @@ class Drafts:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.table = db.tables.draft
+        self._has_table = False
+
+    def _table_exists(self) -> bool:
+        self._has_table = self._has_table or self.table.table_exists()
+        return self._has_table
 
     def save(self, dataset: str, session_id: str, task: dict[str, Any]) -> None:
         """Keep the task as it is now, in place of an earlier draft of it.
@@ -46,7 +51,7 @@ class Drafts:
         """RETURNS (List[dict]): The drafts of a session, oldest first."""
         table = self.table
         with self.db._connected("read drafts"):
-            if not table.table_exists():
+            if not self._table_exists():
                 return []
             query = table.select(table.content).where(table.session == session_id)
             rows = list(query.order_by(table.updated, table.task_hash).tuples())
@@ -55,7 +60,7 @@ class Drafts:
     def delete(self, session_id: str, task_hashes: Iterable[int]) -> int:
         """Forget drafts, as when their tasks are answered. RETURNS (int): How many there were."""
         with self.db._connected("delete drafts"):
-            if not self.table.table_exists():
+            if not self._table_exists():
                 return 0
             return int(self._select(session_id, list(task_hashes)).execute())
 

@@ -1,15 +1,23 @@
-"""What the controller needs from storage, from our database or any object with its interface."""
+"""What the controller needs from storage, from our database or any object with its interface.
+
+Saving is one transaction: the answers, the ID of their batch, and the end of what was only there
+until they came (drafts). Somebody else's storage does what it can, one step after the other.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..components.db import Database, connect
+from ..components.db import Database, SaveResult, connect
 from ..components.db.base import check_dataset_name
 from ..components.db.connection import get_default
 from ..components.db.custom import find_method, iter_examples
+from ..components.db.tables import as_hash
 from ..errors import DatabaseError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
+from ..shapes import TaskType
+from .batches import SeenBatches
+from .drafts import Drafts
 
 
 class Storage:
@@ -40,6 +48,10 @@ class Storage:
         self.db: Any = None if db is False else db
         self.dataset = dataset
         self.session_id = session_id
+        self._config = config
+        self._seen_batches = SeenBatches()
+        is_ours = self.is_storing and isinstance(self.db, Database)
+        self._drafts = Drafts(self.db) if is_ours else None
         self._created: list[str] = []
         if self.is_storing:
             self._check_name(str(dataset))
@@ -93,6 +105,62 @@ class Storage:
     def is_storing(self) -> bool:
         """Whether answers are stored."""
         return self.db is not None and bool(self.dataset)
+
+    @property
+    def drafts(self) -> Drafts | None:
+        """Half-done work of annotators. None if it is not wanted, or can't be kept."""
+        return self._drafts if self._config.get("drafts") else None
+
+    def get_owner(self, session_id: str) -> str:
+        """RETURNS (str): Who owns what outlives a run. The unnamed session has another ID in every
+        run; what belongs to it belongs to the dataset."""
+        return str(self.dataset) if session_id == self.session_id else session_id
+
+    def save(
+        self,
+        examples: list[TaskType],
+        answers: list[TaskType],
+        session_id: str,
+        batch_id: str | None,
+    ) -> SaveResult:
+        """Store a batch of answers of one session, all or nothing.
+
+        examples (List[dict]): What is stored: the answers, or what `before_db` made of them.
+        answers (List[dict]): The answers. Their drafts are deleted.
+        session_id (str): Full ID of the session.
+        batch_id (Optional[str]): A batch that was stored before is not stored again.
+        RETURNS (SaveResult): When this returns, the answers survive a power failure.
+        """
+        if not self.is_storing:
+            return SaveResult(len(examples), is_repeat=not self._seen_batches.claim(batch_id))
+
+        def forget() -> None:
+            hashes = [as_hash(eg.get(TASK_HASH_ATTR)) for eg in answers]
+            if self.drafts is not None:
+                self.drafts.delete(self.get_owner(session_id), [h for h in hashes if h is not None])
+
+        save_answers = find_method(self.db, "save_answers")
+        if save_answers is None:
+            return self._add(examples, session_id, batch_id)
+        replace = not self._config.get("keep_answer_history")
+        names = (str(self.dataset), session_id)
+        if isinstance(self.db, Database):
+            return save_answers(examples, *names, batch_id, replace, also=forget)
+        return save_answers(examples, *names, batch_id, replace)
+
+    def _add(self, examples: list[TaskType], session_id: str, batch_id: str | None) -> SaveResult:
+        """Save in storage that only has the older interface."""
+        if not self._seen_batches.claim(batch_id):
+            return SaveResult(is_repeat=True)
+        try:
+            self.db.add_dataset(self.dataset)
+            self.db.add_dataset(session_id, session=True)
+            self.db.add_examples(examples, datasets=[self.dataset, session_id])
+        except BaseException:
+            # The browser will send the batch again, and then it must not count as stored.
+            self._seen_batches.forget(batch_id)
+            raise
+        return SaveResult(n_new=len(examples))
 
     def count_total(self) -> int:
         """RETURNS (int): Number of annotations in the dataset."""

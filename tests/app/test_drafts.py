@@ -39,6 +39,27 @@ def test_an_answer_ends_its_draft(client):
     assert [task["note"] for task in get(client)] == ["b"]
 
 
+def test_an_answer_and_the_end_of_its_draft_are_stored_together(client, db, monkeypatch):
+    """A server that is killed in between must not offer a draft of what is answered."""
+    task = client.get_tasks()[0]
+    put(client, {**task, "note": "a"})
+
+    def fail(*args):
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client.ctrl.storage.drafts, "delete", fail)
+        payload = {"answers": [{**task, "answer": "accept"}]}
+        headers = {"X-Prodigy-Batch": "one"}
+        response = client.http.post("/give_answers", json=payload, headers=headers)
+        assert response.status_code == 500
+    assert not db.get_dataset_examples("data", [])
+    assert len(get(client)) == 1
+    client.give_answers([{**task, "answer": "accept"}], batch_id="one")
+    assert len(db.get_dataset_examples("data")) == 1
+    assert get(client) == []
+
+
 def test_a_draft_can_be_taken_back(client):
     task = client.get_tasks()[0]
     put(client, {**task, "note": "a"})

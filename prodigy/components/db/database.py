@@ -6,7 +6,7 @@ ever in memory as a whole. All methods may be called from any thread.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -130,6 +130,7 @@ class Database(DatabaseExports):
         session_id: str,
         batch_id: str | None = None,
         replace: bool = True,
+        also: Callable[[], Any] | None = None,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
 
@@ -142,6 +143,7 @@ class Database(DatabaseExports):
         batch_id (Optional[str]): ID of the batch. A batch that was stored before is not stored
             again, which makes it safe to send it repeatedly.
         replace (bool): Whether an answer replaces the same session's earlier one.
+        also (Optional[callable]): Called within the transaction, after the answers are written.
         """
         with self._save_lock, self._connected("save answers"):
             if batch_id is not None:
@@ -165,6 +167,8 @@ class Database(DatabaseExports):
                         new[i if task_hash is None or not replace else task_hash] = eg
                 for chunk in chunked(new.values()):
                     self._insert(chunk, dataset_ids)
+                if also is not None:
+                    also()
         return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new))
 
     def _find_answers(
