@@ -27,10 +27,10 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     source = write_rows(folder / "serving.jsonl", make_rows(count))
     numbers = itertools.count()
 
-    def time_work(dataset: str) -> tuple[float, float]:
+    def time_work(dataset: str, settings: str = "{}") -> tuple[float, float]:
         """Work through the whole source; the times for getting and for saving."""
         args = ["textcat.manual", dataset, source, "--label", "A,B"]
-        with serve(home, args) as server:
+        with serve(home, args, {"PRODIGY_CONFIG_OVERRIDES": settings}) as server:
             tasks: list[dict[str, Any]] = []
 
             def get_all() -> None:
@@ -55,6 +55,14 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     yield Row(
         f"Save {count:,} answers, {done:,} annotated", "nothing annotated", full[1], empty[1], 1.5
     )
+
+    # With full overlap, nobody's tasks are noted in the database: all else is the same.
+    noted, plain = (
+        min(sum(time_work(f"{overlap}-{i}", f'{{"feed_overlap": {overlap}}}')) for i in range(3))
+        for overlap in ("false", "true")
+    )
+    name = f"Get and save {count:,} tasks, each noted"
+    yield Row(name, "nothing noted", noted, plain, 1.2)
 
     answers = list(make_answers(count))
 

@@ -40,14 +40,16 @@ def run_cli(env: dict[str, str], *args: Any) -> str:
 
 
 @contextmanager
-def serve(home: Path, args: list[Any]) -> Iterator[LiveServer]:
+def serve(home: Path, args: list[Any], env: dict[str, str] | None = None) -> Iterator[LiveServer]:
     """Serve a recipe from a process of its own; the context starts when it is up.
 
     home (Path): The Prodigy home.
     args (list[Any]): Recipe and arguments.
+    env (Optional[dict[str, str]]): More environment variables.
     YIELDS (LiveServer): The server.
     """
-    server = LiveServer([str(arg) for arg in args], home / "server.log", home_variables(home))
+    env = {**home_variables(home), **(env or {})}
+    server = LiveServer([str(arg) for arg in args], home / "server.log", env)
     try:
         yield server.wait_until_ready()
         server.stop()

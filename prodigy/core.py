@@ -22,10 +22,11 @@ from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
 from .engine.answers import AnswerDesk, Receipt
 from .engine.feed import Feed
+from .engine.leases import LeaseRules
 from .engine.recipe_thread import UPDATE, RecipeThread
 from .engine.storage import Storage
 from .errors import RecipeError
-from .hashing import TASK_HASH_ATTR
+from .hashing import TASK_HASH_ATTR, get_task_key
 from .logger import log
 from .messages import msg
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
@@ -137,11 +138,11 @@ class Controller:
         self.thread = RecipeThread(self.run.active)
         self._notices: list[str] = []
         self.stream = Stream.from_iterable(stream)
-        self.queues: QueueStore = MemoryQueues(keep_history=self._replays_history)
+        self.queues: QueueStore = self._make_queues()
         self.feed = self._make_feed()
         self._progress_function = progress
         self.estimator = ProgressEstimator(self, progress)
-        self._desk = AnswerDesk(self, self.thread, report_exception)
+        self._desk = AnswerDesk(self, self.thread, self.storage, report_exception)
         for session_id in self.declared_session_ids:
             self.confirm_session(session_id)
         self.feed.check_first_batch(self.batch_size)
@@ -204,6 +205,27 @@ class Controller:
         """Whether what the dataset has is not asked again. A recipe may say so itself."""
         return bool(self.config.get("auto_exclude_current", True)) or self.dataset in self.exclude
 
+    def _make_queues(self) -> QueueStore:
+        if self._replays_history:  # everybody gets everything, so nothing can be asked too often
+            return MemoryQueues(keep_history=True)
+        rules = LeaseRules(
+            dataset=str(self.dataset),
+            run=self.instance_id,
+            is_exclusive=self._asks_once,
+            skips_answered=self._asks_once and self._excludes_current,
+            by_input=self.exclude_by == "input",
+            get_owner=self.storage.get_owner,
+            find_name=self._find_holder,
+        )
+        return MemoryQueues(leases=self.storage.open_leases(rules))
+
+    def _find_holder(self, owner: str) -> str | None:
+        """The session that tasks of an earlier run belong to; None if it can't come back."""
+        if owner == self.dataset:
+            return None if self.declared_session_ids else self.session_id
+        is_allowed = not self.declared_session_ids or owner in self.declared_session_ids
+        return owner if is_allowed else None
+
     def _make_feed(self) -> Feed:
         everybody = self._excludes_current and self._asks_once
         hashes = HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by))
@@ -229,7 +251,8 @@ class Controller:
         return [self.confirm_session(name).session_id for name in ids]
 
     def _is_wanted(self, session_id: str, task: TaskType) -> bool:
-        return not self.sessions[session_id].is_seen(task, self.exclude_by)
+        session = self.sessions.get(session_id)
+        return session is None or not session.is_seen(task, self.exclude_by)
 
     @property
     def session_ids(self) -> set[str]:
@@ -364,8 +387,15 @@ class Controller:
         RAISES (StreamError): The stream or the router failed.
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
-        self.feed.request(session.session_id, session.batch_size).result()
-        tasks = self.take_questions(session, excludes or ())
+        n = session.batch_size
+        while True:
+            self.feed.request(session.session_id, n).result()
+            is_over = self.feed.is_over
+            tasks = self.take_questions(session, excludes or ())
+            if tasks or is_over:
+                break
+            # What waits is excluded, or others have it. The stream may bring something else.
+            n = self.queues.size(session.session_id) + session.batch_size
         if not tasks:
             self.feed.raise_error()
         return tasks
@@ -374,17 +404,27 @@ class Controller:
         """Hand out what is ready for a session now, without waiting for the stream."""
         session.touch()
         tasks = session.get_questions(excludes=excludes)
-        # A stream that goes in circles never ends, but brings nothing new for anybody either.
-        is_over = self.feed.is_exhausted or self.feed.is_circling
-        if not tasks and is_over and self.config.get("allow_work_stealing", True):
-            queued_is_free = self._asks_once and not self.declared_session_ids
+        may_steal = self.feed.is_over and self.config.get("allow_work_stealing", True)
+        if not tasks and may_steal and self.feed.error is None:
             stolen = session.steal_work(
-                session.batch_size, self.sessions.values(), self.exclude_by, queued_is_free
+                session.batch_size,
+                list(self.sessions.values()),
+                self.exclude_by,
+                self._may_take_waiting,
             )
             if stolen:
                 log(f"SESSION: {session.session_id} takes over {stolen} tasks of others")
                 tasks = session.get_questions(excludes=excludes)
         return tasks
+
+    def _may_take_waiting(self, other: Session) -> bool:
+        """Whether tasks that wait for a session may be taken by others."""
+        if self._has_own_router:
+            return False  # who gets a task is the recipe's decision
+        if self._asks_once and not self.declared_session_ids:
+            return True  # whoever asks first
+        # Declared sessions get their share from the start, even if they never come.
+        return other.is_idle and (other.was_heard or bool(self.declared_session_ids))
 
     # Answers ----------------------------------------------------------------------------------
 
@@ -417,7 +457,8 @@ class Controller:
         if receipt.answers:
             if self._asks_once:
                 for eg in receipt.answers:
-                    self.queues.release_all(eg["_task_hash"])
+                    self.queues.release_all(get_task_key(eg))
+                    self.feed.note_answered(eg)
             receipt.update = self.thread.submit(
                 self._learn, session, receipt.answers, priority=UPDATE
             )

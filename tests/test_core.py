@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from prodigy.components import session as session_module
 from prodigy.components.db import connect
 from prodigy.components.routers import full_overlap
 from prodigy.components.session import Session
@@ -259,11 +260,23 @@ def test_annotations_per_task(n: float, monkeypatch: pytest.MonkeyPatch) -> None
     assert sum(counts.values()) / 200 == pytest.approx(n, abs=0.15)
 
 
+@pytest.mark.parametrize("config", [{"feed_overlap": True}, {}], ids=["overlap", "once"])
+def test_tasks_at_hand_dont_hide_what_comes_after_them(config: dict[str, Any]) -> None:
+    """A page that comes back with a full queue is not told that nothing is left."""
+    at_hand = [set_hashes(task) for task in make_tasks(25)]
+    batch = make(40, config=config).get_questions("data-a", [eg["_task_hash"] for eg in at_hand])
+    assert batch and texts(batch) == texts(make_tasks(40))[25:][: len(batch)]
+
+
 def test_declared_sessions_dont_strand_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half of the tasks belong to somebody who never comes."""
+    """Half of the tasks belong to somebody who never comes: they wait a minute for him."""
     monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "here,away")
-    asked = annotate_all(make(60), "here")
-    assert sorted(asked["here"]) == sorted(texts(make_tasks(60)))
+    ctrl = make(60)
+    own = annotate_all(ctrl, "here")["here"]
+    assert 15 < len(own) < 45
+    monkeypatch.setattr(session_module, "IDLE_AFTER_S", 0)
+    rest = annotate_all(ctrl, "here")["here"]
+    assert sorted([*own, *rest]) == sorted(texts(make_tasks(60)))
 
 
 def test_a_custom_router_decides_and_creates_sessions() -> None:

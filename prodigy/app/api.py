@@ -89,13 +89,21 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
     await is_done(ahead, GRACE_S)
     await _find_first_progress(ctrl, session)
     while True:
-        # Storage is asked when queues live in a database, and user-defined sessions may be slow.
+        # Looked at before: what comes while tasks are taken is there the next time.
+        is_ready, is_over = ahead.done(), feed.is_over
+        # Storage is asked whose tasks they are, and user-defined sessions may be slow.
         tasks = await state.run(ctrl.take_questions, session, excludes)
-        if not tasks and feed is not ctrl.feed:  # the stream was replaced meanwhile
+        if tasks:
+            break
+        if feed is not ctrl.feed:  # the stream was replaced meanwhile
             feed = ctrl.feed
             ahead = feed.request(session.session_id, session.batch_size)
-        elif tasks or ahead.done():
+        elif is_ready and is_over:
             break
+        elif is_ready:
+            # What waits is excluded, or others have it. The stream may bring something else.
+            n = ctrl.queues.size(session.session_id) + session.batch_size
+            ahead = feed.request(session.session_id, n)
         if time.monotonic() >= end:
             is_preparing = True
             break
@@ -240,7 +248,7 @@ def _call_hook(hook: Any, ctrl: Controller, payload: dict[str, Any]) -> Any:
 @router.post("/activity", summary="Report that the annotator is there")
 async def report_activity(request: models.ActivityRequest) -> Any:
     """Tasks of a session that is heard of are never given to others."""
-    (await _find_session(request.session_id)).touch()
+    await state.run((await _find_session(request.session_id)).touch)
     return {"ok": True}
 
 

@@ -16,15 +16,12 @@ def count_tasks(ctrl: "Controller", session_id: str) -> dict[str, Any]:
     queues = ctrl.queues
     others = [name for name in queues.names() if name != session_id]
 
-    def count_open(name: str) -> int:
-        return sum(1 for _ in queues.iter_open(name))
-
     return {
         "session_id": session_id,
         "n_waiting": queues.size(session_id),
-        "n_open": count_open(session_id),
+        "n_open": queues.count_open(session_id),
         "n_waiting_others": sum(queues.size(name) for name in others),
-        "n_open_others": sum(count_open(name) for name in others),
+        "n_open_others": sum(queues.count_open(name) for name in others),
         "n_sessions": len(ctrl.sessions),
         "is_exhausted": ctrl.feed.is_exhausted,
     }

@@ -1,137 +1,73 @@
-"""Who gets which task next, and who holds it: queues, leases and history behind one interface.
+"""Queues, leases and history in the memory of one server process, see `QueueStore`.
 
-Nothing else in the code knows where queues live. `MemoryQueues` keeps them in this process. A
-task that is handed out becomes an open item (a lease) of its session until it is answered, so
-that it can be sent again after a reload, or be taken over from somebody who left.
+A task that is handed out becomes an open item of its session until it is answered, so that it can
+be sent again after a reload, or be taken over from somebody who left. With a `LeaseBook`, open
+items are leases that outlive the process: after a restart a task is open with its holder again, as
+soon as the stream brings it.
 """
 
-import json
-import tempfile
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
-from ..io.jsonable import dump_json
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
 from ..shapes import TaskType
+from .leases import Lease, LeaseBook, NoLeaseBook
+from .queue_store import Item, QueueStore
+from .task_store import TaskStore
 
-MAX_TASKS_IN_MEMORY = 500  # further queued tasks wait in a temporary file
+__all__ = ["Item", "MemoryQueues", "QueueStore"]
 
 
-@dataclass(frozen=True)
-class Item:
-    """A task in a queue.
-
-    key (int): The task hash.
-    data (dict): The task.
-    """
+class _Ids(NamedTuple):
+    """What is needed of a task without reading it."""
 
     key: int
-    data: TaskType
+    input_hash: int
+    task_hash: int
 
 
-class QueueStore(Protocol):
-    """What the rest of the code may ask of queues, wherever they live. Safe from any thread."""
+class _Open(NamedTuple):
+    """A task that is with its annotator.
 
-    @property
-    def version(self) -> int:
-        """Changes whenever a queue is added, see `put`."""
+    since (float): Time of hand-out in Unix seconds.
+    number (int): The task.
+    is_claimed (bool): Whether the lease is noted, as that of this run.
+    """
 
-    def add_queue(self, name: str, replay: bool, is_seen: Any) -> None:
-        """Add a queue, with `replay` filled from the history (tasks `is_seen` says no to)."""
-
-    def put(self, task: TaskType, names: Collection[str], version: int) -> bool:
-        """Append a task to queues. False and nothing done: queues were added since `version`."""
-
-    def size(self, name: str) -> int:
-        """Tasks that wait in a queue, without the open ones."""
-
-    def take(self, name: str, n: int, excludes: Collection[int]) -> list[TaskType]:
-        """Hand out up to n tasks, open ones first; `excludes` are task hashes."""
-
-    def release(self, name: str, task_hash: int) -> bool:
-        """End the lease of an answered task. Returns whether there was one."""
-
-    def release_all(self, task_hash: int) -> list[str]:
-        """End every lease on a task. Returns the names of the holders."""
-
-    def steal(self, name: str, n: int, victims: Iterable[str], open_too: bool, is_seen: Any) -> int:
-        """Move up to n tasks of others to the end of a queue. Returns how many."""
-
-    def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
-        """Yield (time of hand-out in Unix seconds, item) of the open tasks, oldest first."""
-
-    def names(self) -> list[str]:
-        """Names of all queues."""
-
-    def clear(self) -> None:
-        """Empty all queues, leases and the history. The queues stay."""
-
-
-class _TaskStore:
-    """Tasks by number, each stored once however many queues hold it."""
-
-    def __init__(self) -> None:
-        self._memory: OrderedDict[int, TaskType] = OrderedDict()
-        self._places: dict[int, tuple[int, int]] = {}
-        self._file: Any = None
-        self._end = 0
-        self._next = 0
-
-    def add(self, task: TaskType) -> int:
-        number = self._next
-        self._next += 1
-        self._memory[number] = task
-        if len(self._memory) > MAX_TASKS_IN_MEMORY:
-            self._move_out(*self._memory.popitem(last=False))
-        return number
-
-    def _move_out(self, number: int, task: TaskType) -> None:
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="prodigy-queue-")
-        data = dump_json(task).encode("ascii")
-        self._file.seek(self._end)
-        self._file.write(data)
-        self._places[number] = (self._end, len(data))
-        self._end += len(data)
-
-    def get(self, number: int) -> TaskType:
-        if number in self._memory:
-            return self._memory[number]
-        offset, length = self._places[number]
-        self._file.seek(offset)
-        return json.loads(self._file.read(length))
-
-    def discard(self, number: int) -> None:
-        if self._memory.pop(number, None) is None:
-            self._places.pop(number, None)
-            if not self._places and self._file is not None:
-                self._file.close()
-                self._file, self._end = None, 0
+    since: float
+    number: int
+    is_claimed: bool
 
 
 class MemoryQueues:
     """Queues of one server process.
 
     keep_history (bool): Remember every task that was put, for queues added later with `replay`.
+    leases (Optional[LeaseBook]): Where leases are noted. None: they end with the process.
     """
 
-    def __init__(self, keep_history: bool = False) -> None:
+    def __init__(self, keep_history: bool = False, leases: LeaseBook | None = None) -> None:
         self._keep_history = keep_history
+        self._leases: LeaseBook = leases or NoLeaseBook()
         self._lock = threading.RLock()
         self._version = 0
         self._waiting: dict[str, deque[int]] = {}
-        self._open: dict[str, OrderedDict[int, tuple[float, int]]] = {}
+        self._open: dict[str, OrderedDict[int, _Open]] = {}
         self._reset()
+        self._reserved: dict[int, list[Lease]] = {}
+        for lease in self._leases.load():
+            self._reserved.setdefault(self._leases.get_hash(lease.identity), []).append(lease)
 
     def _reset(self) -> None:
-        self._tasks = _TaskStore()
-        self._hashes: dict[int, int] = {}  # number -> task hash
+        self._tasks = TaskStore()
+        self._ids: dict[int, _Ids] = {}
         self._holders: dict[int, int] = {}  # number -> how many queues and leases refer to it
-        self._history: list[tuple[int, int, int]] = []  # (number, input hash, task hash)
+        self._history: list[int] = []
+        self._waiting_keys: Counter[int] = Counter()
+        self._reserved = {}
 
     @property
     def version(self) -> int:
@@ -146,12 +82,27 @@ class MemoryQueues:
             if name in self._waiting:
                 return
             self._version += 1
-            self._waiting[name] = deque()
-            self._open[name] = OrderedDict()
+            self._make_queue(name)
             if replay:
-                for number, input_hash, task_hash in self._history:
-                    if is_seen is None or not is_seen(input_hash, task_hash):
+                for number in self._history:
+                    if not self._is_seen(number, is_seen):
                         self._enqueue(name, number)
+
+    def _make_queue(self, name: str) -> None:
+        self._waiting[name] = deque()
+        self._open[name] = OrderedDict()
+
+    def find_holders(self, task: TaskType) -> list[str]:
+        with self._lock:
+            return [lease.name for lease in self._find_reserved(task)]
+
+    def _find_reserved(self, task: TaskType) -> list[Lease]:
+        hashes = Identity(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR])
+        leases = self._reserved.get(self._leases.get_hash(hashes))
+        if not leases:
+            return []
+        identity = identify(task)
+        return [lease for lease in leases if self._leases.is_same(lease.identity, identity)]
 
     def put(self, task: TaskType, names: Collection[str], version: int) -> bool:
         with self._lock:
@@ -160,98 +111,244 @@ class MemoryQueues:
             if not names and not self._keep_history:
                 return True  # nobody wants it; a stream in a circle brings it again and again
             number = self._tasks.add(task)
-            self._hashes[number] = task[TASK_HASH_ATTR]
+            self._ids[number] = _Ids(
+                get_task_key(task), task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
+            )
             self._holders[number] = 0
             if self._keep_history:
-                self._history.append((number, task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]))
+                self._history.append(number)
                 self._holders[number] = 1
+            since = self._pop_reserved(task)
             for name in names:
-                self._enqueue(name, number)
+                if name in since:
+                    self._hold(name, number, since[name])
+                else:
+                    self._enqueue(name, number)
             return True
+
+    def _pop_reserved(self, task: TaskType) -> dict[str, float]:
+        found = self._find_reserved(task)
+        for lease in found:
+            self._reserved[self._leases.get_hash(lease.identity)].remove(lease)
+        return {lease.name: lease.since for lease in found}
 
     def _enqueue(self, name: str, number: int) -> None:
         self._waiting[name].append(number)
+        self._waiting_keys[self._ids[number].key] += 1
         self._holders[number] += 1
+
+    def _dequeue(self, name: str) -> int:
+        """Take the first task out of a queue. It still counts as held."""
+        number = self._waiting[name].popleft()
+        self._note_dequeued(number)
+        return number
+
+    def _requeue(self, name: str, number: int) -> None:
+        """Put a task back where `_dequeue` took it."""
+        self._waiting[name].appendleft(number)
+        self._waiting_keys[self._ids[number].key] += 1
+
+    def _note_dequeued(self, number: int) -> None:
+        key = self._ids[number].key
+        self._waiting_keys[key] -= 1
+        if not self._waiting_keys[key]:
+            del self._waiting_keys[key]
+
+    def _hold(self, name: str, number: int, since: float) -> None:
+        """Let a task be open, with somebody who may not have come (back) yet."""
+        if name not in self._waiting:
+            self._make_queue(name)
+        key = self._ids[number].key
+        if key not in self._open[name]:
+            self._open[name][key] = _Open(since, number, False)
+            self._holders[number] += 1
 
     def _drop(self, number: int) -> None:
         self._holders[number] -= 1
         if not self._holders[number]:
-            del self._holders[number], self._hashes[number]
+            del self._holders[number], self._ids[number]
             self._tasks.discard(number)
 
     def size(self, name: str) -> int:
         with self._lock:
             return len(self._waiting.get(name, ()))
 
+    def count_open(self, name: str) -> int:
+        with self._lock:
+            return len(self._open.get(name, ()))
+
     def take(self, name: str, n: int, excludes: Collection[int] = ()) -> list[TaskType]:
+        taken: dict[int, TaskType] = {}
+        refused: set[int] = set()
+        while True:
+            picked = self._pick(name, n - len(taken), excludes, {*taken, *refused})
+            news = self._claim(name, picked)
+            refused.update(news)
+            taken.update((key, task) for key, task in picked.items() if key not in news)
+            if not news:
+                return list(taken.values())
+
+    def _pick(
+        self, name: str, n: int, excludes: Collection[int], picked_keys: Collection[int]
+    ) -> dict[int, TaskType]:
+        """Open up to n tasks, in order."""
         with self._lock:
             open_items, waiting = self._open[name], self._waiting[name]
-            numbers = [num for key, (_, num) in open_items.items() if key not in excludes][:n]
+
+            def is_excluded(number: int) -> bool:
+                ids = self._ids[number]
+                return ids.task_hash in excludes or ids.key in picked_keys
+
+            numbers = [item.number for item in open_items.values() if not is_excluded(item.number)]
+            numbers = numbers[:n]
             kept: list[int] = []
             while waiting and len(numbers) < n:
-                number = waiting.popleft()
-                task_hash = self._hashes[number]
-                if task_hash in open_items:
+                number = self._dequeue(name)
+                key = self._ids[number].key
+                if key in open_items:
                     self._drop(number)  # the same question, held already
-                elif task_hash in excludes:
+                elif is_excluded(number):
                     kept.append(number)
                 else:
-                    open_items[task_hash] = (time.time(), number)
+                    open_items[key] = _Open(time.time(), number, False)
                     numbers.append(number)
-            waiting.extendleft(reversed(kept))
-            return [self._tasks.get(number) for number in numbers]
+            for number in reversed(kept):
+                self._requeue(name, number)
+            return {self._ids[number].key: self._tasks.get(number) for number in numbers}
 
-    def release(self, name: str, task_hash: int) -> bool:
+    def _claim(self, name: str, picked: dict[int, TaskType]) -> dict[int, str | None]:
+        """Note the leases of what was picked. If that fails, the tasks stay open, and are claimed
+        when they are asked for again.
+
+        RETURNS (Dict[int, Optional[str]]): What can't be handed out, see `LeaseBook.claim`.
+        """
+        with self._lock:
+            own = self._open[name]
+            new = [key for key in picked if key in own and not own[key].is_claimed]
+        refused = self._leases.claim(name, [picked[key] for key in new]) if new else {}
+        with self._lock:
+            own = self._open[name]
+            for key in new:
+                if key not in own:
+                    continue  # answered in this moment
+                if key in refused:
+                    self._pass_on(own.pop(key).number, refused[key])
+                else:
+                    own[key] = own[key]._replace(is_claimed=True)
+        return refused
+
+    def _pass_on(self, number: int, holder: str | None) -> None:
+        if holder is not None:
+            self._hold(holder, number, time.time())
+        self._drop(number)
+
+    def note_activity(self, name: str) -> None:
+        if self.count_open(name):
+            self._leases.keep(name)
+
+    def release(self, name: str, key: int) -> bool:
         with self._lock:
             leases = self._open.get(name)
-            lease = leases.pop(task_hash, None) if leases else None
-            if lease is None:
+            item = leases.pop(key, None) if leases else None
+            if item is None:
                 return False
-            self._drop(lease[1])
+            self._drop(item.number)
             return True
 
-    def release_all(self, task_hash: int) -> list[str]:
+    def release_all(self, key: int) -> None:
         with self._lock:
-            return [name for name in self._open if self.release(name, task_hash)]
+            for name in self._open:
+                self.release(name, key)
+            if key in self._waiting_keys:  # answered by somebody who held it in an earlier run
+                for name in self._waiting:
+                    self._withdraw(name, key)
+
+    def _withdraw(self, name: str, key: int) -> None:
+        kept: deque[int] = deque()
+        for number in self._waiting[name]:
+            if self._ids[number].key == key:
+                self._note_dequeued(number)
+                self._drop(number)
+            else:
+                kept.append(number)
+        self._waiting[name] = kept
 
     def steal(
-        self, name: str, n: int, victims: Iterable[str], open_too: bool, is_seen: Any = None
+        self,
+        name: str,
+        n: int,
+        victims: Iterable[str],
+        *,
+        open_too: bool,
+        queued_too: bool = True,
+        is_seen: Any = None,
     ) -> int:
         stolen = 0
-        with self._lock:
-            for victim in victims:
-                if victim == name or victim not in self._waiting:
-                    continue
-                if open_too:
-                    for task_hash, (_, number) in list(self._open[victim].items()):
-                        if stolen < n and not self._is_seen(number, is_seen):
-                            del self._open[victim][task_hash]
-                            self._waiting[name].append(number)
-                            stolen += 1
-                queue = self._waiting[victim]
-                for number in list(queue):
-                    if stolen < n and not self._is_seen(number, is_seen):
-                        queue.remove(number)
-                        self._waiting[name].append(number)
-                        stolen += 1
+        for victim in victims:
+            if victim == name or victim not in self._waiting:
+                continue
+            if open_too and stolen < n:
+                stolen += self._steal_open(name, n - stolen, victim, is_seen)
+            if queued_too and stolen < n:
+                stolen += self._steal_waiting(name, n - stolen, victim, is_seen)
         return stolen
 
+    def _steal_open(self, name: str, n: int, victim: str, is_seen: Any) -> int:
+        with self._lock:
+            own = self._get_own_keys(name)
+            numbers = [
+                item.number
+                for key, item in self._open[victim].items()
+                if key not in own and not self._is_seen(item.number, is_seen)
+            ][:n]
+            tasks = [self._tasks.get(number) for number in numbers]
+        if not tasks:
+            return 0
+        refused = self._leases.give_back(victim, tasks)
+        with self._lock:
+            stolen = 0
+            for key in map(get_task_key, tasks):
+                # Somebody may have answered it meanwhile.
+                if key not in refused and key in self._open[victim]:
+                    number = self._open[victim].pop(key).number
+                    self._enqueue(name, number)
+                    self._drop(number)
+                    stolen += 1
+        return stolen
+
+    def _steal_waiting(self, name: str, n: int, victim: str, is_seen: Any) -> int:
+        with self._lock:
+            own, queue = self._get_own_keys(name), self._waiting[victim]
+            kept: list[int] = []
+            stolen = 0
+            while queue and stolen < n:
+                number = queue.popleft()
+                if self._ids[number].key in own or self._is_seen(number, is_seen):
+                    kept.append(number)
+                else:
+                    self._waiting[name].append(number)
+                    stolen += 1
+            queue.extendleft(reversed(kept))
+        return stolen
+
+    def _get_own_keys(self, name: str) -> set[int]:
+        """What a queue has already: to be asked again would help nobody."""
+        return {*self._open[name], *(self._ids[number].key for number in self._waiting[name])}
+
     def _is_seen(self, number: int, is_seen: Any) -> bool:
-        if is_seen is None:
-            return False
-        task = self._tasks.get(number)
-        return is_seen(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR])
+        ids = self._ids[number]
+        return is_seen is not None and is_seen(ids.input_hash, ids.task_hash)
 
     def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
         with self._lock:
             leases = list(self._open.get(name, {}).items())
-            items = [(since, Item(key, self._tasks.get(num))) for key, (since, num) in leases]
+            items = [(item.since, Item(key, self._tasks.get(item.number))) for key, item in leases]
         yield from items
 
     def clear(self) -> None:
         with self._lock:
             self._version += 1
             for name in self._waiting:
-                self._waiting[name] = deque()
-                self._open[name] = OrderedDict()
+                self._make_queue(name)
             self._reset()
+        self._leases.clear()

@@ -1,10 +1,10 @@
 """One annotator's session: what was asked, what is open, what was answered."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, get_task_key, set_hashes
 from .hash_set import HashSet
 from .queues import Item, MemoryQueues, QueueStore
 from .stream import Stream
@@ -82,11 +82,13 @@ class Session:
         """Note that the annotator is there."""
         self.timestamp = time.time()
         self.was_heard = True
+        if self._queues is not None:
+            self._queues.note_activity(self.session_id)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing was heard of the session for a while."""
-        return not self.was_heard or time.time() - self.timestamp >= IDLE_AFTER_S
+        """Whether nothing was heard of the session for a while, or at all since it was made."""
+        return time.time() - self.timestamp >= IDLE_AFTER_S
 
     def has_answered(self, input_hash: int, task_hash: int, exclude_by: str = "task") -> bool:
         """Whether this session answered the question (or, by input, one on the same input)."""
@@ -138,29 +140,42 @@ class Session:
         n: int,
         other_sessions: Iterable["Session"],
         exclude_by: str = "task",
-        queued_is_free: bool = False,
+        may_take_waiting: Callable[["Session"], bool] | None = None,
     ) -> int:
         """Take over tasks that others hold but don't work on. Never from somebody who is working.
 
         n (int): How many tasks at most.
         other_sessions (Iterable[Session]): Whose tasks; the least recently active comes first.
+            Before them come those who held tasks in an earlier run and have not come back.
         exclude_by (str): "task" or "input": what this session must not have answered yet.
-        queued_is_free (bool): Tasks that only wait in a queue may be taken from anybody.
+        may_take_waiting (Optional[callable]): `(other) -> bool`, whose tasks that only wait in a
+            queue may be taken, too. Defaults to those of sessions that have left.
         RETURNS (int): How many tasks were moved to this session's queue.
         """
+        known = {session.session_id: session for session in other_sessions}
         others = sorted(
-            (s for s in other_sessions if s is not self), key=lambda s: (s.was_heard, s.timestamp)
+            (s for s in known.values() if s is not self), key=lambda s: (s.was_heard, s.timestamp)
         )
+        may_take_waiting = may_take_waiting or _has_left
 
-        def is_seen(input_hash: int, task_hash: int) -> bool:
-            return self.has_answered(input_hash, task_hash, exclude_by)
+        def take(name: str, open_too: bool, queued_too: bool) -> int:
+            rest = n - stolen
+            return self.queues.steal(
+                self.session_id,
+                rest,
+                [name],
+                open_too=open_too,
+                queued_too=queued_too,
+                is_seen=lambda i, t: self.has_answered(i, t, exclude_by),
+            )
 
         stolen = 0
+        for name in self.queues.names():
+            if name not in known and name != self.session_id and stolen < n:
+                stolen += take(name, True, False)
         for other in others:
-            if stolen < n and (other.is_idle or queued_is_free):
-                stolen += self.queues.steal(
-                    self.session_id, n - stolen, [other.session_id], other.is_idle, is_seen
-                )
+            if stolen < n:
+                stolen += take(other.session_id, other.is_idle, may_take_waiting(other))
         return stolen
 
     def iter_open(self) -> Iterator[tuple[float, Item]]:
@@ -174,6 +189,10 @@ class Session:
             input_hash, task_hash = eg.get(INPUT_HASH_ATTR), eg.get(TASK_HASH_ATTR)
             if task_hash is None or input_hash is None:
                 continue
-            self.queues.release(self.session_id, task_hash)
+            self.queues.release(self.session_id, get_task_key(eg))
             self.answered_task_hashes.add(task_hash)
             self.answered_input_hashes.add(input_hash)
+
+
+def _has_left(session: Session) -> bool:
+    return session.was_heard and session.is_idle

@@ -22,6 +22,7 @@ from ..logger import log
 from ..protocols import ControllerProtocol
 from ..shapes import TaskType
 from .recipe_thread import INTERACTIVE, RecipeThread
+from .storage import Storage
 
 SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
 TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
@@ -56,6 +57,7 @@ class AnswerDesk:
 
     ctrl (ControllerProtocol): The controller.
     thread (RecipeThread): Where the recipe's callbacks run.
+    storage (Storage): Where the answers go.
     report (callable): Receives (what failed, exception) for the person at the terminal.
     """
 
@@ -63,10 +65,12 @@ class AnswerDesk:
         self,
         ctrl: ControllerProtocol,
         thread: RecipeThread,
+        storage: Storage,
         report: Callable[[str, BaseException], None],
     ) -> None:
         self._ctrl = ctrl
         self._thread = thread
+        self._storage = storage
         self._report = report
         self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = threading.Lock()
@@ -101,7 +105,7 @@ class AnswerDesk:
         complete = prepared.answers
         receipt = Receipt(SaveResult(), answers=complete)
         stored = self._get_changed(prepared, receipt, batch_id)
-        receipt.saved = self._ctrl.storage.save(stored, complete, session.session_id, batch_id)
+        receipt.saved = self._storage.save(stored, complete, session.session_id, batch_id)
         self._forget_prepared(batch_id)
         if receipt.saved.is_repeat:
             receipt.answers = []

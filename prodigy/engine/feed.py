@@ -32,7 +32,8 @@ class Feed:
     stream (Stream): The tasks.
     queues (QueueStore): Where they go.
     route (callable): `(session_id, task) -> list of session ids`, which exist.
-    is_wanted (callable): `(session_id, task) -> bool`: not answered by that session yet.
+    is_wanted (callable): `(session_id, task) -> bool`: not answered by that session yet. The
+        session need not exist.
     thread (RecipeThread): Where the stream and the router run.
     excluded (HashSet): Hashes that nobody is asked (again).
     exclude_by (str): "task" or "input", what the hashes refer to.
@@ -119,9 +120,20 @@ class Feed:
                 "recipe to go on.",
             ) from self.error
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing new will come: the stream has ended or failed, or goes in circles."""
+        return self.is_exhausted or self.is_circling or self.error is not None
+
     def close(self) -> None:
         """Draw no more, because another feed takes over. Who waits for tasks is told at once."""
         self.is_exhausted = True
+
+    def note_answered(self, task: TaskType) -> None:
+        """Ask nobody about a task any more, which an earlier run has handed out. Safe from any
+        thread."""
+        if task[self._hash_attr] not in self._routed:
+            self._excluded.add(task[self._hash_attr])
 
     def request(self, session_id: str, n: int) -> "Future[None]":
         """Ask for n waiting tasks in a session's queue. Safe from any thread, doesn't wait.
@@ -206,6 +218,7 @@ class Feed:
             # A session that joins meanwhile replays the history; then the router must know it.
             version = self.queues.version
             names = list(dict.fromkeys(self._route(session_id, task)))
+            names = keep_holders(names, self.queues.find_holders(task))
             wanted = [
                 name
                 for name in names
@@ -220,6 +233,20 @@ class Feed:
         else:
             for name in wanted:
                 self._asked.setdefault(name, HashSet()).add(key)
+
+
+def keep_holders(names: list[str], holders: list[str]) -> list[str]:
+    """Let those who hold a task already be among those who get it, instead of others.
+
+    names (List[str]): Session IDs, as the router decides.
+    holders (List[str]): Session IDs of those who were handed the task in an earlier run.
+    RETURNS (List[str]): As many as the router wants; more if there are more holders. Nobody if the
+        router doesn't want the task to be asked.
+    """
+    if not names:
+        return []
+    others = [name for name in names if name not in holders]
+    return [*holders, *others[: max(0, len(names) - len(holders))]]
 
 
 def _shorten(task: TaskType, limit: int = 200) -> str:

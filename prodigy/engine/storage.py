@@ -1,7 +1,7 @@
 """What the controller needs from storage, from our database or any object with its interface.
 
 Saving is one transaction: the answers, the ID of their batch, and the end of what was only there
-until they came (drafts). Somebody else's storage does what it can, one step after the other.
+until they came (drafts, leases). Somebody else's storage does what it can, step after step.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from ..components.db import Database, SaveResult, connect
 from ..components.db.base import check_dataset_name
 from ..components.db.connection import get_default
 from ..components.db.custom import find_method, iter_examples
-from ..components.db.tables import as_hash
 from ..errors import DatabaseError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..logger import log
 from ..shapes import TaskType
 from .batches import SeenBatches
 from .drafts import Drafts
+from .leases import LeaseRules, Leases
 
 
 class Storage:
@@ -50,8 +50,10 @@ class Storage:
         self.session_id = session_id
         self._config = config
         self._seen_batches = SeenBatches()
-        is_ours = self.is_storing and isinstance(self.db, Database)
-        self._drafts = Drafts(self.db) if is_ours else None
+        self._drafts: Drafts | None = None
+        if self.is_storing and isinstance(self.db, Database):
+            self._drafts = Drafts(self.db)
+        self._leases: Leases | None = None
         self._created: list[str] = []
         if self.is_storing:
             self._check_name(str(dataset))
@@ -111,6 +113,18 @@ class Storage:
         """Half-done work of annotators. None if it is not wanted, or can't be kept."""
         return self._drafts if self._config.get("drafts") else None
 
+    def open_leases(self, rules: LeaseRules) -> Leases | None:
+        """Note from now on who holds which task.
+
+        rules (LeaseRules): What leases mean in this run.
+        RETURNS (Optional[Leases]): None if the storage is somebody else's: then leases end with
+            the process.
+        """
+        if self.is_storing and isinstance(self.db, Database):
+            if find_method(self.db, "save_answers") is not None:
+                self._leases = Leases(self.db, rules)
+        return self._leases
+
     def get_owner(self, session_id: str) -> str:
         """RETURNS (str): Who owns what outlives a run. The unnamed session has another ID in every
         run; what belongs to it belongs to the dataset."""
@@ -126,7 +140,7 @@ class Storage:
         """Store a batch of answers of one session, all or nothing.
 
         examples (List[dict]): What is stored: the answers, or what `before_db` made of them.
-        answers (List[dict]): The answers. Their drafts are deleted.
+        answers (List[dict]): The answers. Their drafts are deleted, their leases end.
         session_id (str): Full ID of the session.
         batch_id (Optional[str]): A batch that was stored before is not stored again.
         RETURNS (SaveResult): When this returns, the answers survive a power failure.
@@ -135,18 +149,25 @@ class Storage:
             return SaveResult(len(examples), is_repeat=not self._seen_batches.claim(batch_id))
 
         def forget() -> None:
-            hashes = [as_hash(eg.get(TASK_HASH_ATTR)) for eg in answers]
-            if self.drafts is not None:
-                self.drafts.delete(self.get_owner(session_id), [h for h in hashes if h is not None])
+            self._forget(answers, session_id)
 
         save_answers = find_method(self.db, "save_answers")
-        if save_answers is None:
-            return self._add(examples, session_id, batch_id)
         replace = not self._config.get("keep_answer_history")
         names = (str(self.dataset), session_id)
-        if isinstance(self.db, Database):
+        if save_answers is not None and isinstance(self.db, Database):
             return save_answers(examples, *names, batch_id, replace, also=forget)
-        return save_answers(examples, *names, batch_id, replace)
+        if save_answers is not None:
+            return save_answers(examples, *names, batch_id, replace)
+        saved = self._add(examples, session_id, batch_id)
+        forget()
+        return saved
+
+    def _forget(self, answers: list[TaskType], session_id: str) -> None:
+        """Delete what was only there until the answers came."""
+        if self.drafts is not None:
+            self.drafts.delete(self.get_owner(session_id), [eg[TASK_HASH_ATTR] for eg in answers])
+        if self._leases is not None:
+            self._leases.release(session_id, answers)
 
     def _add(self, examples: list[TaskType], session_id: str, batch_id: str | None) -> SaveResult:
         """Save in storage that only has the older interface."""

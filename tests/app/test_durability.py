@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.util import free_port
+
 RECIPE = """
 import prodigy
 from prodigy.components.stream import get_stream
@@ -147,6 +149,109 @@ def test_kill_9_loses_no_acknowledged_answer_and_asks_none_again(
     assert acknowledged <= set(stored)
     assert set(stored) - acknowledged <= {eg["_task_hash"] for _, batch in resend for eg in batch}
     assert acknowledged
+
+
+@pytest.mark.parametrize("holder", ["alex", None])
+def test_a_batch_that_was_on_its_way_when_the_server_was_killed_is_asked_nobody_else(
+    home: Path, jsonl: Any, recipe: Path, live_server: Any, holder: str | None
+) -> None:
+    args = ["plain", "data", jsonl([{"text": f"text {i}"} for i in range(30)]), "-F", recipe]
+    with live_server(args) as server:
+        batch = answer(server.client.get_tasks(holder))
+        server.kill()
+    with live_server(args) as server:
+        # Somebody else asks before the browser of the first one is back, until nothing is left.
+        asked: list[int] = []
+        annotate(server.client, "jo", asked)
+        assert len(asked) == 20
+        assert server.client.get("/session_status", session_id="jo")["n_open_others"] == 10
+        # The browser that comes back without its memory is asked its own tasks again.
+        again = server.client.get_tasks(holder)
+        assert [eg["_task_hash"] for eg in again] == [eg["_task_hash"] for eg in batch]
+        server.client.give_answers(batch, holder, "batch")
+        assert server.client.get_tasks(holder) == []
+    rows = read_answers(home)
+    assert len(rows) == len({task_hash for task_hash, _ in rows}) == 30
+
+
+def test_answers_that_come_before_the_stream_brings_their_tasks_again(
+    home: Path, jsonl: Any, recipe: Path, live_server: Any
+) -> None:
+    args = ["plain", "data", jsonl([{"text": f"text {i}"} for i in range(60)]), "-F", recipe]
+    with live_server(args) as server:
+        known: list[int] = []
+        for _ in range(4):
+            batch = answer(server.client.get_tasks("alex", excludes=known))
+            known += [eg["_task_hash"] for eg in batch]
+        server.kill()
+    with live_server(args) as server:
+        server.client.give_answers(batch, "alex", "batch")  # the fourth batch of the stream
+        annotate(server.client, "jo", [])
+        annotate(server.client, "alex", [])
+    rows = read_answers(home)
+    assert len(rows) == len({task_hash for task_hash, _ in rows}) == 60
+
+
+class Browser:
+    """One annotator, whose browser keeps what is not acknowledged and tries until it is."""
+
+    def __init__(self, name: str, url: str, client_class: Any) -> None:
+        self.name, self.url, self.client_class = name, url, client_class
+        self.held: dict[int, dict[str, Any]] = {}
+        self.unsent: list[tuple[str, list[dict[str, Any]]]] = []
+
+    def work(self, until: threading.Event) -> None:
+        with httpx.Client(base_url=self.url, timeout=60) as http:
+            client = self.client_class(http)
+            while not until.is_set():
+                try:
+                    if not self.step(client):
+                        return
+                except httpx.TransportError:
+                    until.wait(0.02)
+
+    def step(self, client: Any) -> bool:
+        """Send what is there, ask for more, answer some of it. False: nothing is left."""
+        while self.unsent:
+            batch_id, answers = self.unsent[0]
+            client.give_answers(answers, self.name, batch_id)
+            self.unsent.pop(0)
+        for task in client.get_tasks(self.name, excludes=list(self.held)):
+            self.held[task["_task_hash"]] = task
+        n = random.randint(1, 12)
+        done = [self.held.pop(key) for key in list(self.held)[:n]]
+        if done:
+            self.unsent.append((str(uuid.uuid4()), answer(done)))
+        return bool(done)
+
+
+@pytest.mark.parametrize("n", [400, pytest.param(2000, marks=pytest.mark.slow)])
+def test_16_sessions_answer_each_task_once_whenever_the_server_is_killed(
+    home: Path, jsonl: Any, recipe: Path, live_server: Any, n: int
+) -> None:
+    path = jsonl([{"text": f"text {i}"} for i in range(n)])
+    env = {"PRODIGY_PORT": str(free_port())}
+    args = ["plain", "data", path, "-F", recipe]
+    browsers: list[Browser] = []
+    for run in range(4):
+        is_over = threading.Event()
+        with live_server(args, env) as server:
+            browsers = browsers or [
+                Browser(f"annotator{i}", server.url, type(server.client)) for i in range(16)
+            ]
+            threads = [threading.Thread(target=b.work, args=(is_over,)) for b in browsers]
+            for thread in random.sample(threads, len(threads)):
+                thread.start()
+            if run < 3:
+                is_over.wait(random.uniform(0.05, 0.5))
+                server.kill()
+                is_over.set()
+            for thread in threads:
+                thread.join()
+            assert run < 3 or not any(b.held or b.unsent for b in browsers)
+    rows = read_answers(home)
+    assert len({task_hash for task_hash, _ in rows}) == n
+    assert len(rows) == n
 
 
 def test_ctrl_c_prints_what_was_saved(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prodigy.components import queues
+from prodigy.components import task_store
 from prodigy.components.hash_set import HashSet
 from prodigy.components.queues import MemoryQueues
 
@@ -37,7 +37,7 @@ def test_tasks_come_in_order(store: MemoryQueues) -> None:
 
 def test_tasks_for_nobody_are_not_kept(store: MemoryQueues) -> None:
     fill(store, range(1000))
-    assert (len(store._tasks._memory), len(store._hashes)) == (0, 0)
+    assert (len(store._tasks._memory), len(store._ids)) == (0, 0)
 
 
 def test_open_tasks_are_sent_again_first_unless_excluded(store: MemoryQueues) -> None:
@@ -102,7 +102,7 @@ def test_stealing_takes_waiting_tasks_and_open_ones_only_on_request(store: Memor
 
 def test_stealing_leaves_what_the_thief_has_seen(store: MemoryQueues) -> None:
     fill(store, range(3), "a")
-    assert store.steal("b", 10, ["a"], True, is_seen=lambda i, t: t == 1) == 2
+    assert store.steal("b", 10, ["a"], open_too=True, is_seen=lambda i, t: t == 1) == 2
     assert texts(store.take("a", 10)) == ["1"]
 
 
@@ -123,7 +123,7 @@ def test_clear_empties_everything(store: MemoryQueues) -> None:
 
 
 def test_many_tasks_wait_in_a_file(store: MemoryQueues, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queues, "MAX_TASKS_IN_MEMORY", 10)
+    monkeypatch.setattr(task_store, "MAX_TASKS_IN_MEMORY", 10)
     fill(store, range(100), "a", "b")
     assert len(store._tasks._memory) == 10
     assert texts(store.take("a", 100)) == [str(i) for i in range(100)]

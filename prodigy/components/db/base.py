@@ -187,8 +187,9 @@ class DatabaseBase:
                 t.dataset.delete().where(t.dataset.id == dataset_id).execute()
                 if self._batches_exist():
                     t.batch.delete().where(t.batch.dataset == name).execute()
-                if t.draft.table_exists():
-                    t.draft.delete().where(t.draft.dataset == name).execute()
+                for table in (t.draft, t.lease):
+                    if table.table_exists():
+                        table.delete().where(table.dataset == name).execute()
         log(f"DB: Removed dataset '{name}'")
         return True
 

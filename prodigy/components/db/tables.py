@@ -2,8 +2,9 @@
 
 The first three tables keep the names and columns of the original, so that an existing
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
-the content is the fourth column. What we add lives in tables of its own, `prodigy_batch` and
-`prodigy_draft`, created when the first batch of answers, or the first draft, arrives.
+the content is the fourth column. What we add lives in tables of its own, `prodigy_batch`,
+`prodigy_draft` and `prodigy_lease`, created when the first batch of answers, or the first draft,
+arrives, or the first task is handed out.
 """
 
 import json
@@ -64,6 +65,7 @@ class Tables:
     link: Any
     batch: Any
     draft: Any
+    lease: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -128,7 +130,24 @@ def make_tables(db: peewee.Database) -> Tables:
             table_name = "prodigy_draft"
             primary_key = peewee.CompositeKey("session", "task_hash")
 
-    return Tables(dataset=Dataset, example=Example, link=Link, batch=Batch, draft=Draft)
+    class Lease(Base):
+        id = peewee.CharField(max_length=32, primary_key=True)  # see engine/leases
+        dataset = peewee.CharField(max_length=255, index=True)
+        owner = peewee.CharField(max_length=255)
+        input_hash = peewee.BigIntegerField()
+        task_hash = peewee.BigIntegerField()
+        input_digest = peewee.BigIntegerField()
+        task_digest = peewee.BigIntegerField()
+        run = peewee.CharField(max_length=32)
+        since = peewee.BigIntegerField()
+        heard = peewee.BigIntegerField()
+
+        class Meta:
+            table_name = "prodigy_lease"
+
+    return Tables(
+        dataset=Dataset, example=Example, link=Link, batch=Batch, draft=Draft, lease=Lease
+    )
 
 
 DEFAULT_DATABASE = DefaultDatabase()

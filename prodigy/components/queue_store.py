@@ -1,0 +1,79 @@
+"""Who gets which task next, and who holds it: the one interface to queues, leases and history.
+
+Nothing else in the code knows where queues live.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..shapes import TaskType
+
+
+@dataclass(frozen=True)
+class Item:
+    """A task in a queue.
+
+    key (int): The task hash.
+    data (dict): The task.
+    """
+
+    key: int
+    data: TaskType
+
+
+class QueueStore(Protocol):
+    """What the rest of the code may ask of queues, wherever they live. Safe from any thread."""
+
+    @property
+    def version(self) -> int:
+        """Changes whenever a queue is added, see `put`."""
+
+    def add_queue(self, name: str, replay: bool, is_seen: Any) -> None:
+        """Add a queue, with `replay` filled from the history (tasks `is_seen` says no to)."""
+
+    def find_holders(self, task: TaskType) -> list[str]:
+        """Names of the queues that held a task, which has not been put yet, in an earlier run."""
+
+    def put(self, task: TaskType, names: Collection[str], version: int) -> bool:
+        """Append a task to queues. False and nothing done: queues were added since `version`. With
+        those that held it in an earlier run it is open at once."""
+
+    def size(self, name: str) -> int:
+        """Tasks that wait in a queue, without the open ones."""
+
+    def count_open(self, name: str) -> int:
+        """Tasks that were handed out and are not answered."""
+
+    def take(self, name: str, n: int, excludes: Collection[int]) -> list[TaskType]:
+        """Hand out up to n tasks, open ones first; `excludes` are task hashes."""
+
+    def note_activity(self, name: str) -> None:
+        """The annotator is there: what is open stays with him."""
+
+    def release(self, name: str, key: int) -> bool:
+        """End the lease of an answered task. Returns whether there was one."""
+
+    def release_all(self, key: int) -> None:
+        """A task that is asked once was answered: end every lease, and let nobody wait for it."""
+
+    def steal(
+        self,
+        name: str,
+        n: int,
+        victims: Iterable[str],
+        *,
+        open_too: bool,
+        queued_too: bool,
+        is_seen: Any,
+    ) -> int:
+        """Move up to n tasks of others to the end of a queue. Returns how many."""
+
+    def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
+        """Yield (time of hand-out in Unix seconds, item) of the open tasks, oldest first."""
+
+    def names(self) -> list[str]:
+        """Names of all queues, also of holders who have not come back."""
+
+    def clear(self) -> None:
+        """Empty all queues, leases and the history. The queues stay."""

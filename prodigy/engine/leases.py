@@ -1,0 +1,286 @@
+"""Leases in the database of the answers: who holds which task, also after the process has ended.
+
+There is a row for each task that is out for annotation, in a table of its own, which is made when
+the first task is handed out. Answers end their leases in the transaction that stores them. A lease
+goes to others if nothing was heard of its holder for a while, be it in this process or in another
+one that serves the same dataset, and it ends by itself after a day.
+
+Rows are written in one transaction for each batch, without waiting for the disk: they survive a
+process that is killed, but the latest may be missing after a power failure.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import peewee
+
+from ..components.db import Database
+from ..components.db.base import chunked
+from ..components.db.tables import load_json
+from ..components.leases import Lease
+from ..components.session import IDLE_AFTER_S
+from ..errors import DatabaseError
+from ..hashing import (
+    INPUT_HASH_ATTR,
+    TASK_HASH_ATTR,
+    Identity,
+    get_task_key,
+    identify,
+    is_same_input,
+    is_same_task,
+)
+from ..logger import log
+from ..shapes import TaskType
+
+# How to insert rows unless they are there.
+INSERT_NEW = {
+    peewee.SqliteDatabase: ("INSERT OR IGNORE", ""),
+    peewee.MySQLDatabase: ("INSERT IGNORE", ""),
+    peewee.Database: ("INSERT", " ON CONFLICT DO NOTHING"),
+}
+LEASE_S = 24 * 3600.0  # then a lease ends at the next start, whatever was heard of its holder
+KEEP_INTERVAL_S = 20.0  # how often it is noted at most that a holder is there
+# When another process may take over; never sooner than the one that hears of the holder.
+GIVEN_UP_AFTER_S = IDLE_AFTER_S + KEEP_INTERVAL_S
+
+
+@dataclass(frozen=True)
+class LeaseRules:
+    """What leases mean in a run.
+
+    dataset (str): Dataset of the run.
+    run (str): ID of this run.
+    is_exclusive (bool): A task has one holder, whoever that is.
+    skips_answered (bool): What anybody has answered is not handed out.
+    by_input (bool): Tasks with the same input count as the same.
+    get_owner (callable): Name of a queue to what it is called in all runs.
+    find_name (callable): The opposite; None for owners who can't come in this run.
+    """
+
+    dataset: str
+    run: str
+    is_exclusive: bool
+    skips_answered: bool
+    by_input: bool
+    get_owner: Callable[[str], str]
+    find_name: Callable[[str], str | None]
+
+
+class Leases:
+    """A `LeaseBook` in our database. All methods may be called from any thread.
+
+    db (Database): The storage of the answers.
+    rules (LeaseRules): What they mean.
+    """
+
+    def __init__(self, db: Database, rules: LeaseRules) -> None:
+        self.db = db
+        self.table = db.tables.lease
+        self.rules = rules
+        self._has_table = False
+        self._kept: dict[str, float] = {}
+
+    # The interface --------------------------------------------------------------------------------
+
+    def load(self) -> list[Lease]:
+        table, now = self.table, int(time.time())
+        with self.db._connected("read who works on tasks"):
+            if not self._table_exists():
+                return []
+            with self._cheap_transaction():
+                self._delete(table.since < now - LEASE_S)
+                # Nobody could be heard of while there was no server.
+                table.update(heard=now).where(table.dataset == self.rules.dataset).execute()
+                columns = (getattr(table, name) for name in Identity._fields)
+                query = table.select(table.owner, table.since, *columns)
+                query = query.where(table.dataset == self.rules.dataset)
+                rows = list(query.order_by(table.since, table.id).tuples())
+                names = {owner: self.rules.find_name(owner) for owner, *_ in rows}
+                self._delete(table.owner.in_([owner for owner in names if not names[owner]]))
+        named = [(names[owner], rest) for owner, *rest in rows]
+        leases = [Lease(name, Identity(*what), since) for name, (since, *what) in named if name]
+        log(f"CONTROLLER: {len(leases)} tasks are still with annotators of earlier runs")
+        return leases
+
+    def get_hash(self, identity: Identity) -> int:
+        return identity.input_hash if self.rules.by_input else identity.task_hash
+
+    def is_same(self, one: Identity, other: Identity) -> bool:
+        return (is_same_input if self.rules.by_input else is_same_task)(one, other)
+
+    def claim(self, name: str, tasks: Sequence[TaskType]) -> dict[int, str | None]:
+        refused: dict[int, str | None] = {}
+        for chunk in chunked(tasks):
+            refused.update(self._claim(name, chunk))
+        return refused
+
+    def _claim(self, name: str, tasks: Sequence[TaskType]) -> dict[int, str | None]:
+        owner = self.rules.get_owner(name)
+        with self.db._connected("note who works on tasks"):
+            self._ensure_table()
+            with self._cheap_transaction():
+                answered = self._find_answered(tasks) if self.rules.skips_answered else set()
+                open_tasks = {
+                    self._make_id(eg, owner): eg for eg in tasks if get_task_key(eg) not in answered
+                }
+                refused = self._insert(open_tasks, owner)
+        self._kept[name] = time.time()
+        return {**dict.fromkeys(answered), **refused}
+
+    def give_back(self, name: str, tasks: Sequence[TaskType]) -> set[int]:
+        owner = self.rules.get_owner(name)
+        by_id = {self._make_id(eg, owner): get_task_key(eg) for eg in tasks}
+        with self.db._connected("pass tasks on"):
+            if not self._table_exists():
+                return set()
+            with self._cheap_transaction():
+                rows = self._select(by_id)
+                refused = {row_id for row_id, row_owner, run, heard in rows if row_owner == owner}
+                refused -= {row[0] for row in rows if self._may_take(*row[2:])}
+                given_back = self.table.id.in_([i for i in by_id if i not in refused])
+                self._delete(given_back & (self.table.owner == owner))
+        return {by_id[row_id] for row_id in refused}
+
+    def keep(self, name: str) -> None:
+        now = time.time()
+        if now - self._kept.get(name, 0.0) < KEEP_INTERVAL_S:
+            return
+        self._kept[name] = now
+        table, owner = self.table, self.rules.get_owner(name)
+        try:
+            with self.db._connected("note who is there"):
+                if self._table_exists():
+                    with self._cheap_transaction():
+                        table.update(heard=int(now)).where(
+                            (table.dataset == self.rules.dataset) & (table.owner == owner)
+                        ).execute()
+        except DatabaseError as err:  # the request has another purpose
+            log(f"DB: Can't note that '{name}' is there: {err}")
+
+    def clear(self) -> None:
+        with self.db._connected("end leases"):
+            if self._table_exists():
+                self._delete(self.table.run == self.rules.run)
+
+    def release(self, name: str, answers: Iterable[TaskType]) -> None:
+        """End the leases of answered tasks, within the transaction that stores the answers.
+
+        name (str): Full ID of the session that answered.
+        answers (Iterable[dict]): The answers, with their hashes.
+        """
+        if self._table_exists():
+            owner, db = self.rules.get_owner(name), self.db.db
+            for ids in chunked(self._make_id(eg, owner) for eg in answers):
+                marks = ", ".join([db.param] * len(ids))
+                db.execute_sql(f"DELETE FROM prodigy_lease WHERE id IN ({marks})", ids)
+
+    # Rows -----------------------------------------------------------------------------------------
+
+    def _make_id(self, task: TaskType, owner: str) -> str:
+        """Where a lease can be only once. For a task that is asked once, whoever holds it."""
+        rules = self.rules
+        key = task[INPUT_HASH_ATTR] if rules.by_input else get_task_key(task)
+        parts = (rules.dataset, "input" if rules.by_input else "task", str(key))
+        holder = "" if rules.is_exclusive else owner
+        data = "\0".join((*parts, holder)).encode("utf8", "surrogatepass")
+        return blake2b(data, digest_size=16).hexdigest()
+
+    def _insert(self, tasks: dict[str, TaskType], owner: str) -> dict[int, str | None]:
+        """Write rows by ID. RETURNS (Dict[int, Optional[str]]): Whose tasks they are already."""
+        if not tasks:
+            return {}
+        now = int(time.time())
+        rules = self.rules
+        shared = {"owner": owner, "run": rules.run, "since": now, "heard": now}
+        rows = [
+            (row_id, rules.dataset, *identify(eg), *shared.values()) for row_id, eg in tasks.items()
+        ]
+        columns = ("id", "dataset", *Identity._fields, *shared)
+        if self._insert_rows(rows, columns) == len(rows):
+            return {}
+        refused: dict[int, str | None] = {}
+        own = []
+        for row_id, row_owner, run, heard in self._select(tasks):
+            if row_owner == owner or self._may_take(run, heard):
+                own.append(row_id)
+            else:
+                name = self.rules.find_name(row_owner)
+                refused[get_task_key(tasks[row_id])] = name or row_owner
+        self.table.update(shared).where(self.table.id.in_(own)).execute()
+        return refused
+
+    def _insert_rows(self, rows: list[tuple[Any, ...]], columns: tuple[str, ...]) -> int:
+        """Insert those rows whose IDs are new. RETURNS (int): How many."""
+        db = self.db.db
+        row = f"({', '.join([db.param] * len(columns))})"
+        verb, end = next(words for kind, words in INSERT_NEW.items() if isinstance(db, kind))
+        sql = f"{verb} INTO prodigy_lease ({', '.join(columns)}) VALUES "
+        # Peewee takes longer to write this statement than SQLite to run it.
+        cursor = db.execute_sql(sql + ", ".join([row] * len(rows)) + end, sum(rows, ()))
+        return cursor.rowcount
+
+    def _may_take(self, run: str, heard: int) -> bool:
+        # What is held within this process is up to its queues.
+        return run == self.rules.run or heard <= time.time() - GIVEN_UP_AFTER_S
+
+    def _select(self, ids: Iterable[str]) -> list[tuple[str, str, str, int]]:
+        table = self.table
+        query = table.select(table.id, table.owner, table.run, table.heard)
+        query = query.where(table.id.in_(list(ids)))
+        if not isinstance(self.db.db, peewee.SqliteDatabase):
+            query = query.for_update()  # the latest rows, not those of the transaction's start
+        return list(query.tuples())
+
+    def _delete(self, condition: Any) -> None:
+        table = self.table
+        table.delete().where((table.dataset == self.rules.dataset) & condition).execute()
+
+    def _find_answered(self, tasks: Sequence[TaskType]) -> set[int]:
+        """Keys of tasks that have an answer, maybe through another process."""
+        by_input, db, t = self.rules.by_input, self.db.db, self.db.tables
+        hashes = [eg[INPUT_HASH_ATTR if by_input else TASK_HASH_ATTR] for eg in tasks]
+        column = "input_hash" if by_input else "task_hash"
+        # Step by step: with one query, databases may begin with all links of the dataset.
+        sql = f"SELECT id FROM example WHERE {column} IN ({', '.join([db.param] * len(hashes))})"
+        ids = [row_id for (row_id,) in db.execute_sql(sql, hashes).fetchall()]
+        if not ids:
+            return set()
+        dataset_id = self.db._find_dataset(self.rules.dataset)
+        links = t.link.select(t.link.example_id, t.link.dataset_id)
+        links = links.where(t.link.example_id.in_(ids)).tuples()
+        ids = [row_id for row_id, linked_to in links if linked_to == dataset_id]
+        query = t.example.select(t.example.content).where(t.example.id.in_(ids))
+        answered = [identify(load_json(content)) for (content,) in query.tuples()]
+        given = {get_task_key(eg): identify(eg) for eg in tasks}
+        return {k for k, one in given.items() if any(self.is_same(one, a) for a in answered)}
+
+    def _table_exists(self) -> bool:
+        self._has_table = self._has_table or self.table.table_exists()
+        return self._has_table
+
+    def _ensure_table(self) -> None:
+        if not self._table_exists():
+            self.db.db.create_tables([self.table])
+            self._has_table = True
+
+    @contextmanager
+    def _cheap_transaction(self) -> Iterator[None]:
+        """A transaction that doesn't wait until it is on the disk."""
+        db = self.db.db
+        if isinstance(db, peewee.SqliteDatabase):
+            before = dict(db._pragmas).get("synchronous", "full")  # type: ignore[attr-defined]
+            db.pragma("synchronous", "normal")
+            try:
+                with self.db._atomic():
+                    yield
+            finally:
+                db.pragma("synchronous", before)
+            return
+        with self.db._atomic():
+            if isinstance(db, peewee.PostgresqlDatabase):
+                db.execute_sql("SET LOCAL synchronous_commit TO OFF")
+            yield

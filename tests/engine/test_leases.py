@@ -1,0 +1,305 @@
+"""Who holds which task, over several runs and processes, in every kind of database."""
+
+from typing import Any
+
+import pytest
+
+from prodigy.components import session as session_module
+from prodigy.components.db import Database, connect
+from prodigy.core import Controller
+from prodigy.engine import leases as leases_module
+from prodigy.hashing import TASK_HASH_ATTR
+
+SERVERS = [
+    "file",
+    "memory",
+    pytest.param("postgresql", marks=pytest.mark.postgres),
+    pytest.param("mysql", marks=pytest.mark.mysql),
+]
+
+
+@pytest.fixture(params=SERVERS)
+def store(request: pytest.FixtureRequest, home: Any) -> Any:
+    if request.param == "file":
+        db = connect("sqlite", {})
+    elif request.param == "memory":
+        db = connect("sqlite", {"name": ":memory:"})
+    else:
+        fixture = "postgres_settings" if request.param == "postgresql" else "mysql_settings"
+        db = connect(request.param, request.getfixturevalue(fixture))
+    yield db
+    db.close()
+
+
+def make_tasks(n: int = 30) -> list[dict[str, Any]]:
+    return [{"text": f"text {i}"} for i in range(n)]
+
+
+def start(db: Any, tasks: Any = None, **more: Any) -> Controller:
+    """Begin a run. Those before just stop: nothing tells them that they end."""
+    tasks = make_tasks() if tasks is None else tasks
+    components = {"dataset": "data", "view_id": "text", "stream": tasks, "db": db, **more}
+    return Controller.from_components("test", components)
+
+
+def texts(tasks: list[dict[str, Any]]) -> list[str]:
+    return [task["text"] for task in tasks]
+
+
+def answer(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**task, "answer": "accept"} for task in tasks]
+
+
+def ask_all(ctrl: Controller, name: str | None) -> list[dict[str, Any]]:
+    """Everything that somebody is asked who answers nothing."""
+    asked: list[dict[str, Any]] = []
+    while batch := ctrl.get_questions(name, [eg[TASK_HASH_ATTR] for eg in asked]):
+        asked += batch
+    return asked
+
+
+def count_rows(db: Database) -> int:
+    return db.tables.lease.select().count()
+
+
+def test_a_task_stays_with_its_holder_over_a_restart(store: Database) -> None:
+    held = start(store).get_questions("data-alex")
+    ctrl = start(store)
+    assert texts(ask_all(ctrl, "data-jo")) == texts(make_tasks())[10:]
+    assert ctrl.get_questions("data-alex") == held
+    ctrl.receive_answers(answer(held), "data-alex")
+    assert ask_all(start(store), "data-alex") == []
+    assert texts(ask_all(start(store), "data-jo")) == texts(make_tasks())[10:]
+
+
+def test_answers_end_leases_in_the_transaction_that_stores_them(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctrl = start(store)
+    held = ctrl.get_questions("data-alex")
+    assert count_rows(store) == 10
+
+    def fail(*args: Any) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leases_module.Leases, "release", fail)
+        with pytest.raises(RuntimeError):
+            ctrl.receive_answers(answer(held), "data-alex", "batch")
+    assert store.get_dataset_examples("data", []) == []
+    ctrl.receive_answers(answer(held[:4]), "data-alex", "batch")
+    assert count_rows(store) == 6
+
+
+def test_the_unnamed_session_gets_its_tasks_back_under_another_id(store: Database) -> None:
+    first = start(store, get_session_id=lambda: "run-1")
+    held = first.get_questions()
+    second = start(store, get_session_id=lambda: "run-2")
+    assert len(ask_all(second, "data-jo")) == 20
+    assert second.get_questions() == held
+
+
+def test_streams_may_change_between_runs(store: Database) -> None:
+    held = start(store).get_questions("data-alex")
+    rest = [*reversed(make_tasks())]
+    del rest[-3]  # text 2, which alex holds
+    ctrl = start(store, rest)
+    assert texts(ask_all(ctrl, "data-jo")) == texts(rest[:20])
+    expected = [eg for eg in held if eg["text"] != "text 2"]
+    assert sorted(texts(ctrl.get_questions("data-alex"))) == texts(expected)
+    # The page still shows what the stream has lost. Its answer counts.
+    assert ctrl.receive_answers(answer(held), "data-alex").saved.n_new == 10
+
+
+def test_answers_to_tasks_that_the_stream_has_not_brought_again_are_known(store: Database) -> None:
+    first = start(store)
+    late = ask_all(first, "data-alex")[-10:]
+    second = start(store)
+    second.receive_answers(answer(late), "data-alex")
+    assert set(texts(ask_all(second, "data-jo"))).isdisjoint(texts(late))
+
+
+@pytest.mark.parametrize("db", [False, None], ids=["nothing", "own"])
+def test_without_our_database_late_answers_are_known_in_memory(db: Any) -> None:
+    class Storage:
+        db_id, db_name, datasets, sessions = "own", "Own", (), ()
+
+        def __contains__(self, name: str) -> bool:
+            return False
+
+        def count_dataset(self, name: str) -> int:
+            return 0
+
+        def get_task_hashes(self, *names: str) -> set[int]:
+            return set()
+
+        def add_dataset(self, name: str, meta: Any = None, session: bool = False) -> None:
+            pass
+
+        def add_examples(self, examples: Any, datasets: Any = ()) -> None:
+            pass
+
+    ctrl = start(Storage() if db is None else db)
+    ready = ctrl.get_questions("data-jo")  # ten more wait in the queue
+    late = [eg for eg in ask_all(start(False), "data-alex") if eg["text"] in ("text 12", "text 29")]
+    ctrl.receive_answers(answer(late), "data-alex")
+    rest = [eg for eg in ask_all(ctrl, "data-jo") if eg not in ready]
+    assert len(rest) == 18
+    assert set(texts(rest)).isdisjoint(texts(late))
+
+
+def test_two_processes_never_hand_out_the_same_task(store: Database) -> None:
+    one, two = start(store), start(store)
+    asked: dict[str, list[str]] = {}
+    for _ in range(2):
+        for ctrl, name in ((one, "data-a"), (two, "data-b"), (one, "data-c"), (two, "data-d")):
+            batch = ctrl.get_questions(name)
+            ctrl.receive_answers(answer(batch[:5]), name)
+            asked.setdefault(name, []).extend(texts(batch[:5]))
+    everything = sum(asked.values(), [])
+    assert len(everything) == len(set(everything))
+
+
+def test_what_one_process_has_stored_the_other_one_does_not_ask(store: Database) -> None:
+    one, two = start(store), start(store)
+    one.receive_answers(answer(one.get_questions("data-a")), "data-a")
+    assert texts(ask_all(two, "data-b")) == texts(make_tasks())[10:]
+
+
+def test_another_process_takes_over_only_from_who_has_left(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000_000.0]
+    for module in (leases_module, session_module):
+        monkeypatch.setattr(module.time, "time", lambda: now[0])
+    one, two = start(store), start(store)
+    held = one.get_questions("data-a")
+    assert len(ask_all(two, "data-b")) == 20
+    now[0] += leases_module.GIVEN_UP_AFTER_S - 1
+    one.sessions["data-a"].touch()  # the page reports activity
+    assert len(ask_all(two, "data-b")) == 20
+    now[0] += leases_module.GIVEN_UP_AFTER_S + 1
+    two.sessions["data-b"].touch()
+    assert len(ask_all(two, "data-b")) == 30
+    # Where they came from, they are with somebody else now.
+    assert one.receive_answers(answer(held[:1]), "data-a").saved.n_new == 1
+
+
+def test_after_a_restart_holders_have_some_time_to_come_back(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000_000.0]
+    for module in (leases_module, session_module):
+        monkeypatch.setattr(module.time, "time", lambda: now[0])
+    start(store).get_questions("data-a")
+    now[0] += 3600  # nobody was at the machine
+    ctrl = start(store)
+    assert len(ask_all(ctrl, "data-b")) == 20
+    now[0] += leases_module.GIVEN_UP_AFTER_S + 1
+    assert len(ask_all(ctrl, "data-b")) == 30
+
+
+def test_without_work_stealing_a_lease_ends_after_a_day(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000_000.0]
+    for module in (leases_module, session_module):
+        monkeypatch.setattr(module.time, "time", lambda: now[0])
+    config = {"allow_work_stealing": False}
+    start(store, config=config).get_questions("data-a")
+    now[0] += leases_module.LEASE_S - 1
+    assert len(ask_all(start(store, config=config), "data-b")) == 20
+    now[0] += 2
+    assert len(ask_all(start(store, config=config), "data-c")) == 10
+    assert {row.owner for row in store.tables.lease.select()} == {"data-b", "data-c"}
+
+
+def test_declared_sessions_keep_their_tasks_and_others_cant(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(store).get_questions("data-gone")
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "alex")
+    assert len(ask_all(start(store), "data-alex")) == 30
+
+
+def test_the_router_of_a_recipe_gives_way_to_holders(store: Database) -> None:
+    def first(ctrl: Controller, session_id: str, item: Any) -> list[str]:
+        return ["data-boss", "data-a"]
+
+    def second(ctrl: Controller, session_id: str, item: Any) -> list[str]:
+        return [] if item["text"] == "text 0" else ["data-boss", "data-b"]
+
+    start(store, task_router=first).get_questions("data-a")
+    ctrl = start(store, task_router=second)
+    assert texts(ask_all(ctrl, "data-boss")) == texts(make_tasks())[1:]
+    assert texts(ask_all(ctrl, "data-a")) == texts(make_tasks())[1:10]
+    assert texts(ask_all(ctrl, "data-b")) == texts(make_tasks())[10:]
+
+
+def test_annotations_per_task_counts_holders(store: Database) -> None:
+    config = {"annotations_per_task": 1}
+    held = start(store, config=config).get_questions("data-a")
+    ctrl = start(store, config=config)
+    assert len(ask_all(ctrl, "data-b")) == 20
+    assert ask_all(ctrl, "data-a") == held
+
+
+def test_with_full_overlap_nothing_is_noted(store: Database) -> None:
+    config = {"feed_overlap": True}
+    start(store, config=config).get_questions("data-a")
+    assert not store.tables.lease.table_exists() or count_rows(store) == 0
+    assert len(ask_all(start(store, config=config), "data-b")) == 30
+
+
+def test_leases_are_on_inputs_if_they_are_what_is_excluded(store: Database) -> None:
+    def with_label(label: str) -> list[dict[str, Any]]:
+        return [{"text": f"text {i}", "label": label} for i in range(30)]
+
+    config = {"exclude_by": "input"}
+    start(store, with_label("A"), config=config).get_questions("data-a")
+    ctrl = start(store, with_label("B"), config=config)
+    assert len(ask_all(ctrl, "data-b")) == 20
+    assert [eg["label"] for eg in ask_all(ctrl, "data-a")] == ["B"] * 10
+
+
+def test_a_new_stream_ends_the_leases_on_the_old_one(store: Database) -> None:
+    ctrl = start(store)
+    ctrl.get_questions("data-a")
+    ctrl.reset_stream(make_tasks(40))
+    assert count_rows(store) == 0
+    assert len(ask_all(ctrl, "data-b")) == 40
+
+
+def test_leases_go_with_their_dataset(store: Database) -> None:
+    start(store).get_questions("data-a")
+    store.add_dataset("data")
+    store.drop_dataset("data")
+    assert count_rows(store) == 0
+    assert len(ask_all(start(store), "data-b")) == 30
+
+
+def test_a_database_that_fails_leaves_the_tasks_with_who_asked(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctrl = start(store)
+
+    def fail(*args: Any) -> Any:
+        raise RuntimeError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leases_module.Leases, "claim", fail)
+        with pytest.raises(RuntimeError):
+            ctrl.get_questions("data-a")
+    assert len(ctrl.get_questions("data-a")) == 10
+    assert count_rows(store) == 10
+
+
+def test_tasks_with_one_hash_have_leases_of_their_own(store: Database) -> None:
+    """The content decides what is the same, in this run and the next one."""
+    one, other = ({"text": "a", "_input_hash": 1}, {"text": "b", "_input_hash": 2})
+    for task in (one, other):
+        task[TASK_HASH_ATTR] = 7
+    start(store, [one]).get_questions("data-a")
+    ctrl = start(store, [other])
+    assert store.tables.lease.get().task_hash == 7
+    assert len(ctrl.get_questions("data-b")) == 1 or len(ctrl.get_questions("data-a")) == 1
