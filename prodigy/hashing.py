@@ -26,6 +26,8 @@ from murmurhash import hash_bytes
 
 INPUT_HASH_ATTR = "_input_hash"
 TASK_HASH_ATTR = "_task_hash"
+# What the setting exclude_by calls them.
+HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
 TASK_DIGEST_ATTR = "_task_digest"  # only of tasks whose task hash another task has already
 INPUT_HASH_KEYS = ("text", "image", "html", "input")
 TASK_HASH_KEYS = ("spans", "label", "options", "arcs")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import StreamError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import HASH_ATTRS, INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from ..messages import msg
 from ..shapes import TaskType
@@ -17,7 +17,6 @@ __all__ = [
 ]
 
 
-HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
 MAX_KEYS_SHOWN = 10
 
 
