@@ -21,6 +21,7 @@ from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
 from .engine.answers import AnswerDesk, Receipt
+from .engine.counts import Counts
 from .engine.feed import Feed
 from .engine.leases import LeaseRules
 from .engine.recipe_thread import UPDATE, RecipeThread
@@ -129,8 +130,7 @@ class Controller:
         with self.run.active():
             self.storage = Storage(db, self.dataset, self.session_id, self.config)
         self.db = self.storage.db
-        self.total_annotated = self.storage.count_total()
-        self.session_annotated = 0
+        self._counts = Counts(self.storage.count_total())
         self.sessions: dict[str, Session] = {}
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
         self._sessions_lock = threading.RLock()
@@ -258,6 +258,16 @@ class Controller:
     def session_ids(self) -> set[str]:
         """Full IDs of all sessions that are known: they connected or were declared."""
         return set(self.sessions)
+
+    @property
+    def total_annotated(self) -> int:
+        """Number of annotations in the dataset, earlier runs included."""
+        return self._counts.total
+
+    @property
+    def session_annotated(self) -> int:
+        """Number of annotations in this run."""
+        return self._counts.run
 
     @property
     def session_annotated_by_session(self) -> dict[str, int]:
@@ -454,6 +464,7 @@ class Controller:
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
         receipt = self._desk.receive(answers, session, batch_id)
+        self._counts.add(session, receipt.saved.n_new)
         if receipt.answers:
             if self._asks_once:
                 for eg in receipt.answers:

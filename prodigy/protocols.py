@@ -53,8 +53,12 @@ class ControllerProtocol(Protocol):
     before_db: Callable[..., Any] | None
     validate_answer: Callable[..., Any] | None
     declared_session_ids: list[str]
-    total_annotated: int
-    session_annotated: int
+
+    @property
+    def total_annotated(self) -> int: ...
+
+    @property
+    def session_annotated(self) -> int: ...
 
     @property
     def stream(self) -> StreamProtocol: ...

@@ -111,11 +111,6 @@ class AnswerDesk:
             receipt.answers = []
             return receipt
         session.receive_answers(complete)
-        with self._lock:
-            session.total_annotated += receipt.saved.n_new
-            session.session_annotated += receipt.saved.n_new
-            self._ctrl.total_annotated += receipt.saved.n_new
-            self._ctrl.session_annotated += receipt.saved.n_new
         log(
             f"CONTROLLER: Received {len(complete)} answers from {session.session_id} "
             f"({receipt.saved.n_new} new, {receipt.saved.n_replaced} changed)",
