@@ -23,6 +23,7 @@ from .config import allowed_sessions, get_home, make_controller_run
 from .engine.answers import AnswerDesk, Receipt
 from .engine.counts import Counts
 from .engine.feed import Feed
+from .engine.learning import Lessons
 from .engine.leases import LeaseRules
 from .engine.recipe_thread import UPDATE, RecipeThread
 from .engine.storage import Storage
@@ -30,6 +31,7 @@ from .errors import RecipeError
 from .hashing import TASK_HASH_ATTR, get_task_key
 from .logger import log
 from .messages import msg
+from .protocols import ControllerComponentsDict
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import RECIPE_ERRORS, report_exception
 from .shapes import TaskType
@@ -44,6 +46,10 @@ __all__ = [
     "recipe_args",
     "set_recipe",
 ]
+
+
+# What a recipe may return.
+COMPONENTS = frozenset(ControllerComponentsDict.__annotations__)
 
 
 class Controller:
@@ -136,12 +142,12 @@ class Controller:
         self._sessions_lock = threading.RLock()
 
         self.thread = RecipeThread(self.run.active)
-        self._notices: list[str] = []
         self.stream = Stream.from_iterable(stream)
         self.queues: QueueStore = self._make_queues()
         self.feed = self._make_feed()
         self._progress_function = progress
         self.estimator = ProgressEstimator(self, progress)
+        self._lessons = Lessons(self, self.estimator, report_exception)
         self._desk = AnswerDesk(self, self.thread, self.storage, report_exception)
         for session_id in self.declared_session_ids:
             self.confirm_session(session_id)
@@ -169,7 +175,7 @@ class Controller:
                     'A recipe that starts the server returns a dictionary with at least "dataset", '
                     f'"view_id" and "stream". Found: {", ".join(map(repr, components))}.',
                 )
-        known = {key: components.pop(key) for key in COMPONENTS if key in components}
+        known = {key: components.pop(key) for key in COMPONENTS & set(components)}
         if components:
             log(f"CONTROLLER: Ignoring unknown components {sorted(components)}")
         known.setdefault("dataset", None)
@@ -471,28 +477,13 @@ class Controller:
                     self.queues.release_all(get_task_key(eg))
                     self.feed.note_answered(eg)
             receipt.update = self.thread.submit(
-                self._learn, session, receipt.answers, priority=UPDATE
+                self._lessons.learn, session, receipt.answers, priority=UPDATE
             )
         return receipt
 
     def take_notices(self) -> list[str]:
         """RETURNS (List[str]): What failed in callbacks since the last call, for annotators."""
-        notices, self._notices = self._notices, []
-        return notices
-
-    def _learn(self, session: Session, answers: list[TaskType]) -> None:
-        result = None
-        if self.update is not None:
-            try:
-                result = self.update(answers)
-            except RECIPE_ERRORS as err:
-                report_exception("update failed; the answers are saved", err)
-                self._notices.append(f"update failed: {err}. Your answers are saved.")
-                return
-        try:
-            self.estimator.note_update(session, answers, result)
-        except RECIPE_ERRORS as err:
-            report_exception("progress failed", err)
+        return self._lessons.take_notices()
 
     def get_total_by_session(self, session_id: str) -> int:
         """RETURNS (int): Number of annotations of a named session, earlier runs included."""
@@ -532,24 +523,3 @@ class Controller:
         if self.on_exit is not None:
             with self.run.active():
                 self.on_exit(self)
-
-
-COMPONENTS = (
-    "dataset",
-    "view_id",
-    "stream",
-    "update",
-    "db",
-    "progress",
-    "on_load",
-    "on_exit",
-    "before_db",
-    "validate_answer",
-    "get_session_id",
-    "exclude",
-    "config",
-    "metrics",
-    "task_router",
-    "session_factory",
-    "event_hooks",
-)

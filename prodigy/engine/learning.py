@@ -1,0 +1,55 @@
+"""What happens with answers once they are stored: the recipe learns, and progress is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..components.progress import ProgressEstimator
+from ..components.session import Session
+from ..protocols import ControllerProtocol
+from ..reporting import RECIPE_ERRORS
+from ..shapes import TaskType
+
+
+class Lessons:
+    """Calls the recipe's `update`. Whatever fails there, the answers are safe.
+
+    ctrl (Controller): The controller, for its `update`.
+    estimator (ProgressEstimator): Hears of every update.
+    report (callable): Receives (what failed, exception) for the person at the terminal.
+    """
+
+    def __init__(
+        self,
+        ctrl: ControllerProtocol,
+        estimator: ProgressEstimator,
+        report: Callable[[str, BaseException], None],
+    ) -> None:
+        self._ctrl = ctrl
+        self._estimator = estimator
+        self._report = report
+        self._notices: list[str] = []
+
+    def learn(self, session: Session, answers: list[TaskType]) -> None:
+        """Learn from a batch of stored answers: recipe thread only.
+
+        session (Session): Who answered.
+        answers (list[dict]): The answers.
+        """
+        result = None
+        if self._ctrl.update is not None:
+            try:
+                result = self._ctrl.update(answers)
+            except RECIPE_ERRORS as err:
+                self._report("update failed; the answers are saved", err)
+                self._notices.append(f"update failed: {err}. Your answers are saved.")
+                return
+        try:
+            self._estimator.note_update(session, answers, result)
+        except RECIPE_ERRORS as err:
+            self._report("progress failed", err)
+
+    def take_notices(self) -> list[str]:
+        """RETURNS (list[str]): What failed since the last call, for annotators."""
+        notices, self._notices = self._notices, []
+        return notices
