@@ -30,13 +30,15 @@ lint: .venv/.installed-dev ## Lint the Python code, and check its layers
 
 check: lint frontend/node_modules/.installed ## Lint, format, types, stale web app
 	$(PY) -m ruff format --check && $(PY) -m mypy && $(NPM) run typecheck && $(NPM) run --silent lint
+	$(PY) scripts/generate_frontend.py --check
 	scripts/check_bundle.sh
 
 format: .venv/.installed-dev frontend/node_modules/.installed ## Format the code
 	$(PY) -m ruff check --fix --quiet; $(PY) -m ruff format
 	$(NPM) run --silent format
 
-build: frontend/node_modules/.installed ## Build the web app into prodigy/static
+build: .venv/.installed frontend/node_modules/.installed ## Build the web app into prodigy/static
+	$(PY) scripts/generate_frontend.py
 	$(NPM) run build
 
 dev: install ## Server with the demo data, and the front end reloading on changes
@@ -64,8 +66,8 @@ snapshots: .venv/.installed-dev ## Write what tests know of the look of every vi
 	scripts/install_chromium.sh
 	UPDATE_SNAPSHOTS=1 $(PY) -m pytest -q -n 2 tests/e2e/test_snapshots.py
 
-docs: .venv/.installed ## Write the parts of the documentation that come from tables
-	$(PY) docs/generate.py
+docs: .venv/.installed ## Write the parts of the documentation and the front end that come from tables
+	$(PY) docs/generate.py && $(PY) scripts/generate_frontend.py
 
 clean: ## Remove environments, caches and test output
 	rm -rf .venv frontend/node_modules build dist test-output .pytest_cache .ruff_cache .mypy_cache .hypothesis

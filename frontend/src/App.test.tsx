@@ -6,7 +6,8 @@ import { makeCustomCode } from "./custom/api";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext } from "./i18n/react";
 import { getView } from "./interfaces/registry";
-import type { AppConfig } from "./model/settings";
+import type { Language } from "./model/settings";
+import type { AppConfig } from "./model/config";
 import { createEngine, type Engine } from "./store/engine";
 import { EngineContext } from "./shell/useEngine";
 import { fakeServer, type FakeServer } from "./testing/fakeServer";
@@ -77,7 +78,8 @@ describe("structure", () => {
     ".prodigy-sidebar .prodigy-history",
   ])("has %s for the CSS and JavaScript of others", async (selector) => {
     await show({ show_stats: true });
-    expect(document.querySelector(selector)).not.toBeNull();
+    // Some parts come after the first task.
+    await vi.waitFor(() => expect(document.querySelector(selector)).not.toBeNull());
   });
 
   it("shows the buttons of the settings in their order", async () => {
@@ -87,7 +89,7 @@ describe("structure", () => {
   });
 
   it.each(LANGUAGES)("names buttons in English in %s too", async (language) => {
-    await show({ ui_lang: language });
+    await show({ ui_lang: language as Language });
     expect(document.querySelector('button[aria-label="reject (x)"]')).not.toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { useMediaQuery } from "./hooks/useMediaQuery";
 import { useTranslate } from "./i18n/react";
 import { actionKeys } from "./keymap/defaults";
 import { dispatcher } from "./keymap/react";
-import type { AppConfig } from "./model/settings";
+import type { AppConfig } from "./model/config";
 import type { Theme } from "./model/theme";
 import { Annotator } from "./shell/Annotator";
 import { Sidebar } from "./shell/Sidebar";

@@ -1,6 +1,6 @@
 /** What the server sends and receives. Mirrors the request and response models in Python. */
 import type { Json } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 
 export type ProjectResponse = Partial<AppConfig>;

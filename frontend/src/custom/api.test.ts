@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { View } from "../model/view";
 import { createEngine, type Engine } from "../store/engine";
 import { fakeServer, type FakeServer } from "../testing/fakeServer";

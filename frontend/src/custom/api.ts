@@ -7,7 +7,7 @@
 import type { Client } from "../api/client";
 import type { EventPayload } from "../api/types";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { Theme } from "../model/theme";
 import type { Engine } from "../store/engine";

@@ -2,11 +2,12 @@
  * The language of the interface. Each is a chunk of its own, English too: only what stands on the
  * page before the language is known is part of the first bundle.
  */
+import type { Language } from "../model/settings";
 import type { Translate } from "../model/translate";
 
 export type Messages = Record<string, string>;
 
-const LOADERS: Record<string, () => Promise<{ default: Messages }>> = {
+const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
   en: () => import("./en.json"),
   de: () => import("./de.json"),
   nl: () => import("./nl.json"),
@@ -16,7 +17,7 @@ const LOADERS: Record<string, () => Promise<{ default: Messages }>> = {
   zh: () => import("./zh.json"),
 };
 
-export const LANGUAGES = Object.keys(LOADERS);
+export const LANGUAGES: readonly string[] = Object.keys(LOADERS);
 
 /** Until a language is loaded, and when that fails. The same words as in en.json. */
 export const START_MESSAGES: Messages = {
@@ -27,8 +28,9 @@ export const START_MESSAGES: Messages = {
 };
 
 /** The messages of a language, or English with a note in the console. */
-export async function loadMessages(language: string): Promise<{ language: string; messages: Messages }> {
-  const load = LOADERS[language];
+export async function loadMessages(wanted: string): Promise<{ language: Language; messages: Messages }> {
+  const language = wanted as Language;
+  const load: (typeof LOADERS)[Language] | undefined = LOADERS[language];
   if (!load) console.warn(`Unknown ui_lang "${language}", using English. Choices: ${LANGUAGES.join(", ")}`);
   if (load && language !== "en") {
     try {

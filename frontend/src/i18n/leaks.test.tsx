@@ -1,4 +1,5 @@
 /** Nothing on the page stays English in another language, whatever view is shown. */
+import type { Language } from "../model/settings";
 import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { App } from "../App";
@@ -123,7 +124,7 @@ async function wordsOf(name: string, language: string): Promise<{ seen: string[]
     ...config,
     dataset: "d",
     view_id: viewId,
-    ui_lang: language,
+    ui_lang: language as Language,
     show_stats: true,
     show_flag: true,
     show_notes: true,

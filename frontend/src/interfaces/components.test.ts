@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import { isLoaded, loadView } from "./components";
 import { getView } from "./registry";

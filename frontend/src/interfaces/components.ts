@@ -1,6 +1,6 @@
 /** The components of views, loaded once for the whole page and always the same for the same view. */
 import { createElement, lazy, type ComponentType, type ReactElement } from "react";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import { getView } from "./registry";
 import type { ViewDefinition, ViewProps } from "./types";

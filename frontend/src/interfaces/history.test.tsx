@@ -13,7 +13,7 @@ import { tokenPointer } from "../testing/renderView";
 import { resolveTheme } from "../theme";
 import { getView } from "./registry";
 import { clearViewState } from "./shared/viewState";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { ViewProps } from "./types";
 

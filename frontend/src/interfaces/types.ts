@@ -6,11 +6,12 @@
  */
 import type { ComponentType } from "react";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { Theme } from "../model/theme";
 import type { Translate } from "../model/translate";
 import type { UpdateOptions, View } from "../model/view";
+import type { ViewId } from "../model/views";
 
 export interface ViewProps {
   /** The task to draw, with the overrides of a block applied. */
@@ -30,7 +31,9 @@ export interface ViewProps {
   blockIndex?: number;
 }
 
-export interface ViewDefinition extends View {
+/** What the folder of a view says about it. Its other facts are in the generated table `model/views.ts`. */
+export interface ViewDefinition extends Omit<View, "isManual"> {
+  id: ViewId;
   load: () => Promise<{ default: ComponentType<ViewProps> }>;
   hasLabels?: boolean;
   /** Ids of the views that it draws inside of itself. They are loaded before the card is drawn. */

@@ -1,5 +1,5 @@
 /** Keys of labels and options: 1-9 and 0, then with shift, then with shift+alt; or the user's own. */
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { parseCombo } from "./parse";
 
 const GROUPS = ["", "shift+", "shift+alt+"];

@@ -53,3 +53,17 @@ export interface Block {
   view_id: string;
   [key: string]: unknown;
 }
+
+/** What an accepted answer must fulfil; every part is optional. */
+export interface Rules {
+  min_spans?: number;
+  max_spans?: number;
+  min_choices?: number;
+  max_choices?: number;
+  /** Keys that must be there and not empty. */
+  required?: string[];
+  /** How often a label may be used. */
+  labels?: Record<string, { min?: number; max?: number }>;
+  /** Groups of labels or option ids of which only one may be used. */
+  exclusive?: (string | number)[][];
+}

@@ -3,7 +3,7 @@
  *
  * Checked before drawing, so that one bad task costs a message and a press on "ignore", and views trust what they get.
  */
-import type { AppConfig } from "./settings";
+import type { AppConfig } from "./config";
 import type { Task } from "./task";
 import type { Translate } from "./translate";
 import type { View } from "./view";

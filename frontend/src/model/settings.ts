@@ -1,137 +1,223 @@
-/** Every setting that the front end reads, with its default. */
+// Generated from prodigy/settings.py: change it there, then `make build`.
+
 import type { CSSProperties } from "react";
-import type { Answer, Block } from "./parts";
+import type { Answer, Block, Rules } from "./parts";
 
-/** What an accepted answer must fulfil; every part is optional. */
-export interface Rules {
-  min_spans?: number;
-  max_spans?: number;
-  min_choices?: number;
-  max_choices?: number;
-  /** Keys that must be there and not empty. */
-  required?: string[];
-  /** How often a label may be used. */
-  labels?: Record<string, { min?: number; max?: number }>;
-  /** Groups of labels or option ids of which only one may be used. */
-  exclusive?: (string | number)[][];
-}
-
-export type ButtonName = Answer | "undo";
 export type ThemeName = "basic" | "dark" | "eighties" | "spacy" | "brutalist" | "auto";
+export type ButtonName = "accept" | "reject" | "ignore" | "undo";
+export type Language = "en" | "de" | "nl" | "es" | "pt" | "fr" | "zh";
 
-/** Every setting that the front end reads, with its default in `CONFIG_DEFAULTS`. */
-export interface AppConfig {
-  // Project
-  dataset: string;
-  description?: string;
-  author?: string;
-  version?: string;
-  view_id: string;
-  recipe_name?: string;
-  lang?: string;
-  session?: string | null;
-  session_id?: string | null;
-  /** A proxy says who is there, so nobody can switch. */
-  session_header?: string | null;
-  /** Changes with every start of the server; a stored queue of another run is not restored. */
-  instance?: string;
-  total?: number;
-  has_validator: boolean;
-  sanitize_html: boolean;
-  // Look and interaction
+/** The settings that the app reads. Those without a default may be missing. */
+export interface Settings {
+  /** Colours of the web app. auto is dark or basic, as the system of the annotator. */
   theme: ThemeName;
+  /** Theme values that replace those of the theme. */
   custom_theme: Record<string, unknown>;
+  /** Buttons for answers, in this order. An answer that is missing here can't be given. */
   buttons: ButtonName[];
-  batch_size: number;
-  history_length: number;
-  instant_submit: boolean;
-  ui_lang: string;
+  /** Keys of actions: name of the action to list of keys. */
+  keymap: Record<string, string[] | string>;
+  /** Keys of labels and options: name or number to key. */
+  keymap_by_label: Record<string, string>;
+  /** Shortcuts of a single key. Combinations always work. */
+  shortcuts: boolean;
+  /** A key that is held down answers repeatedly. */
+  allow_key_repeat: boolean;
+  /** Answer by swiping on touch screens. */
+  swipe: boolean;
+  /** What swiping to the left and to the right means. */
+  swipe_gestures: Partial<Record<"left" | "right", Answer>>;
+  /** Language of the web app. */
+  ui_lang: Language;
+  /** Rows shown in the sidebar. */
   project_info: string[];
+  /** Count the answers of each kind in the sidebar. */
   show_stats: boolean;
-  show_flag: boolean;
+  /** Don't show the meta data of a task. */
   hide_meta: boolean;
-  instructions: string | false | null;
-  /** How the instructions are written; missing = found out from their text. */
-  instructions_format?: "markdown" | "html" | "text" | null;
-  /** The instructions open by themselves for whoever has not seen this version. */
+  /** Show a button that marks tasks for later. */
+  show_flag: boolean;
+  /** Path of a text or HTML file that is shown as help for annotators. */
+  instructions: false | string | null;
+  /** Show the instructions by themselves to who has not seen this version of them. */
   instructions_first: boolean;
+  /** Show a button for a remark, which is stored as note. */
   show_notes: boolean;
+  /** Show the time per task and the answers of the day, and store _duration_ms with answers. */
   show_timer: boolean;
   /** Answers that have to be given twice in a row. */
-  confirm: Answer[];
+  confirm: ("accept" | "reject" | "ignore")[];
+  /** In manual interfaces, ask before a task is accepted in which nothing was changed. */
   require_change: boolean;
+  /** What an accepted answer must fulfil, checked in the browser: min_spans, max_spans, min_choices, max_choices, required, labels, exclusive. */
   rules: Rules;
-  swipe: boolean;
-  swipe_gestures: Partial<Record<"left" | "right", Answer>>;
-  keymap: Record<string, string[] | string>;
-  keymap_by_label: Record<string, string>;
-  allow_key_repeat: boolean;
-  /** `false` switches all single-character shortcuts off. */
-  shortcuts: boolean;
-  writing_dir?: "ltr" | "rtl";
-  high_contrast: boolean;
-  total_examples_target: number;
-  /** Seconds without input after which unsent answers leave; 0 = never. */
+  /** Pause after which answers are sent, 0 for never. */
   autosave_seconds: number;
-  /** Half-done work is kept on the server too. */
+  /** Keep half-done work on the server until it is answered. */
   drafts: boolean;
-  /** Answers that were already sent stay in the history and can be changed. */
+  /** Keep answers in the history after they were sent. */
   edit_sent: boolean;
-  // Custom code
-  html_template?: string | false | null;
-  javascript?: string | null;
-  global_css?: string | null;
-  card_css?: CSSProperties;
-  // Views
-  labels?: string[];
-  label?: string;
-  blocks?: Block[];
-  /** Blocks that are shown one list after the other; those of a task win. */
-  steps?: Block[][];
-  /** "split": a `context` block stands beside the others. */
-  layout?: "stack" | "split";
-  choice_style: "single" | "multiple";
-  choice_auto_accept: boolean;
-  /** `false` asks before a task without selected options is accepted. */
-  choice_accept_empty: boolean;
-  ner_manual_highlight_chars: boolean;
-  ner_manual_label_style: "list" | "dropdown";
-  ner_manual_require_click: boolean;
-  allow_newline_highlight: boolean;
-  /** Missing = decided from the tokens. */
-  honor_token_whitespace?: boolean;
+  /** Colours with a contrast of at least 7 to 1. */
+  high_contrast: boolean;
+  /** Recent answers in the sidebar. */
+  history_length: number;
+  /** Send each answer at once, without history. */
+  instant_submit: boolean;
+  /** Template for the html interface. */
+  html_template: false | string | null;
+  /** CSS added to the page. */
+  global_css: string | false | null;
+  /** Folder of CSS files added to the page. */
+  global_css_dir: string | false | null;
+  /** JavaScript run in the page. */
+  javascript: string | false | null;
+  /** Folder of JavaScript files, by name. */
+  javascript_dir: string | false | null;
+  /** Direction of the text. */
+  writing_dir: "ltr" | "rtl";
+  /** Show symbols for white space. */
   show_whitespace: boolean;
-  hide_true_newline_tokens: boolean;
-  hide_newlines: boolean;
-  label_reset: "keep" | "first" | "none";
+  /** Old form of global_css. */
+  card_css?: CSSProperties | null;
+  /** Remove scripts from markup inside tasks. auto means in built-in recipes. */
+  sanitize_html: boolean;
+  /** Tasks sent to the web app at once. */
+  batch_size: number;
+  /** Header in which a proxy sends the session name. Only behind a proxy that sets it always. */
+  session_header: string | null;
+  /** Answers per session that count as 100 percent, 0 for none. */
+  total_examples_target: number | null;
+  /** What the project is about, in the sidebar. */
+  description?: string | null;
+  /** Who made the project, in the sidebar. */
+  author?: string | null;
+  /** Language of the texts. */
+  lang?: string | null;
+  /** Labels to choose from. */
+  labels?: string[] | null;
+  /** Label shown in the sidebar. */
+  label?: string | null;
+  /** Select characters, not tokens. */
+  ner_manual_highlight_chars: boolean;
+  /** How labels are offered. */
+  ner_manual_label_style: "list" | "dropdown";
+  /** Selecting alone adds no span. */
+  ner_manual_require_click: boolean;
+  /** What a click on a span does. */
   span_click: "delete" | "select";
-  field_id?: string;
-  field_label?: string;
-  field_placeholder?: string;
-  field_rows?: number;
-  field_autofocus?: boolean;
-  field_suggestions?: string[];
-  field_characters?: string[];
-  diff_style?: "words" | "chars" | "sentences";
-  [key: string]: unknown;
+  /** Active label of the next task: the same, the first one, or none until one is chosen. */
+  label_reset: "keep" | "first" | "none";
+  /** Explanations of labels: label to text. */
+  label_descriptions: Record<string, string>;
+  /** Group name to list of labels. */
+  label_groups?: Record<string, string[]> | null;
+  /** Allow line breaks in spans. */
+  allow_newline_highlight: boolean;
+  /** Hide the symbols of line breaks. */
+  hide_newlines: boolean;
+  /** Older name of hide_newlines. */
+  hide_true_newline_tokens: boolean;
+  /** Show spaces as the tokens say. auto means where the tokens say it. */
+  honor_token_whitespace: boolean | "auto";
+  /** Options that can be selected. */
+  choice_style: "single" | "multiple";
+  /** Accept without asking when nothing is selected. */
+  choice_accept_empty: boolean;
+  /** Accept as soon as one is selected. */
+  choice_auto_accept: boolean;
+  /** Lines of the text field. */
+  field_rows: number;
+  /** Text above the text field. */
+  field_label?: string | null;
+  /** Key of the task that gets the text. */
+  field_id: string;
+  /** Text shown in the empty field. */
+  field_placeholder?: string | null;
+  /** Put the cursor into the text field. */
+  field_autofocus: boolean;
+  /** Characters to insert by a click. */
+  field_characters?: string[] | null;
+  /** Texts offered while typing. */
+  field_suggestions?: string[] | null;
+  /** Tools that can be used. */
+  image_manual_modes: ("rect" | "polygon" | "freehand")[];
+  /** One tool, if it is the only one. */
+  image_manual_mode?: "rect" | "polygon" | "freehand" | null;
+  /** Line width in px. */
+  image_manual_stroke_width: number;
+  /** Size of labels in px. */
+  image_manual_font_size: number;
+  /** Show the labels of shapes. */
+  image_manual_show_labels: boolean;
+  /** Key of the task with the shapes. */
+  image_manual_spans_key: string;
+  /** Draw boxes from their centre. */
+  image_manual_from_center: boolean;
+  /** Darken images. */
+  darken_image: number | boolean;
+  /** Mark the centre of boxes. */
+  show_bounding_box_center: boolean;
+  /** Show lines before a box starts. */
+  preview_bounding_boxes: boolean;
+  /** Fill boxes with their colour. */
+  shade_bounding_boxes: boolean;
+  /** Play as soon as a task is shown. */
+  audio_autoplay: boolean;
+  /** Start again at the end. */
+  audio_loop: boolean;
+  /** Speed, 1 is normal. */
+  audio_rate: number;
+  /** Width of waveform bars. */
+  audio_bar_width: number;
+  /** Height factor of waveforms. */
+  audio_bar_height: number;
+  /** Gap between waveform bars. */
+  audio_bar_gap: number;
+  /** Roundness of waveform bars. */
+  audio_bar_radius: number;
+  /** Largest zoom, px per second. */
+  audio_max_zoom: number;
+  /** Show the whole waveform as well. */
+  show_audio_minimap: boolean;
+  /** Show times below the waveform. */
+  show_audio_timeline: boolean;
+  /** Show the position in the waveform. */
+  show_audio_cursor: boolean;
+  /** Show the time at the position. */
+  show_audio_cursor_time: boolean;
+  /** Labels for spans in relations. */
+  relations_span_labels?: string[] | null;
+  /** Wrap lines of tokens and arcs. */
+  wrap_relations: boolean;
+  /** Draw arcs without arrows. */
+  hide_arrow_heads: boolean;
+  /** Units that are compared. */
+  diff_style: "words" | "chars" | "sentences";
+  /** Interfaces shown below each other. */
+  blocks?: Block[] | null;
+  /** Lists of blocks, shown one after the other. */
+  steps?: Block[][] | null;
+  /** Whether a context block stands beside the others. */
+  layout: "stack" | "split";
+  /** Task key that the context interface shows. */
+  context_key: string;
 }
 
-export const CONFIG_DEFAULTS: AppConfig = {
-  dataset: "",
-  view_id: "text",
-  has_validator: false,
-  sanitize_html: true,
+export const SETTING_DEFAULTS: Settings = {
   theme: "basic",
   custom_theme: {},
   buttons: ["accept", "reject", "ignore", "undo"],
-  batch_size: 10,
-  history_length: 10,
-  instant_submit: false,
+  keymap: {},
+  keymap_by_label: {},
+  shortcuts: true,
+  allow_key_repeat: false,
+  swipe: false,
+  swipe_gestures: {"left": "accept", "right": "reject"},
   ui_lang: "en",
   project_info: ["dataset", "session", "lang", "recipe_name", "view_id", "label"],
   show_stats: false,
-  show_flag: false,
   hide_meta: false,
+  show_flag: false,
   instructions: false,
   instructions_first: true,
   show_notes: false,
@@ -139,32 +225,64 @@ export const CONFIG_DEFAULTS: AppConfig = {
   confirm: [],
   require_change: false,
   rules: {},
-  swipe: false,
-  swipe_gestures: { left: "accept", right: "reject" },
-  keymap: {},
-  keymap_by_label: {},
-  allow_key_repeat: false,
-  shortcuts: true,
-  high_contrast: false,
-  total_examples_target: 0,
   autosave_seconds: 30,
   drafts: false,
   edit_sent: true,
-  choice_style: "single",
-  choice_auto_accept: false,
-  choice_accept_empty: true,
+  high_contrast: false,
+  history_length: 10,
+  instant_submit: false,
+  html_template: false,
+  global_css: null,
+  global_css_dir: null,
+  javascript: null,
+  javascript_dir: null,
+  writing_dir: "ltr",
+  show_whitespace: false,
+  sanitize_html: true,
+  batch_size: 10,
+  session_header: null,
+  total_examples_target: 0,
   ner_manual_highlight_chars: false,
   ner_manual_label_style: "list",
   ner_manual_require_click: false,
-  allow_newline_highlight: false,
-  show_whitespace: false,
-  hide_true_newline_tokens: false,
-  hide_newlines: false,
-  label_reset: "keep",
   span_click: "delete",
+  label_reset: "keep",
+  label_descriptions: {},
+  allow_newline_highlight: false,
+  hide_newlines: false,
+  hide_true_newline_tokens: false,
+  honor_token_whitespace: "auto",
+  choice_style: "single",
+  choice_accept_empty: true,
+  choice_auto_accept: false,
+  field_rows: 1,
+  field_id: "user_input",
+  field_autofocus: false,
+  image_manual_modes: ["rect", "polygon", "freehand"],
+  image_manual_stroke_width: 4,
+  image_manual_font_size: 16,
+  image_manual_show_labels: true,
+  image_manual_spans_key: "spans",
+  image_manual_from_center: false,
+  darken_image: 0,
+  show_bounding_box_center: false,
+  preview_bounding_boxes: false,
+  shade_bounding_boxes: false,
+  audio_autoplay: false,
+  audio_loop: false,
+  audio_rate: 1.0,
+  audio_bar_width: 3,
+  audio_bar_height: 2,
+  audio_bar_gap: 2,
+  audio_bar_radius: 2,
+  audio_max_zoom: 5000,
+  show_audio_minimap: true,
+  show_audio_timeline: false,
+  show_audio_cursor: true,
+  show_audio_cursor_time: true,
+  wrap_relations: false,
+  hide_arrow_heads: false,
+  diff_style: "words",
+  layout: "stack",
+  context_key: "context",
 };
-
-/** null means "not set" for a setting that has a default, and stays null for all others. */
-export function isUnset(key: string, value: unknown): boolean {
-  return value === null && Object.hasOwn(CONFIG_DEFAULTS, key);
-}

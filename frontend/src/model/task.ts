@@ -1,6 +1,6 @@
 /** A task as it comes from the server and goes back: plain JSON, of which every key that we don't know survives unchanged. */
 import type { Answer, Block, Option, Span, Token } from "./parts";
-import { isUnset, type AppConfig } from "./settings";
+import { isUnset, type AppConfig } from "./config";
 
 export interface Task {
   /** Opaque 32-bit integers: compare them, never calculate with them. */

@@ -1,5 +1,5 @@
 /** What the app knows of a view besides how it is drawn: all that the store needs. */
-import type { AppConfig } from "./settings";
+import type { AppConfig } from "./config";
 import type { Task } from "./task";
 
 export interface UpdateOptions {

@@ -1,7 +1,8 @@
 /** The middle of the page: the card, or why there is none, and the buttons below it. */
 import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 import { useTranslate } from "../i18n/react";
-import type { AppConfig, ButtonName } from "../model/settings";
+import type { AppConfig } from "../model/config";
+import type { ButtonName } from "../model/settings";
 import type { Theme } from "../model/theme";
 import type { Item } from "../store/types";
 import { Buttons } from "./Buttons";

@@ -1,6 +1,6 @@
 /** The card: the view draws its title bar and content, the shell adds the frame and the meta line. */
 import { Component, type CSSProperties, type ErrorInfo, type ReactNode, type Ref } from "react";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import { Meta } from "../ui/Meta";
 import "./card.css";
@@ -22,7 +22,7 @@ export function Card({ task, config, style, label, ref, children }: CardProps) {
       className="prodigy-container"
       role="region"
       aria-label={label}
-      lang={config.lang}
+      lang={config.lang ?? undefined}
       style={{ ...style, ...config.card_css }}
     >
       {children}

@@ -1,7 +1,7 @@
 /** The project's instructions. Written by its owner, so their markup is trusted. */
 import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { Dialog } from "../ui/Dialog";
 import { Icon } from "../ui/Icon";
 import "./instructions.css";

@@ -1,6 +1,6 @@
 /** Facts about the project, in the order of the setting `project_info`. */
 import { useTranslate } from "../i18n/react";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 
 const KNOWN = new Set([
   "dataset",

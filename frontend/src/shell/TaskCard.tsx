@@ -8,7 +8,7 @@ import { getView } from "../interfaces/registry";
 import type { Answer } from "../model/parts";
 import type { Theme } from "../model/theme";
 import type { ViewDefinition, ViewProps } from "../interfaces/types";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { effectiveConfig, type Task } from "../model/task";
 import { useEngine, useSelector } from "./useEngine";
 import type { Item } from "../store/types";

@@ -1,5 +1,5 @@
 /** Which version of the instructions somebody has seen in this browser. */
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 
 export type Seen = "never" | "older" | "this";
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { effectiveConfig } from "../model/task";
 import { useSelector } from "./useEngine";
 

@@ -1,6 +1,6 @@
 import { useLayoutEffect } from "react";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { DEFAULT_KEYMAP } from "../keymap/defaults";
 import { dispatcher, useShortcuts, type Shortcut } from "../keymap/react";
 import { useEngine } from "./useEngine";

@@ -1,6 +1,6 @@
 /** Which window is open, and whether the instructions stand beside the card. */
 import { useCallback, useEffect, useState } from "react";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { noteInstructions, seenInstructions } from "./seenInstructions";
 import type { WindowName } from "./windows";
 

@@ -1,5 +1,5 @@
 /** The modal windows. Not needed for the first task, so loaded after it. */
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Dispatcher } from "../keymap/dispatcher";
 import { CheatSheet } from "./CheatSheet";
 import { Instructions, InstructionsPanel } from "./Instructions";

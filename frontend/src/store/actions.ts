@@ -1,6 +1,6 @@
 import type { Counts } from "../api/types";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { Answered, Item, Notice, Stats } from "./types";
 

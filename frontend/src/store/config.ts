@@ -1,5 +1,5 @@
 /** The settings as the server sends them, with the defaults filled in. */
-import { CONFIG_DEFAULTS, isUnset, type AppConfig } from "../model/settings";
+import { CONFIG_DEFAULTS, isUnset, type AppConfig } from "../model/config";
 
 /** Older spellings of settings. */
 const ALIASES: Record<string, keyof AppConfig & string> = {

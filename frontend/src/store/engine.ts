@@ -7,7 +7,7 @@
 import type { Client } from "../api/client";
 import { findProblem, type TaskProblem } from "../model/problem";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { UpdateOptions, View } from "../model/view";
 import { effectiveConfig } from "../model/task";

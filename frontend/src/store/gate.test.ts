@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
 import { settle, start, withEngines } from "../testing/engineHarness";
 import { fakeServer } from "../testing/fakeServer";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Engine } from "./engine";
 import { onCheck } from "../model/pendingInputs";
 import { browserStorage } from "./effects/storage";

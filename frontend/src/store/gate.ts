@@ -3,7 +3,7 @@
  * and questions back that keep a slip of the finger from becoming an answer.
  */
 import type { Answer } from "../model/parts";
-import type { Rules } from "../model/settings";
+import type { Rules } from "../model/parts";
 import { effectiveConfig, type Task } from "../model/task";
 import type { Store } from "./createStore";
 import { checkInputs } from "../model/pendingInputs";

@@ -1,7 +1,7 @@
 /** One function from state and action to the next state. The parts are in queue, edits and outbox. */
 import type { Counts } from "../api/types";
 import type { Action, Restored } from "./actions";
-import { CONFIG_DEFAULTS } from "../model/settings";
+import { CONFIG_DEFAULTS } from "../model/config";
 import { redoEdit, undoEdit, updateTask } from "./edits";
 import {
   answerCurrent,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Rules } from "../model/settings";
+import type { Rules } from "../model/parts";
 import type { Task } from "../model/task";
 import { checkRules } from "./rules";
 

@@ -1,5 +1,5 @@
 /** The `rules` of the settings: what an accepted answer must fulfil, checked before the server is asked. */
-import type { Rules } from "../model/settings";
+import type { Rules } from "../model/parts";
 import type { Task } from "../model/task";
 import type { Line } from "./types";
 

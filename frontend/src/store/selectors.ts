@@ -1,6 +1,6 @@
 /** Questions to the state that the components ask. */
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import { effectiveConfig } from "../model/task";
 import { isSame } from "../model/json";
 import { reopenable } from "./outbox";

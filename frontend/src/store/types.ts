@@ -1,7 +1,7 @@
 /** The state of the page. Plain data, changed only by the reducer. */
 import type { ProgressKind } from "../api/types";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 
 /** A task on its way through the page. */

@@ -1,6 +1,6 @@
 /** Runs an engine against the server in memory, for tests. */
 import { afterEach, beforeEach, vi } from "vitest";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { View } from "../model/view";
 import type { Storage } from "../store/effects/storage";
 import { createEngine, type Engine } from "../store/engine";

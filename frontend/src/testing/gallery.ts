@@ -1,7 +1,7 @@
 /** Cards for looking at: every sample as it is, with a lot of content, and with content that nobody wishes for. */
 import { tokenize } from "../text/testTokens";
 import type { Span } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import { SAMPLES } from "./samples";
 

@@ -5,7 +5,7 @@ import { vi } from "vitest";
 import { makeTranslate } from "../i18n";
 import en from "../i18n/en.json";
 import type { Answer } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { ViewProps } from "../interfaces/types";
 import { dispatcher } from "../keymap/react";

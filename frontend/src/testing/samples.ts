@@ -1,6 +1,6 @@
 /** One realistic task per view, for tests, for the stub server and for looking at the views. */
 import type { Span, Token } from "../model/parts";
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import { tokenize } from "../text/testTokens";
 

@@ -1,5 +1,6 @@
 /** Which value a theme key has: tokens, then the named theme, then the user's `custom_theme`. */
-import type { AppConfig, ThemeName } from "../model/settings";
+import type { AppConfig } from "../model/config";
+import type { ThemeName } from "../model/settings";
 import type { PaletteName, Theme } from "../model/theme";
 import { basic } from "./themes/basic";
 import { brutalist } from "./themes/brutalist";

@@ -1,5 +1,5 @@
 /** The small line at the bottom of a card with facts about the task. */
-import type { AppConfig } from "../model/settings";
+import type { AppConfig } from "../model/config";
 import "./meta.css";
 
 export interface MetaProps {

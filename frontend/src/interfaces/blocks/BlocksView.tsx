@@ -7,7 +7,7 @@
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { flushInputs } from "../../model/pendingInputs";
 import { getView } from "../registry";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import type { UpdateOptions } from "../../model/view";
 import type { ViewProps } from "../types";

@@ -3,7 +3,7 @@ import { useShortcuts } from "../../keymap/react";
 import { keyHint } from "../../keymap/labels";
 import { actionKeys } from "../../keymap/defaults";
 import { turnsPages } from "../shared/turnsPages";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Translate } from "../../model/translate";
 
 interface StepperProps {

@@ -4,7 +4,7 @@ import { renderView, tokenPointer, type RenderedView } from "../../testing/rende
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
 import type { Block } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import BlocksView from "./BlocksView";
 import { isBlockShown, numberKeyOwner, resolveBlocks } from "./model";

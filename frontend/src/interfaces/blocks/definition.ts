@@ -10,7 +10,6 @@ export const definition: ViewDefinition = {
     return (steps[openStep(task, steps.length)] ?? []).map(({ view_id }) => view_id);
   },
   requires: (task, config) => (readSteps(task, config)[0].length ? null : "blocks"),
-  isManual: true,
   finish: finishSpanTask,
   move: moveStep,
 };

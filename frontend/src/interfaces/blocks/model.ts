@@ -5,7 +5,7 @@
  * block's `output_key`.
  */
 import type { Block } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 /** Keys that hold content or annotations: in a block they override the task's, null hides them. */

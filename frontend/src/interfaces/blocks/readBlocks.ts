@@ -1,5 +1,5 @@
 import type { Block } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 /** The blocks of the settings that are objects with a view. */

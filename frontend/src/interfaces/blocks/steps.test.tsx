@@ -9,10 +9,9 @@ import { SAMPLES } from "../../testing/samples";
 import { findProblem } from "../../model/problem";
 import { getView } from "../registry";
 import type { Block } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import BlocksView from "./BlocksView";
-import { definition } from "./definition";
 import { moveStep, openStep, readSteps } from "./readBlocks";
 
 const { task: TASK } = SAMPLES.blocks!;
@@ -50,11 +49,11 @@ describe("steps", () => {
   });
 
   it("of another form are a problem of the task", () => {
-    const problem = (task: Partial<Task>) => findProblem("blocks", definition, makeTask(1, task), config());
+    const problem = (task: Partial<Task>) => findProblem("blocks", getView("blocks"), makeTask(1, task), config());
     expect(problem({ steps: STEPS })).toBeNull();
     expect(problem({})).toMatchObject({ key: "blocks" });
     expect(
-      findProblem("blocks", definition, makeTask(1, { steps: "x" } as never), config({ blocks: STEPS[0] })),
+      findProblem("blocks", getView("blocks"), makeTask(1, { steps: "x" } as never), config({ blocks: STEPS[0] })),
     ).toMatchObject({
       key: "steps",
       isMalformed: true,

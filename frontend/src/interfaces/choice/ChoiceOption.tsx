@@ -1,7 +1,7 @@
 /** One option: a native radio button or checkbox, and its content. */
 import { memo, useId, type CSSProperties, type KeyboardEvent } from "react";
 import type { Option } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
 import type { Translate } from "../../model/translate";
 import { keyHint } from "../../keymap/labels";

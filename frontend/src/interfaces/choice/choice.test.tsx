@@ -2,7 +2,7 @@ import { cleanup, fireEvent } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import ChoiceView from "./ChoiceView";
 import { readOptions, toggleOption } from "./model";

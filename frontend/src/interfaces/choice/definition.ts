@@ -5,5 +5,4 @@ export const definition: ViewDefinition = {
   id: "choice",
   load: () => import("./ChoiceView"),
   requires: (task) => (readOptions(task.options).length > 0 ? null : "options"),
-  isManual: true,
 };

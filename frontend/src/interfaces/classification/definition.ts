@@ -5,5 +5,4 @@ export const definition: ViewDefinition = {
   id: "classification",
   load: () => import("./ClassificationView"),
   requires: (task, config) => (contentKind(task, config) === null ? "text" : null),
-  isManual: false,
 };

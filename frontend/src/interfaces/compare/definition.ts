@@ -8,5 +8,4 @@ export const definition: ViewDefinition = {
     const comparison = readComparison(task);
     return typeof comparison === "string" ? comparison : null;
   },
-  isManual: false,
 };

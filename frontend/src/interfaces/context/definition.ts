@@ -5,5 +5,4 @@ export const definition: ViewDefinition = {
   load: () => import("./ContextView"),
   // A task without context is as good as any other.
   requires: () => null,
-  isManual: false,
 };

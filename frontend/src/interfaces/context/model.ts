@@ -1,5 +1,5 @@
 /** What surrounds a task, in the form that reads best: markup, text, a table, or names with values. */
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 export type Context =

@@ -9,5 +9,4 @@ export const definition: ViewDefinition = {
     const hasArc = typeof task.arc === "object" && task.arc !== null;
     return hasArc || Array.isArray(task.relations) ? null : "relations";
   },
-  isManual: false,
 };

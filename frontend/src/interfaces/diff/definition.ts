@@ -5,5 +5,4 @@ export const definition: ViewDefinition = {
   id: "diff",
   load: () => import("./DiffView"),
   requires: (task) => missingText(task),
-  isManual: false,
 };

@@ -5,5 +5,4 @@ export const definition: ViewDefinition = {
   id: "html",
   load: () => import("./HtmlView"),
   requires: (task, config) => (contentKind({ ...task, image: undefined }, config) === "html" ? null : "html"),
-  isManual: false,
 };

@@ -5,5 +5,4 @@ export const definition: ViewDefinition = {
   load: () => import("./LlmIoView"),
   // Without prompt and response there is nothing to draw, which is no reason to stop.
   requires: () => null,
-  isManual: false,
 };

@@ -4,5 +4,4 @@ export const definition: ViewDefinition = {
   id: "ner",
   load: () => import("./NerView"),
   requires: (task) => (typeof task.text === "string" ? null : "text"),
-  isManual: false,
 };

@@ -10,7 +10,6 @@ export const definition: ViewDefinition = {
     if (!Array.isArray(task.tokens)) return "tokens";
     return null;
   },
-  isManual: true,
   hasLabels: true,
   finish: finishSpanTask,
 };

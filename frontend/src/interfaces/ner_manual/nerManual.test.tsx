@@ -5,7 +5,7 @@ import { SAMPLES } from "../../testing/samples";
 import { tokenize } from "../../text/testTokens";
 import { clearViewState } from "../shared/viewState";
 import type { Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { definition } from "./definition";
 import NerManualView from "./NerManualView";

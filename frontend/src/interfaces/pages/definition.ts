@@ -1,6 +1,6 @@
 import { getView } from "../registry";
 import type { Task } from "../../model/task";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { ViewDefinition } from "../types";
 import type { Page } from "./model";
 
@@ -25,6 +25,5 @@ export const definition: ViewDefinition = {
   },
   nested: ({ pages }, config) => (Array.isArray(pages) ? pages.flatMap((page) => withNested(page, config)) : []),
   requires: ({ pages }) => (Array.isArray(pages) && pages.length > 0 ? null : "pages"),
-  isManual: true,
   finish: (task) => finishPages(task, (viewId) => getView(viewId)?.finish),
 };

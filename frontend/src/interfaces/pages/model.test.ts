@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { finishPages, mountedPages, pageConfig, pageTask, readPages, updatePage, type Page } from "./model";
 

@@ -4,7 +4,7 @@
  */
 import { effectiveConfig } from "../../model/task";
 import { mergePatch } from "../../model/json";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 export interface Page {

@@ -4,7 +4,7 @@ import { renderView, tokenPointer, type RenderedView } from "../../testing/rende
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
 import { VIEWS } from "../registry";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import type { ViewProps } from "../types";
 import type { Page } from "./model";
@@ -124,12 +124,13 @@ describe("editing", () => {
     const Sizer = ({ update }: ViewProps) => (
       <button type="button" className="sizer" onClick={() => update({ width: 9 })} />
     );
-    VIEWS.sizer = { id: "sizer", load: async () => ({ default: Sizer }), requires: () => null, isManual: true };
+    const views = VIEWS as Record<string, unknown>;
+    views.sizer = { id: "sizer", load: async () => ({ default: Sizer }), requires: () => null, isManual: true };
     await show({ pages: [{ view_id: "sizer" }, { view_id: "sizer" }] });
     await vi.waitFor(() => expect(view.container.querySelectorAll(".sizer")).toHaveLength(2));
     act(() => view.container.querySelectorAll<HTMLElement>(".sizer").forEach((button) => button.click()));
     expect(pages().map(({ width }) => width)).toEqual([9, 9]);
-    delete VIEWS.sizer;
+    delete views.sizer;
   });
 
   it("resets one page only", async () => {

@@ -4,5 +4,4 @@ export const definition: ViewDefinition = {
   id: "pos",
   load: () => import("./PosView"),
   requires: (task) => (typeof task.text === "string" ? null : "text"),
-  isManual: false,
 };

@@ -5,7 +5,6 @@ export const definition: ViewDefinition = {
   id: "pos_manual",
   load: () => import("./PosManualView"),
   requires: (task) => (Array.isArray(task.tokens) ? null : "tokens"),
-  isManual: true,
   hasLabels: true,
   finish: finishSpanTask,
 };

@@ -16,7 +16,6 @@ export const definition: ViewDefinition = {
     if (typeof task.text !== "string") return "text";
     return Array.isArray(task.tokens) ? null : "tokens";
   },
-  isManual: true,
   hasLabels: true,
   finish: (task) => finishRelations(finishSpanTask(task)),
 };

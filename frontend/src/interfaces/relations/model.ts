@@ -1,6 +1,6 @@
 /** From a task and the settings to what the view offers. */
 import type { Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { isSameList } from "../../text/sameList";
 import { isLabel } from "../shared/labels";

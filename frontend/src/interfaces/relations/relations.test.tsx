@@ -5,7 +5,7 @@ import { SAMPLES } from "../../testing/samples";
 import { tokenize } from "../../text/testTokens";
 import type { Relation } from "../shared/arcs/units";
 import { clearViewState } from "../shared/viewState";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import DepView from "../dep/DepView";
 import { definition as dep } from "../dep/definition";

@@ -12,7 +12,6 @@ export const definition: ViewDefinition = {
     if (typeof task.view_id !== "string") return "view_id";
     return Array.isArray(task.versions) ? null : "versions";
   },
-  isManual: true,
   hasLabels: true,
   finish: (task) => getView(String(task.view_id))?.finish?.(task) ?? task,
 };

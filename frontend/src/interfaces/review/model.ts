@@ -4,9 +4,10 @@
  * The task itself is the merged annotation that is edited; its versions stay as they are.
  */
 import { isSame } from "../../model/json";
+import { findFacts } from "../../model/findFacts";
 import { isLabel } from "../shared/labels";
 import type { Answer, Option, Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 export interface Version extends Partial<Task> {
@@ -15,19 +16,6 @@ export interface Version extends Partial<Task> {
   /** The one that the task starts with. */
   default?: boolean;
 }
-
-/** The task key that each view writes, apart from those that its settings name. */
-const WRITTEN_KEYS: Record<string, readonly string[]> = {
-  ner_manual: ["spans"],
-  spans_manual: ["spans"],
-  pos_manual: ["spans"],
-  image_manual: ["spans"],
-  relations: ["spans", "relations"],
-  choice: ["accept"],
-  audio_manual: ["audio_spans"],
-  video_manual: ["audio_spans"],
-  pages: ["pages"],
-};
 
 /** Keys that are never copied: they belong to the review, or say what is annotated. */
 const KEPT = new Set([
@@ -72,7 +60,7 @@ export function reviewedConfig(task: Task, config: AppConfig): AppConfig {
 
 function labelsUsed(task: Task, viewId: string): string[] {
   const found = new Set<string>();
-  const keys = viewId === "relations" ? ["relations"] : ["spans", "audio_spans"];
+  const keys = findFacts(viewId)?.labels ?? [];
   for (const source of [task, ...readVersions(task)]) {
     for (const key of keys) {
       const items = source[key];
@@ -102,17 +90,18 @@ export function annotationKeys(task: Task, original: Task, config?: Partial<AppC
   return [...keys].filter((key) => !KEPT.has(key) && !key.startsWith("_"));
 }
 
+/** Keys that the view writes. Blocks write what the views of their blocks do, or under another name. */
 function writtenKeys(viewId: string, config: Partial<AppConfig> = {}): string[] {
-  if (viewId === "text_input") return [config.field_id ?? "user_input"];
   if (viewId === "blocks" && Array.isArray(config.blocks)) {
     return config.blocks.flatMap(({ view_id: id, output_key: outputKey, ...own }) => {
       if (typeof outputKey === "string") return [outputKey];
       return id === "blocks" ? [] : writtenKeys(id, { ...config, ...own });
     });
   }
-  const key = config.image_manual_spans_key;
-  if (viewId === "image_manual" && typeof key === "string") return [key];
-  return [...(WRITTEN_KEYS[viewId] ?? [])];
+  const facts = findFacts(viewId);
+  if (!facts) return [];
+  const renamed = facts.renamedBy === null ? undefined : config[facts.renamedBy];
+  return typeof renamed === "string" ? [renamed, ...facts.writes.slice(1)] : [...facts.writes];
 }
 
 /** The patch that puts the annotations of a version into the task. `undefined` removes what the version lacks. */

@@ -4,7 +4,7 @@ import { renderView, tokenPointer, type RenderedView } from "../../testing/rende
 import { SAMPLES } from "../../testing/samples";
 import { VIEWS } from "../registry";
 import { clearViewState } from "../shared/viewState";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import ReviewView from "./ReviewView";
 

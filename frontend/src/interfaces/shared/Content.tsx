@@ -4,7 +4,7 @@
  * Used by views that put something around it: classification and choice, and the options of a choice.
  */
 import { lazy, Suspense, type ReactNode } from "react";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
 import type { Translate } from "../../model/translate";
 import { contentKind, type ContentKeys } from "./contentKind";

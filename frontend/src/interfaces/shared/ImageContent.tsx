@@ -1,7 +1,7 @@
 /** A read-only image with its shapes. */
 import { useState } from "react";
 import type { Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import type { Theme } from "../../model/theme";
 import type { Translate } from "../../model/translate";

@@ -1,7 +1,7 @@
 /** A text with its spans as read-only marks. */
 import { useEffect, useMemo, type CSSProperties } from "react";
 import type { Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
 import { makeCodePointText } from "../../text/codePoints";
 import { splitAtSpans } from "../../text/layout";

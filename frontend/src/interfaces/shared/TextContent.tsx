@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 import type { Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
 import { textSizeClass } from "../../text/textSize";
 import { textDirection, textLanguage } from "./direction";

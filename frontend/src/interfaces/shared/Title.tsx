@@ -1,4 +1,4 @@
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import { textDirection } from "./direction";
 import "./content.css";
 

@@ -1,4 +1,4 @@
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 /** A task, or an option with the same content keys. */

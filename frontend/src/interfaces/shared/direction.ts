@@ -1,4 +1,4 @@
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 
 /**
  * Writing direction of a text container. The default setting is "ltr", which says nothing about the data, so the browser

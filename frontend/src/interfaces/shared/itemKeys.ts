@@ -1,5 +1,5 @@
 /** Keys of labels and options, when several parts of a card would like to have the numbers. */
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import { labelKeys, ownKeys } from "../../keymap/labels";
 
 type KeySettings = Pick<Partial<AppConfig>, "keymap_by_label">;

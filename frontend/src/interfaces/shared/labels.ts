@@ -1,6 +1,6 @@
 /** Which labels a view offers and which colours they have. */
 import type { Span } from "../../model/parts";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { PaletteName, Theme } from "../../model/theme";
 import { labelColor, readableTextColor } from "../../theme";
 

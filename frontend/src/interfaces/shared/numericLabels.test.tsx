@@ -5,7 +5,7 @@ import { searchLabels, groupLabels } from "../../ui/labelGroups";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { getView } from "../registry";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { clearViewState } from "./viewState";
 

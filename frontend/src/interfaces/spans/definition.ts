@@ -4,5 +4,4 @@ export const definition: ViewDefinition = {
   id: "spans",
   load: () => import("./SpansView"),
   requires: (task) => (typeof task.text === "string" ? null : "text"),
-  isManual: false,
 };

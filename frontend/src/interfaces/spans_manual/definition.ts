@@ -5,7 +5,6 @@ export const definition: ViewDefinition = {
   id: "spans_manual",
   load: () => import("./SpansManualView"),
   requires: (task) => (Array.isArray(task.tokens) ? null : "tokens"),
-  isManual: true,
   hasLabels: true,
   finish: finishSpanTask,
 };

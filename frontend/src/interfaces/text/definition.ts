@@ -6,5 +6,4 @@ export const definition: ViewDefinition = {
   id: "text",
   load: () => Promise.resolve({ default: TextView }),
   requires: (task) => (typeof task.text === "string" ? null : "text"),
-  isManual: false,
 };

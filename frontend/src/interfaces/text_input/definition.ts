@@ -4,5 +4,4 @@ export const definition: ViewDefinition = {
   id: "text_input",
   load: () => import("./TextInputView"),
   requires: () => null,
-  isManual: true,
 };

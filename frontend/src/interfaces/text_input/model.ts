@@ -1,5 +1,5 @@
 /** Settings of a text field, and which suggestions fit what was typed. */
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 
 export interface FieldSettings {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { flushInputs } from "../../model/pendingInputs";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
-import type { AppConfig } from "../../model/settings";
+import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { fieldText, isSharedField, matchSuggestions, readField } from "./model";
 import TextInputView from "./TextInputView";

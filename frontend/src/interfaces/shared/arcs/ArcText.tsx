@@ -7,7 +7,7 @@
 import { useMemo, type ReactNode, type RefObject } from "react";
 import { useKept } from "../../../hooks/useKept";
 import type { Token } from "../../../model/parts";
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import type { Theme } from "../../../model/theme";
 import type { TokenRange } from "../../../text/alignSpans";
 import { clipRange } from "../../../text/layout";

@@ -1,5 +1,5 @@
 /** From units and relations to what is drawn of them: colours, words, writing direction. */
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import type { Theme } from "../../../model/theme";
 import { makeCodePointText } from "../../../text/codePoints";
 import { labelColor } from "../../../theme";

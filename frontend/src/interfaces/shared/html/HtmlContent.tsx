@@ -1,6 +1,6 @@
 /** Markup of a task or a template in the page. */
 import { useLayoutEffect, useMemo, useRef } from "react";
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import type { Theme } from "../../../model/theme";
 import type { Translate } from "../../../model/translate";
 import type { ViewProps } from "../../types";

@@ -7,7 +7,7 @@
  */
 import DOMPurify from "dompurify";
 import Mustache from "mustache";
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import type { Task } from "../../../model/task";
 import type { Theme } from "../../../model/theme";
 

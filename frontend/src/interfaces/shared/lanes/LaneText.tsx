@@ -1,7 +1,7 @@
 /** A text of tokens with overlapping spans. Draws only: pointer and keys are handled by listeners on the container. */
 import { useRef, type ReactNode, type RefObject } from "react";
 import type { Token } from "../../../model/parts";
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import type { TokenRange } from "../../../text/alignSpans";
 import { fillCut } from "../../../text/blocks";
 import { clipRange } from "../../../text/layout";

@@ -1,6 +1,6 @@
 /** What the settings say about tokens, for every view that draws them. */
 import type { Token } from "../../../model/parts";
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import { chooseGapMode, tokenGaps, type TokenRules } from "../../../text/tokens";
 
 export function tokenRules(config: Pick<AppConfig, "allow_newline_highlight">): TokenRules {

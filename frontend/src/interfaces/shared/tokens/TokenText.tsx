@@ -7,7 +7,7 @@
  */
 import { useCallback, type ReactNode, type RefObject } from "react";
 import type { Token } from "../../../model/parts";
-import type { AppConfig } from "../../../model/settings";
+import type { AppConfig } from "../../../model/config";
 import type { TokenRange } from "../../../text/alignSpans";
 import { endsLine, fillWhole, type Block, type Chunk } from "../../../text/blocks";
 import { clipRange } from "../../../text/layout";
