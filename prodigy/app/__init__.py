@@ -22,7 +22,7 @@ from ..core import Controller
 from ..io.jsonable import make_jsonable
 from ..logger import log
 from .access import BasicAuth, SessionHeader
-from .api import get_health, router, version
+from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
 from .drafts import router as drafts_router
 from .errors import add_error_handlers
@@ -135,7 +135,6 @@ def _shared_get_questions(
     excludes (Optional[Collection[int]]): Hashes of tasks that the annotator holds already.
     RETURNS (Dict[str, Any]): JSON, after waiting for the stream a bounded time.
     """
-    from .api import _find_session, _get_questions
 
     async def ask() -> dict[str, Any]:
         questions = await _get_questions(await _find_session(session_id), set(excludes or ()))

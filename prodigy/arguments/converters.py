@@ -19,6 +19,7 @@ from uuid import UUID
 
 from radicli.util import DEFAULT_CONVERTERS
 
+from ..pipelines import load_spacy_model
 from ..shapes import LABELS_MARK, SOURCE_MARK
 from ..util import get_labels, split_string
 
@@ -206,8 +207,6 @@ def _as_value_error(convert: Convert) -> Convert:
 
 
 def _load_language(name: str) -> Any:
-    from ..pipelines import load_spacy_model
-
     return load_spacy_model(name)
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Union
 
+from ..models.parser import DependencyParser
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -34,8 +35,6 @@ def teach(
     """Accept or reject the dependencies that a model is least sure about, while it learns from
     the answers. The pipeline needs a parser.
     """
-    from ..models.parser import DependencyParser
-
     nlp = load_spacy_model(spacy_model)
     labels = get_labels(label)
     model = DependencyParser(nlp, labels)

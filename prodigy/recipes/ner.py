@@ -10,6 +10,7 @@ from ..components.preprocess import (
     resolve_labels,
     split_sentences,
 )
+from ..models.matcher import PatternMatcher
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
@@ -78,8 +79,6 @@ def manual(
     labels = resolve_labels(nlp, "ner", recipe_labels=get_labels(label))
     stream = shared.open_texts(source, loader)
     if patterns is not None:
-        from ..models.matcher import PatternMatcher
-
         # Every text is annotated, whether it has a match or not. Entities don't overlap, so of
         # overlapping matches the longest is kept.
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True).from_disk(patterns)

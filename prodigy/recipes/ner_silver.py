@@ -10,6 +10,7 @@ from ..components.source import BOOKKEEPING_KEYS
 from ..components.stream import IS_BINARY_ATTR, Stream
 from ..errors import RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..models.ner import EntityRecognizer
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType, StreamType
 from ..util import get_labels, load_spacy_model
@@ -19,8 +20,6 @@ from .parts.keywords import also_named
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-    from ..models.ner import EntityRecognizer
 
 __all__ = ["silver_to_gold"]
 
@@ -46,8 +45,6 @@ def silver_to_gold(
     """Complete and correct what is known about texts from binary decisions. Accepted entities are
     highlighted, rejected ones are not, and a model suggests the rest.
     """
-    from ..models.ner import EntityRecognizer
-
     if silver_dataset == gold_dataset:
         raise RecipeError(
             f"Can't save the gold annotations to '{gold_dataset}' as well",

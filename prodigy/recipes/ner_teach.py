@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from ..messages import msg
+from ..models.matcher import PatternMatcher
+from ..models.ner import EntityRecognizer
+from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -40,10 +43,6 @@ def teach(
     """Accept or reject the entities that a model is least sure about, while it learns from the
     answers. Match patterns find the first examples of a label that it doesn't know.
     """
-    from ..models.matcher import PatternMatcher
-    from ..models.ner import EntityRecognizer
-    from ..models.pipes import check_component
-
     nlp = load_spacy_model(spacy_model)
     labels = get_labels(label)
     known = list(nlp.pipe_labels.get(component, ()))

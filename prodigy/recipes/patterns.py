@@ -11,6 +11,7 @@ from ..components.db.custom import iter_examples
 from ..components.decorators import keeps_input
 from ..errors import RecipeError
 from ..messages import msg
+from ..models.matcher import PatternMatcher
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import get_labels, get_timestamp_session_id, load_spacy_model
@@ -21,8 +22,6 @@ from .parts.shared import add_matches
 
 if TYPE_CHECKING:
     from spacy.language import Language
-
-    from ..models.matcher import PatternMatcher
 
 __all__ = ["filter_by_patterns", "match", "ner_match"]
 
@@ -56,8 +55,6 @@ def ner_match(
 ) -> RecipeSettingsType:
     """Accept or reject the matches of patterns, one at a time."""
     patterns = _require_patterns("ner.match", patterns)
-    from ..models.matcher import PatternMatcher
-
     nlp = load_spacy_model(spacy_model)
     matcher = PatternMatcher(nlp, filter_labels=get_labels(label) or None).from_disk(patterns)
     _require_any(matcher, patterns)
@@ -105,8 +102,6 @@ def match(
 ) -> RecipeSettingsType:
     """Accept or reject the matches of patterns, as labels of spans or of whole texts."""
     patterns = _require_patterns("match", patterns)
-    from ..models.matcher import PatternMatcher
-
     nlp = load_spacy_model(spacy_model)
     matcher = PatternMatcher(
         nlp,
@@ -155,8 +150,6 @@ def filter_by_patterns(
 ) -> None:
     """Keep the texts in which patterns match, with the matches as spans."""
     patterns = _require_patterns("filter-by-patterns", patterns)
-    from ..models.matcher import PatternMatcher
-
     matcher = PatternMatcher(
         load_spacy_model(spacy_model), combine_matches=True, filter_labels=get_labels(label) or None
     ).from_disk(patterns)

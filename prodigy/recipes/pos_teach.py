@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Union
 
+from ..models.tagger import Tagger
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -36,8 +37,6 @@ def teach(
     """Accept or reject the part-of-speech tags that a model is least sure about, while it learns
     from the answers.
     """
-    from ..models.tagger import Tagger
-
     nlp = load_spacy_model(spacy_model)
     labels = get_labels(label)
     # Coarse tags come from a morphologizer, or from a tagger and a table of what its tags mean.

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Union
 
+from ..models.tagger import SentenceRecognizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import load_spacy_model
@@ -30,8 +31,6 @@ def teach(
     """Accept or reject the starts of sentences that a model is least sure about, while it learns
     from the answers. The pipeline needs a senter.
     """
-    from ..models.tagger import SentenceRecognizer
-
     nlp = load_spacy_model(spacy_model)
     model = SentenceRecognizer(nlp)
     # Where sentences start is what is asked about.

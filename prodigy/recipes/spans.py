@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Union
 from ..components.preprocess import add_tokens, make_spancat_suggestions, resolve_labels
 from ..components.preprocess.suggestions import DEFAULT_SPANS_KEY, iter_docs, make_spans
 from ..hashing import set_hashes
+from ..models.matcher import PatternMatcher
 from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
@@ -62,8 +63,6 @@ def manual(
     labels = resolve_labels(nlp, "spancat", recipe_labels=get_labels(label))
     stream = shared.open_texts(source, loader)
     if patterns is not None:
-        from ..models.matcher import PatternMatcher
-
         # Matches within other matches are kept, too.
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True, allow_overlap=True)
         stream.apply(add_matches, stream=stream, matcher=matcher.from_disk(patterns))

@@ -10,6 +10,7 @@ from ..components.stream import Stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..messages import msg
+from ..models.terms import TermRanker
 from ..registry import recipe
 from ..types import ExamplesType, RecipeSettingsType
 from ..util import get_labels, load_spacy_model
@@ -44,8 +45,6 @@ def teach(
     """Collect words with a similar meaning for a list of terms. The word vectors of a pipeline
     suggest what is close to the accepted and far from the rejected ones.
     """
-    from ..models.terms import TermRanker
-
     words = get_labels(seeds)
     if not words:
         raise RecipeError(

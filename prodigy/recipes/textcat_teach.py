@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Union
 
 from ..errors import RecipeError
 from ..messages import msg
+from ..models.matcher import PatternMatcher
+from ..models.textcat import TextClassifier
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
@@ -49,9 +51,6 @@ def teach(
             "Name the labels separated by commas, or a file with one label per line: "
             "--label POSITIVE,NEGATIVE",
         )
-    from ..models.matcher import PatternMatcher
-    from ..models.textcat import TextClassifier
-
     nlp = load_spacy_model(spacy_model)
     model = TextClassifier(nlp, labels)
     matcher = None

@@ -15,6 +15,7 @@ from .merging import check_row
 from .readers import COREF, READERS
 from .readers.base import find_span
 from .readers.spans import INCORRECT_SPANS_KEY
+from .readers.tokens import TaggerReader
 from .rows import Pipes, iter_rows
 from .splitting import DEFAULT_EVAL_SPLIT
 
@@ -188,8 +189,6 @@ def _iter_span_lengths(db: Any, pipes: Pipes, nlp: Language) -> Iterator[int]:
 
 def _set_tagger_labels(config: Config, db: Any, pipes: Pipes) -> None:
     """Name the tags, if there are rejected ones: spaCy would take "!NOUN" for a tag."""
-    from .readers.tokens import TaggerReader
-
     if "tagger" not in pipes or "source" in config["components"]["tagger"]:
         return
     reader = TaggerReader("tagger")

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from ..errors import RecipeError
 from .account import EVALUATION, TRAINING, count_outcomes
+from .merging import MergedRows
 from .readers import COREF
 from .splitting import DEFAULT_EVAL_SPLIT
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.training import Example
 
-    from .merging import MergedRows
 
 MERGED_CORPUS = "prodigy.MergedCorpus.v1"
 
@@ -88,7 +88,6 @@ class MergedCorpus:
     def read(self) -> MergedRows:
         """RETURNS (MergedRows): The rows of all datasets."""
         from ..components.db import connect
-        from .merging import MergedRows
 
         return MergedRows(
             connect(),

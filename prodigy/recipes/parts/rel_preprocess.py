@@ -12,13 +12,12 @@ from ...components.preprocess.suggestions import iter_docs
 from ...components.preprocess.tokens import clean_text, get_text, get_tokens
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...models.matcher import PatternMatcher
 from ...shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
-
-    from ...models.matcher import PatternMatcher
 
 
 # A matcher of spaCy, or any other function that finds labels and the tokens they start and end at.
@@ -85,8 +84,6 @@ def make_matcher(
     """
     if patterns is None:
         return None
-    from ...models.matcher import PatternMatcher
-
     matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True, filter_labels=labels)
     # Tokens that can't be selected need no label.
     if isinstance(patterns, (str, Path)):

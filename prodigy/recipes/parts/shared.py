@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...components.decorators import keeps_input
 from ...components.stream import Stream, get_stream
+from ...models.matcher import PatternMatcher
 from ...types import SourceType, StreamType, TaskType
 from ...util import get_labels, split_string
-
-if TYPE_CHECKING:
-    from ...models.matcher import PatternMatcher
 
 Argument = tuple[str, str, str | None, Any]
 

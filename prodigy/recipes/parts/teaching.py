@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...components.db import connect
 from ...components.decorators import keeps_input
@@ -13,13 +13,11 @@ from ...components.stream import Stream
 from ...errors import RecipeError
 from ...logger import log
 from ...messages import msg
+from ...models.matcher import PatternMatcher
 from ...models.pipes import ensure_sentencizer
 from ...models.rounds import Pace, Predict, ask_in_rounds
 from ...types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
 from . import shared
-
-if TYPE_CHECKING:
-    from ...models.matcher import PatternMatcher
 
 Update = Callable[[ExamplesType], float]
 

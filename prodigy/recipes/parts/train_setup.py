@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...components.db import connect
 from ...errors import RecipeError
 from ...messages import StreamPrinter
+from ...pipelines import load_spacy_model
 from ...training.account import EVALUATION, TRAINING, count_outcomes, make_lines, write_report
 from ...training.config import make_config
 from ...training.rows import check_datasets
@@ -126,8 +127,6 @@ def check_eval_split(eval_split: float | None) -> None:
 def _check_lang(lang: str | None, base_model: str | None, printer: StreamPrinter) -> str | None:
     if lang is None or base_model is None:
         return lang
-    from ...pipelines import load_spacy_model
-
     base_lang = load_spacy_model(base_model).lang
     if base_lang != lang:
         printer.warn(
