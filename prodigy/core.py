@@ -16,7 +16,7 @@ from .components.hash_set import HashSet
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
 from .components.routers import Router, full_overlap, no_overlap, route_average_per_task
-from .components.session import Session
+from .components.session import Session, check_session_id
 from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
@@ -309,10 +309,7 @@ class Controller:
         session = self.sessions.get(session_id)
         if session is not None:
             return session
-        if not session_id or any(c.isspace() or c == "," for c in session_id):
-            raise ValueError(
-                f"Can't use {session_id!r} as a session: use a name without spaces and commas."
-            )
+        check_session_id(session_id)
         if self.session_factory is not None:
             session = self._call_session_factory(self.session_factory, session_id)
         else:

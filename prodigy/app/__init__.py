@@ -26,6 +26,7 @@ from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
 from .drafts import router as drafts_router
 from .errors import add_error_handlers
+from .limits import BodyLimit, OriginCheck
 from .media import router as media_router
 from .project import make_project
 from .serving import open_sockets, serve_alone, serve_forever
@@ -54,6 +55,8 @@ def _make_app() -> FastAPI:
     # Not include_router: existing code looks for single routes in app.router.routes.
     app.router.routes.extend([*router.routes, *drafts_router.routes, *media_router.routes])
     add_static_routes(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(OriginCheck, is_open=lambda: bool(state.config.get("cors", True)))
     app.add_middleware(_OptionalCors)
     app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
     app.add_middleware(BasicAuth, get_login=basic_auth)

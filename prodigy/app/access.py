@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
+from ..components.session import check_session_id
 from ..config import allowed_sessions
 
 # The name that the proxy gives for the request that is being answered: None without such a proxy,
@@ -31,6 +32,8 @@ def check_session(name: str | None, dataset: str | None) -> str | None:
     RAISES (HTTPException): Status 403 if the name is not on the list of allowed ones, 401 if the
         proxy says something else. Both with a message for the annotator.
     """
+    if name:
+        _check_name(name, dataset)
     allowed = allowed_sessions()
     signed_in = get_proxy_name()
     if signed_in is not None:
@@ -46,6 +49,14 @@ def check_session(name: str | None, dataset: str | None) -> str | None:
         f"{shown} Open the app with ?session= and your name in the address, as you got it from "
         f"the person who runs the project.",
     )
+
+
+def _check_name(name: str, dataset: str | None) -> None:
+    is_full = bool(dataset) and name.startswith(f"{dataset}-")
+    try:
+        check_session_id(name if is_full or not dataset else f"{dataset}-{name}")
+    except ValueError as err:
+        raise HTTPException(400, str(err)) from err
 
 
 def _check_proxy_name(

@@ -19,6 +19,8 @@ from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
 from . import models
 from .access import check_session, get_proxy_name
+from .errors import HintedError
+from .limits import check_answers
 from .project import make_project
 from .state import state
 from .status import count_tasks
@@ -141,6 +143,8 @@ async def get_questions(
         numbers = {int(number) for number in excludes.split(",") if number.strip()}
     except ValueError as err:
         raise HTTPException(422, "excludes must be a comma-separated list of hashes") from err
+    if any(abs(number) > 2**63 for number in numbers):
+        raise HTTPException(422, "excludes has numbers that are no hashes: they have 64 bits")
     return _as_json(await _get_questions(await _find_session(None), numbers))
 
 
@@ -170,7 +174,7 @@ async def give_answers(
     ctrl = state.controller
     session = await _find_session(request.session_id)
     batch_id = batch_id or uuid.uuid4().hex
-    batch = (request.answers, session.session_id, batch_id)
+    batch = (check_answers(request.answers), session.session_id, batch_id)
     if ctrl.before_db is not None:
         # Waiting for it in one of the threads for storage would block other requests.
         change = await state.run(ctrl.prepare_answers, *batch)
@@ -213,13 +217,15 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
 
 
 @router.post("/event/{name}", summary="Call an event hook of the recipe")
-async def call_event(name: str, payload: dict[str, Any] = Body(default={})) -> Any:
+async def call_event(name: str, payload: dict[str, Any] | None = Body(default=None)) -> Any:
     """The payload's items are the hook's keyword arguments, after the controller."""
     ctrl = state.controller
     hook = ctrl.event_hooks.get(name)
     if hook is None:
         known = ", ".join(sorted(ctrl.event_hooks)) or "none"
         raise HTTPException(404, f"The recipe has no event hook '{name}'. It has: {known}.")
+    payload = payload or {}
+    check_payload(name, hook, payload)
     log(f"POST: /event/{name}", payload)
     called = await run_recipe_code(
         ctrl, _call_hook, hook, ctrl, payload, timeout_s=MAX_EVENT_S, what=f"Event hook '{name}'"
@@ -232,6 +238,24 @@ async def call_event(name: str, payload: dict[str, Any] = Body(default={})) -> A
         report_exception(f"Event hook '{name}' failed", err)
         detail = f"Event hook '{name}' failed: {type(err).__name__}: {err}"
         raise HTTPException(500, detail) from err
+
+
+def check_payload(name: str, hook: Any, payload: dict[str, Any]) -> None:
+    """RAISES (HTTPException): Status 422, the hook doesn't take these arguments."""
+    try:
+        signature = inspect.signature(hook)
+    except (TypeError, ValueError):  # some functions of other languages don't tell
+        return
+    try:
+        signature.bind(None, **payload)
+    except TypeError as err:
+        parameters = list(signature.parameters.values())[1:]
+        takes = ", ".join(map(str, parameters)) or "nothing"
+        unknown = payload.keys() - {parameter.name for parameter in parameters}
+        # A misspelled argument is also a missing one; what was given says more.
+        what = f"got an unexpected keyword argument {min(unknown)!r}" if unknown else err
+        detail = f"Event hook '{name}': {what}."
+        raise HintedError(422, detail, f"It takes {takes}.") from err
 
 
 def _as_json(value: Any) -> Response:

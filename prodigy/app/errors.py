@@ -14,13 +14,28 @@ from ..logger import log
 from ..messages import msg
 from ..reporting import report_exception
 
+DOCS_HINT = "See /docs on this server for what is expected."
 LOOK_HINT = "See the terminal where Prodigy runs for details."
+
+
+class HintedError(HTTPException):
+    """A refusal that also says what to do.
+
+    status_code (int): Status of the response.
+    detail (str): What is wrong.
+    hint (str): What to do.
+    """
+
+    def __init__(self, status_code: int, detail: str, hint: str) -> None:
+        super().__init__(status_code, detail)
+        self.hint = hint
 
 
 def make_error(status: int, detail: Any, hint: str | None, request: Request) -> JSONResponse:
     """Make the response of a failure."""
     request_id = getattr(request.state, "request_id", None) or uuid.uuid4().hex[:12]
     log(f"RESPONSE: {request.url.path} {status} (request {request_id})")
+    hint = hint or (DOCS_HINT if status < 500 else LOOK_HINT)
     body = {"status": status, "detail": detail, "hint": hint, "request_id": request_id}
     return JSONResponse(body, status_code=status)
 
@@ -30,14 +45,14 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, err: HTTPException) -> JSONResponse:
-        response = make_error(err.status_code, err.detail, None, request)
+        response = make_error(err.status_code, err.detail, getattr(err, "hint", None), request)
         response.headers.update(err.headers or {})
         return response
 
     @app.exception_handler(RequestValidationError)
     async def on_bad_request(request: Request, err: RequestValidationError) -> JSONResponse:
         problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors()]
-        return make_error(422, "; ".join(problems), "See /docs for what is expected.", request)
+        return make_error(422, "; ".join(problems), None, request)
 
     @app.exception_handler(ProdigyError)
     async def on_known_error(request: Request, err: ProdigyError) -> JSONResponse:

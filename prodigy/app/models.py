@@ -61,7 +61,7 @@ class ValidateResponse(BaseModel):
 class DraftRequest(BaseModel):
     """A task with the edits so far; null forgets them."""
 
-    task_hash: int
+    task_hash: int = Field(ge=-(2**63), lt=2**63)
     task: TaskType | None = None
     session_id: str | None = None
 

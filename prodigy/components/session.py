@@ -9,6 +9,7 @@ from .hash_set import HashSet
 from .queues import Item, MemoryQueues, QueueStore
 from .stream import Stream
 
+MAX_SESSION_CHARS = 255  # of the full ID: the database has no room for more
 IDLE_AFTER_S = 60.0  # a session not heard of for so long may lose its open tasks to others
 
 
@@ -192,6 +193,20 @@ class Session:
             self.queues.release(self.session_id, get_task_key(eg))
             self.answered_task_hashes.add(task_hash)
             self.answered_input_hashes.add(input_hash)
+
+
+def check_session_id(session_id: str) -> None:
+    """RAISES (ValueError): The ID can't be used for a session."""
+    if len(session_id) > MAX_SESSION_CHARS:
+        raise ValueError(
+            f"Can't use {session_id[:20]}... as a session: with the name of the dataset, it has "
+            f"{len(session_id)} characters, and at most {MAX_SESSION_CHARS} are possible."
+        )
+    if not session_id or "," in session_id or not session_id.isprintable() or " " in session_id:
+        raise ValueError(
+            f"Can't use {ascii(session_id)} as a session: use a name without spaces and commas, of "
+            f"letters, digits and other characters that can be seen."
+        )
 
 
 def _has_left(session: Session) -> bool:
