@@ -6,21 +6,32 @@ their messages, check the encoding in the same way, and know how far they have r
 
 from __future__ import annotations
 
-import re
+import codecs
+import io
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from ..errors import LoaderError
 from ..messages import msg
 from .compression import DAMAGE, LineFile
+from .encodings import (
+    CHUNK_BYTES,
+    LEGACY,
+    find_utf16,
+    has_old_line_breaks,
+    iter_lines,
+    looks_like_legacy_text,
+)
 from .faults import OnFault, RowError
+from .places import Misfit, OnMisfit, Place
 
 UTF8_BOM = b"\xef\xbb\xbf"
 # The first bytes of files that are often taken for text, and what to do with them instead.
 SIGNATURES = (
-    (b"\xff\xfe", "UTF-16 text", "Save it as UTF-8: iconv -f UTF-16 -t UTF-8 OLD > NEW"),
-    (b"\xfe\xff", "UTF-16 text", "Save it as UTF-8: iconv -f UTF-16 -t UTF-8 OLD > NEW"),
+    (codecs.BOM_UTF32_LE, "UTF-32 text", "Save it as UTF-8: iconv -f UTF-32 -t UTF-8 OLD > NEW"),
+    (codecs.BOM_UTF32_BE, "UTF-32 text", "Save it as UTF-8: iconv -f UTF-32 -t UTF-8 OLD > NEW"),
     (b"PAR1", "a Parquet file", "Name it *.parquet or load it with --loader parquet."),
     (b"\x1f\x8b", "compressed with gzip", "Decompress it first: gunzip FILE"),
     (b"BZh", "compressed with bzip2", "Decompress it first: bunzip2 FILE"),
@@ -29,10 +40,7 @@ SIGNATURES = (
     (b"%PDF", "a PDF file", "Convert its text to a text file first."),
     (b"PK\x03\x04", "a ZIP archive or an Office file", "Export its content as CSV or text."),
 )
-OLD_MAC_LINES: dict[type, Any] = {
-    str: re.compile("[^\r]*\r\n?|[^\r]+"),
-    bytes: re.compile(b"[^\r]*\r\n?|[^\r]+"),
-}
+REPLACED = "\ufffd".encode()  # what is left of bytes that can't be decoded
 SHOWN_CHARS = 60  # of an offending text, in messages
 
 
@@ -41,7 +49,8 @@ class LineReader:
 
     source (str | Path | IO | Iterable[str | bytes]): A file path, an open file (text or binary) or
         the lines themselves. A file is opened when the first line is asked for, and closed after
-        the last one. Given by its path, it may be compressed with gzip, bzip2 or xz.
+        the last one. Given by its path, it may be compressed with gzip, bzip2 or xz. Text in
+        UTF-16 or Windows-1252, and lines that end with carriage returns, are understood and told.
     name (str | None): How to call the source in messages. Defaults to None (its path).
 
     name (str): The name for messages.
@@ -50,6 +59,8 @@ class LineReader:
     n_tasks (int | None): How many tasks there will be, if the loader found out. Set by loaders.
     on_fault (callable | None): Gets the `RowError` of each row that can't be used, and reading goes
         on. None: the first one is raised.
+    on_mend (callable | None): Gets a `Misfit` of each row that was read in another way than it
+        stands there. None: loaders don't try to.
     is_quiet (bool): Don't tell what was decided, since it was told before.
     """
 
@@ -64,7 +75,10 @@ class LineReader:
         self.line_number = 0
         self.n_tasks: int | None = None
         self.on_fault: OnFault | None = None
+        self.on_mend: OnMisfit | None = None
         self.is_quiet = False
+        self._encoding = "utf-8"
+        self._is_transcoded = False
         self._damage: RowError | None = None
         self._n_line_bytes = 0
         self._file: LineFile | None = None
@@ -85,7 +99,7 @@ class LineReader:
         RAISES (LoaderError): As above, but if there is `on_fault`, not because of the encoding.
         """
         if not isinstance(self._source, (str, Path)):
-            yield from self._decode(self._source)
+            yield from self._decode(self._translate(self._source))
             return
         try:
             file = LineFile(check_file(self._source), self.name)
@@ -94,7 +108,7 @@ class LineReader:
         with file:
             self._file = file
             try:
-                yield from self._decode(file.lines)
+                yield from self._decode(self._translate(file.lines))
             except DAMAGE as err:
                 raise file.explain(err, self.line_number) from None
 
@@ -112,6 +126,20 @@ class LineReader:
         if self.on_fault is None:
             raise error
         self.on_fault(error)
+
+    def get_place(self, line_number: int | None = None) -> Place:
+        """RETURNS (Place): A line of this source, by default the one that was read last."""
+        return Place(self.name, line_number or self.line_number)
+
+    def mend(self, what: str, action: str, line_number: int | None = None) -> None:
+        """Take note of a row that was read in another way than it stands there.
+
+        what (str): What is wrong with it, as a sentence.
+        action (str): How it was read, as a sentence.
+        line_number (int | None): Where it begins. Defaults to None (the line read last).
+        """
+        if self.on_mend is not None:
+            self.on_mend(Misfit(self.get_place(line_number), what, action, is_skipped=False))
 
     def tell(self, decision: str) -> None:
         """Tell what was decided about the file, where a reader had to guess.
@@ -137,7 +165,7 @@ class LineReader:
         return "".join(self)
 
     def _decode(self, lines: Iterable[str | bytes]) -> Iterator[str]:
-        for line in self._split_old_mac(lines):
+        for line in lines:
             self.line_number += 1
             if isinstance(line, str):
                 yield line.removeprefix("\ufeff") if self.line_number == 1 else line
@@ -148,7 +176,9 @@ class LineReader:
             try:
                 if b"\0" in line:
                     raise self._zero_error()
-                yield line.decode("utf-8")
+                if self._is_transcoded and REPLACED in line:
+                    raise self._transcoding_error(line)
+                yield self._decode_line(line)
             except UnicodeDecodeError as err:
                 self._damage = self._encoding_error(line, err)
             except RowError as err:
@@ -159,20 +189,48 @@ class LineReader:
                 raise self._damage
             yield line.decode("utf-8", "replace").replace("\0", "�")
 
-    def _split_old_mac(self, lines: Iterable[str | bytes]) -> Iterator[str | bytes]:
-        """Split a file that has no line breaks but carriage returns, as old Macs wrote them."""
-        iterator = iter(lines)
-        for first in iterator:
-            find_lines = OLD_MAC_LINES[type(first)].findall
-            parts = find_lines(first) if self.line_number == 0 else ()
-            second = next(iterator, None) if len(parts) > 1 else None
-            if len(parts) > 1 and second is None:
-                self.tell("has carriage returns as line breaks: each of them ends a line")
-                yield from parts
-                return
-            yield first
-            if second is not None:
-                yield second
+    def _decode_line(self, line: bytes) -> str:
+        try:
+            return line.decode(self._encoding)
+        except UnicodeDecodeError:
+            if not self._is_legacy():
+                raise
+            return line.decode(self._encoding)
+
+    def _translate(self, lines: Iterable[str | bytes]) -> Iterable[str | bytes]:
+        """Look at how a file begins, and make UTF-8 with line feeds of it if it is neither."""
+        if isinstance(lines, io.BytesIO):
+            lines = io.BufferedReader(lines)  # type: ignore[type-var]
+        peek = getattr(lines, "peek", None)
+        start = peek(1) if peek is not None else b""
+        encoding = find_utf16(start)
+        old_line_breaks = encoding is None and has_old_line_breaks(start)
+        if encoding is None and not old_line_breaks:
+            return lines
+        self._is_transcoded = encoding is not None
+        if encoding:
+            self.tell("is read as UTF-16")
+        else:
+            self.tell("has carriage returns as line breaks: each of them ends a line")
+        return iter_lines(lines, encoding, old_line_breaks)
+
+    def _is_legacy(self) -> bool:
+        """Decide whether a file that is not UTF-8 is in the old encoding of Windows as a whole."""
+        if self._encoding != "utf-8" or not isinstance(self._source, (str, Path)):
+            return False
+        path = check_file(self._source)
+        if not path.is_file():  # A pipe can't be read twice.
+            return False
+        with LineFile(path, self.name) as file:
+            chunks = iter(partial(file.lines.read, CHUNK_BYTES), b"")
+            if not looks_like_legacy_text(chunks):
+                return False
+        self._encoding = LEGACY
+        self.tell(
+            f"is read as Windows-1252 (Latin-1), since line {self.line_number} is not UTF-8. If "
+            "letters look wrong, save it as UTF-8."
+        )
+        return True
 
     def _zero_error(self) -> LoaderError:
         title = f"{self.name} is no text file"
@@ -183,6 +241,16 @@ class LineReader:
         if self.line_number == 1:
             return LoaderError(title, text)
         return RowError(title, text, kind="encoding", line=self.line_number)
+
+    def _transcoding_error(self, line: bytes) -> RowError:
+        text = line.decode()
+        return RowError(
+            f"Line {self.line_number} of {self.name} is no valid UTF-16",
+            f"It has bytes that stand for no character: {shorten(text)}",
+            kind="encoding",
+            line=self.line_number,
+            row=text.rstrip("\r\n"),
+        )
 
     def _check_start(self, line: bytes) -> bytes:
         for signature, found, fix in SIGNATURES:

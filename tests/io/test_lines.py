@@ -52,7 +52,7 @@ def test_nothing_is_opened_before_the_first_line(tmp_path):
 
 
 def test_latin_1_names_line_byte_and_fix(write):
-    path = write("fine\ncafé\n".encode("latin-1"))
+    path = write("fïne\ncaf".encode() + b"\xe9\n")
     with pytest.raises(LoaderError) as err:
         list(LineReader(path))
     assert err.value.title == f"Line 2 of {path} is not UTF-8"
@@ -60,12 +60,47 @@ def test_latin_1_names_line_byte_and_fix(write):
     assert "iconv" in err.value.text
 
 
+def test_old_encoding_of_windows_is_found_out_and_said(write, capsys):
+    path = write("fine\n“café”\n".encode("cp1252"))
+    assert list(LineReader(path)) == ["fine\n", "“café”\n"]
+    assert "Windows-1252" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "data", ["fine\nпривет\n".encode("cp1251"), "日本\n".encode("shift-jis"), b"a\n\x81b\n"]
+)
+def test_other_encodings_are_not_taken_for_that_of_windows(write, data):
+    with pytest.raises(LoaderError, match="is not UTF-8"):
+        list(LineReader(write(data)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_read_and_said(write, encoding, capsys):
+    path = write("first line\nsécond €\n".encode(encoding))
+    assert list(LineReader(path)) == ["first line\n", "sécond €\n"]
+    assert "UTF-16" in capsys.readouterr().err
+
+
+def test_carriage_returns_alone_end_lines(write, capsys):
+    assert list(LineReader(write(b"one\rtwo\r\rfour"))) == ["one\n", "two\n", "\n", "four"]
+    assert "carriage return" in capsys.readouterr().err
+    assert list(LineReader(write(b"one\r\ntwo\rstill two\n"))) == ["one\r\n", "two\rstill two\n"]
+
+
+def test_lines_that_cannot_be_decoded_are_left_out_and_named(write):
+    found = []
+    reader = LineReader(write(b"\xc3\xa4\nb\xe4d\nze\0ro\nlast"))
+    reader.on_fault = found.append
+    lines = [line for line in reader.iter_leniently() if not (error := reader.take_damage()) or reader.reject(error)]
+    assert lines == ["ä\n", "last"]
+    assert [error.line for error in found] == [2, 3]
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        ("text".encode("utf-16"), "UTF-16"),
-        (b"\xfe\xff\0t", "UTF-16"),
-        ("text".encode("utf-16-le"), "zero byte"),
+        ("text".encode("utf-32"), "UTF-32"),
+        ("text".encode("utf-32-le"), "zero byte"),
         (b"%PDF-1.4\n", "PDF"),
         (b"PK\x03\x04rest", "ZIP"),
         (b"\x1f\x8b\x08rest", "gunzip"),

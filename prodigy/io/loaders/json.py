@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,19 +16,25 @@ from ...shapes import TaskType
 from ..faults import Row, RowError
 from ..json_list import Entry, parse_broken_list, parse_list
 from ..lines import LineReader, open_lines, shorten
+from ..places import PlacedTask
 from .base import takes
+from .documents import DocumentReader, repair_line
 
 
 @takes("lines", one_task_per_line=True)
 def JSONL(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """Load tasks from a file with one JSON object per line.
 
+    If whoever reads the lines takes note of what is mended, a file whose objects go over several
+    lines or that is one list is read as well.
+
     f (str | Path | LineReader | Iterable[str]): The file, or its lines.
     YIELDS (dict): The objects. Blank lines are skipped.
     RAISES (LoaderError): A line is no JSON object.
     """
     lines = open_lines(f)
-    for line in lines.iter_leniently():
+    texts, is_start = lines.iter_leniently(), True
+    for line in texts:
         try:
             if damage := lines.take_damage():
                 raise damage
@@ -36,10 +44,17 @@ def JSONL(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
         except RowError as err:
             lines.reject(err)
         except ValueError as err:
-            if line.strip():
-                lines.reject(_line_error(lines, line, str(err)))
+            if not line.strip():
+                continue
+            if is_start and _is_document(lines, line):
+                yield from _read_documents(lines, line, texts)
+                return
+            yield from _repair(lines, line, str(err))
         else:
-            yield task
+            if lines.on_mend is not None:
+                _report_repeated_keys(lines, line, task)
+            yield PlacedTask(task, lines.get_place())
+        is_start = False
 
 
 @takes("lines")
@@ -52,7 +67,7 @@ def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     """
     lines = open_lines(f)
     for row in read_list(lines, {}):
-        yield row.content
+        yield PlacedTask(row.content, lines.get_place(row.line))
 
 
 def read_list(lines: LineReader, example: Any) -> Iterator[Row]:
@@ -86,6 +101,78 @@ def read_list(lines: LineReader, example: Any) -> Iterator[Row]:
             lines.reject(_entry_error(row))
         else:
             yield row
+
+
+def _is_document(lines: LineReader, line: str) -> bool:
+    """Whether objects seem to go over several lines, judged by the first one."""
+    return lines.on_mend is not None and (line.strip() == "{" or line.lstrip()[:1] == "[")
+
+
+def _read_documents(lines: LineReader, first: str, texts: Iterator[str]) -> Iterator[TaskType]:
+    lines.tell("doesn't have one JSON object per line, and is read as a whole")
+    numbered = ((lines.line_number, text) for text in texts if not _is_damaged(lines))
+    return iter(DocumentReader(chain([(lines.line_number, first)], numbered), lines, scan_json))
+
+
+def _is_damaged(lines: LineReader) -> bool:
+    damage = lines.take_damage()
+    if damage is not None:
+        lines.reject(damage)
+    return damage is not None
+
+
+def _find_entries(lines: LineReader, text: str) -> list[Entry] | None:
+    """Find objects that stand one after the other, or whose list is broken."""
+    if text.lstrip()[:1] not in ("[", "{"):
+        return None
+    found = list(DocumentReader(enumerate(io.StringIO(text), 1), lines, scan_json))
+    places = [task.place for task in found if isinstance(task, PlacedTask)]
+    numbers = [place.number for place in places if place is not None]
+    return [Entry(line, line, dict(task)) for line, task in zip(numbers, found)] or None
+
+
+def _repair(lines: LineReader, line: str, reason: str) -> Iterator[TaskType]:
+    """Make tasks of a line that is no object, if somebody takes note of it."""
+    found = None if lines.on_mend is None else repair_line(line, scan_json)
+    if found is None:
+        lines.reject(_line_error(lines, line, reason))
+        return
+    tasks, what = found
+    n_tasks = "one task" if len(tasks) == 1 else f"{len(tasks)} tasks"
+    lines.mend(what, f"It is read as {n_tasks}.")
+    for task in tasks:
+        yield PlacedTask(task, lines.get_place())
+
+
+def _report_repeated_keys(lines: LineReader, line: str, task: TaskType) -> None:
+    """Parsers keep the last of several values of a key, without a word."""
+    repeated = {key for key in task if line.count(f'"{key}"') > 1}
+    if not repeated:
+        return
+    names: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names[:] = [key for key, _ in pairs]  # those of the outermost object come last
+        return dict(pairs)
+
+    json.loads(line, strict=False, object_pairs_hook=note)
+    for key in repeated:
+        if names.count(key) > 1:
+            lines.mend(f"The key {shorten(key)} comes more than once", "The last value is used.")
+
+
+def scan_json(text: str, position: int) -> tuple[Any, int]:
+    """Parse the JSON that begins at a position.
+
+    text (str): A text.
+    position (int): Where the JSON begins.
+    RETURNS (tuple[Any, int]): The value, and the position behind it.
+    RAISES (ValueError): There is no JSON.
+    """
+    try:
+        return _decoder.raw_decode(text, position)
+    except RecursionError:
+        raise ValueError("It is nested too deeply.") from None
 
 
 def parse_json(text: str) -> Any:
@@ -124,6 +211,8 @@ def _parse_list(lines: LineReader, text: str) -> list[Entry]:
         entries = parse_list(text, _decoder.raw_decode)
     except (ValueError, RecursionError):
         entries = parse_broken_list(text, parse_json) if lines.on_fault else None
+        if entries is None and lines.on_mend is not None:
+            entries = _find_entries(lines, text)
     if entries is not None:
         return entries
     try:

@@ -43,8 +43,9 @@ def Images(f: str | Path, file_ext: Iterable[str] = IMAGE_EXT) -> CountedTasks:
     f (str | Path): The directory. Directories in it are not searched.
     file_ext (Iterable[str]): Extensions of the files to load, in any case.
     RETURNS (CountedTasks): Yields tasks in order of the names of the files, with "image" (a data
-        URI), "text" (the name without extension), "meta" with the name, and "path".
-    RAISES (LoaderError): There is no such directory, or a file can't be read.
+        URI; the path if the file can't be read, which is said), "text" (the name without
+        extension), "meta" with the name, and "path".
+    RAISES (LoaderError): There is no such directory.
     """
     return _load(f, "image", file_ext, _embed)
 
@@ -63,7 +64,7 @@ def Audio(f: str | Path, file_ext: Iterable[str] = AUDIO_EXT) -> CountedTasks:
     file_ext (Iterable[str]): Extensions of the files to load, in any case.
     RETURNS (CountedTasks): Yields tasks in order of the names of the files, with "audio" (a data
         URI), "text" (the name without extension), "meta" with name and path, and "path".
-    RAISES (LoaderError): There is no such directory, or a file can't be read.
+    RAISES (LoaderError): There is no such directory.
     """
     return _load(f, "audio", file_ext, _embed)
 
@@ -82,7 +83,7 @@ def Video(f: str | Path, file_ext: Iterable[str] = VIDEO_EXT) -> CountedTasks:
     file_ext (Iterable[str]): Extensions of the files to load, in any case.
     RETURNS (CountedTasks): Yields tasks in order of the names of the files, with "video" (a data
         URI), "text" (the name without extension), "meta" with name and path, and "path".
-    RAISES (LoaderError): There is no such directory, or a file can't be read.
+    RAISES (LoaderError): There is no such directory.
     """
     return _load(f, "video", file_ext, _embed)
 
@@ -94,7 +95,7 @@ def VideoServer(f: str | Path, file_ext: Iterable[str] = VIDEO_EXT) -> CountedTa
 
 
 class _Skip(Exception):
-    """A file that can't become a task, with the reason. The others still can."""
+    """There is nothing to make a task of, with the reason."""
 
 
 def _embed(path: Path) -> str:
@@ -103,9 +104,12 @@ def _embed(path: Path) -> str:
     except FileNotFoundError:
         raise _Skip("it was removed meanwhile") from None
     except LoaderError as err:
-        raise _Skip(err.text or err.title) from None
+        reason = err.text or err.title
     except OSError as err:
-        raise LoaderError(f"Can't read {path}", err.strerror or str(err)) from None
+        reason = err.strerror or str(err)
+    # The task stays: a place is empty on the card, and somebody may say what it is.
+    _warn(path, reason, "Can't read")
+    return str(path)
 
 
 def _server_of(f: str | Path, file_ext: Iterable[str]) -> Callable[[Path], str]:
@@ -118,7 +122,7 @@ def _server_of(f: str | Path, file_ext: Iterable[str]) -> Callable[[Path], str]:
                 raise _Skip("it is a link to a place outside the directory, which is not served")
             raise _Skip("it was removed meanwhile")
         if not file.stat().st_size:
-            raise _Skip("it is empty")
+            _warn(path, "it is empty", "Can't read")
         return make_media_url(token, path.name)
 
     return make_url
@@ -159,10 +163,10 @@ def _make_tasks(
             path.name.encode("utf-8")
             value = get_value(path)
         except UnicodeEncodeError:
-            _warn_skipped(path, "its name is not UTF-8, so it can't be stored")
+            _warn(path, "its name is not UTF-8, so it can't be stored", "Skipped")
             continue
         except _Skip as err:
-            _warn_skipped(path, str(err))
+            _warn(path, str(err), "Skipped")
             continue
         # Recordings are told apart by their text, so a.mp3 and a.wav must not both be "a".
         text = path.stem if stems[path.stem] == 1 else path.name
@@ -170,6 +174,6 @@ def _make_tasks(
         yield {key: value, "text": text, "meta": meta, "path": str(path)}
 
 
-def _warn_skipped(path: Path, reason: str) -> None:
+def _warn(path: Path, reason: str, what: str) -> None:
     shown = str(path).encode("utf-8", "replace").decode()
-    msg.warn(f"Skipped {shown}", f"{reason[0].upper()}{reason[1:]}.".replace("..", "."))
+    msg.warn(f"{what} {shown}", f"{reason[0].upper()}{reason[1:]}.".replace("..", "."))

@@ -16,6 +16,7 @@ from ...shapes import TaskType
 from ..files import bytes_to_b64
 from ..lines import check_file
 from ..media import get_mimetype
+from ..places import Place, PlacedTask
 from .base import CountedTasks, takes
 
 ROWS_AT_ONCE = 64
@@ -89,7 +90,7 @@ def _read(file: Any, path: Path) -> Iterator[TaskType]:
                 return
             for row in rows:
                 n_rows += 1
-                yield to_json(row)
+                yield PlacedTask(to_json(row), Place(str(path), n_rows, "row"))
 
 
 def to_json(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from ...messages import msg
 from ...shapes import TaskType
 from ..lines import LineReader, open_lines
+from ..places import put_in_place
 from .base import takes
 from .json import JSONL
 
@@ -52,7 +53,7 @@ def Reddit(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
         n_comments += 1
         text = clean_comment(body)
         if text:
-            yield {"text": text, "meta": _make_meta(record)}
+            yield put_in_place({"text": text, "meta": _make_meta(record)}, record)
     if n_lines and not n_comments:
         msg.warn(
             f"There are no Reddit comments in {lines.name}",

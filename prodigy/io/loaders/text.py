@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...shapes import TaskType
 from ..lines import LineReader, open_lines
+from ..places import PlacedTask
 from .base import takes
 
 
@@ -22,6 +23,8 @@ def TXT(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
         if damage := lines.take_damage():
             lines.reject(damage)
             continue
-        text = line.strip()
-        if text:
-            yield {"text": text}
+        # Pasted from elsewhere, a part of a file may have the line breaks of another system.
+        for text in line.split("\r") if "\r" in line else (line,):
+            text = text.strip()
+            if text:
+                yield PlacedTask({"text": text}, lines.get_place())

@@ -174,7 +174,7 @@ def test_streams_can_be_written_to_open_files(name, tmp_path):
 def test_streams_in_another_encoding_name_the_line(name, tmp_path):
     eg = {**ANSWER, "text": TEXT.replace("’", "'")}
     path, _ = write(name, [eg], tmp_path)
-    path.write_bytes(path.read_bytes().replace(b"Uber", b"\xdcber", 1))
+    path.write_bytes(path.read_bytes().replace(b"Uber", b"\x81ber", 1))
     with pytest.raises(ProdigyError, match=r"Line \d+ of .* is not UTF-8"):
         list(FORMATS[name].read(path))
 

@@ -53,9 +53,20 @@ def test_good_input_is_loaded(write, loader):
 
 
 @pytest.mark.parametrize("loader", LINE_LOADERS)
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("latin-1", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")],
+)
+def test_other_encodings_are_found_out_and_said(write, loader, encoding, said, capsys):
+    path = write((CONTENT[loader] % "an ä in a text").encode(encoding))
+    assert [eg["text"] for eg in make_source(path, loader)] == ["an ä in a text"]
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("loader", LINE_LOADERS)
+@pytest.mark.parametrize("encoding", ["utf-32", "cp1251"])
 def test_wrong_encoding_names_the_file(write, loader, encoding):
-    message = fail(write((CONTENT[loader] % "ä text").encode(encoding)), loader)
+    message = fail(write((CONTENT[loader] % "текст").encode(encoding)), loader)
     assert "UTF-" in message
 
 

@@ -177,7 +177,7 @@ def test_csv_without_rows_is_empty():
     ("lines", "hint"),
     [
         (["text,label\n", "a,B\n", "c,D,E\n"], "Line 3 of the input has too many cells"),
-        (["text,,label\n", "a,b,c\n"], "Column 2 of the input has no name"),
+        ([",,\n", "a,b,c\n"], "The columns of the input have no names"),
         (["text,text\n", "a,b\n"], 'two columns called "text"'),
     ],
 )

@@ -148,41 +148,44 @@ def test_file_removed_meanwhile_is_skipped_with_a_warning(folder, loader, capsys
 
 
 @pytest.mark.parametrize("loader", [Images, ImageServer])
-def test_empty_file_is_skipped_with_a_warning(folder, loader, capsys):
+def test_empty_file_stays_a_task_with_a_warning(folder, loader, capsys):
     add(folder, "a.png")
     add(folder, "b.png", data=b"")
-    assert names(loader(folder)) == ["a.png"]
+    assert names(loader(folder)) == ["a.png", "b.png"]
     assert "b.png" in capsys.readouterr().err
 
 
-def test_file_too_big_for_a_task_is_skipped_and_the_server_loader_named(
+def test_file_too_big_for_a_task_has_its_path_and_the_server_loader_is_named(
     folder, monkeypatch, capsys
 ):
     monkeypatch.setattr(media, "MAX_EMBEDDED_BYTES", 20)
     add(folder, "a.png")
     add(folder, "b.png", data=PNG * 2)
-    assert names(Images(folder)) == ["a.png"]
+    tasks = list(Images(folder))
+    assert names(tasks) == ["a.png", "b.png"]
+    assert tasks[1]["image"] == str(folder / "b.png")
     err = capsys.readouterr().err
     assert "b.png" in err and "image-server" in err
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
-def test_file_that_may_not_be_read_ends_the_stream_with_its_name(folder):
-    add(folder, "a.png")
+def test_file_that_may_not_be_read_stays_a_task_with_a_warning(folder, capsys):
+    add(folder, "a.png", "b.png")
     (folder / "a.png").chmod(0)
-    with pytest.raises(LoaderError, match=r"a\.png"):
-        list(Images(folder))
+    assert names(Images(folder)) == ["a.png", "b.png"]
+    assert "a.png" in capsys.readouterr().err
 
 
-def test_read_error_ends_the_stream_with_the_name_of_the_file(folder, monkeypatch):
+def test_read_error_stays_a_task_with_a_warning(folder, monkeypatch, capsys):
     add(folder, "a.png")
 
     def fail(path):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("prodigy.io.loaders.media.embed_file", fail)
-    with pytest.raises(LoaderError, match=r"(?s)a\.png.*Permission denied"):
-        list(Images(folder))
+    [eg] = Images(folder)
+    assert eg["image"] == eg["path"] == str(folder / "a.png")
+    assert "Permission denied" in capsys.readouterr().err
 
 
 def test_name_that_is_no_utf8_is_skipped_with_a_warning(folder, capsys):

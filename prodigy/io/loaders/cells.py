@@ -1,0 +1,184 @@
+"""Rows and cells of a table, with double quotes where they are quotes and where they aren't.
+
+A double quote means something only around a whole cell: `"a, b",c` has two cells, `5" disk,c` and
+`"half,c` too. A cell that is opened and not closed on its line may go on in the next ones, or just
+begin with a quotation mark. Both are tried, and the number of cells decides:
+
+- It goes on if it is closed at the end of a cell, and the row then has one cell per column.
+- Otherwise the quote is a character, if the line by itself has one cell per column.
+- If both are possible, it goes on, but not in tables with tabs: these are mostly written by
+  programs that don't know quotes. What was decided is said.
+- If neither is, the line is no row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..faults import RowError
+from ..lines import LineReader, shorten
+
+QUOTE = '"'
+MAX_LINES_IN_CELL = 20_000
+LITERAL = "The double quote is taken as a character of the text."
+
+
+class Row(NamedTuple):
+    """A row of a table.
+
+    line_number (int): The line on which it begins.
+    text (str): The row as it stands there, without the line break.
+    cells (list[str]): Its cells, without their quotes.
+    """
+
+    line_number: int
+    text: str
+    cells: list[str]
+
+
+@cache
+def _compile(delimiter: str) -> re.Pattern[str]:
+    mark = re.escape(delimiter)
+    return re.compile(rf'(?:"((?:[^"]|"")*)"(?={mark}|\Z)|([^{mark}]*))({mark}|\Z)')
+
+
+def split_row(text: str, delimiter: str) -> list[str]:
+    """Split a row whose quotes are closed.
+
+    text (str): The row, without the line break.
+    delimiter (str): The character between cells.
+    RETURNS (list[str]): The cells. Quotes around a cell are taken off, others stay.
+    """
+    if QUOTE not in text:
+        return text.split(delimiter)
+    cells = []
+    for match in _compile(delimiter).finditer(text):
+        quoted, plain, end = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', QUOTE))
+        if not end:
+            break
+    return cells
+
+
+def find_open_quote(text: str, delimiter: str) -> int | None:
+    """Find a cell that is opened by a quote and not closed.
+
+    text (str): The row so far.
+    delimiter (str): The character between cells.
+    RETURNS (int | None): Where the quote is, or None.
+    """
+    for match in _compile(delimiter).finditer(text):
+        quoted, plain, end = match.groups()
+        start = match.start()
+        if quoted is None and plain[:1] == QUOTE and _is_open(text, start):
+            return start
+        if not end:
+            break
+    return None
+
+
+def _is_open(text: str, start: int) -> bool:
+    """Whether no quote after the first one closes it."""
+    return QUOTE not in text[start + 1 :].replace('""', "")
+
+
+def _breaks_plain_cell(text: str, delimiter: str) -> bool:
+    """Whether a cell without quotes around it goes over the end of a line, which it can't."""
+    plains = (match.group(2) for match in _compile(delimiter).finditer(text))
+    return any(plain and "\n" in plain for plain in plains)
+
+
+class RowReader:
+    """Puts lines together to rows.
+
+    texts (Iterator[tuple[int, str]]): The lines with their numbers.
+    lines (LineReader): Where they come from, and who is told about broken rows.
+    delimiter (str): The character between cells.
+    n_columns (int): How many cells a row should have.
+    """
+
+    def __init__(
+        self, texts: Iterator[tuple[int, str]], lines: LineReader, delimiter: str, n_columns: int
+    ) -> None:
+        self._texts, self._lines = texts, lines
+        self._delimiter, self._n_columns = delimiter, n_columns
+        self._ahead: deque[tuple[int, str]] = deque()
+
+    def __iter__(self) -> Iterator[Row]:
+        while (line := self._read()) is not None:
+            number, text = line[0], line[1].rstrip("\r\n")
+            if not text.strip():
+                continue
+            if QUOTE not in text or find_open_quote(text, self._delimiter) is None:
+                yield Row(number, text, split_row(text, self._delimiter))
+                continue
+            row = self._read_open_row(number, line[1])
+            if row is not None:
+                yield row
+
+    def _read(self) -> tuple[int, str] | None:
+        return self._ahead.popleft() if self._ahead else next(self._texts, None)
+
+    def _read_open_row(self, number: int, first: str) -> Row | None:
+        alone = first.rstrip("\r\n")
+        plain = Row(number, alone, alone.split(self._delimiter))
+        is_plain = self._fits(plain.cells)
+        taken, row = self._find_end(number, first)
+        if row is not None:
+            # Lines that are whole rows by themselves are only swallowed if that is said.
+            is_doubtful = is_plain and all(
+                self._fits(text.rstrip("\r\n").split(self._delimiter)) for _, text in taken
+            )
+            if not is_doubtful or self._n_columns == 1:
+                return row
+            if self._delimiter != "\t":
+                self._lines.mend(
+                    f"A double quote opens a cell that ends on line {taken[-1][0]}",
+                    "All lines up to there are taken as one row.",
+                    number,
+                )
+                return row
+        self._ahead.extendleft(reversed(taken))
+        if is_plain:
+            self._lines.mend("A double quote opens a cell and doesn't close it", LITERAL, number)
+            return plain
+        self._lines.reject(
+            RowError(
+                f"The row on line {number} of {self._lines.name} doesn't end",
+                "A double quote is opened in it and not closed where the row could end: "
+                f"{shorten(alone)}. Is the file complete? A double quote within a text is "
+                "written twice.",
+                kind="syntax",
+                line=number,
+                row=alone,
+            )
+        )
+        return None
+
+    def _find_end(self, number: int, first: str) -> tuple[list[tuple[int, str]], Row | None]:
+        """Read on to the line that closes the quote. RETURNS: The lines read, and the row, if it
+        fits."""
+        taken: list[tuple[int, str]] = []
+        parts = [first]
+        while len(taken) < MAX_LINES_IN_CELL and (line := self._read()) is not None:
+            taken.append(line)
+            parts.append(line[1])
+            if QUOTE not in line[1]:
+                continue
+            text = "".join(parts).rstrip("\r\n")
+            if find_open_quote(text, self._delimiter) is not None:
+                continue
+            cells = split_row(text, self._delimiter)
+            is_row = self._fits(cells) and not _breaks_plain_cell(text, self._delimiter)
+            return taken, Row(number, text, cells) if is_row else None
+        return taken, None
+
+    def _fits(self, cells: list[str]) -> bool:
+        n_cells = len(cells)
+        while n_cells > self._n_columns and not cells[n_cells - 1]:
+            n_cells -= 1
+        return n_cells == self._n_columns

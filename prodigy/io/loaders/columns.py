@@ -1,0 +1,122 @@
+"""The head of a table: how its cells are separated, and what its columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import NamedTuple
+
+from ...errors import LoaderError
+from ..lines import LineReader, shorten
+from ..table_rows import DELIMITERS
+from .cells import split_row
+
+# These columns may be written in title case.
+KNOWN_COLUMNS = ("text", "label", "meta")
+N_ROWS_TO_JUDGE = 20
+MIN_SHARE = 0.5  # of rows with as many cells as the header
+FIX = 'The first line must have the names of the columns, e.g. "text,label".'
+# Programs of spreadsheets write the delimiter in front of the table.
+_find_separator = re.compile(r'"?sep=(.)"?\s*', re.I).fullmatch
+
+
+Numbered = Iterator[tuple[int, str]]  # lines with their numbers
+
+
+class Columns(NamedTuple):
+    """The columns of a table.
+
+    names (list[str | None]): The keys of tasks. None for columns without a name.
+    delimiter (str): The character between cells.
+    """
+
+    names: list[str | None]
+    delimiter: str
+
+
+def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Numbered] | None:
+    """Read the names of the columns, and decide how cells are separated.
+
+    lines (LineReader): The lines of the table.
+    delimiter (str): The usual delimiter of such files.
+    RETURNS (tuple[Columns, Iterator] | None): The columns, and the other lines with their numbers.
+        None if there is nothing in the table.
+    RAISES (LoaderError): The header can't be used.
+    """
+    texts = number_lines(lines)
+    header = next(texts, None)
+    named = _find_separator(header[1]) if header is not None else None
+    if named is not None:
+        delimiter = named.group(1)
+        header = next(texts, None)
+    if header is None:
+        return None
+    sample: list[tuple[int, str]] = []
+    if named is None and _is_doubtful(header[1], delimiter):
+        sample = list(islice(texts, N_ROWS_TO_JUDGE))
+        found = _find_delimiter(header[1], [text for _, text in sample], delimiter)
+        if found != delimiter:
+            delimiter = found
+            lines.tell(f"has cells that are separated by {DELIMITERS[delimiter]}")
+    names = _check_header(split_row(header[1].rstrip("\r\n"), delimiter), lines)
+    return Columns(names, delimiter), chain(sample, texts)
+
+
+def number_lines(lines: LineReader) -> Numbered:
+    """Yield lines with their numbers.
+
+    A carriage return within a line without quotes ends a row: a part of the file was written by
+    another program.
+    """
+    for i, line in enumerate(lines.iter_leniently()):
+        if damage := lines.take_damage():
+            if i == 0:
+                raise damage  # Without a header, no row can be read.
+            lines.reject(damage)
+            continue
+        parts = re.split("\r(?!\n)", line) if "\r" in line and '"' not in line else (line,)
+        for part in parts:
+            yield lines.line_number, part
+
+
+def _is_doubtful(header: str, usual: str) -> bool:
+    """Whether the header may be separated by something else than usual. Only then are rows read
+    ahead, since they may come from a program that is still writing."""
+    return any(other in header for other in DELIMITERS if other != usual)
+
+
+def _find_delimiter(header: str, rows: list[str], usual: str) -> str:
+    """Choose the delimiter with which rows have as many cells as the header."""
+    rows = [row for row in rows if row.strip() and '"' not in row]
+    best, best_share, most_columns = usual, 0.0, 1
+    for delimiter in dict.fromkeys((usual, *DELIMITERS)):
+        n_columns = len(split_row(header.strip("\r\n"), delimiter))
+        if n_columns == 1:
+            continue
+        counts = [row.rstrip("\r\n").count(delimiter) + 1 for row in rows]
+        share = sum(n == n_columns for n in counts) / len(counts) if counts else 1.0
+        # The usual one comes first, and stays unless another one fits more rows.
+        is_first = most_columns == 1 and (delimiter == usual or share >= MIN_SHARE)
+        is_wider = best != usual and share == best_share and n_columns > most_columns
+        if is_first or share > max(best_share, MIN_SHARE) or is_wider:
+            best, best_share, most_columns = delimiter, share, n_columns
+    return best
+
+
+def _check_header(header: list[str], lines: LineReader) -> list[str | None]:
+    columns = [column.strip() for column in header]
+    columns = [c.lower() if c.lower() in KNOWN_COLUMNS and c.istitle() else c for c in columns]
+    while columns and not columns[-1]:
+        columns.pop()  # a delimiter at the end of each row
+    if not columns:
+        raise LoaderError(f"The columns of {lines.name} have no names", FIX)
+    for i, column in enumerate(columns):
+        if column and column in columns[:i]:
+            raise LoaderError(f"{lines.name} has two columns called {shorten(column)}", FIX)
+    nameless = [str(i + 1) for i, column in enumerate(columns) if not column]
+    if nameless:
+        # Data frames write the numbers of their rows like that.
+        which = "columns" if len(nameless) > 1 else "column"
+        lines.tell(f"has no name for {which} {', '.join(nameless)}, which is passed over")
+    return [column or None for column in columns]
