@@ -150,10 +150,11 @@ def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> 
         _exit_with_usage(f"unrecognized arguments: {words[0]}")
     found = _find(words[0])
     parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
-    with running(config) as current:
+    with running(config):
         values = parser.read(words[1:])
         log(f"RECIPE: Calling recipe '{found.name}'", values)
-        _finish(found, parser.call(found.func, values), current, on_start)
+        with running({"skip_invalid": False} if parser.is_strict else None) as current:
+            _finish(found, parser.call(found.func, values), current, on_start)
 
 
 def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -30,7 +30,6 @@ from .engine.storage import Storage
 from .errors import RecipeError
 from .hashing import TASK_HASH_ATTR, get_task_key
 from .logger import log
-from .messages import msg
 from .protocols import ControllerComponentsDict
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import RECIPE_ERRORS, report_exception
@@ -142,7 +141,7 @@ class Controller:
         self._sessions_lock = threading.RLock()
 
         self.thread = RecipeThread(self.run.active)
-        self.stream = Stream.from_iterable(stream)
+        self.stream = self._open_stream(stream)
         self.queues: QueueStore = self._make_queues()
         self.feed = self._make_feed()
         self._progress_function = progress
@@ -232,6 +231,12 @@ class Controller:
         is_allowed = not self.declared_session_ids or owner in self.declared_session_ids
         return owner if is_allowed else None
 
+    def _open_stream(self, tasks: Iterable[TaskType]) -> Stream:
+        stream = Stream.from_iterable(tasks)
+        if not self.config.get("skip_invalid", True):
+            stream.problems.is_strict = True
+        return stream
+
     def _make_feed(self) -> Feed:
         everybody = self._excludes_current and self._asks_once
         hashes = HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by))
@@ -246,7 +251,6 @@ class Controller:
             exclude_by=self.exclude_by,
             route_once=not self._has_own_router,
             validator=self._validator,
-            warn=msg.warn,
             report=report_exception,
         )
 
@@ -373,7 +377,7 @@ class Controller:
         apply_wrappers (bool): Apply the wrappers of the present stream to the new one.
         prepend_old_wrappers (bool): Another name of the same.
         """
-        stream = Stream.from_iterable(new_stream)
+        stream = self._open_stream(new_stream)
         if apply_wrappers or prepend_old_wrappers:
             stream.copy_wrappers(self.stream)
         self.thread.call(self._replace_stream, stream)
@@ -515,6 +519,7 @@ class Controller:
 
     def save(self) -> None:
         """Save and say goodbye: the database's `save`, then the recipe's `on_exit`."""
+        self.stream.problems.sum_up()
         if self.db is not None and hasattr(self.db, "save"):
             self.db.save()
         if self.on_exit is not None:

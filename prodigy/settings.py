@@ -214,6 +214,10 @@ _ROWS = (
         "keep_answer_history", False, "bool", "server",
         "Keep earlier answers of a session to the same task beside the newest",
     ),
+    _row(
+        "skip_invalid", True, "bool", "server",
+        "Leave out tasks with something wrong, and say so. false makes them errors, as --strict",
+    ),
     _row("auto_exclude_current", True, "bool", "server", "Skip what the dataset already contains"),
     _row(
         "exclude_by", "task", "str", "server",

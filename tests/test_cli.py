@@ -109,7 +109,7 @@ def test_several_recipe_files(run_cli, recipe_file):
 def test_help_of_a_recipe_in_a_file(run_cli, recipe_file):
     result = run_cli("my.recipe", "-F", recipe_file(), "--help")
     assert result.returncode == 0
-    assert result.stdout.startswith("usage: prodigy my.recipe [-h] [-lo LOADER] source")
+    assert result.stdout.startswith("usage: prodigy my.recipe [-h] [-lo LOADER] [--strict] source")
     assert "Show what was passed. Nothing else." in result.stdout
     assert "-lo LOADER, --loader LOADER" in result.stdout
 

@@ -100,9 +100,21 @@ def test_an_empty_stream_is_an_error_before_the_server_starts() -> None:
 
 
 def test_the_first_batch_is_validated() -> None:
-    with pytest.raises(StreamError, match="example 2.*'text'"):
-        make(stream=[{"text": "fine"}, {"txt": "typo"}])
+    with pytest.raises(StreamError, match="(?s)no first example.*task 1 of.*'text'.*text: is miss"):
+        make(stream=[{"txt": "typo"}, {"txt": "typo again"}])
     assert make(stream=[{"txt": "typo"}], config={"validate": False}).get_questions()
+
+
+def test_a_bad_task_in_the_first_batch_costs_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    ctrl = make(stream=[{"txt": "typo"}, {"text": "fine"}])
+    assert texts(ctrl.get_questions()) == ["fine"]
+    assert capsys.readouterr().err.count("Task 1 of the stream") == 1
+
+
+def test_misfits_are_errors_if_that_is_wanted() -> None:
+    tasks = [*make_tasks(30), {"txt": "typo"}]
+    with pytest.raises(StreamError, match="task 31 of the stream"):
+        make(stream=tasks, config={"skip_invalid": False})
 
 
 def test_a_bad_task_later_is_reported_and_left_out(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,7 +122,7 @@ def test_a_bad_task_later_is_reported_and_left_out(capsys: pytest.CaptureFixture
     ctrl = make(stream=tasks)
     asked = annotate_all(ctrl, "a")["a"]
     assert len(asked) == 13 and asked[-1] == "last"
-    assert "number 13" in capsys.readouterr().err
+    assert "Task 13 of the stream" in capsys.readouterr().err
 
 
 def test_a_dataset_that_is_a_session_is_refused() -> None:

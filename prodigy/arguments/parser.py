@@ -20,6 +20,9 @@ from .declared import REQUIRED, Argument
 from .shown import describe, get_metavar
 
 USAGE_ERROR = 2
+SOURCE = "source"
+STRICT = "--strict"
+STRICT_DEST = "(strict)"  # not the name of any parameter
 
 
 class RecipeParser(argparse.ArgumentParser):
@@ -28,6 +31,8 @@ class RecipeParser(argparse.ArgumentParser):
     prog (str): How the recipe is called, e.g. "prodigy ner.manual".
     arguments (Sequence[Argument]): Its arguments.
     description (str): Its docstring.
+
+    is_strict (bool): Whether --strict was given, which recipes with a source have. Set by `read`.
     """
 
     def __init__(self, prog: str, arguments: Sequence[Argument], description: str = "") -> None:
@@ -44,6 +49,9 @@ class RecipeParser(argparse.ArgumentParser):
         self._groups: dict[str, argparse._ArgumentGroup] = {}
         for argument in self.arguments:
             self._declare(argument, self._get_group(argument.group))
+        self.is_strict = False
+        if any(argument.name == SOURCE for argument in self.arguments):
+            self._declare_strict()
 
     def read(self, words: Sequence[str]) -> dict[str, Any]:
         """Parse the words after the name of the recipe.
@@ -57,6 +65,7 @@ class RecipeParser(argparse.ArgumentParser):
         if unknown and not self.takes_extra:
             self.error(self._describe_unknown(unknown))
         raw = vars(found)
+        self.is_strict = raw.pop(STRICT_DEST, False)
         values: dict[str, Any] = {}
         # Values that take long to make come last, when nothing else can be wrong any more.
         for argument in sorted(self.arguments, key=lambda argument: argument.reader.is_slow):
@@ -138,6 +147,16 @@ class RecipeParser(argparse.ArgumentParser):
                 required=argument.is_required,
                 metavar=get_metavar(argument),
                 **settings,
+            )
+
+    def _declare_strict(self) -> None:
+        """Whatever reads a source can be told what to do about tasks with something wrong."""
+        if STRICT not in self._option_string_actions:  # A recipe may have its own meaning for it.
+            self.add_argument(
+                STRICT,
+                action="store_true",
+                dest=STRICT_DEST,
+                help="Stop with an error at a task with something wrong, instead of leaving it out",
             )
 
     def _convert(self, argument: Argument, raw: Any) -> Any:

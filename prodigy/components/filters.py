@@ -7,9 +7,11 @@ from typing import Any
 
 from ..errors import StreamError
 from ..hashing import HASH_ATTRS, INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..io.places import get_place
 from ..logger import log
 from ..messages import msg
 from ..shapes import TaskType
+from .problems import Problems
 
 __all__ = [
     *["filter_duplicates", "filter_empty", "filter_inputs", "filter_seen_before"],
@@ -20,14 +22,17 @@ __all__ = [
 MAX_KEYS_SHOWN = 10
 
 
-def filter_empty(stream: Iterable[TaskType], key: str, skip: bool = True) -> Iterator[TaskType]:
+def filter_empty(
+    stream: Iterable[TaskType], key: str, skip: bool | Problems = True
+) -> Iterator[TaskType]:
     """Drop tasks whose value for a key is missing, empty or otherwise falsy.
 
     If nothing is left at all, a warning tells which keys there are.
 
     stream (Iterable[dict]): The tasks.
     key (str): The key, e.g. "text".
-    skip (bool): Drop such tasks. Defaults to True. If False, they raise an error.
+    skip (bool | Problems): Drop such tasks. Defaults to True. If False, they raise an error. Or
+        where to report them, e.g. `stream.problems`; otherwise only the log counts them.
     YIELDS (dict): The other tasks.
     RAISES (StreamError): With `skip=False`: a task has no value. It is a ValueError.
     """
@@ -40,12 +45,15 @@ def filter_empty(stream: Iterable[TaskType], key: str, skip: bool = True) -> Ite
             continue
         keys = keys or [str(name) for name in eg]
         if not skip:
+            place = str(get_place(eg) or f"task {n_kept + n_dropped + 1} of the stream")
             raise StreamError(
-                f"Task {n_kept + n_dropped + 1} of the stream has no {key!r}",
+                f"{place[0].upper()}{place[1:]} has no {key!r}",
                 f"It has the keys: {_list(keys)}. Check their names and values in the source, or "
                 "skip such tasks with skip_invalid=True.",
             )
         n_dropped += 1
+        if isinstance(skip, Problems):
+            skip.skip(eg, f"There is no value for {key!r}, only the keys {_list(list(eg))}")
     if n_dropped:
         log(f"FILTER: Dropped {n_dropped} tasks without a value for {key!r}")
     if n_dropped and not n_kept:
@@ -153,4 +161,4 @@ def _is_empty(value: Any) -> bool:
 
 def _list(keys: list[str]) -> str:
     more = ", ..." if len(keys) > MAX_KEYS_SHOWN else ""
-    return ", ".join(repr(key[:40]) for key in keys[:MAX_KEYS_SHOWN]) + more
+    return ", ".join(repr(str(key)[:40]) for key in keys[:MAX_KEYS_SHOWN]) + more

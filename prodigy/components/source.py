@@ -20,9 +20,12 @@ from typing import Any
 
 from ..errors import LoaderError, StreamError
 from ..io.compression import is_compressed
-from ..io.lines import LineReader, check_directory, check_file, open_lines
+from ..io.encodings import has_old_line_breaks
+from ..io.faults import RowError
+from ..io.lines import LineReader, check_directory, check_file
 from ..io.loaders.base import Loader, source_kind
 from ..io.loaders.catalog import get_loader
+from ..io.places import Misfit, OnMisfit, Place, PlacedTask
 from ..logger import log
 from ..messages import msg
 from ..shapes import TaskType
@@ -46,6 +49,10 @@ class Source:
 
     def __iter__(self) -> Iterator[TaskType]:
         raise NotImplementedError
+
+    def copy(self) -> Source | None:
+        """RETURNS (Source | None): The same source to be read once more, if that is possible."""
+        return None
 
     def get_position(self) -> float | None:
         """RETURNS (float | None): How much was read, in the unit of `get_size`."""
@@ -94,7 +101,13 @@ class IterableSource(Source):
         self._position = 0
         for task in self._iterable:
             self._position += 1
+            if type(task) is dict:
+                task = PlacedTask(task, Place("the stream", self._position, "task"))
             yield task
+
+    def copy(self) -> Source | None:
+        is_once = isinstance(self._iterable, Iterator)
+        return None if is_once else IterableSource(self._iterable)
 
     def get_position(self) -> float | None:
         return self._position
@@ -127,6 +140,9 @@ class LoaderSource(Source):
             check_task(task, number)
             yield task
 
+    def copy(self) -> Source | None:
+        return LoaderSource(self._source, self._loader)
+
     def get_position(self) -> float | None:
         return self._loaded.get_position() if self._loaded else 0
 
@@ -134,23 +150,47 @@ class LoaderSource(Source):
         return self._loaded.get_size() if self._loaded else None
 
 
+def open_source(source: Any, name: str | None, on_misfit: OnMisfit | None) -> LineReader:
+    """Open the lines of a source.
+
+    source (Any): What `LineReader` takes.
+    name (str | None): Its name for messages. None: its path.
+    on_misfit (callable | None): Told about records that are left out or mended. None: the first
+        broken one raises an error.
+    RETURNS (LineReader): The lines; nothing is read yet.
+    """
+    lines = LineReader(source, name)
+    if on_misfit is not None:
+        tell = on_misfit
+
+        def tell_fault(error: RowError) -> None:
+            # The title names the place, which a misfit has anyway.
+            what = (error.text or error.title).splitlines()[0]
+            tell(Misfit(lines.get_place(error.line), what))
+
+        lines.on_fault, lines.on_mend = tell_fault, on_misfit
+    return lines
+
+
 class FileSource(Source):
     """Tasks from a text file.
 
     path (str | Path): The file.
     loader (callable): Takes a `LineReader` and yields tasks.
+    on_misfit (callable | None): Told about broken records. Defaults to None: they raise errors.
     RAISES (LoaderError): The file doesn't exist.
     """
 
-    def __init__(self, path: str | Path, loader: Loader) -> None:
+    def __init__(self, path: str | Path, loader: Loader, on_misfit: OnMisfit | None = None) -> None:
         self.path = check_file(path)
         self._loader = loader
-        self._lines = LineReader(self.path, name=str(path))
+        self._on_misfit = on_misfit
+        self._lines = open_source(self.path, str(path), on_misfit)
         self._n_read = 0
         self._n_lines: int | None = None
 
     def __iter__(self) -> Iterator[TaskType]:
-        self._lines = LineReader(self.path, name=self._lines.name)
+        self._lines = open_source(self.path, self._lines.name, self._on_misfit)
         self._n_read = 0
         if self._can_count_lines():
             if self.path.stat().st_size <= MAX_BYTES_COUNTED_AT_ONCE:
@@ -161,6 +201,13 @@ class FileSource(Source):
             self._n_read += 1
             yield task
         _report_empty(self._lines)
+
+    def copy(self) -> Source | None:
+        if not self.path.is_file():  # A pipe can be read only once.
+            return None
+        copy = FileSource(self.path, self._loader, self._on_misfit)
+        copy._lines.name = self._lines.name
+        return copy
 
     def _can_count_lines(self) -> bool:
         if self._n_lines is not None or not getattr(self._loader, "one_task_per_line", False):
@@ -203,16 +250,17 @@ class StdinSource(Source):
     """Tasks from standard input.
 
     loader (callable): Takes a `LineReader` and yields tasks.
+    on_misfit (callable | None): Told about broken records. Defaults to None: they raise errors.
     """
 
-    def __init__(self, loader: Loader) -> None:
-        self._loader = loader
+    def __init__(self, loader: Loader, on_misfit: OnMisfit | None = None) -> None:
+        self._loader, self._on_misfit = loader, on_misfit
 
     def __iter__(self) -> Iterator[TaskType]:
         stdin = getattr(sys.stdin, "buffer", sys.stdin)
         if stdin is None:
             raise LoaderError("There is no standard input", "Use a file as the source.")
-        lines = LineReader(stdin, name="standard input")
+        lines = open_source(stdin, "standard input", self._on_misfit)
         yield from self._loader(lines)
         _report_empty(lines)
 
@@ -241,7 +289,11 @@ class DatasetSource(Source):
 
     def __iter__(self) -> Iterator[TaskType]:
         for eg in self.iter_examples():
-            yield {key: value for key, value in eg.items() if key not in BOOKKEEPING_KEYS}
+            task = {key: value for key, value in eg.items() if key not in BOOKKEEPING_KEYS}
+            yield PlacedTask(task, Place(f"dataset {self.name}", self._position, "example"))
+
+    def copy(self) -> Source | None:
+        return DatasetSource(self.name, self.answer)
 
     def iter_examples(self) -> Iterator[TaskType]:
         """Yield the annotations as they are stored, with their answers."""
@@ -268,7 +320,11 @@ class DatasetSource(Source):
             return None
 
 
-def make_source(source: Any = "-", loader: str | Loader | None = None) -> Source:
+def make_source(
+    source: Any = "-",
+    loader: str | Loader | None = None,
+    on_misfit: OnMisfit | None = None,
+) -> Source:
     """Make a source of whatever a recipe may be given as one.
 
     source (Any): A file path, "-" for standard input, "dataset:NAME", "dataset:NAME:ANSWER", an
@@ -284,11 +340,13 @@ def make_source(source: Any = "-", loader: str | Loader | None = None) -> Source
         name, answer = _split_dataset_source(str(source))
         return DatasetSource(name, answer)
     if callable(loader):
-        return _apply_loader(source, loader)
+        return _apply_loader(source, loader, on_misfit)
     if isinstance(source, (str, Path)):
-        return _apply_loader(source, get_loader(loader, None if str(source) == "-" else source))
+        found = get_loader(loader, None if str(source) == "-" else source)
+        return _apply_loader(source, found, on_misfit)
     if hasattr(source, "read"):
-        return IterableSource(get_loader(loader)(open_lines(source)))
+        lines = open_source(source, None, on_misfit)
+        return IterableSource(get_loader(loader)(lines))
     if isinstance(source, dict) or not isinstance(source, Iterable):
         raise LoaderError(
             f"Can't use {type(source).__name__} as a source",
@@ -297,7 +355,7 @@ def make_source(source: Any = "-", loader: str | Loader | None = None) -> Source
     return IterableSource(source)
 
 
-def _apply_loader(source: Any, loader: Loader) -> Source:
+def _apply_loader(source: Any, loader: Loader, on_misfit: OnMisfit | None) -> Source:
     kind = source_kind(loader)
     prepare = getattr(loader, "prepare", None)
     if isinstance(source, (str, Path)) and kind != "anything":
@@ -306,9 +364,9 @@ def _apply_loader(source: Any, loader: Loader) -> Source:
                 raise LoaderError(
                     "This loader can't read standard input", f"It needs the path of a {kind}."
                 )
-            return StdinSource(loader)
+            return StdinSource(loader, on_misfit)
         if kind == "lines":
-            return FileSource(source, loader)
+            return FileSource(source, loader, on_misfit)
         source = check_file(source) if kind == "file" else check_directory(source)
     if prepare is not None and isinstance(source, (str, Path)):
         prepare(source)
@@ -350,12 +408,14 @@ def count_lines(path: Path) -> int:
     path (Path): The file.
     RETURNS (int): Number of lines, including a last one that doesn't end with a line break.
     """
-    n_lines, last = 0, b"\n"
+    line_break, n_lines, last = b"\n", 0, b"\n"
     with path.open("rb") as file:
+        if has_old_line_breaks(file.peek(1)):
+            line_break = b"\r"
         for chunk in iter(partial(file.read, COUNT_CHUNK_BYTES), b""):
-            n_lines += chunk.count(b"\n")
+            n_lines += chunk.count(line_break)
             last = chunk[-1:]
-    return n_lines + (last != b"\n")
+    return n_lines + (last not in (line_break, b"\n"))
 
 
 def _report_empty(lines: LineReader) -> None:

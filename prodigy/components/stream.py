@@ -11,11 +11,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from ..hashing import set_hashes
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..shapes import TaskType
 from .decorators import is_keeping_input
 from .filters import filter_duplicates, filter_empty
+from .problems import Problems
 from .source import IterableSource, Source, check_task, make_source, source_is_dataset
+from .tracing import Tracer
 
 IS_BINARY_ATTR = "_is_binary"
 
@@ -35,10 +37,13 @@ class Stream:
 
     source (Source): Where the tasks come from.
     wrappers (Iterable[callable]): Functions that take an iterator of tasks and return one.
+
+    problems (Problems): Where to report what is wrong with tasks.
     """
 
     def __init__(self, source: Source, wrappers: Iterable[Callable[..., Any]] = ()) -> None:
         self.source = source
+        self.problems = Problems()
         self._wrappers: list[tuple[Callable[..., Any], tuple, dict]] = [
             (wrapper, (STREAM_PLACEHOLDER,), {}) for wrapper in wrappers
         ]
@@ -123,7 +128,11 @@ class Stream:
         return self
 
     def __next__(self) -> TaskType:
-        task = self._ahead.popleft() if self._ahead else next(self._start())
+        try:
+            task = self._ahead.popleft() if self._ahead else next(self._start())
+        except StopIteration:
+            self.problems.sum_up()
+            raise
         self._n_drawn += 1
         check_task(task, self._n_drawn)
         return task
@@ -153,6 +162,26 @@ class Stream:
             check_task(task, number)
         return tasks
 
+    def drop_ahead(self, tasks: Iterable[TaskType]) -> None:
+        """Take tasks that somebody only looked at out of the stream."""
+        dropped = set(map(id, tasks))
+        self._ahead = deque(task for task in self._ahead if id(task) not in dropped)
+
+    def rehearse(self) -> "Stream | None":
+        """Get the same tasks once more, to find what is wrong with them.
+
+        RETURNS (Optional[Stream]): A stream like this one. None if the source can't be read twice,
+            or a wrapper may ask for answers in between.
+        """
+        source = self.source.copy()
+        applied = self._wrappers[self._n_base :]
+        if source is None or not all(is_keeping_input(call[0]) for call in applied):
+            return None
+        rehearsal = Stream(source)
+        rehearsal.problems = self.problems
+        rehearsal._wrappers, rehearsal._n_base = self._wrappers, self._n_base
+        return rehearsal
+
     @property
     def is_empty(self) -> bool:
         """Whether no task is left."""
@@ -164,10 +193,12 @@ class Stream:
         return self.source.progress
 
 
-def _check_tasks(stream: Iterable[Any]) -> Iterator[TaskType]:
-    for number, task in enumerate(stream, 1):
-        check_task(task, number)
-        yield task
+def _check_tasks(stream: Iterable[Any], problems: Problems) -> Iterator[TaskType]:
+    for task in stream:
+        if isinstance(task, dict):
+            yield task
+        else:
+            problems.skip(task, f"Expected a dict, found {type(task).__name__}: {task!r:.80}")
 
 
 def _place_stream(
@@ -201,12 +232,21 @@ def _wrap(
     def fill(value: Any) -> Any:
         return stream if value is STREAM_PLACEHOLDER else value
 
+    tracer = Tracer()
+    stream = tracer.watch(stream)
     result = wrapper(*map(fill, args), **{key: fill(value) for key, value in kwargs.items()})
-    return iter(result)
+    return tracer.restore(result)
 
 
-def _hash_tasks(stream: Iterable[TaskType], overwrite: bool) -> Iterator[TaskType]:
+def _hash_tasks(
+    stream: Iterable[TaskType], overwrite: bool, problems: Problems
+) -> Iterator[TaskType]:
     for eg in stream:
+        for attr in () if overwrite else (INPUT_HASH_ATTR, TASK_HASH_ATTR):
+            value = eg.get(attr)
+            if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
+                problems.mend(eg, f"{attr} is no whole number: {value!r:.40}", "It is made anew.")
+                del eg[attr]
         yield set_hashes(eg, overwrite=overwrite)
 
 
@@ -241,22 +281,59 @@ def get_stream(
     rehash (bool): Set new hashes even if the tasks have some.
     dedup (bool): Drop tasks whose input came before.
     input_key (Optional[str]): Drop tasks without a value for this key.
-    skip_invalid (bool): With `input_key`: if False, raise an error instead of dropping.
+    skip_invalid (bool): Leave out what can't be used (broken lines, with `input_key` tasks
+        without a value), and say so. Defaults to True. If False, that is an error.
     is_binary (Optional[bool]): Mark tasks as binary questions or not. None: no mark.
     api (Optional[str]): Deprecated and ignored.
     RETURNS (Stream): The stream; nothing is read yet.
     RAISES (LoaderError): The file is missing or the loader is unknown.
     """
+    return open_stream(
+        source,
+        loader,
+        rehash=rehash,
+        dedup=dedup,
+        input_key=input_key,
+        skip_invalid=skip_invalid,
+        is_binary=is_binary,
+    )
+
+
+def open_stream(
+    source: str | Path | Iterable[TaskType],
+    loader: str | Callable[..., Any] | None = None,
+    *,
+    rehash: bool = False,
+    dedup: bool = False,
+    input_key: str | None = None,
+    skip_invalid: bool = True,
+    is_binary: bool | None = None,
+    check: Callable[[Iterable[TaskType], Problems], Iterator[TaskType]] | None = None,
+) -> Stream:
+    """Get a stream as `get_stream` does, whose tasks are checked before anything else happens.
+
+    check (callable | None): Takes the tasks and where to report problems, and yields those that can
+        be used. Defaults to None. For the other arguments see `get_stream`.
+    RETURNS (Stream): The stream; nothing is read yet.
+    """
     if isinstance(source, Stream):
         return source
-    wrappers: list[Callable[..., Any]] = [_check_tasks]
+    problems = Problems(None if skip_invalid else True)
+    wrappers: list[Callable[..., Any]] = [lambda stream: _check_tasks(stream, problems)]
+    if check is not None:
+        first_check = check
+        wrappers.append(lambda stream: first_check(stream, problems))
     if input_key is not None:
         key = input_key
-        wrappers.append(lambda stream: filter_empty(stream, key=key, skip=skip_invalid))
-    wrappers.append(lambda stream: _hash_tasks(stream, overwrite=rehash))
+        wrappers.append(
+            lambda stream: filter_empty(stream, key=key, skip=skip_invalid and problems)
+        )
+    wrappers.append(lambda stream: _hash_tasks(stream, overwrite=rehash, problems=problems))
     if dedup:
         wrappers.append(lambda stream: filter_duplicates(stream, by_input=True, by_task=True))
     if is_binary is not None:
         binary = is_binary
         wrappers.append(lambda stream: _mark_binary(stream, binary))
-    return Stream(make_source(source, loader), wrappers)
+    stream = Stream(make_source(source, loader, problems.add), wrappers)
+    stream.problems = problems
+    return stream

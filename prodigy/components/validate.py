@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -11,10 +12,12 @@ from pydantic import BaseModel, ValidationError
 from ..errors import StreamError
 from ..io.jsonable import make_jsonable
 from ..schemas import get_model, get_schema
+from .task_checks import find_doubled
 
 __all__ = ["Validator", "get_problems", "get_schema", "validate"]
 
 T = TypeVar("T")
+Task = dict[str, Any]
 
 MAX_PROBLEMS = 10  # of one task; more of them hardly help
 ID_KEYS = frozenset(("id", "accept"))  # of options, which may have any number as their id
@@ -74,16 +77,55 @@ class Validator:
         task (Any): The task. It is not changed.
         RETURNS (list[str]): What is wrong with it, empty if nothing is.
         """
-        model = self._model
+        model, view_id = self._model, self.view_id
         config = task.get("config") if isinstance(task, Mapping) else None
         # A task may choose an interface of its own.
         if isinstance(config, Mapping) and config.get("view_id", self.view_id) != self.view_id:
             try:
-                model = get_model(config["view_id"])
+                view_id = config["view_id"]
+                model = get_model(view_id)
             except StreamError as err:
                 return [f"config.view_id: {err.title}"]
         # Tuples or numbers of NumPy are fine: the page gets what JSON makes of them.
-        return get_problems(model, task) and get_problems(model, _relax(make_jsonable(task)))
+        problems = get_problems(model, task) and get_problems(model, _relax(make_jsonable(task)))
+        further = FURTHER_CHECKS.get(view_id)
+        return problems or (further(task) if further is not None else [])
+
+
+def find_overlap(task: Task) -> list[str]:
+    """Say which spans of a task overlap, for interfaces in which they must not.
+
+    task (dict): A task that fits its schema.
+    RETURNS (list[str]): The first two, or nothing.
+    """
+    spans = sorted(task.get("spans") or (), key=lambda span: (span["start"], span["end"]))
+    for first, second in itertools.pairwise(spans):
+        if second["start"] < first["end"]:
+            shown = " and ".join(
+                f"{span['start']} to {span['end']}"
+                + (f" ({span['label']})" if span.get("label") else "")
+                for span in (first, second)
+            )
+            return [f"spans: {shown} overlap, which only spans_manual can show"]
+    return []
+
+
+def find_doubled_option(task: Task) -> list[str]:
+    """Say which options can't be told apart.
+
+    task (dict): A task that fits its schema.
+    RETURNS (list[str]): The first one, or nothing.
+    """
+    doubled = find_doubled(str(option["id"]) for option in task["options"])
+    return [] if doubled is None else [f"options: two have the id {doubled!r}"]
+
+
+# What a schema can't say.
+FURTHER_CHECKS: dict[str, Callable[[Task], list[str]]] = {
+    "ner_manual": find_overlap,
+    "pos_manual": find_overlap,
+    "choice": find_doubled_option,
+}
 
 
 def _relax(value: Any, key: str = "", parent: str = "") -> Any:

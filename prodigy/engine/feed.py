@@ -24,6 +24,7 @@ from .recipe_thread import LOOK_AHEAD, RecipeThread
 SLICE_S = 0.05  # how long one job may draw before it lets others in
 MAX_REPEATS = 2000  # tasks asked before, in a row, after which a looping stream is given a rest
 REST_S = 0.5
+MAX_MISFITS_AT_START = 10_000  # in a row, after which the interface or the data are wrong
 
 
 class Feed:
@@ -39,8 +40,8 @@ class Feed:
     exclude_by (str): "task" or "input", what the hashes refer to.
     route_once (bool): A task that was routed is not routed again. Without, the router may be asked
         again about a task that the stream repeats.
-    validator (Optional[Validator]): Checks each task; bad ones are reported and left out.
-    warn (callable): Receives one message for the person at the terminal.
+    validator (Optional[Validator]): Checks each task; bad ones are reported to the problems of the
+        stream and left out.
     report (callable): Receives (what failed, exception) for the same person.
     """
 
@@ -56,7 +57,6 @@ class Feed:
         exclude_by: str,
         route_once: bool,
         validator: Validator | None,
-        warn: Callable[[str], None],
         report: Callable[[str, BaseException], None],
     ) -> None:
         self.stream = stream
@@ -67,7 +67,7 @@ class Feed:
         self._hash_attr = INPUT_HASH_ATTR if exclude_by == "input" else TASK_HASH_ATTR
         self._route_once = route_once
         self._validator = validator
-        self._warn, self._report = warn, report
+        self._report = report
         self._pending: dict[str, Future[None]] = {}
         self._routed = HashSet()
         self._asked: dict[str, HashSet] = {}
@@ -86,30 +86,54 @@ class Feed:
     def check_first_batch(self, n: int) -> None:
         """Draw the first tasks, which stay in the stream, and check them.
 
-        n (int): How many tasks.
-        RAISES (StreamError): There is no task at all, or one doesn't fit the interface.
-        """
-        batch = self.stream.look_ahead(n)
-        if not batch and not self.stream.n_excluded:
-            raise StreamError(
-                "Error while validating stream: no first example",
-                "The stream is empty, so there is nothing to annotate. Check that the source has "
-                "the right format and that its records have the key this recipe needs, e.g. "
-                '"text". Records without it are skipped. See the input formats in the docs.',
-            )
-        for i, task in enumerate(batch):
-            problems = self._find_problems(set_hashes(task))
-            if problems:
-                raise StreamError(
-                    f"Error while validating stream: example {i + 1} doesn't fit the interface "
-                    f"'{self._validator.view_id if self._validator else ''}'",
-                    "\n".join(problems) + f"\nExample: {_shorten(task)}\n"
-                    'Correct the data or the recipe, or set "validate": false in your '
-                    "prodigy.json to skip this check.",
-                )
+        What doesn't fit is left out. If misfits are errors, all tasks are checked, where the
+        source can be read twice.
 
-    def _find_problems(self, task: TaskType) -> list[str]:
-        return self._validator.check(task) if self._validator else []
+        n (int): How many tasks.
+        RAISES (StreamError): There is no task at all, or none that fits the interface.
+        """
+        if self.stream.problems.is_strict:
+            rehearsal = self.stream.rehearse()
+            if rehearsal is None:
+                log("FEED: This stream can't be checked as a whole before it is served")
+            for task in rehearsal or ():
+                self._accept(set_hashes(task))
+        n_left_out = 0
+        while batch := self.stream.look_ahead(n):
+            misfits = [task for task in batch if not self._accept(set_hashes(task))]
+            self.stream.drop_ahead(misfits)
+            n_left_out += len(misfits)
+            if len(misfits) < len(batch):
+                return
+            if n_left_out >= MAX_MISFITS_AT_START:
+                break
+        if not self.stream.n_excluded:
+            raise StreamError("Error while validating stream: no first example", self._explain())
+
+    def _accept(self, task: TaskType) -> bool:
+        """Whether a task fits the interface. If not, that is reported."""
+        problems = self._validator.check(task) if self._validator else []
+        if problems and self._validator:
+            self.n_invalid += 1
+            view_id = self._validator.view_id
+            what = f"It doesn't fit the interface '{view_id}': {'; '.join(problems)}"
+            self.stream.problems.skip(task, what)
+        return not problems
+
+    def _explain(self) -> str:
+        """Say why there is nothing to annotate."""
+        left_out = self.stream.problems.describe_first()
+        fix = (
+            '\nCorrect the data or the recipe, or set "validate": false in your prodigy.json to '
+            "skip the check of the interface."
+            if self.n_invalid
+            else ""
+        )
+        return (left_out + fix) or (
+            "The stream is empty, so there is nothing to annotate. Check that the source has "
+            "the right format and that its records have the key this recipe needs, e.g. "
+            '"text". Records without it are skipped. See the input formats in the docs.'
+        )
 
     def raise_error(self) -> None:
         """RAISES (StreamError): The stream or the router failed. Does nothing otherwise."""
@@ -179,6 +203,7 @@ class Feed:
             return False
         try:
             task = set_hashes(next(self.stream))
+            is_fit = self._is_known(task) or self._accept(task)
         except StopIteration:
             self.is_exhausted = True
             log(f"FEED: End of the stream after {self.n_drawn} tasks")
@@ -188,6 +213,8 @@ class Feed:
         if self.is_exhausted:
             return False  # the stream itself has replaced the stream
         self.n_drawn += 1
+        if not is_fit:
+            return True
         try:
             self._place(session_id, task)
         except RECIPE_ERRORS as err:
@@ -199,20 +226,17 @@ class Feed:
         self._report(f"The {part} failed; tasks that were drawn before are still served", err)
         return False
 
+    def _is_known(self, task: TaskType) -> bool:
+        """Whether nobody is asked about a task, however it looks."""
+        key = task[self._hash_attr]
+        return key in self._excluded or (self._route_once and key in self._routed)
+
     def _place(self, session_id: str, task: TaskType) -> None:
         key = task[self._hash_attr]
         if key in self._excluded:
             return
         if self._route_once and key in self._routed:
             self._repeats += 1
-            return
-        problems = self._find_problems(task)
-        if problems:
-            self.n_invalid += 1
-            self._warn(
-                f"Skipped task {task[TASK_HASH_ATTR]} (number {self.n_drawn} of the stream), "
-                f"which doesn't fit the interface: {'; '.join(problems)}"
-            )
             return
         while True:
             # A session that joins meanwhile replays the history; then the router must know it.
@@ -247,8 +271,3 @@ def keep_holders(names: list[str], holders: list[str]) -> list[str]:
         return []
     others = [name for name in names if name not in holders]
     return [*holders, *others[: max(0, len(names) - len(holders))]]
-
-
-def _shorten(task: TaskType, limit: int = 200) -> str:
-    text = repr(task)
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -200,7 +200,7 @@ class LineReader:
     def _translate(self, lines: Iterable[str | bytes]) -> Iterable[str | bytes]:
         """Look at how a file begins, and make UTF-8 with line feeds of it if it is neither."""
         if isinstance(lines, io.BytesIO):
-            lines = io.BufferedReader(lines)  # type: ignore[type-var]
+            lines = io.BufferedReader(lines)
         peek = getattr(lines, "peek", None)
         start = peek(1) if peek is not None else b""
         encoding = find_utf16(start)

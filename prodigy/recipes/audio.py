@@ -125,5 +125,6 @@ def remove_media(answers: list[TaskType]) -> list[TaskType]:
 def _open(source: SourceType, loader: str | None, fetch_media: bool) -> Stream:
     stream = open_media(source, loader)
     if fetch_media:
-        stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS)
+        problems = stream.problems
+        stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS, skip=problems)
     return stream

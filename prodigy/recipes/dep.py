@@ -55,7 +55,7 @@ def correct(
     if not unsegmented:
         stream.apply(split_sentences, nlp=nlp, stream=stream)
     stream.apply(_add_relations, stream=stream, nlp=nlp, labels=labels)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "relations",
         "dataset": dataset,

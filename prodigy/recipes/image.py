@@ -50,7 +50,8 @@ def image_manual(
         )
     stream = open_media(source, loader, input_key="image")
     if not no_fetch and loader != SERVER_LOADER:
-        stream.apply(fetch_media, stream=stream, input_keys=get_view("image").media)
+        media_keys = get_view("image").media
+        stream.apply(fetch_media, stream=stream, input_keys=media_keys, skip=stream.problems)
     return {
         "view_id": "image_manual",
         "dataset": dataset,

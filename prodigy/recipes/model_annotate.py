@@ -209,7 +209,7 @@ def _suggest_spans(
 
     def suggest(stream: StreamType) -> StreamType:
         tasks = make_suggestions(stream, nlp, component, labels, show_progress_bar=True)
-        return add_tokens(nlp, tasks)
+        return add_tokens(nlp, tasks, skip=True)
 
     return suggest
 

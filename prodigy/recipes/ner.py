@@ -86,7 +86,12 @@ def manual(
     # The web app selects whole tokens, and needs to know which tokens a highlighted span covers.
     # Tokens that the data brings along would get in the way of single characters.
     stream.apply(
-        add_tokens, nlp=nlp, stream=stream, use_chars=highlight_chars, overwrite=highlight_chars
+        add_tokens,
+        nlp=nlp,
+        stream=stream,
+        use_chars=highlight_chars,
+        overwrite=highlight_chars,
+        skip=stream.problems,
     )
     return {
         "view_id": VIEW_ID,
@@ -137,7 +142,7 @@ def correct(
     # Spans that the data brings along are replaced by what the pipeline finds. There are no
     # patterns, since their matches might overlap with that.
     stream.apply(make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": VIEW_ID,
         "dataset": dataset,

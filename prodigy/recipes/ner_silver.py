@@ -61,7 +61,7 @@ def silver_to_gold(
     # before the model looks at it.
     stream = Stream.from_iterable([make_task(examples) for examples in answers.values()])
     stream.apply(add_best_spans, stream=stream, model=model, answers=answers)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "ner_manual",
         "dataset": gold_dataset,

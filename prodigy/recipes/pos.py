@@ -60,7 +60,7 @@ def correct(
         # A freshly trained pipeline may have nothing that splits sentences.
         stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
     stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "pos_manual",
         "dataset": dataset,

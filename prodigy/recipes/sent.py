@@ -42,7 +42,7 @@ def correct(
     nlp = load_spacy_model(spacy_model)
     stream = shared.open_texts(source, loader)
     stream.apply(_add_sentences, stream=stream, nlp=nlp)
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "pos_manual",
         "dataset": dataset,

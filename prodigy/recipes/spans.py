@@ -67,7 +67,12 @@ def manual(
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True, allow_overlap=True)
         stream.apply(add_matches, stream=stream, matcher=matcher.from_disk(patterns))
     stream.apply(
-        add_tokens, nlp=nlp, stream=stream, use_chars=highlight_chars, overwrite=highlight_chars
+        add_tokens,
+        nlp=nlp,
+        stream=stream,
+        use_chars=highlight_chars,
+        overwrite=highlight_chars,
+        skip=stream.problems,
     )
     return {
         "view_id": VIEW_ID,
@@ -113,7 +118,7 @@ def correct(
     stream.apply(
         make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
     )
-    stream.apply(add_tokens, nlp=nlp, stream=stream)
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": VIEW_ID,
         "dataset": dataset,

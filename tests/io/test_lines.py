@@ -91,7 +91,11 @@ def test_lines_that_cannot_be_decoded_are_left_out_and_named(write):
     found = []
     reader = LineReader(write(b"\xc3\xa4\nb\xe4d\nze\0ro\nlast"))
     reader.on_fault = found.append
-    lines = [line for line in reader.iter_leniently() if not (error := reader.take_damage()) or reader.reject(error)]
+    lines = [
+        line
+        for line in reader.iter_leniently()
+        if not (error := reader.take_damage()) or reader.reject(error)
+    ]
     assert lines == ["ä\n", "last"]
     assert [error.line for error in found] == [2, 3]
 

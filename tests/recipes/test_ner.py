@@ -134,10 +134,12 @@ def test_characters_can_be_highlighted(nlp):
     assert eg["spans"][0]["token_start"] == 1
 
 
-def test_misaligned_spans_are_reported(nlp):
-    tasks = [{"text": "abc", "spans": [{"start": 0, "end": 2}]}]
-    with pytest.raises(ValueError, match="--highlight-chars"):
-        next(manual("data", nlp, tasks, label=LABELS)["stream"])
+def test_misaligned_spans_are_reported_and_the_stream_goes_on(nlp, capsys):
+    tasks = [{"text": "abc", "spans": [{"start": 0, "end": 2}]}, {"text": "next"}]
+    [eg] = manual("data", nlp, tasks, label=LABELS)["stream"]
+    assert eg["text"] == "next"
+    err = " ".join(capsys.readouterr().err.split())
+    assert "Task 1 of the stream" in err and "ends within the token 'abc' (0 to 3)" in err
 
 
 def test_labels_of_the_model_are_the_default():

@@ -11,12 +11,13 @@ from urllib.request import url2pathname
 from ...errors import LoaderError
 from ...io.files import is_url
 from ...io.media import MAX_EMBEDDED_BYTES, MEDIA_PREFIX, embed_bytes, embed_file, is_media_url_of
+from ...io.places import get_place
 from ...io.web import WebError, get
 from ...logger import log
-from ...messages import msg
 from ...shapes import TaskType
 from ...views import MEDIA_KEYS
 from ..decorators import keeps_input
+from ..problems import Problems
 
 PATH_KEY = "path"
 DATA_PREFIX = "data:"
@@ -25,7 +26,7 @@ SHOWN_CHARS = 200
 
 @keeps_input
 def fetch_media(
-    stream: Iterable[TaskType], input_keys: Iterable[str], skip: bool = False
+    stream: Iterable[TaskType], input_keys: Iterable[str], skip: bool | Problems = False
 ) -> Iterator[TaskType]:
     """Replace paths and addresses of media by their content, as data URIs.
 
@@ -34,28 +35,28 @@ def fetch_media(
 
     stream (Iterable[dict]): The tasks. They are not changed, and keep their hashes.
     input_keys (Iterable[str]): The keys with media, e.g. ["image"] or ["audio", "video"].
-    skip (bool): Leave out tasks with media that can't be fetched. Defaults to False, which raises
-        an error.
+    skip (bool | Problems): Leave out tasks with media that can't be fetched, and say so. Defaults
+        to False, which raises an error. Or where to report them, e.g. `stream.problems`.
     YIELDS (dict): Copies of the tasks.
     RAISES (LoaderError): Media can't be fetched. It is a ValueError.
     """
+    problems = Problems.of(skip)
     keys = [input_keys] if isinstance(input_keys, str) else list(input_keys)
-    n_skipped = 0
     for i, eg in enumerate(stream):
+        original = eg
         try:
             for key in keys:
                 eg = _fetch(eg, key)
         except LoaderError as err:
-            if not skip:
-                raise LoaderError(f"Task {i + 1} of the stream: {err.title}", err.text) from None
-            n_skipped += 1
-            log(f"PREPROCESS: Skipped task {i + 1}: {err.title}", err.text)
-            if n_skipped == 1:
-                msg.warn(f"Skipped task {i + 1}: {err.title}", err.text)
+            if problems is None:
+                where = str(get_place(original) or f"task {i + 1} of the stream")
+                title = f"{where[:1].upper()}{where[1:]}: {err.title}"
+                raise LoaderError(title, err.text) from None
+            problems.skip(original, f"{err.title}: {err.text}")
             continue
         yield eg
-    if n_skipped > 1:
-        msg.warn(f"Skipped {n_skipped} tasks with media that could not be fetched")
+    if problems is not None and problems is not skip:
+        problems.sum_up()
 
 
 @keeps_input

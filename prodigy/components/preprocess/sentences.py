@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...config import get_config
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...io.places import put_in_place
 from ...pipelines import explain_untrained
 from ...shapes import TaskType
 from .tokens import clean_text
@@ -68,7 +69,8 @@ def _split_batches(
         docs = iter(nlp.pipe(texts, batch_size=batch_size, disable=not_needed))
         for eg in batch:
             if _is_long(eg.get(text_key), min_length):
-                yield from _split(eg, next(docs), text_key)
+                for task in _split(eg, next(docs), text_key):
+                    yield put_in_place(task, eg)
             else:
                 yield eg
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StreamError
-from ...logger import log
+from ...io.places import get_place, put_in_place
 from ...shapes import SpanType, TaskType
 from ..decorators import keeps_input
+from ..problems import Problems
 from .alignment import describe_misalignment
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _find_surrogates = re.compile("[\ud800-\udfff]")
 def add_tokens(
     nlp: Language,
     stream: Iterable[TaskType],
-    skip: bool = False,
+    skip: bool | Problems = False,
     overwrite: bool = False,
     use_chars: bool = False,
 ) -> Iterator[TaskType]:
@@ -42,17 +43,17 @@ def add_tokens(
 
     nlp (Language): The pipeline. Only its tokenizer is used.
     stream (Iterable[dict]): The tasks. They are not changed.
-    skip (bool): Leave tasks out whose spans don't line up with the tokens. Defaults to False:
-        they raise an error.
+    skip (bool | Problems): Leave tasks out whose spans don't line up with the tokens, and say so.
+        Defaults to False: they raise an error. Or where to report them, e.g. `stream.problems`.
     overwrite (bool): Replace existing tokens. Defaults to False: they are used.
     use_chars (bool): Make every character a token. Defaults to False.
     YIELDS (dict): Copies of the tasks, with "tokens".
     RAISES (StreamError): A task has no text, or a span that starts or ends within a token. It is a
         ValueError.
     """
-    n_skipped = 0
-    for eg in stream:
-        eg = dict(eg)
+    problems = Problems.of(skip)
+    for original in stream:
+        eg = dict(original)
         tokens = None if overwrite else eg.get("tokens")
         try:
             if tokens is None:
@@ -63,14 +64,22 @@ def add_tokens(
             else:
                 check_tokens(eg, tokens)
                 _set_tokens(eg, tokens, keep_indices=True)
-        except StreamError:
-            if not skip:
-                raise
-            n_skipped += 1
+        except StreamError as err:
+            if problems is None:
+                place = get_place(original)
+                where = "" if place is None else f", {place}"
+                raise StreamError(f"{err.title}{where}", err.text) from None
+            problems.skip(original, _shorten_error(err))
         else:
-            yield eg
-    if n_skipped:
-        log(f"PREPROCESS: Skipped {n_skipped} tasks that don't fit the tokenization")
+            yield put_in_place(eg, original)
+    if problems is not None and problems is not skip:
+        problems.sum_up()
+
+
+def _shorten_error(err: StreamError) -> str:
+    """Say in one line why spans or tokens don't fit."""
+    reasons = (err.text or "").splitlines()[1:2]
+    return f"{err.title}: {reasons[0]}" if reasons else err.title
 
 
 def tokenize_example(eg: TaskType, doc: Doc) -> TaskType:

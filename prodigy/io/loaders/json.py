@@ -123,7 +123,7 @@ def _is_damaged(lines: LineReader) -> bool:
 
 def _find_entries(lines: LineReader, text: str) -> list[Entry] | None:
     """Find objects that stand one after the other, or whose list is broken."""
-    if text.lstrip()[:1] not in ("[", "{"):
+    if lines.on_mend is None or text.lstrip()[:1] not in ("[", "{"):
         return None
     found = list(DocumentReader(enumerate(io.StringIO(text), 1), lines, scan_json))
     places = [task.place for task in found if isinstance(task, PlacedTask)]
@@ -211,13 +211,14 @@ def _parse_list(lines: LineReader, text: str) -> list[Entry]:
         entries = parse_list(text, _decoder.raw_decode)
     except (ValueError, RecursionError):
         entries = parse_broken_list(text, parse_json) if lines.on_fault else None
-        if entries is None and lines.on_mend is not None:
-            entries = _find_entries(lines, text)
     if entries is not None:
         return entries
     try:
         value = parse_json(text)
     except json.JSONDecodeError as err:
+        entries = _find_entries(lines, text)
+        if entries is not None:
+            return entries
         found = text.split("\n")[err.lineno - 1]
         raise LoaderError(
             f"Can't parse {lines.name}",

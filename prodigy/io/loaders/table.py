@@ -19,6 +19,7 @@ from .columns import Columns, read_head
 
 __all__ = ["CSV", "TSV"]
 
+
 @takes("lines")
 def CSV(f: str | Path | LineReader | Iterable[str], delimiter: str = ",") -> Iterator[TaskType]:
     """Load tasks from a table whose first row has the names of the columns.

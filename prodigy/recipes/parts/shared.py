@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from ...components.decorators import keeps_input
-from ...components.stream import Stream, get_stream
+from ...components.stream import Stream, open_stream
+from ...components.task_checks import check_texts
 from ...models.matcher import PatternMatcher
 from ...types import SourceType, StreamType, TaskType
 from ...util import get_labels, split_string
@@ -62,19 +64,31 @@ WRAP: Argument = ("Wrap lines", "flag", "W", bool)
 
 
 def open_texts(
-    source: SourceType, loader: str | None = None, is_binary: bool | None = None
+    source: SourceType,
+    loader: str | None = None,
+    is_binary: bool | None = None,
+    *,
+    annotations: bool = True,
 ) -> Stream:
     """Open a source of texts.
 
     source (Union[str, Path, Iterable[dict]]): The source. A `Stream` is returned as it is.
     loader (str | None): ID of the loader. Defaults to None (by the file extension).
     is_binary (bool | None): Mark the tasks as binary questions. Defaults to None (no mark).
+    annotations (bool): Spans, options and relations of the tasks are used, so tasks with broken
+        ones are left out. Defaults to True.
     RETURNS (Stream): The texts. Empty ones, and those that came before, are left out.
     """
     # New hashes, because the same texts may come from files that were annotated before. The same
     # text twice would be the same work twice.
-    return get_stream(
-        source, loader=loader, rehash=True, dedup=True, input_key="text", is_binary=is_binary
+    return open_stream(
+        source,
+        loader,
+        rehash=True,
+        dedup=True,
+        input_key="text",
+        is_binary=is_binary,
+        check=partial(check_texts, annotations=annotations),
     )
 
 

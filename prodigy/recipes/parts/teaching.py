@@ -10,6 +10,7 @@ from ...components.db import connect
 from ...components.decorators import keeps_input
 from ...components.preprocess import add_tokens, split_sentences
 from ...components.stream import Stream
+from ...components.task_checks import ANNOTATION_KEYS
 from ...errors import RecipeError
 from ...logger import log
 from ...messages import msg
@@ -25,8 +26,6 @@ Update = Callable[[ExamplesType], float]
 MAX_REPLAYED = 2000
 REPLAY_BATCH = 50
 AUTOSAVE_S = 10
-# What tasks from a dataset or a file bring along, and what would be part of another question.
-ANSWER_KEYS = ("spans", "label", "options", "accept", "arc", "relations", "answer", "score")
 
 
 def open_questions(source: SourceType, loader: str | None = None) -> Stream:
@@ -36,7 +35,7 @@ def open_questions(source: SourceType, loader: str | None = None) -> Stream:
     loader (str | None): ID of the loader. Defaults to None (by the file extension).
     RETURNS (Stream): The texts, without any annotations that they may have already.
     """
-    stream = shared.open_texts(source, loader, is_binary=True)
+    stream = shared.open_texts(source, loader, is_binary=True, annotations=False)
     return stream.apply(drop_annotations, stream=stream)
 
 
@@ -58,7 +57,7 @@ def open_token_questions(
     stream = open_questions(source, loader)
     if not unsegmented:
         stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
-    return stream.apply(add_tokens, nlp=nlp, stream=stream)
+    return stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
 
 
 @keeps_input
@@ -69,7 +68,7 @@ def drop_annotations(stream: StreamType) -> Iterator[TaskType]:
     YIELDS (dict): Copies of the tasks without annotations.
     """
     for eg in stream:
-        yield {key: value for key, value in eg.items() if key not in ANSWER_KEYS}
+        yield {key: value for key, value in eg.items() if key not in ANNOTATION_KEYS}
 
 
 def make_components(

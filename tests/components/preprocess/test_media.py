@@ -135,12 +135,12 @@ def test_media_that_are_too_big_are_refused(web, image, monkeypatch):
         fetch_task_media({"image": f"{web.url}/a.png"}, "image")
 
 
-def test_invalid_media_can_be_skipped_with_one_warning_and_a_count(image, capsys):
+def test_invalid_media_can_be_skipped_with_a_warning_each_and_a_count(image, capsys):
     stream = [{"image": "one.png"}, {"image": image}, {"image": "two.png"}, {"image": "three.png"}]
     assert [eg["path"] for eg in fetch_images(stream, skip=True)] == [image]
     err = capsys.readouterr().err
-    assert err.count("one.png") == 1 and "two.png" not in err
-    assert "Skipped 3 tasks" in err
+    assert err.count("fetch the image one.png") == 1 and "two.png" in err
+    assert "3 left out" in err
 
 
 def test_single_task_is_returned_as_it_is_if_it_can_be_skipped():
