@@ -6,13 +6,11 @@ It owns no rules of its own. Drawing tasks is the business of `feed`, queues and
 
 import threading
 import uuid
-from array import array
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
-from .components.hash_set import HashSet
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
 from .components.routers import Router, full_overlap, no_overlap, route_average_per_task
@@ -21,6 +19,7 @@ from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
 from .engine.answers import AnswerDesk, Receipt
+from .engine.asked import AskedTasks
 from .engine.counts import Counts
 from .engine.feed import Feed
 from .engine.learning import Lessons
@@ -33,6 +32,7 @@ from .logger import log
 from .protocols import ControllerComponentsDict
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import RECIPE_ERRORS, report_exception
+from .sameness import IdentitySet
 from .shapes import TaskType
 from .util import get_timestamp_session_id, split_string
 
@@ -143,11 +143,12 @@ class Controller:
         self.thread = RecipeThread(self.run.active)
         self.stream = self._open_stream(stream)
         self.queues: QueueStore = self._make_queues()
+        self.asked_tasks = AskedTasks()
         self.feed = self._make_feed()
         self._progress_function = progress
         self.estimator = ProgressEstimator(self, progress)
         self._lessons = Lessons(self, self.estimator, report_exception)
-        self._desk = AnswerDesk(self, self.thread, self.storage, report_exception)
+        self._desk = AnswerDesk(self, self.thread, self.storage, report_exception, self.asked_tasks)
         for session_id in self.declared_session_ids:
             self.confirm_session(session_id)
         self.feed.check_first_batch(self.batch_size)
@@ -239,18 +240,19 @@ class Controller:
 
     def _make_feed(self) -> Feed:
         everybody = self._excludes_current and self._asks_once
-        hashes = HashSet(self.storage.iter_excluded(self.exclude, everybody, self.exclude_by))
-        log(f"CONTROLLER: Excluding {len(hashes)} known answers by {self.exclude_by}")
+        excluded = self.storage.find_excluded(self.exclude, everybody, self.exclude_by)
+        log(f"CONTROLLER: Excluding {len(excluded)} known answers by {self.exclude_by}")
         return Feed(
             self.stream,
             self.queues,
             self._route,
             self._is_wanted,
             self.thread,
-            excluded=hashes,
+            excluded=excluded,
             exclude_by=self.exclude_by,
             route_once=not self._has_own_router,
             validator=self._validator,
+            note_asked=self.asked_tasks.note,
             report=report_exception,
         )
 
@@ -334,19 +336,17 @@ class Controller:
         return session
 
     def _make_session(self, session_id: str) -> Session:
-        input_hashes, task_hashes = array("q"), array("q")
+        inputs, tasks = IdentitySet("input"), IdentitySet("task")
         # When every task has one annotator, what anybody answered is excluded for all already.
         if self._excludes_current and not self._asks_once:
             name = None if session_id == self.session_id else session_id
-            for input_hash, task_hash in self.storage.iter_answered(name):
-                input_hashes.append(input_hash)
-                task_hashes.append(task_hash)
+            inputs, tasks = self.storage.find_answered(name)
         return Session(
             session_id,
             self.stream,
             self.batch_size,
-            answered_input_hashes=input_hashes,
-            answered_task_hashes=task_hashes,
+            answered_input_hashes=inputs,
+            answered_task_hashes=tasks,
             total_annotated=self.storage.count_session(session_id),
             target_annotated=self.config.get("total_examples_target") or 0,
         )
@@ -358,7 +358,10 @@ class Controller:
             if known is not None:
                 return known
             session.use_queues(
-                self.queues, replay=self._replays_history, exclude_by=self.exclude_by
+                self.queues,
+                replay=self._replays_history,
+                exclude_by=self.exclude_by,
+                find_asked=self.asked_tasks.find,
             )
             self.sessions[session.session_id] = session
         log(f"STREAM: Created queue for {session.session_id}")
@@ -474,9 +477,10 @@ class Controller:
         self._counts.add(session, receipt.saved.n_new)
         if receipt.answers:
             if self._asks_once:
-                for eg in receipt.answers:
+                asked = self.asked_tasks.find(session, receipt.answers)
+                for eg, identity in zip(receipt.answers, asked):
                     self.queues.release_all(get_task_key(eg))
-                    self.feed.note_answered(eg)
+                    self.feed.note_answered(identity)
             receipt.update = self.thread.submit(
                 self._lessons.learn, session, receipt.answers, priority=UPDATE
             )

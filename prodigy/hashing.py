@@ -17,9 +17,11 @@ hash finds candidates, and `identify` tells whether they are the same, see there
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import combinations
+from json.encoder import encode_basestring_ascii
 from typing import Any, NamedTuple
 
 from murmurhash import hash_bytes
@@ -52,6 +54,7 @@ MAX_WHOLE_LENGTH = 20_000
 
 # The same output as srsly.json_dumps(value, sort_keys=True), without making an encoder every time.
 # Values that JSON doesn't know (paths, dates, numbers of numpy) are hashed by their text.
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 _IGNORED = frozenset(IGNORE_HASH_KEYS)
 _LATER = (*LATER_KEYS, TASK_HASH_ATTR)
 _HASHES_LATER = (*_LATER, INPUT_HASH_ATTR)
@@ -82,9 +85,15 @@ def get_hash(
     ignore (Iterable[str]): Keys to leave out, at every level of nested lists and dicts.
     RETURNS (int): Signed 32 bit integer.
     """
-    ignored = frozenset(ignore)
+    return hash_string(_get_text(task, prefix, keys, frozenset(ignore)))
+
+
+def _get_text(
+    task: dict[str, Any], prefix: str, keys: Iterable[str], ignored: frozenset[str]
+) -> str:
+    """RETURNS (str): What is hashed."""
     body = "".join([f"{key}={_dump_value(task[key], ignored)}" for key in keys if key in task])
-    return hash_string(prefix + (body or _dump_value(task, ignored)))
+    return prefix + (body or _dump_value(task, ignored))
 
 
 def set_hashes(
@@ -111,18 +120,27 @@ def set_hashes(
     needs_task = task.get(TASK_HASH_ATTR) is None
     if not (needs_input or needs_task):
         return task
-    ignored = IGNORE_HASH_KEYS if ignore is None else tuple(ignore)
+    ignored = _IGNORED if ignore is None or ignore is IGNORE_HASH_KEYS else frozenset(ignore)
+    input_keys = INPUT_HASH_KEYS if input_keys is None else input_keys
+    task_keys = TASK_HASH_KEYS if task_keys is None else task_keys
+    input_text = task_text = ""
     if needs_input:
-        keys = INPUT_HASH_KEYS if input_keys is None else input_keys
         # A task without any of the keys is hashed whole, but never with hashes of its own.
-        bare = {key: task[key] for key in task if key not in (INPUT_HASH_ATTR, TASK_HASH_ATTR)}
-        task[INPUT_HASH_ATTR] = get_hash(bare, keys=keys, ignore=ignored)
+        task.pop(INPUT_HASH_ATTR, None)
+        own = task.pop(TASK_HASH_ATTR, None)
+        input_text = _get_text(task, "", input_keys, ignored)
+        task[INPUT_HASH_ATTR] = hash_string(input_text)
+        if own is not None:
+            task[TASK_HASH_ATTR] = own
     if needs_task:
-        keys = TASK_HASH_KEYS if task_keys is None else task_keys
         task.pop(TASK_HASH_ATTR, None)
+        task.pop(TASK_DIGEST_ATTR, None)  # it belonged to another hash
         # If the whole task is hashed here, its input hash is a part of it.
-        prefix = str(task[INPUT_HASH_ATTR])
-        task[TASK_HASH_ATTR] = get_hash(task, prefix=prefix, keys=keys, ignore=ignored)
+        task_text = _get_text(task, str(task[INPUT_HASH_ATTR]), task_keys, ignored)
+        task[TASK_HASH_ATTR] = hash_string(task_text)
+    is_default = ignored is _IGNORED and input_keys is INPUT_HASH_KEYS
+    if is_default and task_keys is TASK_HASH_KEYS and input_text and task_text:
+        _remember(task, input_text, task_text)
     return task
 
 
@@ -136,6 +154,21 @@ def get_input_hash(task: dict[str, Any]) -> int:
     return set_hashes(dict(task))[INPUT_HASH_ATTR] if known is None else known
 
 
+class _Latest(threading.local):
+    """The task that this thread has hashed last, its hashes and what they were made of. Mostly it
+    is looked at before the next one is hashed."""
+
+    hashed: tuple[Any, int, int, str, str] = (None, 0, 0, "", "")
+
+
+_latest = _Latest()
+
+
+def _remember(task: dict[str, Any], input_text: str, task_text: str) -> None:
+    hashes = (task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR])
+    _latest.hashed = (task, *hashes, input_text, task_text)
+
+
 class Identity(NamedTuple):
     """What a task is, in 64 bits for its input and 96 for its question.
 
@@ -143,13 +176,18 @@ class Identity(NamedTuple):
     task_hash (int): The `_task_hash`.
     input_digest (int): 32 further bits of what the input hash was made of. 0: it wasn't made of
         the content by the default keys, so that the hash is all there is.
-    task_digest (int): The same of what the task hash was made of.
+    task_digest (int): The same of what the task hash was made of, and the input digest.
     """
 
     input_hash: int
     task_hash: int
     input_digest: int = 0
     task_digest: int = 0
+
+    @property
+    def digests(self) -> int:
+        """Both digests in one number, see `agree`."""
+        return self.input_digest << 32 | self.task_digest
 
 
 def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
@@ -167,14 +205,24 @@ def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
     if task.get(INPUT_HASH_ATTR) is None or task.get(TASK_HASH_ATTR) is None:
         task = set_hashes(dict(task))
     input_hash, task_hash = task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
-    input_text = _find_hashed(task, "", INPUT_HASH_KEYS, input_hash)
+    input_text: str | None
+    task_text: str | None
+    latest = _latest.hashed
+    if latest[0] is task and latest[1:3] == (input_hash, task_hash):
+        input_text, task_text = latest[3:]
+    else:
+        input_text, task_text = _find_hashed(task, "", INPUT_HASH_KEYS, input_hash), ""
+    input_digest = _digest(input_text)
     digest = task.get(TASK_DIGEST_ATTR)
     if not with_question:
         digest = 0
     elif not isinstance(digest, int):
         is_long = input_text is not None and len(input_text) > MAX_WHOLE_LENGTH
-        digest = _digest(_find_hashed(task, str(input_hash), TASK_HASH_KEYS, task_hash, is_long))
-    return Identity(input_hash, task_hash, _digest(input_text), digest)
+        task_text = task_text or _find_hashed(
+            task, str(input_hash), TASK_HASH_KEYS, task_hash, is_long
+        )
+        digest = 0 if task_text is None else _digest(f"{input_digest} {task_text}")
+    return Identity(input_hash, task_hash, input_digest, digest)
 
 
 def get_task_key(task: dict[str, Any]) -> int:
@@ -193,20 +241,28 @@ def get_task_key(task: dict[str, Any]) -> int:
 
 def is_same_input(one: Identity, other: Identity) -> bool:
     """Whether two tasks are about the same input."""
-    return one.input_hash == other.input_hash and _agree(one.input_digest, other.input_digest)
+    return one.input_hash == other.input_hash and (
+        one.input_digest == other.input_digest or not (one.input_digest and other.input_digest)
+    )
 
 
 def is_same_task(one: Identity, other: Identity) -> bool:
     """Whether two tasks ask the same about the same input."""
-    return (
-        one.task_hash == other.task_hash
-        and _agree(one.input_digest, other.input_digest)
-        and _agree(one.task_digest, other.task_digest)
-    )
+    return one.task_hash == other.task_hash and agree(one.digests, other.digests)
 
 
-def _agree(one: int, other: int) -> bool:
-    return one == other or not one or not other
+def agree(one: int, other: int) -> bool:
+    """Whether what is known about two tasks with the same hash, as `digests`, is no contradiction.
+
+    The digest of a question says something only next to that of its input.
+    """
+    if one == other:
+        return True
+    one_input, other_input = one >> 32, other >> 32
+    if one_input != other_input:
+        return not (one_input and other_input)
+    one_task, other_task = one & 0xFFFFFFFF, other & 0xFFFFFFFF
+    return one_task == other_task or not (one_task and other_task)
 
 
 def _digest(text: str | None) -> int:
@@ -239,7 +295,7 @@ def _find_hashed(
 
 def _dump_value(value: Any, ignored: frozenset[str]) -> str:
     if type(value) is str:
-        return _dump(value)
+        return encode_basestring_ascii(value)
     value = _strip(value, ignored)
     try:
         return _dump(value)
@@ -249,9 +305,13 @@ def _dump_value(value: Any, ignored: frozenset[str]) -> str:
 
 def _strip(value: Any, ignored: frozenset[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _strip(item, ignored) for key, item in value.items() if key not in ignored}
+        return {
+            key: item if type(item) in _SCALARS else _strip(item, ignored)
+            for key, item in value.items()
+            if key not in ignored
+        }
     if isinstance(value, (list, tuple)):
-        return [_strip(item, ignored) for item in value]
+        return [item if type(item) in _SCALARS else _strip(item, ignored) for item in value]
     return value
 
 

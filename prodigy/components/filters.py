@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import StreamError
-from ..hashing import HASH_ATTRS, INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import HASH_ATTRS, INPUT_HASH_ATTR, TASK_HASH_ATTR, identify, set_hashes
 from ..io.places import get_place
 from ..logger import log
 from ..messages import msg
+from ..sameness import IdentitySet
 from ..shapes import TaskType
 from .problems import Problems
 
@@ -70,23 +71,28 @@ def filter_duplicates(
 ) -> Iterator[TaskType]:
     """Drop tasks that came before. The first one of equal tasks stays.
 
+    Content decides, not only the hash. Hashes that were not made of the content by the default
+    keys count as they are.
+
     stream (Iterable[dict]): The tasks. Those without hashes get them.
     by_input (bool): Drop tasks about an input that came before, whatever is asked about it.
         Defaults to False.
     by_task (bool): Drop tasks that ask the same about the same input. Defaults to True.
     YIELDS (dict): The other tasks.
     """
-    is_used = {INPUT_HASH_ATTR: by_input, TASK_HASH_ATTR: by_task}
-    attrs = [attr for attr in is_used if is_used[attr]]
-    seen: dict[str, set[int]] = {attr: set() for attr in attrs}
+    inputs, tasks = IdentitySet("input"), IdentitySet("task")
     n_dropped = 0
     for eg in stream:
-        eg = set_hashes(eg)
-        if any(eg[attr] in seen[attr] for attr in attrs):
+        identity = identify(set_hashes(eg), with_question=by_task and not by_input)
+        # The same task has the same input, if the content tells. Otherwise its hash does.
+        is_task_used = by_task and not (by_input and identity.input_digest)
+        if (by_input and identity in inputs) or (is_task_used and identity in tasks):
             n_dropped += 1
             continue
-        for attr in attrs:
-            seen[attr].add(eg[attr])
+        if by_input:
+            inputs.add(identity)
+        if is_task_used:
+            tasks.add(identity)
         yield eg
     if n_dropped:
         log(f"FILTER: Dropped {n_dropped} duplicates")
@@ -95,8 +101,11 @@ def filter_duplicates(
 def filter_inputs(stream: Iterable[TaskType], input_ids: Iterable[int]) -> Iterator[TaskType]:
     """Drop tasks by their input hash, e.g. those in `db.get_input_hashes(*datasets)`.
 
+    A hash has 32 bits: with a million hashes, about one of 4,000 new inputs has a known one by
+    chance and is dropped. An `IdentitySet` in place of the hashes tells them apart.
+
     stream (Iterable[dict]): The tasks. Those without hashes get them.
-    input_ids (Iterable[int]): The input hashes to leave out.
+    input_ids (Iterable[int] | IdentitySet): The input hashes, or the inputs, to leave out.
     YIELDS (dict): The other tasks.
     """
     yield from _filter_hashes(stream, input_ids, INPUT_HASH_ATTR)
@@ -105,8 +114,11 @@ def filter_inputs(stream: Iterable[TaskType], input_ids: Iterable[int]) -> Itera
 def filter_tasks(stream: Iterable[TaskType], task_ids: Iterable[int]) -> Iterator[TaskType]:
     """Drop tasks by their task hash, e.g. those in `db.get_task_hashes(*datasets)`.
 
+    A hash has 32 bits: with a million hashes, about one of 4,000 new tasks has a known one by
+    chance and is dropped. An `IdentitySet` in place of the hashes tells them apart.
+
     stream (Iterable[dict]): The tasks. Those without hashes get them.
-    task_ids (Iterable[int]): The task hashes to leave out.
+    task_ids (Iterable[int] | IdentitySet): The task hashes, or the tasks, to leave out.
     YIELDS (dict): The other tasks.
     """
     yield from _filter_hashes(stream, task_ids, TASK_HASH_ATTR)
@@ -128,26 +140,31 @@ def filter_seen_before(
         raise StreamError(
             f"Can't exclude tasks by {exclude_by!r}", 'exclude_by is "input" or "task".'
         )
-    attr = HASH_ATTRS[exclude_by]
-    seen = {eg[attr] if attr in eg else set_hashes(dict(eg))[attr] for eg in stream_cache}
-    yield from _filter_hashes(stream, seen, attr)
+    seen = IdentitySet(exclude_by, map(identify, stream_cache))
+    yield from _filter_hashes(stream, seen, HASH_ATTRS[exclude_by])
 
 
 def _filter_hashes(
-    stream: Iterable[TaskType], hashes: Iterable[int], attr: str
+    stream: Iterable[TaskType], hashes: Iterable[int] | IdentitySet, attr: str
 ) -> Iterator[TaskType]:
     # Looked up, never copied: sets, and other containers made for many hashes.
     known: Any = set(hashes) if isinstance(hashes, (list, tuple, Iterator)) else hashes
+    by_content = isinstance(known, IdentitySet)
     n_dropped = 0
     for eg in stream:
         if eg.get(attr) is None:
             set_hashes(eg)
-        if eg[attr] in known:
+        if not by_content:
+            is_known = eg[attr] in known
+        else:
+            is_known = known.may_have(eg) and identify(eg) in known
+        if is_known:
             n_dropped += 1
         else:
             yield eg
     if n_dropped:
-        log(f"FILTER: Dropped {n_dropped} tasks by their {attr}")
+        what = "content" if by_content else attr
+        log(f"FILTER: Dropped {n_dropped} tasks by their {what}")
 
 
 def _is_empty(value: Any) -> bool:

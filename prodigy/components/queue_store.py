@@ -14,7 +14,7 @@ from ..shapes import TaskType
 class Item:
     """A task in a queue.
 
-    key (int): The task hash.
+    key (int): What tells it from other tasks, see `get_task_key`. Mostly the task hash.
     data (dict): The task.
     """
 
@@ -30,7 +30,8 @@ class QueueStore(Protocol):
         """Changes whenever a queue is added, see `put`."""
 
     def add_queue(self, name: str, replay: bool, is_seen: Any) -> None:
-        """Add a queue, with `replay` filled from the history (tasks `is_seen` says no to)."""
+        """Add a queue, with `replay` filled from the history (tasks `is_seen` says no to,
+        by their identity)."""
 
     def find_holders(self, task: TaskType) -> list[str]:
         """Names of the queues that held a task, which has not been put yet, in an earlier run."""
@@ -46,7 +47,8 @@ class QueueStore(Protocol):
         """Tasks that were handed out and are not answered."""
 
     def take(self, name: str, n: int, excludes: Collection[int]) -> list[TaskType]:
-        """Hand out up to n tasks, open ones first; `excludes` are task hashes."""
+        """Hand out up to n tasks, open ones first. `excludes` are the task hashes of those that the
+        annotator has at hand: open ones, and some of which nothing is known here."""
 
     def note_activity(self, name: str) -> None:
         """The annotator is there: what is open stays with him."""

@@ -25,8 +25,7 @@ class _Ids(NamedTuple):
     """What is needed of a task without reading it."""
 
     key: int
-    input_hash: int
-    task_hash: int
+    identity: Identity
 
 
 class _Open(NamedTuple):
@@ -111,9 +110,7 @@ class MemoryQueues:
             if not names and not self._keep_history:
                 return True  # nobody wants it; a stream in a circle brings it again and again
             number = self._tasks.add(task)
-            self._ids[number] = _Ids(
-                get_task_key(task), task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
-            )
+            self._ids[number] = _Ids(get_task_key(task), identify(task))
             self._holders[number] = 0
             if self._keep_history:
                 self._history.append(number)
@@ -195,19 +192,22 @@ class MemoryQueues:
         with self._lock:
             open_items, waiting = self._open[name], self._waiting[name]
 
-            def is_excluded(number: int) -> bool:
+            def is_excluded(number: int, hashes: Collection[int]) -> bool:
                 ids = self._ids[number]
-                return ids.task_hash in excludes or ids.key in picked_keys
+                return ids.identity.task_hash in hashes or ids.key in picked_keys
 
-            numbers = [item.number for item in open_items.values() if not is_excluded(item.number)]
-            numbers = numbers[:n]
+            held = [item.number for item in open_items.values()]
+            numbers = [number for number in held if not is_excluded(number, excludes)][:n]
+            # What the annotator had before it was known here, maybe from an earlier run. Another
+            # task with the hash of an open one is not held back.
+            unknown = set(excludes).difference(self._ids[num].identity.task_hash for num in held)
             kept: list[int] = []
             while waiting and len(numbers) < n:
                 number = self._dequeue(name)
                 key = self._ids[number].key
                 if key in open_items:
                     self._drop(number)  # the same question, held already
-                elif is_excluded(number):
+                elif is_excluded(number, unknown):
                     kept.append(number)
                 else:
                     open_items[key] = _Open(time.time(), number, False)
@@ -336,8 +336,7 @@ class MemoryQueues:
         return {*self._open[name], *(self._ids[number].key for number in self._waiting[name])}
 
     def _is_seen(self, number: int, is_seen: Any) -> bool:
-        ids = self._ids[number]
-        return is_seen is not None and is_seen(ids.input_hash, ids.task_hash)
+        return is_seen is not None and is_seen(self._ids[number].identity)
 
     def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
         with self._lock:

@@ -1,15 +1,25 @@
 """One annotator's session: what was asked, what is open, what was answered."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, get_task_key, set_hashes
-from .hash_set import HashSet
+from ..hashing import (
+    INPUT_HASH_ATTR,
+    TASK_HASH_ATTR,
+    Identity,
+    get_task_key,
+    identify,
+    set_hashes,
+)
+from ..sameness import IdentitySet
 from .queues import Item, MemoryQueues, QueueStore
 from .stream import Stream
 
 MAX_SESSION_CHARS = 255  # of the full ID: the database has no room for more
+# What answers of a session are answers to, however they were changed.
+FindAsked = Callable[["Session", Sequence[dict[str, Any]]], list[Identity]]
+
 IDLE_AFTER_S = 60.0  # a session not heard of for so long may lose its open tasks to others
 
 
@@ -19,8 +29,9 @@ class Session:
     session_id (str): Full ID of the session.
     stream (Iterable[dict]): The stream of annotation tasks.
     batch_size (int): Number of tasks to hand out at once.
-    answered_input_hashes (Optional[Iterable[int]]): Inputs that this session has answered before.
-    answered_task_hashes (Optional[Iterable[int]]): Tasks that this session has answered before.
+    answered_input_hashes (Iterable[int] | IdentitySet | None): Inputs that this session has
+        answered before: their hashes, or what tells different ones of one hash apart.
+    answered_task_hashes (Iterable[int] | IdentitySet | None): The same for tasks.
     total_annotated (int): Number of annotations of this session so far.
     target_annotated (int): Number of annotations to reach; 0 for no target.
     """
@@ -30,16 +41,16 @@ class Session:
         session_id: str,
         stream: Iterable[dict[str, Any]],
         batch_size: int = 10,
-        answered_input_hashes: Iterable[int] | None = None,
-        answered_task_hashes: Iterable[int] | None = None,
+        answered_input_hashes: Iterable[int] | IdentitySet | None = None,
+        answered_task_hashes: Iterable[int] | IdentitySet | None = None,
         total_annotated: int = 0,
         target_annotated: int = 0,
     ) -> None:
         self.session_id = session_id
         self.stream = Stream.from_iterable(stream)
         self.batch_size = batch_size
-        self.answered_input_hashes = HashSet(answered_input_hashes or ())
-        self.answered_task_hashes = HashSet(answered_task_hashes or ())
+        self.answered_input_hashes = _make_set("input", answered_input_hashes)
+        self.answered_task_hashes = _make_set("task", answered_task_hashes)
         self.total_annotated = total_annotated
         self.target_annotated = target_annotated
         self.session_annotated = 0
@@ -48,6 +59,7 @@ class Session:
         self.was_heard = False
         self._queues: QueueStore | None = None
         self._is_drawing_itself = True
+        self._find_asked: FindAsked = _identify_all
 
     @property
     def id(self) -> str:
@@ -74,10 +86,20 @@ class Session:
             self._queues.add_queue(self.session_id)
         return self._queues
 
-    def use_queues(self, queues: QueueStore, *, replay: bool, exclude_by: str) -> None:
-        """Move into shared queues, which somebody else fills."""
+    def use_queues(
+        self,
+        queues: QueueStore,
+        *,
+        replay: bool,
+        exclude_by: str,
+        find_asked: FindAsked | None = None,
+    ) -> None:
+        """Move into shared queues, which somebody else fills, and who knows what was asked."""
+        self._find_asked = find_asked or self._find_asked
         self._queues, self._is_drawing_itself = queues, False
-        queues.add_queue(self.session_id, replay, lambda i, t: self.has_answered(i, t, exclude_by))
+        queues.add_queue(
+            self.session_id, replay, lambda identity: self.has_answered(identity, exclude_by)
+        )
 
     def touch(self) -> None:
         """Note that the annotator is there."""
@@ -91,15 +113,17 @@ class Session:
         """Whether nothing was heard of the session for a while, or at all since it was made."""
         return time.time() - self.timestamp >= IDLE_AFTER_S
 
-    def has_answered(self, input_hash: int, task_hash: int, exclude_by: str = "task") -> bool:
+    def _get_answered(self, exclude_by: str) -> IdentitySet:
+        return self.answered_input_hashes if exclude_by == "input" else self.answered_task_hashes
+
+    def has_answered(self, identity: Identity, exclude_by: str = "task") -> bool:
         """Whether this session answered the question (or, by input, one on the same input)."""
-        if exclude_by == "input":
-            return input_hash in self.answered_input_hashes
-        return task_hash in self.answered_task_hashes
+        return identity in self._get_answered(exclude_by)
 
     def is_seen(self, task: dict[str, Any], exclude_by: str = "task") -> bool:
         """Whether this session has answered the task."""
-        return self.has_answered(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR], exclude_by)
+        answered = self._get_answered(exclude_by)
+        return answered.may_have(task) and identify(task) in answered
 
     def get_questions(
         self,
@@ -167,7 +191,7 @@ class Session:
                 [name],
                 open_too=open_too,
                 queued_too=queued_too,
-                is_seen=lambda i, t: self.has_answered(i, t, exclude_by),
+                is_seen=lambda identity: self.has_answered(identity, exclude_by),
             )
 
         stolen = 0
@@ -186,13 +210,20 @@ class Session:
     def receive_answers(self, answers: Iterable[dict[str, Any]]) -> None:
         """Note answers: their tasks are not open any more and won't be asked again."""
         self.touch()
-        for eg in answers:
-            input_hash, task_hash = eg.get(INPUT_HASH_ATTR), eg.get(TASK_HASH_ATTR)
-            if task_hash is None or input_hash is None:
-                continue
+        hashed = [eg for eg in answers if eg.get(INPUT_HASH_ATTR) is not None]
+        hashed = [eg for eg in hashed if eg.get(TASK_HASH_ATTR) is not None]
+        for eg, identity in zip(hashed, self._find_asked(self, hashed)):
             self.queues.release(self.session_id, get_task_key(eg))
-            self.answered_task_hashes.add(task_hash)
-            self.answered_input_hashes.add(input_hash)
+            self.answered_task_hashes.add(identity)
+            self.answered_input_hashes.add(identity)
+
+
+def _identify_all(session: "Session", answers: Sequence[dict[str, Any]]) -> list[Identity]:
+    return [identify(eg) for eg in answers]
+
+
+def _make_set(by: str, known: Iterable[int] | IdentitySet | None) -> IdentitySet:
+    return known if isinstance(known, IdentitySet) else IdentitySet(by, known or ())
 
 
 def check_session_id(session_id: str) -> None:

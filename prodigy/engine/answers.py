@@ -21,6 +21,7 @@ from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
 from ..protocols import ControllerProtocol
 from ..shapes import TaskType
+from .asked import AskedTasks, pair
 from .recipe_thread import INTERACTIVE, RecipeThread
 from .storage import Storage
 
@@ -59,6 +60,7 @@ class AnswerDesk:
     thread (RecipeThread): Where the recipe's callbacks run.
     storage (Storage): Where the answers go.
     report (callable): Receives (what failed, exception) for the person at the terminal.
+    asked (AskedTasks): What the latest tasks were when they were asked.
     """
 
     def __init__(
@@ -67,11 +69,13 @@ class AnswerDesk:
         thread: RecipeThread,
         storage: Storage,
         report: Callable[[str, BaseException], None],
+        asked: AskedTasks,
     ) -> None:
         self._ctrl = ctrl
         self._thread = thread
         self._storage = storage
         self._report = report
+        self._asked = asked
         self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = threading.Lock()
         self._prepare_lock = threading.RLock()  # callbacks may hand in answers themselves
@@ -105,7 +109,8 @@ class AnswerDesk:
         complete = prepared.answers
         receipt = Receipt(SaveResult(), answers=complete)
         stored = self._get_changed(prepared, receipt, batch_id)
-        receipt.saved = self._storage.save(stored, complete, session.session_id, batch_id)
+        asked = pair(stored, complete, self._asked.find(session, complete))
+        receipt.saved = self._storage.save(stored, complete, session.session_id, batch_id, asked)
         self._forget_prepared(batch_id)
         if receipt.saved.is_repeat:
             receipt.answers = []

@@ -10,14 +10,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from ..components.hash_set import HashSet
 from ..components.queues import QueueStore
 from ..components.stream import Stream
 from ..components.validate import Validator
 from ..errors import StreamError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import (
+    INPUT_HASH_ATTR,
+    TASK_DIGEST_ATTR,
+    Identity,
+    agree,
+    identify,
+    set_hashes,
+)
 from ..logger import log
 from ..reporting import RECIPE_ERRORS
+from ..sameness import IdentitySet
 from ..shapes import TaskType
 from .recipe_thread import LOOK_AHEAD, RecipeThread
 
@@ -36,12 +43,13 @@ class Feed:
     is_wanted (callable): `(session_id, task) -> bool`: not answered by that session yet. The
         session need not exist.
     thread (RecipeThread): Where the stream and the router run.
-    excluded (HashSet): Hashes that nobody is asked (again).
+    excluded (IdentitySet): What nobody is asked (again).
     exclude_by (str): "task" or "input", what the hashes refer to.
     route_once (bool): A task that was routed is not routed again. Without, the router may be asked
         again about a task that the stream repeats.
     validator (Optional[Validator]): Checks each task; bad ones are reported to the problems of the
         stream and left out.
+    note_asked (callable): Receives a task that goes to queues, and what it is.
     report (callable): Receives (what failed, exception) for the same person.
     """
 
@@ -53,10 +61,11 @@ class Feed:
         is_wanted: Callable[[str, TaskType], bool],
         thread: RecipeThread,
         *,
-        excluded: HashSet,
+        excluded: IdentitySet,
         exclude_by: str,
         route_once: bool,
         validator: Validator | None,
+        note_asked: Callable[[TaskType, Identity], None],
         report: Callable[[str, BaseException], None],
     ) -> None:
         self.stream = stream
@@ -64,13 +73,15 @@ class Feed:
         self._route, self._is_wanted = route, is_wanted
         self._thread = thread
         self._excluded = excluded
-        self._hash_attr = INPUT_HASH_ATTR if exclude_by == "input" else TASK_HASH_ATTR
+        self._exclude_by = exclude_by
         self._route_once = route_once
         self._validator = validator
+        self._note_asked = note_asked
         self._report = report
         self._pending: dict[str, Future[None]] = {}
-        self._routed = HashSet()
-        self._asked: dict[str, HashSet] = {}
+        self._routed = IdentitySet(exclude_by)
+        self._asked: dict[str, IdentitySet] = {}
+        self._placed = IdentitySet("task")
         self._repeats = 0
         self.is_circling = False  # the stream only repeats what was asked before
         self.is_exhausted = False
@@ -78,10 +89,17 @@ class Feed:
         self._failed_part = ""
         self.n_drawn = 0
         self.n_invalid = 0
+        self.n_told_apart = 0  # tasks with the hash of another one
+        self.n_by_hash = 0  # left out by hashes that aren't made of the content
         stream.exclude_early(self._is_excluded_early)
 
     def _is_excluded_early(self, task: TaskType) -> bool:
-        return self._hash_attr == INPUT_HASH_ATTR and task.get(INPUT_HASH_ATTR) in self._excluded
+        return (
+            self._exclude_by == "input"
+            and task.get(INPUT_HASH_ATTR) is not None
+            and self._excluded.may_have(task)
+            and identify(task, with_question=False) in self._excluded
+        )
 
     def check_first_batch(self, n: int) -> None:
         """Draw the first tasks, which stay in the stream, and check them.
@@ -153,11 +171,11 @@ class Feed:
         """Draw no more, because another feed takes over. Who waits for tasks is told at once."""
         self.is_exhausted = True
 
-    def note_answered(self, task: TaskType) -> None:
+    def note_answered(self, identity: Identity) -> None:
         """Ask nobody about a task any more, which an earlier run has handed out. Safe from any
         thread."""
-        if task[self._hash_attr] not in self._routed:
-            self._excluded.add(task[self._hash_attr])
+        if identity not in self._routed:
+            self._excluded.add(identity)
 
     def request(self, session_id: str, n: int) -> "Future[None]":
         """Ask for n waiting tasks in a session's queue. Safe from any thread, doesn't wait.
@@ -203,10 +221,14 @@ class Feed:
             return False
         try:
             task = set_hashes(next(self.stream))
-            is_fit = self._is_known(task) or self._accept(task)
+            identity = identify(task)
+            is_fit = self._is_known(identity) or self._accept(task)
         except StopIteration:
             self.is_exhausted = True
-            log(f"FEED: End of the stream after {self.n_drawn} tasks")
+            log(
+                f"FEED: End of the stream after {self.n_drawn} tasks. {self.n_told_apart} have the "
+                f"hash of another one; {self.n_by_hash} were left out by hashes of another rule."
+            )
             return False
         except RECIPE_ERRORS as err:
             return self._fail("stream of tasks", err)
@@ -216,7 +238,7 @@ class Feed:
         if not is_fit:
             return True
         try:
-            self._place(session_id, task)
+            self._place(session_id, task, identity)
         except RECIPE_ERRORS as err:
             return self._fail("task router", err)
         return True
@@ -226,18 +248,20 @@ class Feed:
         self._report(f"The {part} failed; tasks that were drawn before are still served", err)
         return False
 
-    def _is_known(self, task: TaskType) -> bool:
+    def _is_known(self, identity: Identity) -> bool:
         """Whether nobody is asked about a task, however it looks."""
-        key = task[self._hash_attr]
-        return key in self._excluded or (self._route_once and key in self._routed)
+        return identity in self._excluded or (self._route_once and identity in self._routed)
 
-    def _place(self, session_id: str, task: TaskType) -> None:
-        key = task[self._hash_attr]
-        if key in self._excluded:
+    def _place(self, session_id: str, task: TaskType, identity: Identity) -> None:
+        if identity in self._excluded:
+            self.n_by_hash += not identity.input_digest
             return
-        if self._route_once and key in self._routed:
+        if self._route_once and identity in self._routed:
             self._repeats += 1
+            self.n_by_hash += not identity.input_digest
             return
+        task = self._tell_apart(task, identity)
+        self._note_asked(task, identity)
         while True:
             # A session that joins meanwhile replays the history; then the router must know it.
             version = self.queues.version
@@ -246,17 +270,35 @@ class Feed:
             wanted = [
                 name
                 for name in names
-                if self._is_wanted(name, task) and key not in self._asked.get(name, ())
+                if self._is_wanted(name, task) and not self._was_asked(name, identity)
             ]
             if self.queues.put(task, wanted, version):
                 break
         self._repeats = 0 if wanted else self._repeats + 1
         self.is_circling = self.is_circling and not wanted
+        self._placed.add(identity)
         if self._route_once:
-            self._routed.add(key)
-        else:
-            for name in wanted:
-                self._asked.setdefault(name, HashSet()).add(key)
+            self._routed.add(identity)
+        for name in () if self._route_once else wanted:
+            self._asked.setdefault(name, IdentitySet(self._exclude_by)).add(identity)
+
+    def _was_asked(self, session_id: str, identity: Identity) -> bool:
+        asked = self._asked.get(session_id)
+        return asked is not None and identity in asked
+
+    def _tell_apart(self, task: TaskType, identity: Identity) -> TaskType:
+        """Give a task a digest if another one has its hash: its answer may not show any more what
+        was asked, and must not be taken for an answer to the other one."""
+        key = identity.task_hash
+        first = next(self._placed.find(key), None)
+        is_first = first is None or agree(first, identity.digests)
+        if self._exclude_by == "task" and next(self._excluded.find(key), None) is not None:
+            is_first = False  # what has an answer, and is something else
+        if is_first or task.get(TASK_DIGEST_ATTR) is not None:
+            return task
+        self.n_told_apart += 1
+        # The recipe's own task stays as it is.
+        return {**task, TASK_DIGEST_ATTR: identity.task_digest or identity.input_digest}
 
 
 def keep_holders(names: list[str], holders: list[str]) -> list[str]:

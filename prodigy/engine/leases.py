@@ -20,7 +20,6 @@ import peewee
 
 from ..components.db import Database
 from ..components.db.base import chunked
-from ..components.db.tables import load_json
 from ..components.leases import Lease
 from ..components.session import IDLE_AFTER_S
 from ..errors import DatabaseError
@@ -253,8 +252,7 @@ class Leases:
         links = t.link.select(t.link.example_id, t.link.dataset_id)
         links = links.where(t.link.example_id.in_(ids)).tuples()
         ids = [row_id for row_id, linked_to in links if linked_to == dataset_id]
-        query = t.example.select(t.example.content).where(t.example.id.in_(ids))
-        answered = [identify(load_json(content)) for (content,) in query.tuples()]
+        answered = self.db.get_identities(ids)
         given = {get_task_key(eg): identify(eg) for eg in tasks}
         return {k for k, one in given.items() if any(self.is_same(one, a) for a in answered)}
 

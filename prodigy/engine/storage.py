@@ -4,7 +4,7 @@ Saving is one transaction: the answers, the ID of their batch, and the end of wh
 until they came (drafts, leases). Somebody else's storage does what it can, step after step.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..components.db import Database, SaveResult, connect
@@ -12,8 +12,9 @@ from ..components.db.base import check_dataset_name
 from ..components.db.connection import get_default
 from ..components.db.custom import find_method, iter_examples
 from ..errors import DatabaseError, RecipeError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
 from ..logger import log
+from ..sameness import IdentitySet, make_sets
 from ..shapes import TaskType
 from .batches import SeenBatches
 from .drafts import Drafts
@@ -136,6 +137,7 @@ class Storage:
         answers: list[TaskType],
         session_id: str,
         batch_id: str | None,
+        asked: Sequence[Identity | None] | None = None,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
 
@@ -143,6 +145,8 @@ class Storage:
         answers (List[dict]): The answers. Their drafts are deleted, their leases end.
         session_id (str): Full ID of the session.
         batch_id (Optional[str]): A batch that was stored before is not stored again.
+        asked (Sequence[Identity | None] | None): What the examples are answers to. Defaults to None
+            (what they show themselves).
         RETURNS (SaveResult): When this returns, the answers survive a power failure.
         """
         if not self.is_storing:
@@ -155,7 +159,7 @@ class Storage:
         replace = not self._config.get("keep_answer_history")
         names = (str(self.dataset), session_id)
         if save_answers is not None and isinstance(self.db, Database):
-            return save_answers(examples, *names, batch_id, replace, also=forget)
+            return save_answers(examples, *names, batch_id, replace, also=forget, identities=asked)
         if save_answers is not None:
             return save_answers(examples, *names, batch_id, replace)
         saved = self._add(examples, session_id, batch_id)
@@ -165,7 +169,7 @@ class Storage:
     def _forget(self, answers: list[TaskType], session_id: str) -> None:
         """Delete what was only there until the answers came."""
         if self.drafts is not None:
-            self.drafts.delete(self.get_owner(session_id), [eg[TASK_HASH_ATTR] for eg in answers])
+            self.drafts.delete(self.get_owner(session_id), map(get_task_key, answers))
         if self._leases is not None:
             self._leases.release(session_id, answers)
 
@@ -197,47 +201,52 @@ class Storage:
         except ValueError:
             return 0
 
-    def iter_excluded(
-        self, exclude: Sequence[str], current: bool, exclude_by: str
-    ) -> Iterator[int]:
-        """Yield hashes that nobody is asked about.
+    def find_excluded(self, exclude: Sequence[str], current: bool, exclude_by: str) -> IdentitySet:
+        """Find what nobody is asked about.
 
         exclude (Sequence[str]): Datasets that the recipe excludes.
         current (bool): Whether the answers of all sessions in the current dataset count, too.
         exclude_by (str): "task" or "input".
+        RETURNS (IdentitySet): These inputs or tasks.
         """
         if self.db is None:
-            return
+            return IdentitySet(exclude_by)
         names = [name for name in exclude if name != self.dataset or current]
         for name in names:
             if name not in self.db:
                 log(f"CONTROLLER: Can't exclude dataset '{name}', which doesn't exist")
         if current and self.dataset and self.dataset not in names:
             names.append(self.dataset)
-        yield from self._iter_hashes(names, exclude_by)
-
-    def _iter_hashes(self, names: Sequence[str], exclude_by: str) -> Iterable[int]:
-        iter_hashes = find_method(self.db, "iter_hashes")
-        if iter_hashes is not None:
-            return iter_hashes(names, f"{exclude_by}_hash")
+        iter_identities = find_method(self.db, "iter_identities")
+        if iter_identities is not None:
+            return IdentitySet(
+                exclude_by, iter_identities(names), lambda: iter_identities(names, complete=True)
+            )
+        # Custom storage only tells the hashes.
         getter = self.db.get_input_hashes if exclude_by == "input" else self.db.get_task_hashes
-        return getter(*names)
+        return IdentitySet(exclude_by, getter(*names))
 
-    def iter_answered(self, session_id: str | None) -> Iterator[tuple[int, int]]:
-        """Yield (input hash, task hash) of what a session answered in the dataset.
+    def find_answered(self, session_id: str | None) -> tuple[IdentitySet, IdentitySet]:
+        """Find what a session answered in the dataset.
 
         session_id (Optional[str]): Full ID of a named session. None: nobody in particular, for
             whom everything counts that was answered without a name, in earlier runs, too.
+        RETURNS (tuple[IdentitySet, IdentitySet]): The inputs and the tasks.
         """
         if not self.is_storing:
-            return
+            return IdentitySet("input"), IdentitySet("task")
         prefix = f"{self.dataset}-"
-        iter_answered = find_method(self.db, "iter_answered_hashes")
-        if iter_answered is not None:
-            yield from iter_answered(self.dataset, session_id, prefix)
-            return
+        iter_answered = find_method(self.db, "iter_answered_identities")
+        if iter_answered is None:
+            own = self._iter_own(session_id, prefix)
+            return make_sets(map(identify, own))
+        args = (self.dataset, session_id, prefix)
+        return make_sets(iter_answered(*args), lambda: iter_answered(*args, complete=True))
+
+    def _iter_own(self, session_id: str | None, prefix: str) -> Iterator[TaskType]:
+        """Yield the answers of a session from custom storage."""
         for eg in iter_examples(self.db, str(self.dataset)):
             name = str(eg.get("_session_id") or "")
             is_own = name == session_id if session_id else not name.startswith(prefix)
             if is_own and INPUT_HASH_ATTR in eg and TASK_HASH_ATTR in eg:
-                yield eg[INPUT_HASH_ATTR], eg[TASK_HASH_ATTR]
+                yield eg

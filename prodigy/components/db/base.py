@@ -35,6 +35,7 @@ class DatabaseBase:
         # Answers of one session are read and then replaced; two posts must not interleave.
         self._save_lock = threading.Lock()
         self._has_batches = False
+        self._has_identities = False
         with self._connected("open the database"):
             db.create_tables([self.tables.dataset, self.tables.example, self.tables.link])
         DEFAULT_DATABASE.initialize(db)
@@ -209,6 +210,7 @@ class DatabaseBase:
             }
             orphans = [i for i in example_ids if i not in kept]
             example.delete().where(example.id.in_(orphans)).execute()
+            self._forget_identities(orphans)
         return len(rows)
 
     def _batches_exist(self) -> bool:
@@ -219,6 +221,20 @@ class DatabaseBase:
         if not self._has_batches:
             self.db.create_tables([self.tables.batch])
             self._has_batches = True
+
+    def _forget_identities(self, ids: Iterable[int]) -> None:
+        table = self.tables.identity
+        if self._identities_exist():
+            table.delete().where(table.example_id.in_(ids)).execute()
+
+    def _identities_exist(self) -> bool:
+        self._has_identities = self._has_identities or self.tables.identity.table_exists()
+        return self._has_identities
+
+    def _ensure_identities(self) -> None:
+        if not self._has_identities:
+            self.db.create_tables([self.tables.identity])
+            self._has_identities = True
 
 
 def chunked(items: Iterable[Any], size: int = CHUNK_SIZE) -> Iterator[list[Any]]:

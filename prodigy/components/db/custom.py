@@ -16,7 +16,9 @@ from .base import DatabaseBase
 REPLACED: dict[str, tuple[str, ...]] = {
     "save_answers": ("add_examples", "add_dataset", "link"),
     "iter_hashes": ("get_input_hashes", "get_task_hashes"),
+    "iter_identities": ("iter_hashes", "get_input_hashes", "get_task_hashes"),
     "iter_answered_hashes": ("get_dataset", "get_dataset_examples"),
+    "iter_answered_identities": ("iter_answered_hashes", "get_dataset", "get_dataset_examples"),
     "iter_dataset_examples": ("get_dataset", "get_dataset_examples"),
     "get_dataset_examples": ("get_dataset",),
 }

@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import peewee
 
-from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, set_hashes
 from ...logger import log
+from .asked import AskedAnswer, keep_last
 from .base import chunked
 from .legacy import DatabaseExports
 from .tables import as_hash, dump_json
@@ -65,7 +67,12 @@ class Database(DatabaseExports):
         log(f"DB: Added {len(ids)} examples to {len(datasets)} datasets")
         return ids
 
-    def _insert(self, examples: Sequence[dict[str, Any]], dataset_ids: Sequence[int]) -> list[int]:
+    def _insert(
+        self,
+        examples: Sequence[dict[str, Any]],
+        dataset_ids: Sequence[int],
+        identities: Sequence[Identity] = (),
+    ) -> list[int]:
         link, example = self.tables.link, self.tables.example
         rows = []
         for eg in examples:
@@ -93,6 +100,7 @@ class Database(DatabaseExports):
             link.insert_many(
                 [(i, dataset_id) for i in ids], fields=[link.example_id, link.dataset_id]
             ).execute()
+        self._note(dict(zip(ids, identities)))
         return ids
 
     def link(self, dataset_name: str, example_ids: Sequence[int]) -> None:
@@ -122,6 +130,7 @@ class Database(DatabaseExports):
                 for part in chunked(found):
                     link.delete().where(link.example_id.in_(part)).execute()
                     example.delete().where(example.id.in_(part)).execute()
+                    self._forget_identities(part)
 
     def save_answers(
         self,
@@ -131,11 +140,13 @@ class Database(DatabaseExports):
         batch_id: str | None = None,
         replace: bool = True,
         also: Callable[[], Any] | None = None,
+        identities: Sequence[Identity | None] | None = None,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
 
         When this returns, the answers survive a power failure. A session has one answer per
-        task: answering a task again replaces the earlier row in place.
+        task: answering a task again replaces the earlier row in place. An answer to another task
+        with the same hash is never replaced.
 
         answers (Sequence[dict]): Answered tasks with hashes.
         dataset (str): Name of the dataset, created if missing.
@@ -144,8 +155,13 @@ class Database(DatabaseExports):
             again, which makes it safe to send it repeatedly.
         replace (bool): Whether an answer replaces the same session's earlier one.
         also (Optional[callable]): Called within the transaction, after the answers are written.
+        identities (Sequence[Identity | None] | None): What was asked, for each answer. Defaults to
+            None (what the answers still show of it).
         """
+        known = repeat(None) if identities is None else identities
+        batch = [AskedAnswer.make(eg, asked) for eg, asked in zip(answers, known)]
         with self._save_lock, self._connected("save answers"):
+            self._ensure_identities()
             if batch_id is not None:
                 self._ensure_batches()
             with self._atomic():
@@ -155,52 +171,58 @@ class Database(DatabaseExports):
                     self._ensure_dataset(dataset, None, False),
                     self._ensure_dataset(session_id, None, True),
                 ]
-                earlier = self._find_answers(answers, *dataset_ids) if replace else {}
-                new: dict[int, dict[str, Any]] = {}
-                for i, eg in enumerate(answers):
-                    task_hash = as_hash(eg.get(TASK_HASH_ATTR))
-                    row_id = earlier.get(task_hash) if task_hash is not None else None
-                    if row_id is not None:
-                        self._overwrite(row_id, eg)
-                    else:
-                        # The last answer wins when a batch holds two for the same task.
-                        new[i if task_hash is None or not replace else task_hash] = eg
-                for chunk in chunked(new.values()):
-                    self._insert(chunk, dataset_ids)
+                if replace:
+                    batch = keep_last(batch)
+                    self._find_earlier(batch, *dataset_ids)
+                new = [answer for answer in batch if answer.row_id is None]
+                for answer in batch:
+                    if answer.row_id is not None:
+                        self._overwrite(answer.row_id, answer)
+                for chunk in chunked(new):
+                    self._insert(
+                        [answer.eg for answer in chunk],
+                        dataset_ids,
+                        [answer.asked for answer in chunk],
+                    )
                 if also is not None:
                     also()
         return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new))
 
-    def _find_answers(
-        self, answers: Sequence[dict[str, Any]], dataset_id: int, session_dataset_id: int
-    ) -> dict[int, int]:
-        """Map task hash to row id of what this session answered before, in this dataset."""
+    def _find_earlier(
+        self, batch: Sequence[AskedAnswer], dataset_id: int, session_dataset_id: int
+    ) -> None:
+        """Set the rows with what this session answered before, in this dataset."""
         link, example = self.tables.link, self.tables.example
         own = link.alias("own")
-        hashes = {as_hash(eg.get(TASK_HASH_ATTR)) for eg in answers} - {None}
-        found: dict[int, int] = {}
-        for chunk in chunked(list(hashes)):
-            query = (
-                example.select(example.task_hash, example.id)
+        by_hash: dict[int, list[AskedAnswer]] = {}
+        for answer in batch:
+            if answer.has_hashes:
+                by_hash.setdefault(answer.asked.task_hash, []).append(answer)
+        for chunk in chunked(by_hash):
+            query, columns = self._join_identities(
+                example.select()
                 .join(own, on=(own.example_id == example.id))
-                .join(link, on=(link.example_id == example.id))
-                .where(
-                    example.task_hash.in_(chunk)
-                    & (own.dataset_id == session_dataset_id)
-                    & (link.dataset_id == dataset_id)
-                )
-                .order_by(example.id)
+                .join(link, on=(link.example_id == example.id)),
+                [example.id, example.content],
             )
-            found.update(query.tuples())
-        return found
+            query = query.select(*columns).where(
+                example.task_hash.in_(chunk)
+                & (own.dataset_id == session_dataset_id)
+                & (link.dataset_id == dataset_id)
+            )
+            for row_id, content, *row in self.db.execute(query.order_by(example.id)):
+                for answer in by_hash[row[1]]:
+                    answer.compare(row_id, content, row)
 
-    def _overwrite(self, row_id: int, eg: dict[str, Any]) -> None:
-        example = self.tables.example
+    def _overwrite(self, row_id: int, answer: AskedAnswer) -> None:
+        example, eg = self.tables.example, answer.eg
         input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
         changes: dict[str, Any] = {"content": dump_json(eg)}
         if input_hash is not None:
             changes["input_hash"] = input_hash
         example.update(**changes).where(example.id == row_id).execute()
+        if answer.is_news:
+            self._note({row_id: answer.asked})
 
     def _claim_batch(self, batch_id: str, dataset: str) -> bool:
         batch = self.tables.batch

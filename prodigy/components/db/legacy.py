@@ -6,10 +6,10 @@ from typing import Any
 
 from ...config import get_home
 from ...io.files import write_jsonl
-from .reader import DatabaseReader
+from .identities import DatabaseIdentities
 
 
-class DatabaseExports(DatabaseReader):
+class DatabaseExports(DatabaseIdentities):
     """Exporting and deleting sessions and groups of datasets."""
 
     def export_session(self, session_id: str) -> list[dict[str, Any]]:

@@ -182,42 +182,17 @@ class DatabaseReader(DatabaseBase):
                 return
             last = rows[-1][0]
 
-    def iter_answered_hashes(
-        self, dataset: str, session_id: str | None, prefix: str
-    ) -> Iterator[tuple[int, int]]:
-        """Stream the (input hash, task hash) of what one session, or nobody by name, answered.
-
-        dataset (str): Name of the dataset.
-        session_id (Optional[str]): The session. None: all examples of no named session.
-        prefix (str): What the names of named sessions start with.
-        """
+    def _answered_by(self, session_id: str | None, prefix: str) -> Any:
+        """RETURNS (Any): Condition for examples of a session, or of no named one."""
         t = self.tables
-        of_sessions = t.link.select(t.link.example_id).join(t.dataset)
+        of_sessions = t.link.alias("of_session")
+        query = of_sessions.select(of_sessions.example_id).join(
+            t.dataset, on=(of_sessions.dataset_id == t.dataset.id)
+        )
         if session_id is not None:
-            own = of_sessions.where(t.dataset.name == session_id)
-            condition = t.example.id.in_(own)
-        else:
-            is_named = (t.dataset.session == True) & t.dataset.name.startswith(prefix)  # noqa: E712
-            named = of_sessions.where(is_named)
-            condition = t.example.id.not_in(named)
-        own_link = t.link.alias("own_link")
-        last = 0
-        with self._connected("read hashes"):
-            dataset_id = self._find_dataset(dataset)
-        while dataset_id is not None:
-            with self._connected("read hashes"):
-                rows = list(
-                    own_link.select(own_link.id, t.example.input_hash, t.example.task_hash)
-                    .join(t.example, on=(own_link.example_id == t.example.id))
-                    .where((own_link.dataset_id == dataset_id) & (own_link.id > last) & condition)
-                    .order_by(own_link.id)
-                    .limit(CHUNK_SIZE * 40)
-                    .tuples()
-                )
-            yield from ((row[1], row[2]) for row in rows)
-            if not rows:
-                return
-            last = rows[-1][0]
+            return t.example.id.in_(query.where(t.dataset.name == session_id))
+        is_named = (t.dataset.session == True) & t.dataset.name.startswith(prefix)  # noqa: E712
+        return t.example.id.not_in(query.where(is_named))
 
     def get_input_hashes(self, *names: str) -> set[int]:
         """RETURNS (Set[int]): Input hashes of all examples in the datasets."""

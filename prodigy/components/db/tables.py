@@ -3,8 +3,7 @@
 The first three tables keep the names and columns of the original, so that an existing
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
 the content is the fourth column. What we add lives in tables of its own, `prodigy_batch`,
-`prodigy_draft` and `prodigy_lease`, created when the first batch of answers, or the first draft,
-arrives, or the first task is handed out.
+`prodigy_draft`, `prodigy_lease` and `prodigy_identity`, each created when it is first needed.
 """
 
 import json
@@ -66,6 +65,7 @@ class Tables:
     batch: Any
     draft: Any
     lease: Any
+    identity: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -145,8 +145,24 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_lease"
 
+    class ExampleIdentity(Base):
+        example_id = peewee.IntegerField(primary_key=True)
+        input_hash = peewee.BigIntegerField()
+        task_hash = peewee.BigIntegerField()
+        input_digest = peewee.BigIntegerField()
+        task_digest = peewee.BigIntegerField()
+
+        class Meta:
+            table_name = "prodigy_identity"
+
     return Tables(
-        dataset=Dataset, example=Example, link=Link, batch=Batch, draft=Draft, lease=Lease
+        dataset=Dataset,
+        example=Example,
+        link=Link,
+        batch=Batch,
+        draft=Draft,
+        lease=Lease,
+        identity=ExampleIdentity,
     )
 
 

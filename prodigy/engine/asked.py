@@ -1,0 +1,92 @@
+"""What was asked, for answers that may not show it any more: annotators change spans."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from ..components.session import Session
+from ..hashing import (
+    INPUT_HASH_KEYS,
+    TASK_DIGEST_ATTR,
+    TASK_HASH_ATTR,
+    Identity,
+    get_task_key,
+    identify,
+    is_same_input,
+)
+from ..shapes import TaskType
+
+MAX_REMEMBERED = 10_000  # tasks that are out, or whose answers may still be changed
+
+
+class AskedTasks:
+    """Remembers what the latest tasks were when they were asked. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._latest: OrderedDict[int, Identity] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def note(self, task: TaskType, identity: Identity) -> None:
+        """Remember a task that somebody will be asked."""
+        with self._lock:
+            self._keep(get_task_key(task), identity)
+
+    def find(self, session: Session, answers: Sequence[TaskType]) -> list[Identity]:
+        """Find out what answers are answers to.
+
+        session (Session): Who answered. Its open tasks may have been asked long ago.
+        answers (Sequence[dict]): The answers, with hashes.
+        RETURNS (list[Identity]): For each answer; what it shows itself if nothing else is known.
+        """
+        with self._lock:
+            known = {key: self._latest.get(key) for key in map(get_task_key, answers)}
+        if None in known.values():
+            for _, item in session.iter_open():
+                key = get_task_key(item.data)
+                if key in known and known[key] is None:
+                    known[key] = identify(item.data)
+        asked = [_choose(known[get_task_key(eg)], eg) for eg in answers]
+        with self._lock:
+            for eg, identity in zip(answers, asked):
+                self._keep(get_task_key(eg), identity)
+        return asked
+
+    def _keep(self, key: int, identity: Identity) -> None:
+        self._latest[key] = identity
+        self._latest.move_to_end(key)
+        if len(self._latest) > MAX_REMEMBERED:
+            self._latest.popitem(last=False)
+
+
+def _choose(known: Identity | None, eg: TaskType) -> Identity:
+    """RETURNS (Identity): What was asked under the key of an answer, unless it shows otherwise: it
+    may be one of an earlier run."""
+    if known is not None and not _shows_input(eg):
+        return known
+    shown = identify(eg)
+    return shown if known is None or not is_same_input(known, shown) else known
+
+
+def _shows_input(eg: TaskType) -> bool:
+    """Whether an answer still shows what its input hash was made of. Otherwise that was all that
+    was in the task; and a mark is proof enough."""
+    return TASK_DIGEST_ATTR not in eg and any(key in eg for key in INPUT_HASH_KEYS)
+
+
+def pair(
+    examples: Sequence[TaskType], answers: Sequence[TaskType], asked: Sequence[Identity]
+) -> list[Identity | None]:
+    """Find out which of the answers became which of the examples that are stored.
+
+    examples (Sequence[dict]): What `before_db` has made of the answers: others, more or fewer.
+    answers (Sequence[dict]): The answers.
+    asked (Sequence[Identity]): What they are answers to.
+    RETURNS (list[Identity | None]): For each example; None for what isn't one of the answers.
+    """
+    if examples is answers:
+        return list(asked)
+    known = {get_task_key(eg): identity for eg, identity in zip(answers, asked)}
+    return [
+        known.get(get_task_key(eg)) if eg.get(TASK_HASH_ATTR) is not None else None
+        for eg in examples
+    ]

@@ -1,0 +1,200 @@
+"""Sets and groups of tasks in which content decides: their hashes only say where to look.
+
+`prodigy.hashing.identify` says what a task is. Identities are not simply equal or different,
+because of some tasks nothing but the hash is known. So they can't be the keys of a set or a dict.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from .hashing import Identity, agree, identify
+
+# Hashes and digests of a stored example. The digests are None as long as nobody has looked at it.
+KnownRow = tuple[int, int, int | None, int | None]
+
+HASH_LIMIT = 1 << 31  # hashes are signed 32 bit integers; files may bring others
+
+
+class IdentitySet:
+    """Set of inputs or tasks. What it starts with costs 8 bytes for an input, 12 for a task.
+
+    by (str): "input" or "task": what is compared.
+    known (Iterable[int | KnownRow]): What is in the set at the start: hashes that count as they
+        are, or rows. Consumed once, repeats are fine.
+    complete (callable | None): Returns all rows again, with digests. Called once, when a hash comes
+        that is that of a row without digests. Without it, such hashes count as they are.
+    """
+
+    def __init__(
+        self,
+        by: str = "task",
+        known: Iterable[int | KnownRow] = (),
+        complete: Callable[[], Iterable[KnownRow]] | None = None,
+    ) -> None:
+        self.by = by
+        self._complete = complete
+        self._lock = threading.RLock()
+        self._new: dict[int, list[int]] = {}  # hash -> digests, in the order in which they came
+        self._base, self._questions = array("q"), array("I")
+        self._waiting = array("q")
+        self._load(known)
+
+    def _load(self, known: Iterable[int | KnownRow]) -> None:
+        """Keep what is known from the start in sorted arrays."""
+        is_input = self.by == "input"
+        entries: list[int] = []
+        waiting = array("q")
+        for row in known:
+            if isinstance(row, int):
+                entries.append(row << 64)
+                continue
+            input_hash, task_hash, input_digest, task_digest = row
+            key = input_hash if is_input else task_hash
+            if input_digest is None and self._complete is not None:
+                waiting.append(key)
+            else:
+                question = 0 if is_input else task_digest or 0
+                entries.append(key << 64 | (input_digest or 0) << 32 | question)
+        entries.sort()
+        base, questions = array("q"), array("I")
+        last = None
+        for entry in entries:
+            if entry == last:
+                continue
+            last = entry
+            if -HASH_LIMIT <= entry >> 64 < HASH_LIMIT:
+                base.append(entry >> 32)
+                if not is_input:
+                    questions.append(entry & 0xFFFFFFFF)
+            else:
+                self._new.setdefault(entry >> 64, []).append(entry & 0xFFFFFFFF_FFFFFFFF)
+        self._base, self._questions = base, questions
+        self._waiting = array("q", sorted(waiting))
+
+    def add(self, identity: Identity | int) -> None:
+        """Add an input or a task. Of a mere hash nothing else is known."""
+        with self._lock:
+            key, digests = self._read(identity)
+            if digests not in self.find(key):
+                self._new.setdefault(key, []).append(digests)
+
+    def __contains__(self, identity: object) -> bool:
+        """Whether the same input or task is in the set. For a hash: whether one may be."""
+        key, own = self._read(identity)
+        return self._has_exactly(key, own) or any(agree(known, own) for known in self.find(key))
+
+    def _has_exactly(self, key: int, digests: int) -> bool:
+        """Mostly the answer, and quick."""
+        base, questions = self._base, self._questions
+        if not base or not isinstance(key, int):
+            return digests in self._new.get(key, ())
+        if not -HASH_LIMIT <= key < HASH_LIMIT:
+            return False
+        wanted = key << 32 | digests >> 32
+        place = bisect_left(base, wanted)
+        if place == len(base) or base[place] != wanted:
+            return False
+        return not questions or questions[place] == digests & 0xFFFFFFFF
+
+    def find(self, key: int) -> Iterator[int]:
+        """Yield the digests of everything with a hash, which may be nothing."""
+        if self._is_waiting(key):
+            self._look_at_content()
+        if self._base and isinstance(key, int) and -HASH_LIMIT <= key < HASH_LIMIT:
+            base, questions = self._base, self._questions
+            for i in range(bisect_left(base, key << 32), len(base)):
+                if base[i] >> 32 != key:
+                    break
+                yield (base[i] & 0xFFFFFFFF) << 32 | (questions[i] if questions else 0)
+        yield from self._new.get(key, ())
+
+    def may_have(self, task: dict[str, Any]) -> bool:
+        """Whether the hash of a task is in the set, so that it is worth looking closer.
+
+        task (dict): A task with hashes.
+        """
+        key = task[f"_{self.by}_hash"]
+        return self._is_waiting(key) or next(self.find(key), None) is not None
+
+    def _is_waiting(self, key: int) -> bool:
+        waiting = self._waiting
+        if not waiting or not isinstance(key, int):
+            return False
+        place = bisect_left(waiting, key)
+        return place < len(waiting) and waiting[place] == key
+
+    def _look_at_content(self) -> None:
+        with self._lock:
+            if self._waiting and self._complete is not None:
+                complete, self._complete = self._complete, None
+                self._load(complete())
+
+    def _read(self, identity: Any) -> tuple[int, int]:
+        """RETURNS (tuple[int, int]): Hash and digests, as far as they count here."""
+        if not isinstance(identity, Identity):
+            return identity, 0
+        if self.by == "input":
+            return identity.input_hash, identity.input_digest << 32
+        return identity.task_hash, identity.digests
+
+    def __len__(self) -> int:
+        """RETURNS (int): Number of inputs or tasks."""
+        return len(self._base) + len(self._waiting) + sum(map(len, self._new.values()))
+
+    def __bool__(self) -> bool:
+        return bool(self._base or self._waiting or self._new)
+
+
+def make_sets(
+    rows: Iterable[KnownRow], complete: Callable[[], Iterable[KnownRow]] | None = None
+) -> tuple[IdentitySet, IdentitySet]:
+    """Make the sets of inputs and of tasks of the same rows, which are read once.
+
+    rows (Iterable[KnownRow]): The rows.
+    complete (callable | None): See `IdentitySet`.
+    RETURNS (tuple[IdentitySet, IdentitySet]): The inputs and the tasks.
+    """
+    columns = [array("q") for _ in range(4)]
+    for row in rows:
+        for column, value in zip(columns, row):
+            column.append(-1 if value is None else value)
+
+    def read_again() -> Iterator[KnownRow]:
+        for *hashes, input_digest, task_digest in zip(*columns):
+            is_known = input_digest >= 0
+            yield *hashes, *((input_digest, task_digest) if is_known else (None, None))
+
+    return IdentitySet("input", read_again(), complete), IdentitySet("task", read_again(), complete)
+
+
+class Groups:
+    """Gives the same number to tasks that are the same, to use as a key.
+
+    by (str): "input" or "task": what is compared.
+    """
+
+    def __init__(self, by: str = "input") -> None:
+        self.by = by
+        self._found: dict[int, list[int]] = {}
+
+    def get_key(self, task: dict[str, Any]) -> int:
+        """Get the key of a task's group.
+
+        task (dict): A task or an answer. It is not changed.
+        RETURNS (int): Its hash. Another number if different content has that hash already.
+        """
+        identity = identify(task, with_question=self.by == "task")
+        is_input = self.by == "input"
+        key = identity.input_hash if is_input else identity.task_hash
+        own = identity.input_digest << 32 if is_input else identity.digests
+        found = self._found.setdefault(key, [own])
+        number = next((i for i, digests in enumerate(found) if agree(digests, own)), len(found))
+        if number == len(found):
+            found.append(own)
+        found[number] = max(found[number], own)  # what says more about the content
+        return key + (number << 64)

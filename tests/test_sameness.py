@@ -1,0 +1,91 @@
+"""Sets and groups of tasks with few hashes: what is the same is what has the same content."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prodigy.hashing import Identity, identify, is_same_input, is_same_task, set_hashes
+from prodigy.sameness import Groups, IdentitySet, make_sets
+
+hashes = st.integers(-(2**31), 2**31 - 1)
+few = st.integers(0, 2)
+identities = st.builds(Identity, few, few, few, few)
+SAME = {"input": is_same_input, "task": is_same_task}
+
+
+@given(st.lists(hashes | st.integers(2**40, 2**41)), st.lists(hashes))
+def test_set_of_hashes_is_a_set(base: list[int], added: list[int]) -> None:
+    values = IdentitySet("task", base)
+    for value in added:
+        values.add(value)
+    expected = {*base, *added}
+    assert all(value in values for value in expected)
+    assert all((probe in values) == (probe in expected) for probe in range(-5, 5))
+    assert (bool(values), len(values)) == (bool(expected), len(expected))
+
+
+@pytest.mark.parametrize("by", ["input", "task"])
+@given(known=st.lists(identities), added=st.lists(identities), probe=identities)
+def test_set_finds_what_is_the_same(
+    by: str, known: list[Identity], added: list[Identity], probe: Identity
+) -> None:
+    values = IdentitySet(by, known)
+    for identity in added:
+        values.add(identity)
+    assert (probe in values) == any(SAME[by](probe, other) for other in [*known, *added])
+
+
+@given(known=st.lists(identities), probe=identities)
+def test_content_is_looked_at_once_when_hashes_meet(known: list[Identity], probe: Identity) -> None:
+    calls = []
+
+    def complete() -> list[Identity]:
+        calls.append(1)
+        return known
+
+    rows = [(*identity[:2], None, None) for identity in known]
+    for values in make_sets(rows, complete):
+        calls.clear()
+        expected = IdentitySet(values.by, known)
+        assert (probe in values) == (probe in expected)
+        assert (probe in values) == (probe in expected)
+        is_met = any(getattr(i, f"{values.by}_hash") == probe[values.by == "task"] for i in known)
+        assert len(calls) == is_met
+
+
+def test_what_is_known_at_the_start_takes_few_bytes() -> None:
+    count = 10_000
+    rows = [(i, -i, i + 1, i + 2) for i in range(count)]
+    inputs, tasks = make_sets(rows)
+    sizes = [
+        sum(len(values) * values.itemsize for values in vars(known).values() if _is_array(values))
+        for known in (inputs, tasks)
+    ]
+    assert sizes == [8 * count, 12 * count]
+    assert not inputs._new and not tasks._new
+
+
+def _is_array(value: Any) -> bool:
+    return hasattr(value, "itemsize")
+
+
+def test_groups_hold_what_is_the_same() -> None:
+    groups = Groups()
+    texts = ["Headline 8011", "Headline 60417", "Headline 8011"]
+    tasks = [set_hashes({"text": text}) for text in texts]
+    assert len({eg["_input_hash"] for eg in tasks}) == 1
+    first, other, again = (groups.get_key(eg) for eg in tasks)
+    assert first == again == tasks[0]["_input_hash"]
+    assert other != first
+
+
+def test_an_input_that_is_only_known_by_its_hash_joins_the_first_group() -> None:
+    groups = Groups()
+    task = set_hashes({"image": "data:image/png;base64,AAAA"})
+    stored = {**task, "image": "a.png"}
+    assert groups.get_key(stored) == groups.get_key(task)
+    other = {**task, "image": "b.png"}
+    assert groups.get_key(other) == groups.get_key(task)
+    assert identify(other).input_digest == 0
