@@ -430,7 +430,7 @@ class Controller:
                 session.batch_size,
                 list(self.sessions.values()),
                 self.exclude_by,
-                self._may_take_waiting,
+                may_take_waiting=self._may_take_waiting,
             )
             if stolen:
                 log(f"SESSION: {session.session_id} takes over {stolen} tasks of others")

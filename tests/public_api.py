@@ -237,7 +237,8 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "Session.iter_open": "(self)",
         "Session.progress": None,
         "Session.receive_answers": "(self, answers)",
-        "Session.steal_work": "(self, n, other_sessions, exclude_by='task', queued_is_free=False)",
+        "Session.steal_work": "(self, n, other_sessions, exclude_by='task', queued_is_free=False, "
+        "may_take_waiting=None)",
     },
     "prodigy.components.loaders": {
         **_exist("Audio AudioServer GitHub Guardian ImageServer Images NewYorkTimes NewsAPI"),

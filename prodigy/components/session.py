@@ -165,6 +165,7 @@ class Session:
         n: int,
         other_sessions: Iterable["Session"],
         exclude_by: str = "task",
+        queued_is_free: bool = False,
         may_take_waiting: Callable[["Session"], bool] | None = None,
     ) -> int:
         """Take over tasks that others hold but don't work on. Never from somebody who is working.
@@ -173,6 +174,7 @@ class Session:
         other_sessions (Iterable[Session]): Whose tasks; the least recently active comes first.
             Before them come those who held tasks in an earlier run and have not come back.
         exclude_by (str): "task" or "input": what this session must not have answered yet.
+        queued_is_free (bool): Tasks that only wait in a queue may be taken from anybody.
         may_take_waiting (Optional[callable]): `(other) -> bool`, whose tasks that only wait in a
             queue may be taken, too. Defaults to those of sessions that have left.
         RETURNS (int): How many tasks were moved to this session's queue.
@@ -181,7 +183,7 @@ class Session:
         others = sorted(
             (s for s in known.values() if s is not self), key=lambda s: (s.was_heard, s.timestamp)
         )
-        may_take_waiting = may_take_waiting or _has_left
+        may_take = may_take_waiting or _has_left
 
         def take(name: str, open_too: bool, queued_too: bool) -> int:
             rest = n - stolen
@@ -200,7 +202,7 @@ class Session:
                 stolen += take(name, True, False)
         for other in others:
             if stolen < n:
-                stolen += take(other.session_id, other.is_idle, may_take_waiting(other))
+                stolen += take(other.session_id, other.is_idle, queued_is_free or may_take(other))
         return stolen
 
     def iter_open(self) -> Iterator[tuple[float, Item]]:

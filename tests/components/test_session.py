@@ -84,12 +84,15 @@ def test_an_annotator_who_reports_activity_isnt_idle(monkeypatch: pytest.MonkeyP
     assert session.is_idle
 
 
-def test_tasks_that_only_wait_can_be_free_for_all() -> None:
+@pytest.mark.parametrize(
+    "rule", [{"queued_is_free": True}, {"may_take_waiting": lambda other: True}]
+)
+def test_tasks_that_only_wait_can_be_free_for_all(rule: Any) -> None:
     one, two, queues = make_pair()
     for i in range(3):
         queues.put(make(i), ["one"], queues.version)
     one.get_questions(n=1)
-    assert two.steal_work(10, [one, two], may_take_waiting=lambda other: True) == 2
+    assert two.steal_work(10, [one, two], **rule) == 2
     assert texts(two.get_questions()) == ["1", "2"]
     assert texts(one.get_questions()) == ["0"]
 
