@@ -33,7 +33,7 @@ const MAY_IMPORT = {
   api: ["model"],
   store: ["api", "ground", "model"],
   ui: ["ground", "model"],
-  registry: ["model"],
+  registry: ["ground", "model"],
   shared: ["registry", "ui", "ground", "model"],
   view: ["shared", "registry", "ui", "ground", "model"],
   custom: ["store", "api", "ground", "model"],

@@ -4,7 +4,7 @@ import { installCss } from "./custom/css";
 import { loadMessages, makeTranslate } from "./i18n";
 import { getView } from "./interfaces/registry";
 import type { Theme } from "./model/theme";
-import type { Translate } from "./model/translate";
+import type { Translate } from "./i18n/translate";
 import { normalizeConfig } from "./store/config";
 import { scopeOf } from "./store/effects/context";
 import { browserStorage } from "./store/effects/storage";

@@ -3,7 +3,7 @@
  * page before the language is known is part of the first bundle.
  */
 import type { Language } from "../model/settings";
-import type { Translate } from "../model/translate";
+import type { Translate } from "./translate";
 
 export type Messages = Record<string, string>;
 

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Translate } from "../model/translate";
+import type { Translate } from "./translate";
 import { makeTranslate } from ".";
 
 export const TranslateContext = createContext<Translate>(makeTranslate());

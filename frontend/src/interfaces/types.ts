@@ -9,7 +9,7 @@ import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { Theme } from "../model/theme";
-import type { Translate } from "../model/translate";
+import type { Translate } from "../i18n/translate";
 import type { UpdateOptions, View } from "../model/view";
 import type { ViewId } from "../model/views";
 

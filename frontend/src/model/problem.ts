@@ -5,7 +5,6 @@
  */
 import type { AppConfig } from "./config";
 import type { Task } from "./task";
-import type { Translate } from "./translate";
 import type { View } from "./view";
 
 export interface TaskProblem {
@@ -78,10 +77,4 @@ export function findProblem(viewId: string, view: View | undefined, task: Task, 
     if (value !== undefined && value !== null && !isGood(value, task)) return { viewId, key, isMalformed: true };
   }
   return null;
-}
-
-/** The problem in the words of the user. */
-export function describeProblem({ viewId: view, key, isMalformed }: TaskProblem, t: Translate): string {
-  if (key === null) return t("bad_task_view", { view });
-  return t(isMalformed ? "bad_task_malformed" : "bad_task_missing", { view, key });
 }

@@ -1,4 +1,5 @@
 /** All keys that work right now, made from what is registered, so that it can't be out of date. */
+import type { MessageKey, Translate } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
 import type { Layer, ListedShortcut } from "../keymap/dispatcher";
 import { keyHint, onMac } from "../keymap/labels";
@@ -61,6 +62,6 @@ function isOfThisSystem(key: string, all: readonly string[]): boolean {
 }
 
 /** Ours are named by i18n key; views translate their own, and labels are data. */
-function nameOf({ label, layer }: ListedShortcut, t: (key: string) => string): string {
-  return layer === "global" ? t(label) : label;
+function nameOf({ label, layer }: ListedShortcut, t: Translate): string {
+  return layer === "global" ? t(label as MessageKey) : label;
 }

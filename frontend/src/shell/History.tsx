@@ -1,4 +1,5 @@
 /** The latest decisions, newest first. A click brings a task back to change its answer. */
+import type { MessageKey } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
 import type { Answer } from "../model/parts";
 import { previewTask } from "../store/preview";
@@ -6,7 +7,7 @@ import type { HistoryEntry } from "../store/selectors";
 import { Icon } from "../ui/Icon";
 import "./history.css";
 
-const PAST: Record<Answer, string> = { accept: "accepted", reject: "rejected", ignore: "ignored" };
+const PAST: Record<Answer, MessageKey> = { accept: "accepted", reject: "rejected", ignore: "ignored" };
 
 export interface HistoryProps {
   entries: readonly HistoryEntry[];

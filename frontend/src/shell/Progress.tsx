@@ -1,9 +1,10 @@
 /** How far the work is, with the counts of this session and of the whole dataset. */
+import type { MessageKey } from "../i18n/translate";
 import type { ProgressKind } from "../api/types";
 import { useTranslate } from "../i18n/react";
 import "./progress.css";
 
-const TITLES: Record<string, string> = {
+const TITLES: Record<string, MessageKey> = {
   progress: "progress",
   target: "target_progress",
   source: "source_progress",

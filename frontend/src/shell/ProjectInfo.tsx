@@ -1,4 +1,5 @@
 /** Facts about the project, in the order of the setting `project_info`. */
+import type { MessageKey } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
 import type { AppConfig } from "../model/config";
 
@@ -29,7 +30,7 @@ export function ProjectInfo({ config, onSwitch }: ProjectInfoProps) {
       <dl>
         {rows.map(([key, value]) => (
           <div key={key}>
-            <dt>{KNOWN.has(key) ? t(`info_${key}`) : key}</dt>
+            <dt>{KNOWN.has(key) ? t(`info_${key}` as MessageKey) : key}</dt>
             <dd title={value}>
               {value}
               {key === "session" && !config.session_header && (

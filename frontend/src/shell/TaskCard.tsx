@@ -2,7 +2,8 @@
 import { useEffect, useEffectEvent, useMemo, useReducer, useRef, type CSSProperties } from "react";
 import { useSwipe } from "./useSwipe";
 import { useTranslate } from "../i18n/react";
-import { describeProblem, findProblem } from "../model/problem";
+import { describeProblem } from "../i18n/describeProblem";
+import { findProblem } from "../model/problem";
 import { drawView, isLoaded, loadView } from "../interfaces/components";
 import { getView } from "../interfaces/registry";
 import type { Answer } from "../model/parts";

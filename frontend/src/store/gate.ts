@@ -35,7 +35,10 @@ export function makeGate({ store, notify }: GateOptions): Gate {
     const { current } = store.getState();
     if (!current) return true;
     const isFilled = checkInputs();
-    const broken: Line[] = [...(isFilled ? [] : [{ key: "fields_invalid" }]), ...checkRules(current.task, rules)];
+    const broken: Line[] = [
+      ...(isFilled ? [] : [{ key: "fields_invalid" } as const]),
+      ...checkRules(current.task, rules),
+    ];
     if (broken.length) notify({ id: "validation", kind: "warning", title: "not_valid", lines: broken });
     return !broken.length;
   }

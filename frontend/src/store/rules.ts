@@ -12,20 +12,20 @@ export function checkRules(task: Task, rules: Rules): Line[] {
     ...checkCount("rule_choices", choices.length, rules.min_choices, rules.max_choices),
     ...(rules.required ?? [])
       .filter((key) => isEmpty(task[key]))
-      .map((key) => ({ key: "rule_required", values: { name: key } })),
+      .map((key) => ({ key: "rule_required" as const, values: { name: key } })),
     ...Object.entries(rules.labels ?? {}).flatMap(([label, { min, max }]) => {
       const count = labels.filter((used) => used === label).length;
       return checkCount("rule_label", count, min, max, { label });
     }),
     ...(rules.exclusive ?? []).flatMap((group) => {
       const used = group.filter((name) => labels.includes(String(name)) || choices.includes(name));
-      return used.length > 1 ? [{ key: "rule_exclusive", values: { names: used.join(", ") } }] : [];
+      return used.length > 1 ? [{ key: "rule_exclusive" as const, values: { names: used.join(", ") } }] : [];
     }),
   ];
 }
 
 function checkCount(
-  key: string,
+  key: "rule_spans" | "rule_choices" | "rule_label",
   count: number,
   min: number | undefined,
   max: number | undefined,

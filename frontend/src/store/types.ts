@@ -1,4 +1,5 @@
 /** The state of the page. Plain data, changed only by the reducer. */
+import type { MessageKey } from "../i18n/translate";
 import type { ProgressKind } from "../api/types";
 import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/config";
@@ -42,8 +43,8 @@ export interface Notice {
   id: string;
   kind: "error" | "warning" | "info" | "success";
   /** i18n keys, or the words of the server in `text`. */
-  title: string;
-  message?: string;
+  title: MessageKey;
+  message?: MessageKey;
   text?: string;
   hint?: string;
   requestId?: string;
@@ -56,7 +57,7 @@ export interface Notice {
 }
 
 export interface Line {
-  key: string;
+  key: MessageKey;
   values?: Record<string, string | number>;
 }
 

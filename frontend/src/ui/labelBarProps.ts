@@ -1,6 +1,6 @@
 /** What the bar of labels and its search box are given. */
 import type { ReactNode } from "react";
-import type { Translate } from "../model/translate";
+import type { Translate } from "../i18n/translate";
 
 export interface LabelBarProps {
   labels: readonly string[];

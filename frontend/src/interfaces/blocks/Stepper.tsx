@@ -4,7 +4,7 @@ import { keyHint } from "../../keymap/labels";
 import { actionKeys } from "../../keymap/defaults";
 import { turnsPages } from "../shared/turnsPages";
 import type { AppConfig } from "../../model/config";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 
 interface StepperProps {
   count: number;
@@ -23,7 +23,7 @@ export function Stepper({ count, current, onGo, config, t }: StepperProps) {
   const moves = [
     { action: "previous_step", keys: [back as string], to: current - 1 },
     { action: "next_step", keys: [forth as string], to: current + 1 },
-  ];
+  ] as const;
   useShortcuts(
     moves.map(({ action, keys, to }) => ({ action, keys, label: t(action), when, run: go(to) })),
     "global",

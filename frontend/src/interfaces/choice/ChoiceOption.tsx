@@ -3,7 +3,7 @@ import { memo, useId, type CSSProperties, type KeyboardEvent } from "react";
 import type { Option } from "../../model/parts";
 import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import { keyHint } from "../../keymap/labels";
 import { metaText } from "../../ui/Meta";
 import { readableTextColor } from "../../theme";

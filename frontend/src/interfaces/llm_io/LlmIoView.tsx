@@ -1,6 +1,6 @@
 /** The prompt and the response of a language model, closed until somebody wants to see them. */
 import { useEffect, useRef, useState } from "react";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import type { ViewProps } from "../types";
 import { copyText } from "./copyText";
 import { readExchange } from "./model";

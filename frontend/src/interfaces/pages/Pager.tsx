@@ -1,6 +1,6 @@
 /** Where in the document we are, and the way to other pages. */
 import { useId } from "react";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 
 interface PagerProps {
   count: number;

@@ -1,7 +1,7 @@
 /** The two-way switch between relations and spans. */
 import { useId } from "react";
 import { keyHint } from "../../keymap/labels";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import type { Mode } from "./model";
 
 interface ModeSwitchProps {
@@ -12,10 +12,10 @@ interface ModeSwitchProps {
   t: Translate;
 }
 
-const MODES: readonly { mode: Mode; name: string }[] = [
+const MODES = [
   { mode: "relations", name: "rels" },
   { mode: "spans", name: "spans" },
-];
+] as const;
 
 export function ModeSwitch({ mode, onChange, keys, t }: ModeSwitchProps) {
   const group = useId();

@@ -4,7 +4,7 @@
  * It is drawn only while it is open. Rows point at their arcs.
  */
 import { memo } from "react";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import { useStable } from "../../hooks/useStable";
 import { useViewState } from "../shared/viewState";
 import type { Arc } from "../shared/arcs/units";

@@ -1,5 +1,5 @@
 /** Buttons at the end of the label bar. */
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 
 interface RelationToolsProps {
   isWrapped: boolean;

@@ -1,6 +1,6 @@
 /** Keys of the view. Number keys of labels are separate, because actions win over them. */
 import type { Shortcut } from "../../keymap/react";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import type { RelationEditor } from "./useRelationEditor";
 import type { UnitCursor } from "./useUnitKeys";
 

@@ -1,7 +1,7 @@
 /** Who decided what on a binary task. */
 import { useId } from "react";
 import { Icon } from "../../ui/Icon";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import { decisionsOf, type Version } from "./model";
 
 const DECIDED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;

@@ -6,7 +6,7 @@
 import { lazy, Suspense, type ReactNode } from "react";
 import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import { contentKind, type ContentKeys } from "./contentKind";
 import { ImageContent } from "./ImageContent";
 import { TextContent } from "./TextContent";

@@ -4,7 +4,7 @@ import type { Span } from "../../model/parts";
 import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import type { Theme } from "../../model/theme";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import { labelColor, readableTextColor } from "../../theme";
 import { imageSize, outlineOf } from "./imageShapes";
 

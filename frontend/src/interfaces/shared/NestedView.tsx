@@ -5,7 +5,8 @@
  */
 import { Component, Suspense, type ReactNode } from "react";
 import { drawView } from "../components";
-import { describeProblem, findProblem } from "../../model/problem";
+import { describeProblem } from "../../i18n/describeProblem";
+import { findProblem } from "../../model/problem";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
 import { Notice } from "./Notice";

@@ -1,7 +1,7 @@
 /** Several spans at one place: a small list to pick or delete one. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useNewest } from "../../hooks/useNewest";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import type { LaneSpan } from "../shared/lanes/laneSpan";
 import { SpanRow } from "./SpanRow";
 

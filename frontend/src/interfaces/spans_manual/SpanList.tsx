@@ -1,5 +1,5 @@
 /** All spans of the text as a list: to find one among many, and for those who don't see the bars. */
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import type { LaneSpan } from "../shared/lanes/laneSpan";
 import { useViewState } from "../shared/viewState";
 import { SpanRow } from "./SpanRow";

@@ -1,6 +1,6 @@
 /** A span in a list: its label and words, and the button that removes it. */
 import type { CSSProperties } from "react";
-import type { Translate } from "../../model/translate";
+import type { Translate } from "../../i18n/translate";
 import type { LaneSpan } from "../shared/lanes/laneSpan";
 
 interface SpanRowProps {

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useMemo, useRef } from "react";
 import type { AppConfig } from "../../../model/config";
 import type { Theme } from "../../../model/theme";
-import type { Translate } from "../../../model/translate";
+import type { Translate } from "../../../i18n/translate";
 import type { ViewProps } from "../../types";
 import { textDirection, textLanguage } from "../direction";
 import { Notice } from "../Notice";

@@ -1,6 +1,6 @@
 /** A selection that waits for its label: a small control beside it and, for fingers, handles at its ends. */
 import type { PointerEvent, RefObject } from "react";
-import type { Translate } from "../../../model/translate";
+import type { Translate } from "../../../i18n/translate";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint } from "../../../text/domSelection";
 import { readableTextColor } from "../../../theme";

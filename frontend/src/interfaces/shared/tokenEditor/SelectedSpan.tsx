@@ -2,7 +2,7 @@
 import type { PointerEvent, RefObject } from "react";
 import { tokenAtPoint } from "../../../text/domSelection";
 import type { DrawnSpan } from "../tokens/drawnSpan";
-import type { Translate } from "../../../model/translate";
+import type { Translate } from "../../../i18n/translate";
 import { usePlaces, type Place } from "./spanPlaces";
 import type { SpanEditor } from "./useSpanEditor";
 

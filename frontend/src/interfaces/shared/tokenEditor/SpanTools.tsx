@@ -1,6 +1,6 @@
 /** Buttons at the end of the label bar. */
 import { keyHint } from "../../../keymap/labels";
-import type { Translate } from "../../../model/translate";
+import type { Translate } from "../../../i18n/translate";
 
 interface SpanToolsProps {
   canReset: boolean;
