@@ -260,7 +260,10 @@ class Controller:
         names = self.task_router(self, session_id, task) or ()
         # A router may return the one session as a string, and plain names of annotators.
         ids = map(self.resolve_session_id, [names] if isinstance(names, str) else names)
-        return [self.confirm_session(name).session_id for name in ids]
+        sessions = [self.confirm_session(name) for name in ids]
+        for session in sessions:
+            self.join(session)
+        return [session.session_id for session in sessions]
 
     def _is_wanted(self, session_id: str, task: TaskType) -> bool:
         session = self.sessions.get(session_id)
@@ -268,8 +271,9 @@ class Controller:
 
     @property
     def session_ids(self) -> set[str]:
-        """Full IDs of all sessions that are known: they connected or were declared."""
-        return set(self.sessions)
+        """Full IDs of the named sessions: they connected, or were declared or named by a router.
+        The unnamed one belongs to them as soon as somebody asks for tasks without a name."""
+        return {name for name, session in self.sessions.items() if session.has_joined}
 
     @property
     def total_annotated(self) -> int:
@@ -357,15 +361,22 @@ class Controller:
             known = self.sessions.get(session.session_id)
             if known is not None:
                 return known
+            # Everybody's page is loaded without a name first, often by who has one.
+            if session.session_id != self.session_id:
+                self.join(session)
+            self.sessions[session.session_id] = session
+        log(f"STREAM: Created queue for {session.session_id}")
+        return session
+
+    def join(self, session: Session) -> None:
+        """Let a session have a queue, and so belong to those whom routers know. Safe to repeat."""
+        if not session.has_joined:
             session.use_queues(
                 self.queues,
                 replay=self._replays_history,
                 exclude_by=self.exclude_by,
                 find_asked=self.asked_tasks.find,
             )
-            self.sessions[session.session_id] = session
-        log(f"STREAM: Created queue for {session.session_id}")
-        return session
 
     def reset_stream(
         self,
@@ -407,6 +418,7 @@ class Controller:
         RAISES (StreamError): The stream or the router failed.
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
+        self.join(session)
         n = session.batch_size
         while True:
             self.feed.request(session.session_id, n).result()
@@ -422,6 +434,7 @@ class Controller:
 
     def take_questions(self, session: Session, excludes: Collection[int]) -> list[TaskType]:
         """Hand out what is ready for a session now, without waiting for the stream."""
+        self.join(session)
         session.touch()
         tasks = session.get_questions(excludes=excludes)
         may_steal = self.feed.is_over and self.config.get("allow_work_stealing", True)
@@ -473,6 +486,7 @@ class Controller:
         RAISES (BusyError): `before_db` isn't done yet. Nothing was stored: try again.
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
+        self.join(session)  # who answers, after a restart maybe before asking, is an annotator
         receipt = self._desk.receive(answers, session, batch_id)
         self._counts.add(session, receipt.saved.n_new)
         if receipt.answers:

@@ -618,3 +618,70 @@ def test_the_queue_attribute_yields_batches() -> None:
 
 def test_the_stream_attribute_can_be_read_directly() -> None:
     assert next(make(3).stream)["text"] == "text 0"
+
+
+def test_loading_the_page_without_a_name_is_no_annotator(serve: Any) -> None:
+    """Half of the tasks would wait for somebody who never asks for them."""
+    config = {"annotations_per_task": 2, "allow_work_stealing": False}
+    tasks = make_tasks(60)
+    client = serve({"dataset": "data", "view_id": "text", "stream": tasks, "config": config})
+    client.project()
+    for name in ("a", "b"):
+        client.project(name)
+    assert client.ctrl.session_ids == {"data-a", "data-b"}
+    counts: dict[str, int] = {}
+    for name in ("a", "b"):
+        known: list[int] = []
+        while batch := client.get_tasks(name, excludes=known):
+            known += [eg["_task_hash"] for eg in batch]
+            for text in texts(batch):
+                counts[text] = counts.get(text, 0) + 1
+    assert set(counts.values()) == {2}
+    assert len(counts) == 60
+
+
+def test_who_asks_without_a_name_is_an_annotator_like_others(serve: Any) -> None:
+    config = {"feed_overlap": True}
+    client = serve(
+        {"dataset": "data", "view_id": "text", "stream": make_tasks(25), "config": config}
+    )
+    client.project()
+    client.get_tasks("a")
+    known: list[int] = []
+    while batch := client.get_tasks(excludes=known):
+        known += [eg["_task_hash"] for eg in batch]
+    assert len(known) == 25  # the history, too
+    assert client.ctrl.session_ids == {"data-a", client.ctrl.session_id}
+
+
+def test_what_waits_for_a_session_that_has_not_come_is_never_taken_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session_module, "IDLE_AFTER_S", 0)
+    ctrl = make(30, task_router=lambda ctrl, session_id, item: ["data-expert"])
+    assert ctrl.get_questions("data-jo") == []
+    assert len(annotate_all(ctrl, "expert")["expert"]) == 30
+
+
+def test_with_a_router_of_ones_own_only_open_tasks_are_taken_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ctrl = make(30, task_router=lambda ctrl, session_id, item: ["data-expert"])
+    held = ctrl.get_questions("data-expert")
+    monkeypatch.setattr(session_module, "IDLE_AFTER_S", 0)
+    asked = annotate_all(ctrl, "jo")["jo"]
+    assert asked == texts(held)
+
+
+def test_a_custom_progress_takes_in_what_others_did(serve: Any) -> None:
+    def progress(ctrl: Controller, result: Any) -> float:
+        return ctrl.session_annotated / 20
+
+    components = {"dataset": "data", "view_id": "text", "stream": make_tasks(20)}
+    client = serve({**components, "progress": progress})
+    assert client.get_session_questions("a")["progress"] == 0
+    for _ in range(2):
+        client.give_answers(answer(client.get_tasks("b")[:5]), "b")
+        client.ctrl.thread.call(int)
+    assert client.get_session_questions("a")["progress"] == 0.5
+    assert client.project("a")["progress"] == 0.5

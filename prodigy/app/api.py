@@ -60,9 +60,9 @@ async def _make_session(ctrl: Controller, full_id: str) -> Session:
     return made.result()
 
 
-async def _find_first_progress(ctrl: Controller, session: Session) -> None:
-    """Let a progress function of the recipe give the first value, without waiting for long."""
-    if ctrl.estimator.needs_first(session):
+async def _refresh_progress(ctrl: Controller, session: Session) -> None:
+    """Let a progress function of the recipe take in what others did, without waiting for long."""
+    if ctrl.estimator.needs_refresh(session):
         first = ctrl.thread.submit(ctrl.estimator.refresh, session)
         await is_done(first, GRACE_S)
 
@@ -86,10 +86,11 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
     end = time.monotonic() + MAX_WAIT_S
     tasks: list[dict[str, Any]] = []
     is_preparing = False
+    await state.run(ctrl.join, session)
     feed = ctrl.feed
     ahead = feed.request(session.session_id, session.batch_size)
     await is_done(ahead, GRACE_S)
-    await _find_first_progress(ctrl, session)
+    await _refresh_progress(ctrl, session)
     while True:
         # Looked at before: what comes while tasks are taken is there the next time.
         is_ready, is_over = ahead.done(), feed.is_over
@@ -125,7 +126,7 @@ async def get_project(session: str | None = None) -> Any:
     ctrl = state.controller
     current = await _find_session(session)
     project = await state.run(make_project, ctrl)
-    await _find_first_progress(ctrl, current)
+    await _refresh_progress(ctrl, current)
     name = get_proxy_name() or session or None
     return {**project, "session": name, **_progress(ctrl, current)}
 

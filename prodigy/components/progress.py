@@ -58,7 +58,7 @@ class ProgressEstimator:
         self._custom_values: dict[str | None, float | None] = {}
         # Session to its last batch of answers, and what `update` returned for it.
         self._last: dict[str | None, tuple[list[dict[str, Any]], Any]] = {None: ([], None)}
-        self._asked: set[str] = set()
+        self._asked: dict[str, int] = {}  # session to the number of updates its value knows
         self._is_running = False
         self._losses = LossProgress()
         self._has_model = ctrl.update is not None and getattr(ctrl.update, "updates_model", True)
@@ -76,6 +76,7 @@ class ProgressEstimator:
         self._n_updates += 1
         if self.has_function:
             self._last[session.session_id] = self._last[None] = (answers, result)
+            self._asked[session.session_id] = self._n_updates
             self._run(session, answers, result)
             self._custom_values[None] = self._custom_values[session.session_id]
         elif isinstance(result, (int, float)) and not isinstance(result, bool):
@@ -96,12 +97,13 @@ class ProgressEstimator:
             # Many functions expect a loss, or a session, and there has been none yet.
             log(f"CONTROLLER: No progress without an update: {type(err).__name__}: {err}")
 
-    def needs_first(self, session: SessionProtocol) -> bool:
-        """Tell, once per session, that `refresh` should be called: it has no value yet."""
+    def needs_refresh(self, session: SessionProtocol) -> bool:
+        """Tell that `refresh` should be called: others have answered since the session's value was
+        computed, or it has none. Says so once."""
         key = session.session_id
-        if not self.has_function or key in self._custom_values or key in self._asked:
+        if not self.has_function or self._asked.get(key) == self._n_updates:
             return False
-        self._asked.add(key)
+        self._asked[key] = self._n_updates
         return True
 
     def _run(self, session: Any, answers: list[dict[str, Any]], result: Any) -> None:

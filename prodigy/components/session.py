@@ -86,6 +86,11 @@ class Session:
             self._queues.add_queue(self.session_id)
         return self._queues
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether the session has a queue among those of others."""
+        return not self._is_drawing_itself
+
     def use_queues(
         self,
         queues: QueueStore,
@@ -96,10 +101,10 @@ class Session:
     ) -> None:
         """Move into shared queues, which somebody else fills, and who knows what was asked."""
         self._find_asked = find_asked or self._find_asked
-        self._queues, self._is_drawing_itself = queues, False
         queues.add_queue(
             self.session_id, replay, lambda identity: self.has_answered(identity, exclude_by)
         )
+        self._queues, self._is_drawing_itself = queues, False
 
     def touch(self) -> None:
         """Note that the annotator is there."""

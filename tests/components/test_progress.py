@@ -71,7 +71,7 @@ def test_a_custom_function_gives_the_first_value() -> None:
 
     estimator = ProgressEstimator(make_ctrl(), progress)
     session = make_session()
-    assert estimator.needs_first(session) and not estimator.needs_first(session)
+    assert estimator.needs_refresh(session) and not estimator.needs_refresh(session)
     estimator.refresh(session)
     assert estimator.get(session) == (0.1, "progress")
     estimator.note_update(session, [], 3.5)
