@@ -1,19 +1,21 @@
 """The entries of a JSON list with the lines on which they start, also of a list that is broken.
 
 A list that is valid is read as any JSON parser does. Otherwise each entry is parsed by itself: they
-are told apart by the lines that begin like the first one, with a bracket of the same indentation.
+are told apart by the lines that begin with a bracket of the least indentation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-find_first = re.compile(r"\s*\[\s*?\n([ \t]*)([{\[])").match
+skip_comma = re.compile(r"\s*,?\s*").match
 skip_space = re.compile(r"\s*").match
 BROKEN_END = re.compile(r"[\s,]*$")
+NO_ENTRY = "Expected an entry like the others"
+Decode = Callable[[str, int], tuple[Any, int]]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Entry:
     error: ValueError | None = None
 
 
-def parse_list(text: str, raw_decode: Callable[[str, int], tuple[Any, int]]) -> list[Entry] | None:
+def parse_list(text: str, raw_decode: Decode) -> list[Entry] | None:
     """Parse a JSON list.
 
     text (str): The JSON.
@@ -62,33 +64,52 @@ def parse_list(text: str, raw_decode: Callable[[str, int], tuple[Any, int]]) -> 
     return entries
 
 
-def parse_broken_list(text: str, parse: Callable[[str], Any]) -> list[Entry] | None:
+def parse_broken_list(text: str, raw_decode: Decode, bracket: str = "{") -> list[Entry] | None:
     """Parse what can be parsed of a list that is no valid JSON.
 
     text (str): The text.
-    parse (callable): Parses JSON, and raises a ValueError.
+    raw_decode (callable): As that of `json.JSONDecoder`.
+    bracket (str): The first character of an entry. Defaults to that of objects.
     RETURNS (list[Entry] | None): The entries, the broken ones with their errors. None if entries
         don't start on lines of their own, so that they can't be told apart.
     """
-    match = find_first(text)
-    if match is None:
+    body = _skip(text, 0) + 1
+    starts = list(re.compile(rf"^([ \t]*)\{bracket}", re.M).finditer(text, body))
+    if text[body - 1 : body] != "[" or not starts:
         return None
-    starts = re.compile(rf"^{match[1]}(?=\{match[2]})", re.M)
-    places = [found.start() for found in starts.finditer(text, match.start(1))]
-    entries, line, counted = [], 1, 0
+    indentation = min((match[1] for match in starts), key=len)
+    places = [match.start() for match in starts if match[1] == indentation]
+    if text[body : places[0]].strip():  # a broken one, or one on the line of the first bracket
+        places.insert(0, body)
+    entries: list[Entry] = []
+    line, counted = 1, 0
     for start, end in zip(places, [*places[1:], len(text)]):
         line += text.count("\n", counted, start)
         counted = start
-        part = text[start:end]
+        part = text[start:end].rstrip()
         if end == len(text):
-            part = part.rstrip().removesuffix("]")
-        part = BROKEN_END.sub("", part).lstrip()
-        last = line + part.count("\n")
-        try:
-            entries.append(Entry(line, last, parse(part)))
-        except ValueError as err:
-            entries.append(Entry(line, last, part, err))
+            part = part.removesuffix("]").rstrip()
+        entries += _parse_part(part, line, raw_decode)
     return entries
+
+
+def _parse_part(part: str, line: int, raw_decode: Decode) -> Iterator[Entry]:
+    """Parse an entry, and what follows it: another one that doesn't begin as it should."""
+    start = _skip(part, 0)
+    line += part.count("\n", 0, start)
+    part = part[start:]
+    try:
+        value, position = raw_decode(part, 0)
+    except (ValueError, RecursionError) as err:
+        yield Entry(line, line + part.count("\n"), BROKEN_END.sub("", part), ValueError(err))
+        return
+    end = line + part.count("\n", 0, position)
+    yield Entry(line, end, value)
+    rest = skip_comma(part, position)
+    if rest is not None and rest.end() < len(part):
+        first = line + part.count("\n", 0, rest.end())
+        found = BROKEN_END.sub("", part[rest.end() :])
+        yield Entry(first, line + part.count("\n"), found, ValueError(NO_ENTRY))
 
 
 def _skip(text: str, position: int) -> int:

@@ -41,6 +41,7 @@ SIGNATURES = (
     (b"PK\x03\x04", "a ZIP archive or an Office file", "Export its content as CSV or text."),
 )
 REPLACED = "\ufffd".encode()  # what is left of bytes that can't be decoded
+NumberedLine = tuple[int, str, RowError | None]
 SHOWN_CHARS = 60  # of an offending text, in messages
 
 
@@ -232,14 +233,12 @@ class LineReader:
         )
         return True
 
-    def _zero_error(self) -> LoaderError:
+    def _zero_error(self) -> RowError:
         title = f"{self.name} is no text file"
         text = (
             f"Line {self.line_number} contains a zero byte. If it is text in UTF-16 or UTF-32, "
             "save it as UTF-8. Other file formats need a loader of their own: --loader NAME"
         )
-        if self.line_number == 1:
-            return LoaderError(title, text)
         return RowError(title, text, kind="encoding", line=self.line_number)
 
     def _transcoding_error(self, line: bytes) -> RowError:
@@ -269,6 +268,12 @@ class LineReader:
             line=self.line_number,
             row=line.decode("utf-8", "backslashreplace").rstrip("\r\n"),
         )
+
+
+def number_lines(lines: LineReader) -> Iterator[NumberedLine]:
+    """YIELDS (tuple): Number of a line, the line, and why it is no UTF-8, if it isn't."""
+    for line in lines.iter_leniently():
+        yield lines.line_number, line, lines.take_damage()
 
 
 def open_lines(source: LineReader | str | Path | IO[Any] | Iterable[str | bytes]) -> LineReader:

@@ -13,10 +13,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from .faults import Row, RowError
-from .lines import LineReader, shorten
+from .lines import LineReader, NumberedLine, number_lines, shorten
 
 MAX_CELL_CHARS = 2**31 - 1  # csv's own limit of 128 KB is too small for documents
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+DELIMITERS = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs, in which quotes are characters",
+    "|": "vertical bars",
+}
 
 
 find_sep_line = re.compile(r"sep=(.)\s*", re.I).fullmatch
@@ -38,7 +43,13 @@ class TableReader(Iterator[Row]):
         self.lines = lines
         self._texts = _Lines(lines)
         self.header: list[str] = []
-        self._rows = csv.reader(self._texts, delimiter=self._find_delimiter(is_header), strict=True)
+        delimiter = self._find_delimiter(is_header)
+        # Between tabs, a quote is a character like any other: cells can't have tabs or line breaks.
+        self._rows = (
+            csv.reader(self._texts, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+            if delimiter == "\t"
+            else csv.reader(self._texts, delimiter=delimiter, strict=True)
+        )
         try:
             self.header = next(self._rows, [])
         except csv.Error as err:
@@ -73,7 +84,6 @@ class TableReader(Iterator[Row]):
         if line is None:
             return ","
         if named := find_sep_line(line):
-            self.lines.tell(f"says that its cells are separated by {named[1]!r}")
             self._texts.start_row()
             return named[1]
         self._texts.give_back(-1)
@@ -98,10 +108,9 @@ class _Lines(Iterator[str]):
     """
 
     def __init__(self, lines: LineReader) -> None:
-        self._source = lines
-        self._iterator = lines.iter_leniently()
-        self._waiting: deque[tuple[int, str, RowError | None]] = deque()
-        self._row: list[tuple[int, str, RowError | None]] = []
+        self._iterator = number_lines(lines)
+        self._waiting: deque[NumberedLine] = deque()
+        self._row: list[NumberedLine] = []
 
     def start_row(self) -> None:
         """Forget the lines of the row before."""
@@ -124,11 +133,7 @@ class _Lines(Iterator[str]):
         return next((error for _, _, error in self._row if error), None)
 
     def __next__(self) -> str:
-        if self._waiting:
-            item = self._waiting.popleft()
-        else:
-            line = next(self._iterator)
-            item = self._source.line_number, line, self._source.take_damage()
+        item = self._waiting.popleft() if self._waiting else next(self._iterator)
         self._row.append(item)
         return item[1]
 

@@ -102,7 +102,7 @@ def test_valid_lists_are_read_as_any_parser_does(values, indent):
 @given(values=st.lists(json_values, min_size=1))
 def test_entries_on_lines_of_their_own_are_found_with_their_lines(values):
     text = "[\n" + ",\n".join(json.dumps({"x": value}) for value in values) + "\n]"
-    entries = parse_broken_list(text, json.loads)
+    entries = parse_broken_list(text, json.JSONDecoder().raw_decode)
     assert [entry.line for entry in entries] == [i + 2 for i in range(len(values))]
     assert json.dumps([entry.value["x"] for entry in entries]) == json.dumps(values)
 

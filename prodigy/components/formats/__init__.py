@@ -15,24 +15,31 @@ from .base import Format
 from .report import Report
 
 if TYPE_CHECKING:
+    from .argilla import read_argilla, write_argilla
     from .bilou import read_bilou, write_bilou
+    from .brat import read_brat, write_brat
     from .conll2003 import read_conll2003, write_conll2003
     from .conllu import read_conllu, write_conllu
     from .csv import read_csv, write_csv
     from .doccano import read_doccano, write_doccano
+    from .excel import read_excel, write_excel
     from .hf_text import read_hf_text, write_hf_text
     from .hf_tokens import read_hf_tokens, write_hf_tokens
     from .iob import read_iob, write_iob
     from .labelstudio import read_labelstudio, write_labelstudio
     from .parquet import read_parquet, write_parquet
     from .spacy import read_spacy, write_spacy
+    from .spacy_v2 import read_spacy_v2, write_spacy_v2
+    from .webanno import read_webanno, write_webanno
 
 __all__ = [
     "FORMATS", "Format", "Report", "get_format",
-    "read_bilou", "read_conll2003", "read_conllu", "read_csv", "read_doccano", "read_hf_text",
-    "read_hf_tokens", "read_iob", "read_labelstudio", "read_parquet", "read_spacy",
-    "write_bilou", "write_conll2003", "write_conllu", "write_csv", "write_doccano", "write_hf_text",
-    "write_hf_tokens", "write_iob", "write_labelstudio", "write_parquet", "write_spacy",
+    "read_argilla", "read_bilou", "read_brat", "read_conll2003", "read_conllu", "read_csv",
+    "read_doccano", "read_excel", "read_hf_text", "read_hf_tokens", "read_iob", "read_labelstudio",
+    "read_parquet", "read_spacy", "read_spacy_v2", "read_webanno",
+    "write_argilla", "write_bilou", "write_brat", "write_conll2003", "write_conllu", "write_csv",
+    "write_doccano", "write_excel", "write_hf_text", "write_hf_tokens", "write_iob",
+    "write_labelstudio", "write_parquet", "write_spacy", "write_spacy_v2", "write_webanno",
 ]  # fmt: skip
 
 ON_TOKENS = "on tokens, without overlaps"
@@ -78,6 +85,15 @@ _ROWS = (
         answers="accepted, rejected labels",
     ),
     Format(
+        "spacy-v2",
+        "stream",
+        ".json",
+        "Training examples of spaCy 2: pairs of a text and annotations, as JSON",
+        spans=ANY,
+        categories=ANY,
+        answers="accepted, rejected labels",
+    ),
+    Format(
         "csv",
         "stream",
         ".csv",
@@ -85,6 +101,17 @@ _ROWS = (
         spans=ANY,
         categories=ANY,
         answers="all",
+    ),
+    Format(
+        "excel",
+        "file",
+        ".xlsx",
+        "Workbook of Excel and others, with the columns of csv",
+        spans=ANY,
+        categories=ANY,
+        answers="all",
+        extra="excel",
+        aliases=("xlsx",),
     ),
     Format(
         "parquet",
@@ -129,6 +156,30 @@ _ROWS = (
         "doccano JSONL: sequence labeling or text classification",
         spans=ANY,
         categories="those that apply",
+    ),
+    Format(
+        "argilla",
+        "stream",
+        ".json",
+        "Argilla: records with responses",
+        spans=ANY,
+        categories="those that apply",
+        answers="accepted, ignored",
+    ),
+    Format(
+        "brat",
+        "folder",
+        "",
+        "brat standoff: .txt and .ann files",
+        spans=ANY,
+    ),
+    Format(
+        "webanno",
+        "stream",
+        ".tsv",
+        "WebAnno TSV 3 of INCEpTION",
+        spans="on tokens",
+        aliases=("inception",),
     ),
 )
 

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from ...io.faults import Row, RowError
-from ...io.lines import LineReader, open_lines, shorten
+from ...io.lines import LineReader, NumberedLine, number_lines, open_lines, shorten
 from ...shapes import TaskType
 from .base import Target, write_text
 from .gold import Needs, get_gold
@@ -41,8 +41,6 @@ from .tags import Scheme, from_tags, to_tags
 from .tokens import Tokenized, join_words, make_task, tokenize
 
 NEEDS = Needs(spans=True, surrogates=True)
-# Number of the line, the line, and why it is no UTF-8, if it isn't.
-Line = tuple[int, str, RowError | None]
 # Index of a token, its form, notes and tag.
 MakeLine = Callable[[int, str, list[str], str], str]
 
@@ -108,7 +106,7 @@ def read_columns(
     report = report or Report(is_strict=True)
     lines = open_lines(source)
     lines.on_fault = report.reject
-    numbered = ((lines.line_number, line, lines.take_damage()) for line in lines.iter_leniently())
+    numbered = number_lines(lines)
     first = list(islice(numbered, N_LOOKED_AT))
     if not any(line.strip() for _, line, _ in first):
         return
@@ -117,8 +115,8 @@ def read_columns(
     yield from report.collect(blocks, lambda row: _make_tasks(row, layout, report))
 
 
-def _split_blocks(lines: Iterable[Line], name: str) -> Iterator[Row]:
-    block: list[Line] = []
+def _split_blocks(lines: Iterable[NumberedLine], name: str) -> Iterator[Row]:
+    block: list[NumberedLine] = []
     for number, line, damage in lines:
         is_start = line.split(None, 1)[:1] == [DOC_START]
         if line.strip(WHITE_SPACE) and not is_start:

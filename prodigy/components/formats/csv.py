@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ def write_csv(examples: Iterable[TaskType], path: Target, *, report: Report | No
         writer.writerow([*HEADER.values(), OTHER])
         yield pop()
         for eg in examples:
-            writer.writerow(_to_cells(eg))
+            writer.writerow(to_cells(eg))
             report.n_done += 1
             yield pop()
 
@@ -91,28 +91,42 @@ def read_csv(
     lines.on_fault = report.reject
     rows = TableReader(lines, has_content)
     columns = _check_header(rows.header, lines) if rows.header else []
-    yield from report.collect(rows, lambda row: [_to_example(columns, row)])
+    yield from report.collect(rows, lambda row: [to_example(row, _name_cells(columns, row))])
 
 
-def _to_cells(eg: TaskType) -> list[Any]:
+def to_cells(eg: TaskType, is_safe: Callable[[Any], bool] = lambda value: True) -> list[Any]:
+    """Make the cells of an answer, in the order of `HEADER` and `OTHER`.
+
+    eg (dict): The answer. It is not changed.
+    is_safe (callable): Tells whether a cell gives back a value as it is. Others become JSON.
+    RETURNS (list): Texts, numbers and None. Lists and objects are JSON.
+    """
     row = split(eg)
     others = parse_cell(OTHER, row[OTHER]) if OTHER in row else {}
     cells: list[Any] = []
     for key, column in HEADER.items():
         value = row.get(column) if COLUMNS[key] == "json" else row.get(key)
-        if value == "" and type(value) is str:
-            others[key] = value  # An empty cell means that there is nothing.
-            value = None
-        elif value is not None and COLUMNS[key] in ("texts", "structs"):
+        if value is not None and COLUMNS[key] in ("texts", "structs"):
             value = to_json(eg[key])
-        elif type(value) is bool:
-            value = to_json(value)
+        elif value is not None and COLUMNS[key] != "json":
+            if value == "" or not is_safe(value):
+                others[key] = value  # An empty cell means that there is nothing.
+                value = None
+            elif type(value) is bool:
+                value = to_json(value)
         cells.append(value)
     return [*cells, to_json(others) if others else None]
 
 
-def _to_example(columns: list[str], row: Row) -> TaskType:
-    found: dict[str, Any] = {key: cell for key, cell in zip(columns, row.content) if key and cell}
+def to_example(row: Row, cells: dict[str, Any]) -> TaskType:
+    """Make an answer of cells; the opposite of `to_cells`.
+
+    row (Row): The row, for errors.
+    cells (dict): Column to what is in it. Numbers and booleans may be texts.
+    RETURNS (dict): The answer.
+    RAISES (RowError): A cell has something else in it than its column should.
+    """
+    found = dict(cells)
     for column in INTEGERS & found.keys():
         try:
             found[column] = int(found[column])
@@ -124,8 +138,12 @@ def _to_example(columns: list[str], row: Row) -> TaskType:
             ) from None
     for column in BOOLEANS & found.keys():
         # Spreadsheets write them in capitals.
-        found[column] = WORDS.get(found[column].lower(), found[column])
+        found[column] = WORDS.get(str(found[column]).lower(), found[column])
     return join_row(replace(row, content=found))
+
+
+def _name_cells(columns: list[str], row: Row) -> dict[str, Any]:
+    return {key: cell for key, cell in zip(columns, row.content) if key and cell}
 
 
 def _check_header(header: list[str], lines: LineReader) -> list[str]:

@@ -7,7 +7,7 @@ opposite direction is here as well: making tasks, as an interface would have sav
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,17 @@ CATEGORY_VIEWS = views.find_views_about(views.CATEGORIES)
 RELATION_VIEWS = views.find_views_about(views.RELATIONS)
 SPAN_VIEWS = views.find_views_about(views.SPANS, views.GROUPS, views.TAGS)
 
-has_surrogate = re.compile("[\ud800-\udfff]").search
+find_surrogate = re.compile("[\ud800-\udfff]").search
+
+
+def has_surrogate(text: str) -> bool:
+    """RETURNS (bool): Whether a text has half of a character."""
+    return not text.isascii() and find_surrogate(text) is not None
+
+
+def has_zero(text: str) -> bool:
+    """RETURNS (bool): Whether a text has a zero byte."""
+    return "\0" in text
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Needs:
     negative (bool): Also that one category does not apply, without knowing about others.
     partial (bool): Also that a part of the text is not annotated.
     surrogates (bool): Also strings that are no valid Unicode.
+    zeros (bool): Also strings with zero bytes. Defaults to True.
     """
 
     spans: bool = False
@@ -58,6 +69,7 @@ class Needs:
     negative: bool = False
     partial: bool = False
     surrogates: bool = False
+    zeros: bool = True
 
 
 def get_gold(eg: TaskType, needs: Needs, report: Report) -> Gold | None:
@@ -74,8 +86,10 @@ def get_gold(eg: TaskType, needs: Needs, report: Report) -> Gold | None:
     bad_spans: list[SpanType] = []
     if reason is None and "spans" in kinds and needs.spans:
         spans, reason, bad_spans = _get_spans(eg)
-    if reason is None and not needs.surrogates and _find_surrogates(eg, spans):
+    if reason is None and not needs.surrogates and _find(has_surrogate, eg, spans):
         reason = "surrogate"
+    if reason is None and not needs.zeros and _find(has_zero, eg, spans):
+        reason = "zero"
     if reason is not None:
         report.leave_out(eg, reason, bad_spans)
         return None
@@ -191,9 +205,13 @@ def make_spans(text: str, spans: Iterable[tuple[int, int, str]]) -> TaskType:
     found: list[SpanType] = [
         {"start": start, "end": end, "label": label} for start, end, label in sorted(spans)
     ]
-    overlap = any(b["start"] < a["end"] for a, b in zip(found, found[1:]))
-    view_id = "spans_manual" if overlap else "ner_manual"
+    view_id = "spans_manual" if has_overlapping(found) else "ner_manual"
     return {"text": text, "spans": found, "_view_id": view_id}
+
+
+def has_overlapping(spans: Sequence[SpanType]) -> bool:
+    """RETURNS (bool): Whether any of the sorted spans share characters."""
+    return any(after["start"] < before["end"] for before, after in zip(spans, spans[1:]))
 
 
 def _check(eg: TaskType, kinds: set[str], needs: Needs) -> str | None:
@@ -246,6 +264,6 @@ def _get_offsets(eg: TaskType, span: SpanType) -> tuple[Any, Any]:
     return first.get("start"), last.get("end")
 
 
-def _find_surrogates(eg: TaskType, spans: list[SpanType] | None) -> bool:
+def _find(search: Callable[[str], object], eg: TaskType, spans: list[SpanType] | None) -> bool:
     strings = [eg["text"], *(span["label"] for span in spans or ()), *get_categories(eg)]
-    return any(not text.isascii() and has_surrogate(text) for text in strings)
+    return any(search(text) for text in strings)

@@ -24,11 +24,11 @@ from ...shapes import TaskType
 from .base import Target, write_text
 from .claims import check_claims
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
+from .questions import Questions
 from .regions import (
     CHOICES,
     LABELS,
     TEXT_NAME,
-    Questions,
     Region,
     find_losses,
     find_questions,

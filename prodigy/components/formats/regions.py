@@ -7,13 +7,13 @@ options, or labels of spans, with the same name: then these are named after thei
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
 from ...io.faults import Row
 from ...io.lines import shorten
 from .claims import Claim
+from .questions import Questions
 from .rows import to_json
 
 Region = dict[str, Any]
@@ -24,36 +24,6 @@ SPAN_TYPES = frozenset((LABELS, PAGE_LABELS))
 TEXT_NAME = "text"
 # What is known only from the text that a region covers, since its offsets are those of nodes.
 UNKNOWN = -1
-
-
-@dataclass(frozen=True)
-class Questions:
-    """The questions of a file.
-
-    spans (dict[str, list[str]]): Name of a question to the labels of its spans.
-    choices (dict[str, list[str]]): Name of a question to its options.
-    has_pages (bool): The texts are pages with markup, and spans are those of their text.
-    """
-
-    spans: dict[str, list[str]]
-    choices: dict[str, list[str]]
-    has_pages: bool = False
-
-    @property
-    def options(self) -> list[str]:
-        """The options of all questions, as they are named."""
-        return [
-            self.name_option(key, name) for key, names in self.choices.items() for name in names
-        ]
-
-    def name_option(self, question: str, name: str) -> str:
-        """RETURNS (str): The option, after its question if there are several."""
-        return f"{question}: {name}" if len(self.choices) > 1 else name
-
-    def name_label(self, question: str, name: str) -> str:
-        """RETURNS (str): The label, after its question if others have a label of this name."""
-        is_shared = sum(name in names for names in self.spans.values()) > 1
-        return f"{question}: {name}" if is_shared else name
 
 
 def find_questions(regions: Iterable[Region]) -> Questions:

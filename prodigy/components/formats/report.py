@@ -34,7 +34,10 @@ REASONS: dict[str, str] = {
     "misaligned": "a span that starts or ends within a token",
     "overlap": "spans that overlap",
     "surrogate": "half of a surrogate pair, which is no text",
+    "zero": "a zero byte, which this format can't hold",
     "not-annotated": "not annotated yet",
+    "label": "a label with white space, which this format can't hold",
+    "too-long": "a text that is too long for a cell",
 }
 # What is missing in an example that is otherwise complete.
 LOSSES: dict[str, str] = {
@@ -43,6 +46,8 @@ LOSSES: dict[str, str] = {
     "lost-regions": "answers of other kinds than spans and choices",
     "lost-per-region": "answers about single regions",
     "lost-predictions": "predictions",
+    "lost-discontinuous": "spans with gaps",
+    "lost-layers": "other layers of annotations",
     "lost-groups": "groups of spans other than 'sc'",
 }
 

@@ -131,11 +131,16 @@ def check_columns(columns: list[str], name: str) -> None:
     RAISES (LoaderError): There is neither a text nor anything else that we know.
     """
     if not has_content(columns):
-        raise LoaderError(
-            f"{name} has no column called 'text'",
-            f"Found: {', '.join(map(shorten, columns))}. Rename a column, and separate the cells "
-            "of CSV files by commas.",
-        )
+        raise no_content_error(columns, name)
+
+
+def no_content_error(columns: list[str], name: str) -> LoaderError:
+    """RETURNS (LoaderError): The error of a table without anything to annotate."""
+    return LoaderError(
+        f"{name} has no column called 'text'",
+        f"Found: {', '.join(map(shorten, columns))}. Rename a column, and separate the cells "
+        "of CSV files by commas.",
+    )
 
 
 def parse_cell(column: str, text: str) -> Any:

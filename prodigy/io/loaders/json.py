@@ -15,7 +15,7 @@ from ...errors import LoaderError
 from ...shapes import TaskType
 from ..faults import Row, RowError
 from ..json_list import Entry, parse_broken_list, parse_list
-from ..lines import LineReader, open_lines, shorten
+from ..lines import LineReader, NumberedLine, number_lines, open_lines, shorten
 from ..places import PlacedTask
 from .base import takes
 from .documents import DocumentReader, repair_line
@@ -70,24 +70,27 @@ def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
         yield PlacedTask(row.content, lines.get_place(row.line))
 
 
-def read_list(lines: LineReader, example: Any) -> Iterator[Row]:
+def read_list(
+    lines: LineReader, example: Any, numbered: Iterable[NumberedLine] | None = None
+) -> Iterator[Row]:
     """Read the entries of a JSON list. The whole file is parsed at once.
 
     lines (LineReader): The file.
     example (dict | list): Empty; entries of another type can't be used.
+    numbered (Iterable | None): Its lines, if they were read before. Defaults to None.
     YIELDS (Row): The entries that can be used, as `content`, and where they are. If the list is
         broken, those that can be told apart from what is broken in it.
     RAISES (LoaderError): The file is no JSON list.
     """
     parts, damaged = [], {}
-    for line in lines.iter_leniently():
+    for number, line, error in number_lines(lines) if numbered is None else numbered:
         parts.append(line)
-        if error := lines.take_damage():
-            damaged[lines.line_number] = error
+        if error is not None:
+            damaged[number] = error
     text = "".join(parts)
     if not text.strip():
         raise LoaderError(f"{lines.name} is empty", "Expected a JSON list of objects: [{...}, ...]")
-    entries = _parse_list(lines, text)
+    entries = _parse_list(lines, text, BRACKETS[type(example)])
     lines.n_tasks = len(entries)
     for i, entry in enumerate(entries, start=1):
         row = Row(lines.name, entry.value, entry.line, i, "entry")
@@ -199,6 +202,7 @@ def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON. Leave the key out, or use null.")
 
 
+BRACKETS: dict[type, str] = {dict: "{", list: "["}
 REPLACEMENT = "\ufffd"  # what stands for bytes that are no UTF-8
 
 # The parser of the standard library: quicker ones round floats and lose digits of big integers,
@@ -206,11 +210,11 @@ REPLACEMENT = "\ufffd"  # what stands for bytes that are no UTF-8
 _decoder = json.JSONDecoder(strict=False, parse_float=_parse_float, parse_constant=_reject_constant)
 
 
-def _parse_list(lines: LineReader, text: str) -> list[Entry]:
+def _parse_list(lines: LineReader, text: str, bracket: str) -> list[Entry]:
     try:
         entries = parse_list(text, _decoder.raw_decode)
     except (ValueError, RecursionError):
-        entries = parse_broken_list(text, parse_json) if lines.on_fault else None
+        entries = parse_broken_list(text, _decoder.raw_decode, bracket) if lines.on_fault else None
     if entries is not None:
         return entries
     try:

@@ -1,0 +1,45 @@
+"""Writing a folder of files so that an older export is never lost halfway."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ...errors import ProdigyError
+from .base import PART_SUFFIX
+
+
+@contextmanager
+def open_part_folder(folder: str | Path, is_ours: Callable[[str], object]) -> Iterator[Path]:
+    """Write a folder under another name until it is complete.
+
+    folder (str | Path): The folder. An older export in it is replaced when the block ends.
+    is_ours (callable): Tells by its name whether a file may be part of such an export.
+    YIELDS (Path): The folder to write to, which is empty.
+    RAISES (ProdigyError): It can't be written, or has other things in it.
+    """
+    folder = Path(folder)
+    unfinished = folder.with_name(f"{folder.name}{PART_SUFFIX}")
+    try:
+        _check(folder, is_ours)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        yield unfinished
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        unfinished.replace(folder)
+    except OSError as err:
+        raise ProdigyError(
+            f"Can't write the folder {folder}", f"{err.strerror or err}. Choose another place."
+        ) from err
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _check(folder: Path, is_ours: Callable[[str], object]) -> None:
+    others = [path.name for path in folder.glob("*") if not is_ours(path.name)]
+    if folder.is_file() or others:
+        found = "it is a file" if folder.is_file() else f"it contains {others[0]}"
+        raise ProdigyError(f"Can't write the folder {folder}", f"Name a new folder: {found}.")
