@@ -498,9 +498,9 @@ def test_after_a_reset_nothing_of_the_old_stream_comes() -> None:
     ctrl.thread.start()
     try:
         waiting = ctrl.feed.request("data-ann", 4)
-        assert is_read.wait(5)
+        assert is_read.wait(60)
         ctrl.thread.call(ctrl.reset_stream, [{"text": "new"}])
-        waiting.result(timeout=5)
+        waiting.result(timeout=60)
         assert texts(ctrl.get_questions("data-ann")) == ["new"]
         assert session.stream is ctrl.stream
         assert session.progress == 1.0

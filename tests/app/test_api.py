@@ -309,9 +309,9 @@ def test_who_waits_for_a_slow_stream_gets_the_tasks_of_the_new_one(serve: Any) -
     asked: list[Any] = []
     asking = threading.Thread(target=lambda: asked.append(ask(client, "ann")))
     asking.start()
-    assert is_read.wait(5)
+    assert is_read.wait(60)
     client.post("/event/reset")
-    asking.join(5)
+    asking.join(60)
     assert [texts(response) for response in asked] == [["new"]]
 
 

@@ -57,7 +57,7 @@ def stored():
 
 
 def wait_for(is_true):
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while not is_true():
         assert time.monotonic() < end
         time.sleep(0.01)

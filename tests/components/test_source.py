@@ -54,7 +54,7 @@ def test_progress_of_big_files_goes_by_bytes_until_lines_are_counted(jsonl, monk
     next(tasks)
     assert source.progress == 1002 / path.stat().st_size
     may_count.set()
-    assert counted.wait(10)
+    assert counted.wait(60)
     assert source.progress == 0.5
     assert len(list(tasks)) == 1
 

@@ -1,16 +1,13 @@
 """What the web app promises whatever is on the card: no answer is lost, and none stored twice."""
 
 import contextlib
-import time
 
 import pytest
 
 from tests.e2e.touch import Finger
-from tests.e2e.verbs import Annotator
+from tests.e2e.verbs import Annotator, wait_until
 
 LANGUAGES = ("en", "de", "nl", "es", "pt", "fr", "zh")
-DECISION_S = 60.0
-POLL_MS = 50
 TAKE_OVER = ".prodigy-message [data-prodigy-primary]"
 
 
@@ -233,7 +230,7 @@ def test_a_crash_of_the_page_loses_nothing(open_page, jsonl, live_server, export
             user.press("x")
         user.wait_for_task(name_of(8))
         user.drag_tokens(0, 1)
-        page.wait_for_timeout(500)  # the browser's own storage is written in the background
+        user.wait_until_kept(unsent=7, is_edited=True)
         context = page.context
         # Unlike closing the tab, this gives the page no chance to say goodbye.
         with page.expect_event("crash"), contextlib.suppress(Exception):
@@ -327,15 +324,14 @@ def test_tabs_that_open_at_once_share_no_session_and_lose_no_answer(
 
 def by_card(pages):
     """The page with the card and the page without, once it is decided which is which."""
-    deadline = time.monotonic() + DECISION_S
-    while True:
+
+    def find():
         # Without locks, a tab that is slow to say that it is there loses the session.
         holders = [page for page in pages if page.locator(".prodigy-container").count()]
         others = [page for page in pages if page.locator(TAKE_OVER).count()]
-        if len(holders) == len(others) == 1:
-            return holders[0], others[0]
-        assert time.monotonic() < deadline, "both tabs work on the session, or none"
-        pages[0].wait_for_timeout(POLL_MS)
+        return len(holders) == len(others) == 1 and (holders[0], others[0])
+
+    return wait_until(pages[0], find)
 
 
 def test_a_tab_of_another_session_is_not_disturbed(open_page, serve_tasks, export):

@@ -48,6 +48,19 @@ TASKS = {
 }
 
 
+# Until images have come or failed and their handlers, and those of the clicks, have run.
+WAIT_FOR_HANDLERS = """async () => {
+    const isDone = (image) => image.complete || new Promise((resolve) => {
+        for (const name of ["load", "error"]) image.addEventListener(name, resolve);
+    });
+    await Promise.all([...document.images].map(isDone));
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    await new Promise((resolve) => setTimeout(resolve));
+}"""
+
+
 @pytest.fixture
 def check(page):
     """A function that looks whether a script of the data has run, also after some clicks."""
@@ -59,7 +72,7 @@ def check(page):
             f"{CARD} .prodigy-content a, {CARD} .prodigy-content button"
         ).all():
             link.evaluate("e => e.click()")
-        page.wait_for_timeout(200)
+        page.evaluate(WAIT_FOR_HANDLERS)
         assert page.evaluate("window.hacked") is None
         assert dialogs == []
         assert page.locator(f"{CARD} script, {CARD} iframe, {CARD} form").count() == 0

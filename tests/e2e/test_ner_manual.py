@@ -243,7 +243,7 @@ def test_unsaved_answers_and_edits_survive_a_reload(page, live_server, command, 
         user.press("x")
         user.wait_for_task(HEADLINES[1])
         user.drag_tokens(0, 1)
-        page.wait_for_timeout(500)  # the browser's own storage is written in the background
+        user.wait_until_kept(unsent=1, is_edited=True)
         page.reload()
         user.wait_for_task(HEADLINES[1])
         assert len(user.spans) == 1

@@ -81,7 +81,7 @@ def test_instructions_wait_for_the_key_when_they_should_not_come_first(
     path = instructions("Mark names")
     with serve_tasks(TEXTS, "text", instructions=path, instructions_first=False) as server:
         user = Annotator(page, server.url).open()
-        page.wait_for_timeout(300)
+        page.wait_for_load_state("networkidle")
         assert page.locator(MODAL).count() == 0
         user.press("h")
         page.locator(MODAL).get_by_text("Mark names").wait_for()
@@ -251,16 +251,17 @@ def test_a_note_is_stored_with_the_answer_and_an_empty_one_is_not(page, serve_ta
 
 
 def test_the_time_is_stored_only_when_the_timer_is_on(page, serve_tasks, export):
+    page.clock.install()
     with serve_tasks(TEXTS, "text", show_timer=True) as server:
         user = Annotator(page, server.url).open()
         page.locator(".prodigy-timer").wait_for()
-        page.wait_for_timeout(400)
+        page.clock.fast_forward(4000)
         user.press("a")
         user.wait_for_text("number 2.")
         press_until_saved(user)
         page.locator(".prodigy-timer dd", has_text=re.compile("^1$")).wait_for()
     [row] = export()
-    assert 300 <= row["_duration_ms"]
+    assert 4000 <= row["_duration_ms"]
 
 
 def test_without_extras_an_answer_has_only_the_documented_keys(page, serve_tasks, export):
@@ -281,7 +282,7 @@ def test_unfinished_work_survives_a_restart_of_the_server(page, serve_tasks, exp
     with serve_tasks(tasks, "ner_manual", labels=LABELS) as server:
         user = Annotator(page, server.url).open()
         user.double_click_token(0)
-        page.wait_for_timeout(500)  # the browser's own storage is written in the background
+        user.wait_until_kept(unsent=0, is_edited=True)
         port = {"PRODIGY_PORT": str(server.port)}
         server.kill()
     with serve_tasks(tasks, "ner_manual", port, labels=LABELS) as server:

@@ -4,6 +4,8 @@ Elements are found by the public class names of the page, see docs/custom-html.m
 """
 
 import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 CARD = ".prodigy-container"
@@ -11,7 +13,38 @@ TASK_TEXT = ".prodigy-container .prodigy-content"
 OPTION = ".prodigy-option"
 TOKEN = ".prodigy-content .prodigy-token"
 SPAN = ".prodigy-content mark"
+# What the browser's own database has, read without changing it. See persist.ts.
+IS_KEPT = """async ([unsent, isEdited]) => {
+    const open = indexedDB.open("prodigy");
+    open.onupgradeneeded = () => open.transaction.abort();
+    const done = (request) => new Promise((resolve) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => resolve(null);
+    });
+    const database = await done(open);
+    if (!database) return false;
+    const store = database.transaction("work").objectStore("work");
+    const records = await done(store.getAll(IDBKeyRange.bound("index ", "index!")));
+    database.close();
+    return records.some((one) => one.unsent.length === unsent && one.isEdited === isEdited);
+}"""
+TIMEOUT_S = 60.0
+POLL_MS = 50
 MAX_TABS = 40  # from the top of the page to the text
+
+
+def wait_until(page: Any, read: Callable[[], Any]) -> Any:
+    """Wait until something that the page can't be waited for is there.
+
+    page (playwright.sync_api.Page): The page, which goes on meanwhile.
+    read (Callable): Asked again and again.
+    RETURNS (Any): What it returned when it was true.
+    """
+    deadline = time.monotonic() + TIMEOUT_S
+    while not (value := read()):
+        assert time.monotonic() < deadline, "It didn't happen in time"
+        page.wait_for_timeout(POLL_MS)
+    return value
 
 
 class Annotator:
@@ -53,6 +86,13 @@ class Annotator:
             ".replace(/\\s+/g, '').toLowerCase().includes(text.toLowerCase())",
             arg=[CARD, re.sub(r"\s+", "", text)],
         )
+
+    def wait_until_kept(self, *, unsent: int, is_edited: bool) -> None:
+        """Wait until the browser has stored so many answers, and edits of the card or none.
+
+        It does so in the background, and a crash leaves what is stored.
+        """
+        wait_until(self.page, lambda: self.page.evaluate(IS_KEPT, [unsent, is_edited]))
 
     # Seeing
 
