@@ -5,7 +5,7 @@ PY := .venv/bin/python
 NPM := npm --prefix frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-py test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots docs clean
+.PHONY: help install test test-py test-pythons test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots docs clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ test: lint test-py test-fe e2e ## Install what the tests need and run all of the
 
 test-py: .venv/.installed-dev ## Python tests, the quick ones
 	$(PY) -m pytest -q -n 2 -m "not e2e and not slow"
+
+test-pythons: .venv/.installed-dev ## The quick tests with the oldest and the newest Python, and the oldest packages
+	scripts/test_pythons.sh
 
 test-fe: frontend/node_modules/.installed ## Front-end tests
 	$(NPM) test
