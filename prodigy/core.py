@@ -437,8 +437,9 @@ class Controller:
         self.join(session)
         session.touch()
         tasks = session.get_questions(excludes=excludes)
-        may_steal = self.feed.is_over and self.config.get("allow_work_stealing", True)
-        if not tasks and may_steal and self.feed.error is None:
+        # With full overlap everybody gets everything, so there is nothing to look for.
+        may_steal = self.config.get("allow_work_stealing", True) and not self._replays_history
+        if not tasks and may_steal and self.feed.is_over and self.feed.error is None:
             stolen = session.steal_work(
                 session.batch_size,
                 list(self.sessions.values()),

@@ -1,5 +1,6 @@
 """What the web app is told about the project when it starts."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,20 @@ from ..registry import get_recipe
 
 if TYPE_CHECKING:
     from ..core import Controller
+
+
+def read_cached(path: Path) -> str:
+    """Read a text file in UTF-8, again only if it has changed since.
+
+    RAISES (OSError): The file can't be read.
+    """
+    info = path.stat()
+    return _read(path.absolute(), info.st_mtime_ns, info.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, mtime_ns: int, size: int) -> str:
+    return path.read_text("utf8")
 
 
 def read_instructions(setting: Any) -> Any:
@@ -23,7 +38,7 @@ def read_instructions(setting: Any) -> Any:
         return False
     path = Path(str(setting)).expanduser()
     try:
-        return path.read_text("utf8")
+        return read_cached(path)
     except (OSError, UnicodeDecodeError) as err:
         raise ConfigError(
             f"Can't read the instructions: {path}",
@@ -58,14 +73,14 @@ def read_code(inline: str | None, directory: Any, suffix: str) -> str | None:
                 f"Can't find the directory {folder}", f"It should hold {suffix} files."
             )
         files = sorted(p for p in folder.iterdir() if p.suffix == suffix and p.is_file())
-        parts.extend(path.read_text("utf8") for path in files)
+        parts.extend(map(read_cached, files))
     if inline:
         parts.append(str(inline))
     return "\n".join(parts) or None
 
 
 def make_project(ctrl: "Controller") -> dict[str, Any]:
-    """Gather everything that is the same for all sessions. Reads files, so it is done once."""
+    """Gather everything that is the same for all sessions. Files are read when they change."""
     config = dict(ctrl.config)
     meta: dict[str, Any] = {}
     if ctrl.storage.is_storing and hasattr(ctrl.db, "get_meta"):

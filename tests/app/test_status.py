@@ -1,5 +1,7 @@
 """GET /session_status: where tasks are, without touching them."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -73,3 +75,29 @@ def test_the_share_of_the_source_is_told_beside_the_target(serve):
     data = client.get_session_questions(None)
     assert data["progress_kind"] == "target"
     assert 0 < data["source_progress"] <= 1
+
+
+def test_files_of_the_page_are_read_again_only_when_they_change(serve, tmp_path, monkeypatch):
+    guide, styles = tmp_path / "guide.md", tmp_path / "styles"
+    styles.mkdir()
+    guide.write_text("one", "utf8")
+    (styles / "a.css").write_text("b { color: red }", "utf8")
+    config = {"instructions": str(guide), "global_css_dir": str(styles)}
+    components = {"dataset": "data", "view_id": "text", "stream": make_tasks(1), "config": config}
+    client = serve(components)
+    client.project()
+    read = []
+    original = Path.read_text
+
+    def note(path, *args, **kwargs):
+        read.append(path.name)
+        return original(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", note)
+    for _ in range(3):
+        assert client.project()["instructions"] == "one"
+    assert not {"guide.md", "a.css"} & set(read)
+    guide.write_text("three", "utf8")
+    (styles / "b.css").write_text("i {}", "utf8")
+    project = client.project()
+    assert (project["instructions"], project["global_css"]) == ("three", "b { color: red }\ni {}")
