@@ -64,9 +64,7 @@ def test_the_first_ten_answers_leave_after_the_twentieth(page, serve_tasks, post
         assert [numbers(post) for post in posts] == [list(range(1, 11))]
 
 
-def test_saving_sends_the_rest_and_empties_the_history(
-    page, serve_tasks, posts, answer_all, export
-):
+def test_saving_sends_the_rest_and_ticks_the_history(page, serve_tasks, posts, answer_all, export):
     with serve_tasks(make_texts(30), "text") as server:
         user = Annotator(page, server.url).open()
         answer_all(user, 1, 25)
@@ -74,7 +72,8 @@ def test_saving_sends_the_rest_and_empties_the_history(
         page.locator(".prodigy-save-count[data-prodigy-count='15']").wait_for()
         assert page.locator(".prodigy-history-item").count() == 10
         user.save()
-        page.locator(".prodigy-history-item").first.wait_for(state="detached")
+        page.locator(".prodigy-history-item[data-prodigy-sent]").nth(9).wait_for()
+        assert page.locator(".prodigy-history-item").count() == 10
         assert user.unsaved == 0
         assert [numbers(post) for post in posts] == [list(range(1, 11)), list(range(11, 26))]
     assert numbers(export()) == list(range(1, 26))
@@ -136,6 +135,67 @@ def test_a_click_in_the_history_brings_an_answer_back(page, serve_tasks, answer_
         (name_of(3), "accept"),
         (name_of(4), "accept"),
     ]
+
+
+@pytest.mark.parametrize("when", ["at once", "after a reload"])
+def test_a_saved_answer_can_be_taken_back_and_changed(page, serve_tasks, answer_all, export, when):
+    with serve_tasks(make_texts(10), "text") as server:
+        user = Annotator(page, server.url).open("alex")
+        answer_all(user, 1, 3)
+        user.wait_for_task(name_of(4))
+        user.save()
+        page.locator(".prodigy-history-item[data-prodigy-sent]").nth(2).wait_for()
+        if when == "after a reload":
+            page.reload()
+            user.wait_for_task(name_of(4))
+        user.press("Backspace")
+        user.wait_for_task(name_of(3))
+        user.press("x")
+        user.wait_for_task(name_of(4))
+        page.locator(".prodigy-history-item", has_text=name_of(1)).click()
+        user.wait_for_task(name_of(1))
+        user.press(" ")
+        user.wait_for_task(name_of(4))
+        user.save()
+    assert [(row["text"], row["answer"]) for row in export()] == [
+        (name_of(1), "ignore"),
+        (name_of(2), "accept"),
+        (name_of(3), "reject"),
+    ]
+
+
+def test_the_history_is_over_with_the_save_if_what_was_sent_stays(page, serve_tasks, answer_all):
+    with serve_tasks(make_texts(10), "text", edit_sent=False) as server:
+        user = Annotator(page, server.url).open()
+        answer_all(user, 1, 3)
+        user.wait_for_task(name_of(4))
+        user.save()
+        page.locator(".prodigy-history-item").first.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("kind", ["accept", "reject", "ignore"])
+def test_a_double_click_on_a_button_answers_one_task(page, serve_tasks, export, kind):
+    with serve_tasks(make_texts(5), "text") as server:
+        user = Annotator(page, server.url).open()
+        page.locator(f".prodigy-button-{kind}").dblclick()
+        user.wait_for_task(name_of(2))
+        page.locator(f".prodigy-button-{kind}").dblclick()
+        user.wait_for_task(name_of(3))
+        user.save()
+    assert [row["answer"] for row in export()] == [kind, kind]
+
+
+def test_several_clicks_in_a_hurry_answer_a_task_each(page, serve_tasks, export):
+    """As of custom code, or of somebody who hits the button for each task that comes."""
+    with serve_tasks(make_texts(6), "text") as server:
+        user = Annotator(page, server.url).open()
+        for number in (2, 3, 4):
+            user.answer("accept")
+            user.wait_for_task(name_of(number))
+        page.evaluate("document.querySelector('.prodigy-button-accept').click()")
+        user.wait_for_task(name_of(5))
+        user.save()
+    assert len(export()) == 4
 
 
 def test_an_answer_that_was_sent_can_be_replaced(page, serve_tasks, posts, answer_all, export):

@@ -40,9 +40,15 @@ export function History({ entries, drafts, onReopen }: HistoryProps) {
               </span>
               <span className="prodigy-hidden">{t(PAST[answer])}: </span>
               <span className="prodigy-history-text" dir="auto">
-                {previewTask(answered.item.task)}
+                {previewTask(answered.item.task) || `${t("task")} ${answered.seq}`}
               </span>
               {answered.item.task.flagged && <Icon name="flag" isFilled />}
+              {isSent && (
+                <span className="prodigy-history-saved" title={t("saved")}>
+                  <Icon name="saved" />
+                  <span className="prodigy-hidden">{t("saved")}</span>
+                </span>
+              )}
             </button>
           </li>
         ))}

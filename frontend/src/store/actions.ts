@@ -40,7 +40,7 @@ export type Action =
   | { type: "validationChanged"; isValidating: boolean }
   | { type: "answered"; task: Task; answer: Answer; viewId: string; timestamp: number }
   | { type: "reopened"; key: number | null }
-  | { type: "saveRequested"; forget: boolean }
+  | { type: "saveRequested" }
   | { type: "postStarted"; batchId: string; seqs: readonly number[] }
   | { type: "postSucceeded"; counts: Counts }
   | { type: "postFailed"; notice: Notice }

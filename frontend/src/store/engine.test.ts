@@ -1,6 +1,8 @@
+import "fake-indexeddb/auto";
 import { describe, expect, it, vi } from "vitest";
 import { answerMany, hashes, range, settle, start, withEngines } from "../testing/engineHarness";
 import { fakeServer } from "../testing/fakeServer";
+import { browserStorage } from "./effects/storage";
 import { countUnconfirmed, selectHistory } from "./selectors";
 
 withEngines();
@@ -18,14 +20,16 @@ describe("sending answers", () => {
     expect(server.posts).toHaveLength(1);
   });
 
-  it("posts the rest and empties the history on save", async () => {
+  it("posts the rest on save, and keeps the latest decisions with a tick", async () => {
     const server = fakeServer(40);
     const engine = await start(server);
     await answerMany(engine, 25);
     engine.save();
     await settle();
     expect(hashes(server.posts[1])).toEqual(range(11, 25));
-    expect(selectHistory(engine.store.getState())).toEqual([]);
+    const history = selectHistory(engine.store.getState());
+    expect(history.map(({ answered }) => answered.item.task._task_hash)).toEqual(range(16, 25).reverse());
+    expect(history.every(({ isSent }) => isSent)).toBe(true);
     expect(countUnconfirmed(engine.store.getState())).toBe(0);
   });
 
@@ -158,6 +162,51 @@ describe("undo and history", () => {
     const engine = await start(fakeServer(40), { batch_size: 2, history_length: 10, edit_sent: false });
     await answerMany(engine, 6);
     expect(selectHistory(engine.store.getState())).toHaveLength(2);
+    engine.save();
+    await settle();
+    expect(selectHistory(engine.store.getState())).toEqual([]);
+  });
+
+  it("takes back the newest answer although it is just being sent, and none before it", async () => {
+    const server = fakeServer(40);
+    const engine = await start(server);
+    await answerMany(engine, 2);
+    engine.save();
+    await settle();
+    await answerMany(engine, 1);
+    const post = server.giveAnswers.bind(server);
+    let arrive = () => {};
+    vi.spyOn(server, "giveAnswers").mockImplementationOnce(async (...args) => {
+      await new Promise<void>((resolve) => (arrive = resolve));
+      return post(...args);
+    });
+    engine.save();
+    await settle();
+    engine.undo();
+    expect(engine.store.getState().current?.task._task_hash).toBe(4);
+    arrive();
+    await settle();
+    expect(engine.store.getState().current?.task._task_hash).toBe(3);
+  });
+
+  it.each(["on the same page", "after a reload"])("changes an answer after it was saved %s", async (when) => {
+    const server = fakeServer(40);
+    const storage = browserStorage(`after save ${when}`);
+    let engine = await start(server, {}, storage);
+    await answerMany(engine, 3);
+    engine.save();
+    await settle();
+    if (when === "after a reload") {
+      engine.stop();
+      engine = await start(server, {}, storage);
+    }
+    expect(selectHistory(engine.store.getState()).map(({ isSent }) => isSent)).toEqual([true, true, true]);
+    engine.undo();
+    expect(engine.store.getState().current?.task._task_hash).toBe(3);
+    await answerMany(engine, 1, "reject");
+    engine.save();
+    await settle();
+    expect([...server.stored.values()].map(({ answer }) => answer)).toEqual(["accept", "accept", "reject"]);
   });
 });
 

@@ -13,8 +13,6 @@ import type { UpdateOptions, View } from "../model/view";
 import { effectiveConfig } from "../model/task";
 import { normalizeConfig } from "./config";
 import { createStore, type Store } from "./createStore";
-import { activity } from "./effects/activity";
-import { autosave } from "./effects/autosave";
 import { sessionOf, type Effect, type EffectContext } from "./effects/context";
 import type { Clock } from "./effects/clock";
 import { fetchLoop } from "./effects/fetchLoop";
@@ -25,7 +23,7 @@ import type { Storage } from "./effects/storage";
 import { makeGate } from "./gate";
 import { flushInputs } from "../model/pendingInputs";
 import { errorNotice } from "./notices";
-import { reopenable, toPayload } from "./outbox";
+import { canEditSent, reopenable, toPayload } from "./outbox";
 import { isButtonOn } from "./selectors";
 import type { Answered, Notice } from "./types";
 
@@ -90,7 +88,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   // Asked for while the project is loading, and needed right after it.
   const persistModule = storage && import("./effects/persist").catch(() => null);
-  const effects: Effect[] = [outbox, fetching, autosave(context)];
+  const effects: Effect[] = [outbox, fetching];
   const cleanups: (() => void)[] = [];
   let persistence: Persistence | null = null;
 
@@ -133,9 +131,16 @@ export function createEngine(options: EngineOptions): Engine {
         for (const effect of effects) effect.run();
       });
     });
-    cleanups.push(unsubscribe, leave(context), activity(context));
+    cleanups.push(unsubscribe, leave(context));
     window.addEventListener("online", retry);
     cleanups.push(() => window.removeEventListener("online", retry));
+  }
+
+  function runInBackground({ activity, autosave, doubleClicks }: typeof import("./effects/background")): void {
+    const saving = autosave(context);
+    effects.push(saving);
+    cleanups.push(activity(context), doubleClicks(context));
+    saving.run();
   }
 
   function viewId(): string {
@@ -221,6 +226,8 @@ export function createEngine(options: EngineOptions): Engine {
     const state = getState();
     if (!state.isActive) return;
     flushInputs();
+    const last = key === null && canEditSent(state) ? state.inflight?.answers.at(-1) : undefined;
+    if (last && !reopenable(state).some(({ seq }) => seq > last.seq)) return whenPosted(() => takeBack(last.item.key));
     if (!reopenable(state).length) {
       notify({ id: "undo", kind: "info", title: "nothing_to_undo", expires: 2500 });
       return;
@@ -231,6 +238,15 @@ export function createEngine(options: EngineOptions): Engine {
     clock?.takeBack();
     dispatch({ type: "dismissed", id: "rejected" });
     events.reopened?.(current.task);
+  }
+
+  /** The newest answer is on its way: whoever takes back means this one, and none before it. */
+  function whenPosted(callback: () => void): void {
+    const unsubscribe = store.subscribe(() => {
+      if (getState().inflight) return;
+      unsubscribe();
+      callback();
+    });
   }
 
   function notify(notice: Notice): void {
@@ -249,6 +265,7 @@ export function createEngine(options: EngineOptions): Engine {
       const config = normalizeConfig(raw);
       dispatch({ type: "started", config, sessionId: config.session_id ?? null });
       if (storage) await remember(storage, fence);
+      void import("./effects/background").then(runInBackground).catch(console.warn);
       if (config.drafts) {
         const draftsEffect = (await import("./effects/drafts")).drafts(context);
         effects.push(draftsEffect);
@@ -274,7 +291,7 @@ export function createEngine(options: EngineOptions): Engine {
     reopen: (key) => takeBack(key),
     save() {
       flushInputs();
-      dispatch({ type: "saveRequested", forget: true });
+      dispatch({ type: "saveRequested" });
       outbox.retry();
     },
     flag(isFlagged) {

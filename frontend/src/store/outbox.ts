@@ -108,15 +108,9 @@ function leaveBatch(answered: Answered, batchId: string): Answered {
   return rest;
 }
 
-/** Sends everything. With `forget`, as by the save button, the history empties too. */
-export function requestSave(state: State, forget: boolean): State {
-  const last = state.nextSeq - 1;
-  return {
-    ...state,
-    flushUpTo: last,
-    forgetUpTo: forget ? last : state.forgetUpTo,
-    sentRecent: forget ? [] : state.sentRecent,
-  };
+/** Sends everything. */
+export function requestSave(state: State): State {
+  return { ...state, flushUpTo: state.nextSeq - 1 };
 }
 
 export function startPost(state: State, batchId: string, seqs: readonly number[]): State {
@@ -129,16 +123,19 @@ export function startPost(state: State, batchId: string, seqs: readonly number[]
   };
 }
 
+/** Whether answers stay in the history once they are stored. */
+export function canEditSent({ config }: Pick<State, "config">): boolean {
+  return config.edit_sent && !config.instant_submit;
+}
+
 export function finishPost(state: State): State {
   const stored = state.inflight?.answers ?? [];
-  const canChange = state.config.edit_sent && !state.config.instant_submit;
-  const kept = stored.filter(({ seq }) => seq > state.forgetUpTo).map(withoutBatch);
   return {
     ...state,
     inflight: null,
     failures: 0,
     posted: state.posted + 1,
-    sentRecent: canChange ? [...state.sentRecent, ...kept].slice(-MAX_SENT) : [],
+    sentRecent: canEditSent(state) ? [...state.sentRecent, ...stored.map(withoutBatch)].slice(-MAX_SENT) : [],
     notices: state.notices.filter(({ id }) => id !== "post"),
   };
 }

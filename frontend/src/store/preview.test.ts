@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../model/task";
+import { SAMPLES } from "../testing/samples";
 import { previewTask } from "./preview";
 
 const task = (extra: Partial<Task>): Task => ({ _input_hash: 1, _task_hash: -42, ...extra });
@@ -32,10 +33,24 @@ describe("previewTask", () => {
       },
       "Page two",
     ],
-    ["the hash as a last resort", { image: "data:image/png;base64,AAAA" }, "#-42"],
+    [
+      "the texts that are compared",
+      { input: { text: "Die Katze" }, accept: { text: "The cat" } as never },
+      "Die Katze",
+    ],
+    ["the prompt", { llm: { prompt: "Find names", response: "None" } }, "Find names"],
+    ["what a template shows", { colour: "#ff0000", title: "<b>A</b> title" }, "A title"],
+    ["what was written into a field", { city: "Berlin", meta: { source: "Wire" } }, "Berlin"],
+    ["where it comes from, if there is nothing else", { meta: { page: 3, source: "Wire" } }, "Wire"],
+    ["no address and no number", { image: "data:image/png;base64,AAAA", link: "https://a.b/c/cat.jpg" }, "cat.jpg"],
+    ["nothing where there are no words", { image: "data:image/png;base64,AAAA", answer: "accept" }, ""],
     ["one line", { text: "two\n\n lines" }, "two lines"],
   ])("shows %s", (_, extra, expected) => {
     expect(previewTask(task(extra))).toBe(expected);
+  });
+
+  it.each(Object.entries(SAMPLES))("has words for a task of %s", (_, { task: sample }) => {
+    expect(previewTask(sample)).toMatch(/\p{L}/u);
   });
 
   it("cuts after forty characters without splitting an emoji", () => {

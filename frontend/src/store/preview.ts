@@ -2,7 +2,12 @@
 import type { Task } from "../model/task";
 
 const MAX_LENGTH = 40;
+/** Levels below the task at which words are looked for. */
+const MAX_DEPTH = 4;
+/** What is about the task and not in it. */
+const NOT_CONTENT = /^(_.*|answer|audio|config|field_.*|id|image|key|mapping|meta|path|tokens|video|view_id)$/;
 
+/** RETURNS the words, or nothing if the task has none. */
 export function previewTask(task: Task): string {
   const candidates = [
     () => asText(task.text),
@@ -10,23 +15,19 @@ export function previewTask(task: Task): string {
     () => chosenOptions(task),
     () => fileName(task["path"] ?? task.image ?? task.audio ?? task.video),
     () => stripTags(asText(task.html)),
-    () => firstPage(task),
+    // Texts to compare, pages, prompts, fields, and what custom templates show.
+    () => findWords(task),
+    () => findWords({ meta: task.meta }, /^_/),
   ];
   for (const candidate of candidates) {
     const text = candidate();
     if (text) return shorten(text);
   }
-  return `#${task._task_hash}`;
+  return "";
 }
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value.replace(/\s+/g, " ").trim() : "";
-}
-
-/** The first page of a document that has words. */
-function firstPage({ pages }: Task): string {
-  const texts = Array.isArray(pages) ? pages.map((page: Partial<Task> | null) => asText(page?.text)) : [];
-  return texts.find((text) => text !== "") ?? "";
 }
 
 function chosenOptions(task: Task): string {
@@ -39,6 +40,30 @@ function fileName(value: unknown): string {
   const path = asText(value);
   if (!path || path.startsWith("data:")) return "";
   return path.split(/[?#]/)[0]?.split(/[/\\]/).at(-1) ?? "";
+}
+
+/** The first words of a task, the outer ones before those further in. */
+function findWords(task: object, passedOver = NOT_CONTENT): string {
+  let level: object[] = [task];
+  for (let depth = 0; depth < MAX_DEPTH && level.length; depth++) {
+    const inner: object[] = [];
+    for (const [key, value] of level.flatMap((part) => Object.entries(part) as [string, unknown][])) {
+      if (passedOver.test(key)) continue;
+      const words = readWords(value);
+      if (words) return words;
+      if (value && typeof value === "object") inner.push(value);
+    }
+    level = inner;
+  }
+  return "";
+}
+
+/** What a person can read of a value: no numbers, no colours, no inlined files. */
+function readWords(value: unknown): string {
+  const text = asText(value);
+  if (/^(https?:|\/)\S+$/.test(text)) return fileName(text);
+  const words = text.includes("<") ? stripTags(text) : text;
+  return /\p{L}/u.test(words) && !/^(data:|#[\da-f]{3,8}$)/i.test(words) ? words : "";
 }
 
 function stripTags(html: string): string {

@@ -29,7 +29,6 @@ export const INITIAL_STATE: State = {
   nextKey: 1,
   nextSeq: 1,
   flushUpTo: 0,
-  forgetUpTo: 0,
   total: 0,
   sessionTotal: 0,
   progress: null,
@@ -98,7 +97,7 @@ export function reducer(state: State, action: Action): State {
     case "reopened":
       return reopen(state, action.key);
     case "saveRequested":
-      return requestSave(state, action.forget);
+      return requestSave(state);
     case "postStarted":
       return startPost(state, action.batchId, action.seqs);
     case "postSucceeded":

@@ -30,10 +30,10 @@ function derive<K extends Part, T>(parts: readonly K[], make: (state: Pick<State
 
 /** The latest decisions, newest first. */
 export const selectHistory = derive(
-  ["config", "unsent", "inflight", "sentRecent", "forgetUpTo"],
+  ["config", "unsent", "inflight", "sentRecent"],
   (state): readonly HistoryEntry[] => {
     if (state.config.instant_submit) return [];
-    const busy = (state.inflight?.answers ?? []).filter(({ seq }) => seq > state.forgetUpTo);
+    const busy = state.inflight?.answers ?? [];
     const all = [...reopenable(state), ...busy].sort((a, b) => b.seq - a.seq);
     const sent = new Set(state.sentRecent);
     return all.slice(0, state.config.history_length).map((answered) => ({

@@ -86,8 +86,6 @@ export interface State {
   nextSeq: number;
   /** Answers up to this `seq` leave now, whatever the batch size. */
   flushUpTo: number;
-  /** Answers up to this `seq` leave the history when they are stored. */
-  forgetUpTo: number;
   total: number;
   sessionTotal: number;
   progress: number | null;

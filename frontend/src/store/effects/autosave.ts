@@ -8,7 +8,7 @@ export function autosave({ store }: Pick<EffectContext, "store">): Effect {
   let seen = store.getState();
 
   function save(): void {
-    store.dispatch({ type: "saveRequested", forget: false });
+    store.dispatch({ type: "saveRequested" });
   }
 
   return {

@@ -209,7 +209,8 @@ export async function restore(state: State, sessionName: string | null, storage:
     current: (keepCurrent && items.get(index.current!)) || null,
     queue: queue.flatMap((key) => items.get(key) ?? []),
     unsent: index.unsent.flatMap(toAnswered),
-    sentRecent: state.config.edit_sent ? index.sentRecent.flatMap(toAnswered) : [],
+    // Nobody's session is another one after a restart, and would get a second answer to the task.
+    sentRecent: state.config.edit_sent && (isSameRun || sessionName) ? index.sentRecent.flatMap(toAnswered) : [],
     nextKey: index.nextKey,
     nextSeq: index.nextSeq,
     stats: isSameRun ? index.stats : { accept: 0, reject: 0, ignore: 0 },

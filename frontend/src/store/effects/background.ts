@@ -1,0 +1,4 @@
+/** Effects that the first task does without. One file, asked for when the engine starts. */
+export { activity } from "./activity";
+export { autosave } from "./autosave";
+export { doubleClicks } from "./doubleClicks";
