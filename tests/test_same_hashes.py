@@ -16,11 +16,19 @@ from hypothesis import strategies as st
 
 from prodigy import hashing
 from prodigy.components.db import connect
+from prodigy.components.db.known import find_known
 from prodigy.components.filters import filter_duplicates, filter_inputs, filter_seen_before
+from prodigy.components.metrics.annotations import collect_annotations
 from prodigy.components.session import Session
 from prodigy.components.stream import get_stream
 from prodigy.core import Controller
 from prodigy.hashing import get_task_key, set_hashes
+from prodigy.models.rounds import ask_in_rounds
+from prodigy.models.spans import merge_spans
+from prodigy.recipes.ner_silver import TextAnswers
+from prodigy.recipes.parts.dataset_progress import count_by_interval
+from prodigy.recipes.review import filter_auto_accept_stream, get_review_stream
+from prodigy.training.merging import MergedRows
 
 PAIRS = [
     ("Headline 8011", "Headline 60417"),
@@ -29,6 +37,7 @@ PAIRS = [
 ]
 ONE, OTHER = PAIRS[0]
 TEXTS = [text for pair in PAIRS for text in pair]
+SPAN = {"start": 0, "end": 8, "label": "A"}
 Task = dict[str, Any]
 
 
@@ -104,6 +113,8 @@ def test_mere_hashes_drop_by_hash_and_identities_by_content() -> None:
     connect().add_examples([one], datasets=["data"])
     hashes = connect().get_input_hashes("data")
     assert texts(list(filter_inputs(make_tasks([ONE, OTHER]), hashes))) == []
+    known = find_known(connect(), ["data"], "input")
+    assert texts(list(filter_inputs(make_tasks([ONE, OTHER]), known))) == [OTHER]
 
 
 def test_hashes_of_a_rule_of_ones_own_are_trusted() -> None:
@@ -309,6 +320,89 @@ def test_tasks_that_go_round_are_marked_alike() -> None:
     asked = annotate(ctrl, "alex", "jo", limit=8)
     assert Counter(texts(asked)) == {ONE: 2, OTHER: 2}
     assert len({get_task_key(task) for task in asked}) == 2
+
+
+# What is made of answers ------------------------------------------------------------------------
+
+
+def make_answers(*texts: str, session: str = "a", **extra: Any) -> list[Task]:
+    keys = {"_view_id": "ner_manual", "_session_id": session, "_timestamp": 1, "answer": "accept"}
+    return [{**set_hashes(eg), **keys, **extra} for eg in make_tasks(list(texts), spans=[])]
+
+
+@pytest.mark.parametrize("view_id", ["ner_manual", "classification"])
+def test_review_shows_two_tasks(view_id: str) -> None:
+    answers = [
+        eg for name in ("a", "b") for eg in make_answers(ONE, OTHER, session=name, _view_id=view_id)
+    ]
+    items = list(get_review_stream({"data": answers}))
+    assert [(eg["text"], eg["versions"][0]["sessions"]) for eg in items] == [
+        (ONE, ["a", "b"]),
+        (OTHER, ["a", "b"]),
+    ]
+    assert texts(annotate(start(items, view_id="review", config={"exclude_by": "input"}))) == [
+        ONE,
+        OTHER,
+    ]
+
+
+def test_review_accepts_both_by_itself() -> None:
+    answers = [eg for name in ("a", "b") for eg in make_answers(ONE, OTHER, session=name)]
+    for _ in range(2):
+        items = get_review_stream({"data": answers})
+        assert list(filter_auto_accept_stream(items, connect(), "final")) == []
+    assert texts(stored("final")) == [ONE, OTHER]
+
+
+def test_agreement_is_measured_for_each_text() -> None:
+    answers = [eg for name in ("a", "b") for eg in make_answers(ONE, OTHER, session=name)]
+    found = collect_annotations(answers)
+    assert [[eg["text"] for eg in own.values()] for own in found.by_input.values()] == [
+        [ONE, ONE],
+        [OTHER, OTHER],
+    ]
+
+
+def test_training_uses_both_texts() -> None:
+    connect().add_examples(make_answers(ONE, OTHER), datasets=["data"])
+    merged = MergedRows(connect(), {"ner": (["data"], [])}, eval_split=0.5)
+    assert [len(group.rows) for group in merged.groups] == [1, 1]
+    assert {group.side for group in merged.groups} == {"training", "evaluation"}
+
+
+def test_spans_of_different_texts_are_not_merged() -> None:
+    answers = make_answers(ONE, OTHER)
+    assert texts(merge_spans([{**eg, "spans": [SPAN]} for eg in answers])) == [ONE, OTHER]
+
+
+def test_silver_answers_belong_to_their_text() -> None:
+    answers = TextAnswers(make_answers(ONE, OTHER, ONE))
+    assert [texts(own) for own in answers] == [[ONE, ONE], [OTHER]]
+    assert texts(answers.find({"text": OTHER})) == [OTHER]
+
+
+def test_progress_counts_different_texts() -> None:
+    examples = [(eg, 0) for eg in make_answers(ONE, OTHER, ONE)]
+    [row] = count_by_interval(examples)
+    assert (row.total, row.total_unique) == (3, 2)
+
+
+def test_questions_of_a_model_are_told_apart_from_answered_ones() -> None:
+    connect().add_examples(make_answers(ONE), datasets=["data"])
+    tasks = [set_hashes(eg) for eg in make_tasks([ONE, OTHER], spans=[])]
+    predict = [(0.5, eg) for eg in tasks]
+    asked = ask_in_rounds(
+        tasks, lambda stream: predict, seen=find_known(connect(), ["data"], "task")
+    )
+    assert texts(list(asked)) == [OTHER]
+
+
+def test_commands_copy_both(jsonl: Any, run_cli: Any) -> None:
+    path = jsonl(make_answers(ONE, OTHER))
+    for args in (["db-in", "one", path], ["db-merge", "one", "two"]):
+        result = run_cli(*args)
+        assert result.returncode == 0, result.stderr
+    assert texts(stored("one")) == texts(stored("two")) == [ONE, OTHER]
 
 
 # Everything collides ----------------------------------------------------------------------------

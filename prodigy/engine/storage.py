@@ -11,6 +11,7 @@ from ..components.db import Database, SaveResult, connect
 from ..components.db.base import check_dataset_name
 from ..components.db.connection import get_default
 from ..components.db.custom import find_method, iter_examples
+from ..components.db.known import find_known
 from ..errors import DatabaseError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
 from ..logger import log
@@ -217,14 +218,7 @@ class Storage:
                 log(f"CONTROLLER: Can't exclude dataset '{name}', which doesn't exist")
         if current and self.dataset and self.dataset not in names:
             names.append(self.dataset)
-        iter_identities = find_method(self.db, "iter_identities")
-        if iter_identities is not None:
-            return IdentitySet(
-                exclude_by, iter_identities(names), lambda: iter_identities(names, complete=True)
-            )
-        # Custom storage only tells the hashes.
-        getter = self.db.get_input_hashes if exclude_by == "input" else self.db.get_task_hashes
-        return IdentitySet(exclude_by, getter(*names))
+        return find_known(self.db, names, exclude_by)
 
     def find_answered(self, session_id: str | None) -> tuple[IdentitySet, IdentitySet]:
         """Find what a session answered in the dataset.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
-from ..hashing import get_input_hash
+from ..sameness import Groups
 from ..shapes import TaskType
 from ..views import GROUPS, SPANS, find_view, get_view_id
 
@@ -104,13 +104,14 @@ class Decisions:
 
 
 class DecisionLog:
-    """The decisions on all texts, by input hash.
+    """The decisions on all texts, by input.
 
     nlp (Language): The pipeline, for the tokens.
     """
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
+        self._inputs = Groups("input")
         self._by_input: dict[int, Decisions] = {}
 
     def __len__(self) -> int:
@@ -128,7 +129,7 @@ class DecisionLog:
         for eg in examples:
             if not is_decided(eg):
                 continue
-            key = get_input_hash(eg)
+            key = self._inputs.get_key(eg)
             decisions = self._by_input.get(key, Decisions(get_text(eg)))
             _add_answer(decisions, eg, self._nlp, labels)
             if decisions:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from typing_extensions import Self
 
-from ..hashing import get_input_hash
 from ..pipelines import copy_nlp
+from ..sameness import Groups
 from ..shapes import TaskType
 from .decisions import get_text, is_decided
 from .passes import learn_in_passes, sample_earlier
@@ -158,13 +158,14 @@ class FactLearner(Learner[int], Generic[Fact]):
 
     def __init__(self, nlp: Language, component: str, *, seed: int = 0) -> None:
         super().__init__(nlp, component, seed=seed)
-        # By input hash: the text with its tokens, and its facts.
+        self._inputs = Groups("input")
+        # By input: the text with its tokens, and its facts.
         self._known: dict[int, tuple[TaskType, dict[Fact, bool]]] = {}
 
     def _note(self, examples: Iterable[TaskType]) -> list[int]:
         changed: dict[int, None] = {}
         for eg in filter(is_decided, examples):
-            key = get_input_hash(eg)
+            key = self._inputs.get_key(eg)
             task, facts = self._known.get(key, (get_text(eg), {}))
             if self._read(eg, task, facts):
                 self._known[key] = task, facts

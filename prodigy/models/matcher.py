@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..errors import LoaderError, ProdigyError, RecipeError
-from ..hashing import TASK_HASH_ATTR, set_hashes
+from ..hashing import TASK_HASH_ATTR, identify, set_hashes
 from ..io.files import write_jsonl
 from ..logger import log
 from ..pipelines import explain_untrained
+from ..sameness import IdentitySet
 from ..shapes import TaskType
 from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns
 
@@ -338,12 +339,13 @@ class PatternMatcher:
     def _make_tasks(
         self, eg: TaskType, doc: Doc, matches: list[Match]
     ) -> Iterator[tuple[float, TaskType]]:
-        seen = set()
+        seen = IdentitySet("task")
         for group in self._group(matches):
             score, task = self._make_task(eg, doc, group)
             # With other hash keys, several matches may be the same question.
-            if task[TASK_HASH_ATTR] not in seen:
-                seen.add(task[TASK_HASH_ATTR])
+            identity = identify(task)
+            if identity not in seen:
+                seen.add(identity)
                 yield score, task
 
     def _group(self, matches: list[Match]) -> list[list[Match]]:

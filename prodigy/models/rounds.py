@@ -25,7 +25,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..hashing import INPUT_HASH_ATTR, identify
+from ..sameness import Groups, IdentitySet
 from ..shapes import TaskType
 
 ScoredTask = tuple[float, TaskType]
@@ -63,7 +64,7 @@ def ask_in_rounds(
     predict: Predict,
     *,
     match: Predict | None = None,
-    seen: Collection[int] = (),
+    seen: IdentitySet | Collection[int] = (),
     pace: Pace | None = None,
     n_per_window: int = N_PER_WINDOW,
     n_random: int = 0,
@@ -76,7 +77,8 @@ def ask_in_rounds(
     match (Callable | None): Match patterns, a model of the same form. Their matches come in turn
         with the suggestions of the model, each match once, those with the highest score first.
         Defaults to None.
-    seen (Collection[int]): Task hashes of questions that need not be asked again.
+    seen (IdentitySet | Collection[int]): Questions that need not be asked again, or their task
+        hashes.
     pace (Pace | None): Tells how many answers have come. With a server, a question is repeated (and
         not shown again) until they have. Defaults to None: don't wait for answers.
     n_per_window (int): Questions of the model per window. Defaults to 10.
@@ -86,8 +88,9 @@ def ask_in_rounds(
     largest_window (int): Texts of the largest window. Defaults to 2048.
     YIELDS (dict): The questions, in an order that changes with the answers.
     """
+    asked = seen if isinstance(seen, IdentitySet) else IdentitySet("task", seen)
     return _Questions(
-        stream, predict, match, set(seen), pace or Pace(), n_per_window, n_random, largest_window
+        stream, predict, match, asked, pace or Pace(), n_per_window, n_random, largest_window
     )
 
 
@@ -100,7 +103,7 @@ class _Questions:
         stream: Iterable[TaskType],
         predict: Predict,
         match: Predict | None,
-        asked: set[int],
+        asked: IdentitySet,
         pace: Pace,
         n_per_window: int,
         n_random: int,
@@ -152,8 +155,9 @@ class _Questions:
             chosen = _choose(self._predict(window), self._asked, self._n_per_window, self._n_random)
             self._resize(len(window), time.monotonic() - start)
             for task in _take_turns(chosen, matches, self._n_per_window):
-                if task[TASK_HASH_ATTR] not in self._asked:
-                    self._asked.add(task[TASK_HASH_ATTR])
+                identity = identify(task)
+                if identity not in self._asked:
+                    self._asked.add(identity)
                     self._n_asked += 1
                     self._last = task
                     yield task
@@ -176,7 +180,7 @@ class _Questions:
         matches = [
             (score, task)
             for score, task in self._match(self._matched)
-            if score > LOWEST_MATCH_SCORE and task[TASK_HASH_ATTR] not in self._asked
+            if score > LOWEST_MATCH_SCORE and identify(task) not in self._asked
         ]
         open_inputs = {task[INPUT_HASH_ATTR] for _, task in matches}
         self._matched = [eg for eg in self._matched if eg[INPUT_HASH_ATTR] in open_inputs]
@@ -201,15 +205,16 @@ def _take_window(texts: Iterator[TaskType], size: int) -> list[TaskType]:
 
 
 def _choose(
-    scored: Iterable[ScoredTask], asked: Collection[int], n: int, n_random: int
+    scored: Iterable[ScoredTask], asked: IdentitySet, n: int, n_random: int
 ) -> list[TaskType]:
     """The n most uncertain questions, at most one per text, some of them random instead."""
     best: dict[int, tuple[float, TaskType]] = {}
+    inputs = Groups("input")
     for score, task in scored:
         distance = abs(score - 0.5)
-        if distance > 0.5 - CERTAIN or task[TASK_HASH_ATTR] in asked:
+        if distance > 0.5 - CERTAIN or identify(task) in asked:
             continue
-        key = task[INPUT_HASH_ATTR]
+        key = inputs.get_key(task)
         if key not in best or distance < best[key][0]:
             best[key] = (distance, task)
     ordered = [task for _, task in sorted(best.values(), key=lambda item: item[0])]

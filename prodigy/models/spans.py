@@ -6,7 +6,8 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from ..hashing import INPUT_HASH_ATTR, set_hashes
+from ..hashing import set_hashes
+from ..sameness import Groups
 from ..shapes import TaskType
 
 
@@ -19,11 +20,10 @@ def merge_spans(examples: Iterable[TaskType]) -> list[TaskType]:
         with the last answer. The task hash is new.
     """
     merged: dict[int, TaskType] = {}
+    inputs = Groups("input")
     for eg in examples:
-        eg = copy.deepcopy(eg)
-        key = eg.get(INPUT_HASH_ATTR)
-        if key is None:
-            key = set_hashes(eg)[INPUT_HASH_ATTR]
+        eg = set_hashes(copy.deepcopy(eg))
+        key = inputs.get_key(eg)
         spans = eg.get("spans") or []
         if "answer" in eg:
             for span in spans:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
 from ..components.db.base import check_dataset_name
+from ..components.db.known import find_known
 from ..components.filters import filter_inputs
 from ..components.preprocess import (
     add_tokens,
@@ -186,7 +187,8 @@ def annotate(
             f"Can't save the annotations of '{alias}' in '{dataset}'", str(err)
         ) from err
     if session_id in db:
-        stream.apply(filter_inputs, stream=stream, input_ids=db.get_input_hashes(session_id))
+        known = find_known(db, [session_id], "input")
+        stream.apply(filter_inputs, stream=stream, input_ids=known)
     stream.apply(suggest)
     count = 0
     while chunk := list(islice(stream, CHUNK_SIZE)):

@@ -9,9 +9,10 @@ from ..components.preprocess import add_tokens
 from ..components.source import BOOKKEEPING_KEYS
 from ..components.stream import IS_BINARY_ATTR, Stream
 from ..errors import RecipeError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import TASK_HASH_ATTR, set_hashes
 from ..models.ner import EntityRecognizer
 from ..registry import recipe
+from ..sameness import Groups
 from ..types import ExamplesType, RecipeSettingsType, StreamType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
@@ -56,10 +57,10 @@ def silver_to_gold(
     nlp = load_spacy_model(spacy_model)
     model = EntityRecognizer(nlp, get_labels(label))
     labels = get_labels(label) or sorted(model.labels)
-    answers = group_answers(db.get_dataset_examples(silver_dataset) or [])
+    answers = TextAnswers(db.get_dataset_examples(silver_dataset) or [])
     # One task per text, so that it is known how many there are, and what is done can be left out
     # before the model looks at it.
-    stream = Stream.from_iterable([make_task(examples) for examples in answers.values()])
+    stream = Stream.from_iterable([make_task(examples) for examples in answers])
     stream.apply(add_best_spans, stream=stream, model=model, answers=answers)
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
@@ -74,19 +75,27 @@ def silver_to_gold(
     }
 
 
-def group_answers(examples: ExamplesType) -> dict[int, ExamplesType]:
-    """Group answers by text.
+class TextAnswers:
+    """Answers by text. Those without a text, and ignored ones, are left out.
 
     examples (List[dict]): The answers.
-    RETURNS (Dict[int, List[dict]]): Input hash to the answers, in the order of the first ones.
-        Those without a text, and ignored ones, are left out.
     """
-    groups: dict[int, ExamplesType] = {}
-    for eg in examples:
-        if eg.get("text") and eg.get("answer") in ("accept", "reject"):
-            eg = set_hashes(eg)
-            groups.setdefault(eg[INPUT_HASH_ATTR], []).append(eg)
-    return groups
+
+    def __init__(self, examples: ExamplesType) -> None:
+        self._inputs = Groups("input")
+        self._groups: dict[int, ExamplesType] = {}
+        for eg in examples:
+            if eg.get("text") and eg.get("answer") in ("accept", "reject"):
+                eg = set_hashes(eg)
+                self._groups.setdefault(self._inputs.get_key(eg), []).append(eg)
+
+    def find(self, task: dict[str, Any]) -> ExamplesType:
+        """RETURNS (List[dict]): The answers to the text of a task."""
+        return self._groups.get(self._inputs.get_key(task), [])
+
+    def __iter__(self) -> Iterator[ExamplesType]:
+        """Yield the answers to each text, in the order of the first ones."""
+        return iter(self._groups.values())
 
 
 def make_task(examples: ExamplesType) -> dict[str, Any]:
@@ -104,16 +113,16 @@ def make_task(examples: ExamplesType) -> dict[str, Any]:
 
 @keeps_input
 def add_best_spans(
-    stream: StreamType, model: "EntityRecognizer", answers: dict[int, ExamplesType]
+    stream: StreamType, model: "EntityRecognizer", answers: TextAnswers
 ) -> Iterator[dict[str, Any]]:
     """Add the best analysis of each text that agrees with all answers to it.
 
     stream (Iterable[dict]): The texts. They are not changed.
     model (EntityRecognizer): The model.
-    answers (Dict[int, List[dict]]): Input hash to the answers.
+    answers (TextAnswers): All answers.
     YIELDS (dict): Copies with tokens and spans. Texts of which nothing is known are left out.
     """
     for eg in stream:
-        for best in model.make_best(answers[eg[INPUT_HASH_ATTR]]):
+        for best in model.make_best(answers.find(eg)):
             # The task hash is new, the input is the same.
             yield set_hashes({**eg, "tokens": best["tokens"], "spans": best["spans"]})

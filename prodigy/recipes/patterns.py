@@ -64,7 +64,7 @@ def ner_match(
             matcher.update(iter_examples(db, dataset))
     stream = teaching.open_questions(source, loader)
     stream.apply(add_matches, stream=stream, matcher=matcher)
-    if not teaching.get_seen_hashes([dataset, *(exclude or ())]):  # Else all may be done.
+    if not teaching.find_seen([dataset, *(exclude or ())]):  # Else all may be done.
         stream.apply(require_matches, stream=stream)
     return {
         "view_id": "ner",
@@ -114,7 +114,7 @@ def match(
     _require_any(matcher, patterns)
     stream = teaching.open_questions(source, loader)
     stream.apply(add_matches, stream=stream, matcher=matcher)
-    if not teaching.get_seen_hashes([dataset, *(exclude or ())]):  # Else all may be done.
+    if not teaching.find_seen([dataset, *(exclude or ())]):  # Else all may be done.
         stream.apply(require_matches, stream=stream)
     return {
         "view_id": "classification" if label_task else "ner",

@@ -6,10 +6,11 @@ from typing import Any
 
 from ..components.db import connect
 from ..components.db.custom import iter_examples
+from ..components.db.known import find_known
 from ..components.preprocess import fetch_media as fetch_stream_media
 from ..components.stream import get_stream
 from ..errors import RecipeError
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ..hashing import identify
 from ..logger import log
 from ..messages import msg
 from ..registry import recipe
@@ -139,19 +140,16 @@ def filter_auto_accept_stream(
     YIELDS (dict): The other tasks.
     """
     session_id = get_timestamp_session_id()
-    done: dict[str, set[int]] = {INPUT_HASH_ATTR: set(), TASK_HASH_ATTR: set()}
-    if dataset in db:
-        done[INPUT_HASH_ATTR] = set(db.get_input_hashes(dataset))
-        done[TASK_HASH_ATTR] = set(db.get_task_hashes(dataset))
+    done = {by: find_known(db, [dataset], by) for by in ("input", "task")}
     accepted = []
     for eg in stream:
         versions = eg["versions"]
         if len(versions) > 1 or len(versions[0]["sessions"]) < (1 if accept_single else 2):
             yield eg
             continue
-        attr = TASK_HASH_ATTR if is_binary(eg["view_id"]) else INPUT_HASH_ATTR
-        if eg[attr] not in done[attr]:
-            done[attr].add(eg[attr])
+        known, identity = done["task" if is_binary(eg["view_id"]) else "input"], identify(eg)
+        if identity not in known:
+            known.add(identity)
             accepted.append(_make_answer(eg, session_id))
     if accepted:
         db.add_dataset(dataset)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR
+from ...sameness import Groups
 from ...shapes import TaskType
 
 ANNOTATOR_ATTRS = ("_annotator_id", "_session_id")
@@ -19,8 +20,8 @@ MAX_NAMES_SHOWN = 10
 class Annotations:
     """Annotations of the same inputs by several annotators.
 
-    by_input (dict[int, dict[str, dict]]): Input hash to annotator to annotation, in the order of
-        the examples.
+    by_input (dict[int, dict[str, dict]]): Input to annotator to annotation, in the order of the
+        examples. The key is the input hash, or another number if another input has that hash.
     annotators (list[str]): The annotators, sorted.
     view_id (str): The interface in which all of them were made.
     """
@@ -55,6 +56,7 @@ def collect_annotations(
     """
     wanted = None if annotators is None else set(annotators)
     by_input: dict[int, dict[str, TaskType]] = {}
+    inputs = Groups("input")
     found: Counter[str] = Counter()
     view_ids: Counter[str] = Counter()
     n_repeats = 0
@@ -71,7 +73,7 @@ def collect_annotations(
             continue
         _check_keys(eg, number, (INPUT_HASH_ATTR, VIEW_ID_ATTR, *required))
         view_ids[str(eg[VIEW_ID_ATTR])] += 1
-        own = by_input.setdefault(eg[INPUT_HASH_ATTR], {})
+        own = by_input.setdefault(inputs.get_key(eg), {})
         n_repeats += name in own
         own[name] = eg
     _check_annotators(found, wanted)

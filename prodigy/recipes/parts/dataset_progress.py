@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ...hashing import INPUT_HASH_ATTR
+from ...sameness import Groups
 
 INTERVALS = ("hour", "day", "week", "month", "year")
 # Start of the period, in a form that also sorts by time.
@@ -39,17 +40,19 @@ def count_by_interval(
     """Count annotations by the time at which they were made, in local time.
 
     examples (Iterable[tuple[dict, int]]): Annotations, each with the time that counts if it has
-        no "_timestamp", in seconds. A generator is consumed; only hashes are kept.
+        no "_timestamp", in seconds. A generator is consumed; only hashes and
+        digests are kept.
     interval (str): One of INTERVALS.
     RETURNS (list[Row]): The periods with annotations, oldest first.
     """
     new: dict[str, int] = {}
     first_seen: dict[Any, str] = {}
+    inputs = Groups("input")
     for number, (eg, default_time) in enumerate(examples):
         moment = datetime.fromtimestamp(eg.get("_timestamp") or default_time)
         name = moment.strftime(FORMATS[interval])
         new[name] = new.get(name, 0) + 1
-        key = eg.get(INPUT_HASH_ATTR, f"example {number}")
+        key = inputs.get_key(eg) if INPUT_HASH_ATTR in eg else f"example {number}"
         first_seen[key] = min(name, first_seen.get(key, name))
     rows = {name: Row(name, count) for name, count in sorted(new.items())}
     for name in first_seen.values():

@@ -14,6 +14,7 @@ from typing import Any
 
 from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ...sameness import Groups
 from ...shapes import TaskType
 from ...views import MEDIA_KEYS, View, find_view, get_view_id, is_binary
 
@@ -111,6 +112,7 @@ def make_groups(
     RAISES (RecipeError): It is not known how an example was annotated.
     """
     groups: dict[Key, dict[Any, TaskType]] = {}
+    keys = {"task": Groups("task"), "input": Groups("input")}
     for set_name, examples in examples_by_set.items():
         for i, eg in enumerate(examples):
             view = view_id or get_view_id(eg)
@@ -123,7 +125,7 @@ def make_groups(
             if _is_skipped(eg, view) and not show_skipped:
                 continue
             eg = set_hashes(eg)
-            key = (view, eg[TASK_HASH_ATTR if is_binary(view) else INPUT_HASH_ATTR])
+            key = (view, keys["task" if is_binary(view) else "input"].get_key(eg))
             session = eg.get("_session_id") or eg.get("_annotator_id")
             answers = groups.setdefault(key, {})
             # Who answers again changes the opinion. Nobody knows that of those without a name.

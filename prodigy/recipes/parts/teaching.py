@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...components.db import connect
+from ...components.db.known import find_known
 from ...components.decorators import keeps_input
 from ...components.preprocess import add_tokens, split_sentences
 from ...components.stream import Stream
@@ -17,6 +18,7 @@ from ...messages import msg
 from ...models.matcher import PatternMatcher
 from ...models.pipes import ensure_sentencizer
 from ...models.rounds import Pace, Predict, ask_in_rounds
+from ...sameness import IdentitySet
 from ...types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
 from . import shared
 
@@ -126,7 +128,7 @@ def make_components(
         match=match,
         n_random=n_random,
         pace=pace,
-        seen=get_seen_hashes([dataset, *(exclude or ())]),
+        seen=find_seen([dataset, *(exclude or ())]),
     )
     return {
         "view_id": view_id,
@@ -165,14 +167,14 @@ def _read_answers(dataset: str) -> ExamplesType:
     return list(db.get_dataset_examples(dataset) or ()) if dataset in db else []
 
 
-def get_seen_hashes(datasets: list[str]) -> set[int]:
-    """Get the questions that were answered already.
+def find_seen(datasets: list[str]) -> IdentitySet:
+    """Find the questions that were answered already.
 
     datasets (list[str]): Names of datasets, which need not exist.
-    RETURNS (set[int]): Task hashes.
+    RETURNS (IdentitySet): The questions.
     """
     db = connect()
-    return set(db.get_task_hashes(*[name for name in datasets if name and name in db]))
+    return find_known(db, [name for name in datasets if name and name in db], "task")
 
 
 def describe_labels(labels: list[str] | None) -> str:
