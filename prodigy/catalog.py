@@ -32,6 +32,7 @@ MODULES: dict[str, str] = {
     "terms_teach": "Terminology",
     "patterns": "Match patterns",
     "generic": "Any data",
+    "check": "Any data",
     "train": "Training",
     "train_curve": "Training",
     "data_to_spacy": "Training",

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from .components.fitting import make_fitter
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
 from .components.routers import Router, full_overlap, no_overlap, route_average_per_task
@@ -253,6 +254,7 @@ class Controller:
             route_once=not self._has_own_router,
             validator=self._validator,
             note_asked=self.asked_tasks.note,
+            fit=make_fitter(self.view_id, self.config),
             report=report_exception,
         )
 

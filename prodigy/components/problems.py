@@ -106,6 +106,11 @@ class Problems:
             msg.warn(title, text or "")
 
     @property
+    def n_notes(self) -> int:
+        """How many different things were said about the stream as a whole."""
+        return len(self._notes)
+
+    @property
     def total(self) -> int:
         """How many problems there were."""
         return self.n_skipped + self.n_mended

@@ -183,7 +183,7 @@ def _prefer(
 def _sift(
     stream: Iterable[ScoredTask], get_probability: Callable[[float], float]
 ) -> Iterator[TaskType]:
-    n_dropped = 0
+    n_dropped = MAX_DROPPED_IN_A_ROW  # The first one passes, so a short stream has a task at all.
     for merit, eg in stream:
         passes = random.random() < get_probability(merit)
         # An endless stream of bad tasks must not keep an annotator waiting for ever.

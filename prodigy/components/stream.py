@@ -309,16 +309,19 @@ def open_stream(
     skip_invalid: bool = True,
     is_binary: bool | None = None,
     check: Callable[[Iterable[TaskType], Problems], Iterator[TaskType]] | None = None,
+    problems: Problems | None = None,
 ) -> Stream:
     """Get a stream as `get_stream` does, whose tasks are checked before anything else happens.
 
     check (callable | None): Takes the tasks and where to report problems, and yields those that can
-        be used. Defaults to None. For the other arguments see `get_stream`.
+        be used. Defaults to None.
+    problems (Problems | None): Where to report them. Defaults to None (a new one). For the
+        other arguments see `get_stream`.
     RETURNS (Stream): The stream; nothing is read yet.
     """
     if isinstance(source, Stream):
         return source
-    problems = Problems(None if skip_invalid else True)
+    problems = problems or Problems(None if skip_invalid else True)
     wrappers: list[Callable[..., Any]] = [lambda stream: _check_tasks(stream, problems)]
     if check is not None:
         first_check = check

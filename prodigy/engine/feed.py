@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from ..components.problems import Problems
 from ..components.queues import QueueStore
 from ..components.stream import Stream
 from ..components.validate import Validator
@@ -50,6 +51,7 @@ class Feed:
     validator (Optional[Validator]): Checks each task; bad ones are reported to the problems of the
         stream and left out.
     note_asked (callable): Receives a task that goes to queues, and what it is.
+    fit (callable): Mends what can be mended for the interface, in place.
     report (callable): Receives (what failed, exception) for the same person.
     """
 
@@ -66,6 +68,7 @@ class Feed:
         route_once: bool,
         validator: Validator | None,
         note_asked: Callable[[TaskType, Identity], None],
+        fit: Callable[[TaskType, Problems], None],
         report: Callable[[str, BaseException], None],
     ) -> None:
         self.stream = stream
@@ -75,7 +78,7 @@ class Feed:
         self._excluded = excluded
         self._exclude_by = exclude_by
         self._route_once = route_once
-        self._validator = validator
+        self._validator, self._fit = validator, fit
         self._note_asked = note_asked
         self._report = report
         self._pending: dict[str, Future[None]] = {}
@@ -130,6 +133,8 @@ class Feed:
 
     def _accept(self, task: TaskType) -> bool:
         """Whether a task fits the interface. If not, that is reported."""
+        if self._validator:
+            self._fit(task, self.stream.problems)
         problems = self._validator.check(task) if self._validator else []
         if problems and self._validator:
             self.n_invalid += 1

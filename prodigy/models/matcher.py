@@ -22,9 +22,11 @@ from ..errors import LoaderError, ProdigyError, RecipeError
 from ..hashing import TASK_HASH_ATTR, identify, set_hashes
 from ..io.files import write_jsonl
 from ..logger import log
+from ..messages import msg
 from ..pipelines import explain_untrained
 from ..sameness import IdentitySet
 from ..shapes import TaskType
+from .impossible import find_impossible
 from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ PatternType = dict[str, Any]  # a "label", a "pattern" and maybe an "id"
 Match = tuple[int, int, int]
 
 UNMATCHED_SCORE = 0.5
+MAX_IMPOSSIBLE_SHOWN = 20
 
 
 class PatternMatcher:
@@ -222,6 +225,7 @@ class PatternMatcher:
         return [Span(doc, start, end, self._patterns[i].label) for start, end, i in matches]
 
     def _add(self, entries: Iterable[tuple[str, Any]]) -> None:
+        impossible: list[str] = []
         for where, entry in entries:
             try:
                 pattern = parse_pattern(entry, self._n_given)
@@ -229,6 +233,8 @@ class PatternMatcher:
                 is_wanted = self.filter_labels is None or pattern.label in self.filter_labels
                 if is_wanted and not self._has(pattern):
                     self._add_rule(pattern)
+                    reason = find_impossible(pattern, self.nlp)
+                    impossible += [] if reason is None else [f"{where}: {reason}"]
             except Exception as err:  # spaCy's own checks raise several kinds of errors.
                 raise LoaderError(
                     f"The match pattern on {where} is wrong"
@@ -237,6 +243,12 @@ class PatternMatcher:
                     f"{_explain(err)}\nPattern: {json.dumps(entry, default=str):.300}\n"
                     f"Example: {EXAMPLE}",
                 ) from err
+        if impossible:
+            more = len(impossible) - MAX_IMPOSSIBLE_SHOWN
+            shown = impossible[:MAX_IMPOSSIBLE_SHOWN] + ([f"and {more} more"] if more > 0 else [])
+            msg.warn(f"Match patterns that can never match with this tokenizer: {len(impossible)}")
+            for line in shown:
+                msg.text(f"- {line}")
 
     def _has(self, pattern: Pattern) -> bool:
         known = self._by_id.get(pattern.id)

@@ -82,6 +82,7 @@ def manual(
         # Every text is annotated, whether it has a match or not. Entities don't overlap, so of
         # overlapping matches the longest is kept.
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True).from_disk(patterns)
+        shared.note_pattern_labels(matcher, labels, patterns)
         stream.apply(add_matches, stream=stream, matcher=matcher)
     # The web app selects whole tokens, and needs to know which tokens a highlighted span covers.
     # Tokens that the data brings along would get in the way of single characters.

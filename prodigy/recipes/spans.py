@@ -65,7 +65,8 @@ def manual(
     if patterns is not None:
         # Matches within other matches are kept, too.
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True, allow_overlap=True)
-        stream.apply(add_matches, stream=stream, matcher=matcher.from_disk(patterns))
+        shared.note_pattern_labels(matcher.from_disk(patterns), labels, patterns)
+        stream.apply(add_matches, stream=stream, matcher=matcher)
     stream.apply(
         add_tokens,
         nlp=nlp,

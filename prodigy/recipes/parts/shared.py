@@ -7,8 +7,10 @@ from functools import partial
 from typing import Any
 
 from ...components.decorators import keeps_input
+from ...components.fitting import find_alike
 from ...components.stream import Stream, open_stream
 from ...components.task_checks import check_texts
+from ...messages import msg
 from ...models.matcher import PatternMatcher
 from ...types import SourceType, StreamType, TaskType
 from ...util import get_labels, split_string
@@ -93,6 +95,23 @@ def open_texts(
 
 
 @keeps_input
+def note_pattern_labels(matcher: PatternMatcher, labels: list[str], patterns: Any) -> None:
+    """Say which labels of patterns annotators can't choose.
+
+    matcher (PatternMatcher): The matcher with the patterns.
+    labels (list[str]): The labels to choose from.
+    patterns (Any): The file of the patterns, for the message.
+    """
+    for label in matcher.labels:
+        if label and label not in labels:
+            msg.warn(
+                f"The label {label!r} can't be chosen, but patterns have it"
+                f"{find_alike(label, labels)}",
+                f"Its matches are shown, and would be stored. The patterns are in {patterns}. "
+                f"Labels to choose from: {', '.join(labels)}",
+            )
+
+
 def add_matches(stream: StreamType, matcher: PatternMatcher) -> Iterator[TaskType]:
     """Run a pattern matcher and forget its scores.
 
