@@ -1,7 +1,8 @@
 """The controller: wires the components of a recipe together and delegates to them.
 
 It owns no rules of its own. Drawing tasks is the business of `feed`, queues and leases of
-`queues`, one annotator of `session`, storing answers of `answers`, progress of `progress`.
+`queues`, one annotator of `session`, storing answers of `answers`, progress of
+`progress`, who is asked what of `policy`.
 """
 
 import threading
@@ -14,7 +15,7 @@ from typing import Any
 from .components.fitting import make_fitter
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
-from .components.routers import Router, full_overlap, no_overlap, route_average_per_task
+from .components.routers import Router
 from .components.session import Session, check_session_id
 from .components.stream import Stream
 from .components.validate import Validator
@@ -25,6 +26,7 @@ from .engine.counts import Counts
 from .engine.feed import Feed
 from .engine.learning import Lessons
 from .engine.leases import LeaseRules
+from .engine.policy import Policy
 from .engine.recipe_thread import UPDATE, RecipeThread
 from .engine.storage import Storage
 from .errors import RecipeError
@@ -129,7 +131,9 @@ class Controller:
         self.instance_id = uuid.uuid4().hex
         self.batch_size: int = self.config["batch_size"]
         self.exclude_by: str = self.config["exclude_by"]
-        self.task_router, self._has_own_router = self._choose_router(task_router)
+        self.policy = Policy(
+            self.config, task_router, excludes_dataset=self.dataset in self.exclude
+        )
         self.session_factory = session_factory
         self._validator = Validator(view_id) if self.config.get("validate", True) else None
 
@@ -184,42 +188,24 @@ class Controller:
 
     # Streams, routing and sessions ------------------------------------------------------------
 
-    def _choose_router(self, router: Router | None) -> Any:
-        if router is not None:
-            log(f"CONTROLLER: Using {getattr(router, '__name__', router)} router of the recipe")
-            return router, router not in (no_overlap, full_overlap)
-        per_task = self.config.get("annotations_per_task")
-        if per_task:
-            used = f"route_average_per_task router with annotations_per_task={per_task}"
-            log(f"CONTROLLER: Using {used}")
-            return route_average_per_task(per_task), False
-        router = full_overlap if self.config.get("feed_overlap") else no_overlap
-        overlap = bool(self.config.get("feed_overlap"))
-        log(f"CONTROLLER: Using {router.__name__} router with feed_overlap={overlap}")
-        return router, False
-
     @property
-    def _asks_once(self) -> bool:
-        """Whether a task is for one annotator only, whoever that is."""
-        return self.task_router is no_overlap
+    def task_router(self) -> Router:
+        """Decides which sessions get a task."""
+        return self.policy.router
 
-    @property
-    def _replays_history(self) -> bool:
-        return self.task_router is full_overlap
-
-    @property
-    def _excludes_current(self) -> bool:
-        """Whether what the dataset has is not asked again. A recipe may say so itself."""
-        return bool(self.config.get("auto_exclude_current", True)) or self.dataset in self.exclude
+    @task_router.setter
+    def task_router(self, router: Router) -> None:
+        self.policy.router = router
 
     def _make_queues(self) -> QueueStore:
-        if self._replays_history:  # everybody gets everything, so nothing can be asked too often
+        # Where everybody gets everything, nothing can be asked too often.
+        if self.policy.replays_history:
             return MemoryQueues(keep_history=True)
         rules = LeaseRules(
             dataset=str(self.dataset),
             run=self.instance_id,
-            is_exclusive=self._asks_once,
-            skips_answered=self._asks_once and self._excludes_current,
+            is_exclusive=self.policy.asks_once,
+            skips_answered=self.policy.asks_once and self.policy.excludes_current,
             by_input=self.exclude_by == "input",
             get_owner=self.storage.get_owner,
             find_name=self._find_holder,
@@ -240,7 +226,7 @@ class Controller:
         return stream
 
     def _make_feed(self) -> Feed:
-        everybody = self._excludes_current and self._asks_once
+        everybody = self.policy.excludes_current and self.policy.asks_once
         excluded = self.storage.find_excluded(self.exclude, everybody, self.exclude_by)
         log(f"CONTROLLER: Excluding {len(excluded)} known answers by {self.exclude_by}")
         return Feed(
@@ -251,7 +237,7 @@ class Controller:
             self.thread,
             excluded=excluded,
             exclude_by=self.exclude_by,
-            route_once=not self._has_own_router,
+            route_once=not self.policy.has_own_router,
             validator=self._validator,
             note_asked=self.asked_tasks.note,
             fit=make_fitter(self.view_id, self.config),
@@ -344,7 +330,7 @@ class Controller:
     def _make_session(self, session_id: str) -> Session:
         inputs, tasks = IdentitySet("input"), IdentitySet("task")
         # When every task has one annotator, what anybody answered is excluded for all already.
-        if self._excludes_current and not self._asks_once:
+        if self.policy.excludes_current and not self.policy.asks_once:
             name = None if session_id == self.session_id else session_id
             inputs, tasks = self.storage.find_answered(name)
         return Session(
@@ -375,7 +361,7 @@ class Controller:
         if not session.has_joined:
             session.use_queues(
                 self.queues,
-                replay=self._replays_history,
+                replay=self.policy.replays_history,
                 exclude_by=self.exclude_by,
                 find_asked=self.asked_tasks.find,
             )
@@ -440,7 +426,7 @@ class Controller:
         session.touch()
         tasks = session.get_questions(excludes=excludes)
         # With full overlap everybody gets everything, so there is nothing to look for.
-        may_steal = self.config.get("allow_work_stealing", True) and not self._replays_history
+        may_steal = self.config.get("allow_work_stealing", True) and not self.policy.replays_history
         if not tasks and may_steal and self.feed.is_over and self.feed.error is None:
             stolen = session.steal_work(
                 session.batch_size,
@@ -454,13 +440,7 @@ class Controller:
         return tasks
 
     def _may_take_waiting(self, other: Session) -> bool:
-        """Whether tasks that wait for a session may be taken by others."""
-        if self._has_own_router:
-            return False  # who gets a task is the recipe's decision
-        if self._asks_once and not self.declared_session_ids:
-            return True  # whoever asks first
-        # Declared sessions get their share from the start, even if they never come.
-        return other.is_idle and (other.was_heard or bool(self.declared_session_ids))
+        return self.policy.may_take_waiting(other, self.declared_session_ids)
 
     # Answers ----------------------------------------------------------------------------------
 
@@ -493,7 +473,7 @@ class Controller:
         receipt = self._desk.receive(answers, session, batch_id)
         self._counts.add(session, receipt.saved.n_new)
         if receipt.answers:
-            if self._asks_once:
+            if self.policy.asks_once:
                 asked = self.asked_tasks.find(session, receipt.answers)
                 for eg, identity in zip(receipt.answers, asked):
                     self.queues.release_all(get_task_key(eg))
