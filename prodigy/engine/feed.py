@@ -230,10 +230,12 @@ class Feed:
             is_fit = self._is_known(identity) or self._accept(task)
         except StopIteration:
             self.is_exhausted = True
-            log(
-                f"FEED: End of the stream after {self.n_drawn} tasks. {self.n_told_apart} have the "
-                f"hash of another one; {self.n_by_hash} were left out by hashes of another rule."
-            )
+            log(f"FEED: End of the stream after {self.n_drawn} tasks")
+            if self.n_told_apart or self.n_by_hash:
+                log(
+                    f"FEED: {self.n_told_apart} have the hash of another one; "
+                    f"{self.n_by_hash} were left out by hashes of another rule"
+                )
             return False
         except RECIPE_ERRORS as err:
             return self._fail("stream of tasks", err)
