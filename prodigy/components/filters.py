@@ -170,10 +170,9 @@ def _filter_hashes(
 def _is_empty(value: Any) -> bool:
     if isinstance(value, float) and value != value:
         return True  # NaN, an empty cell of a data frame
-    try:
-        return not value
-    except ValueError:  # Arrays have no truth value.
+    if hasattr(value, "__array__"):  # Arrays have no truth value, or a deprecated one.
         return len(value) == 0
+    return not value
 
 
 def _list(keys: list[str]) -> str:

@@ -11,6 +11,7 @@ score move slowly. With priors of 10 and 90 an answer moves it by about 1 %, wit
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from itertools import groupby
@@ -415,5 +416,8 @@ def _explain(err: Exception) -> str:
     problems = [line for line in lines if line.startswith("[pattern")]
     if problems:
         text = "\n".join(line.replace("[pattern -> ", "[token ") for line in problems)
-        return text.replace("Extra inputs are not permitted", "There is no such attribute")
+        # As pydantic says it, and as its older interface does, which spaCy used until 3.8.7.
+        return re.sub(
+            "(?i)extra (inputs are|fields) not permitted", "There is no such attribute", text
+        )
     return " ".join(lines)
