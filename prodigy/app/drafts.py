@@ -8,6 +8,7 @@ from ..core import Controller
 from ..engine.drafts import Drafts
 from . import models
 from .access import check_session
+from .limits import MAX_DEPTH, is_too_deep
 from .state import state
 
 router = APIRouter()
@@ -33,6 +34,8 @@ async def put_draft(request: models.DraftRequest) -> Any:
     drafts, owner = _require_drafts(ctrl), _owner(ctrl, request.session_id)
     if request.task is None:
         await state.run(drafts.delete, owner, [request.task_hash])
+    elif is_too_deep(request.task):
+        raise HTTPException(422, f"task: nested deeper than {MAX_DEPTH} levels")
     else:
         task: dict[str, Any] = {**request.task, "_task_hash": request.task_hash}
         await state.run(drafts.save, str(ctrl.dataset), owner, task)

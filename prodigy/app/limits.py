@@ -16,6 +16,7 @@ __all__ = ["MAX_BODY_BYTES", "MAX_SESSION_CHARS", "BodyLimit", "OriginCheck", "c
 MAX_BODY_BYTES = 256 * 2**20  # a batch of pages with pictures in them is large, but not endless
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 HASH_LIMIT = 2**63
+MAX_DEPTH = 200  # of lists and objects in each other; what reads and writes JSON has a limit, too
 
 Send = Callable[[Any], Awaitable[None]]
 
@@ -112,7 +113,20 @@ def check_answers(answers: list[TaskType]) -> list[TaskType]:
     return [_check_answer(eg, number) for number, eg in enumerate(answers, 1)]
 
 
+def is_too_deep(value: Any) -> bool:
+    """RETURNS (bool): Whether lists and objects are nested deeper than MAX_DEPTH."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        parents = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [child for items in parents for child in items if isinstance(child, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
 def _check_answer(eg: TaskType, number: int) -> TaskType:
+    if is_too_deep(eg):
+        raise HTTPException(422, f"answer {number}: nested deeper than {MAX_DEPTH} levels")
     for attr in (INPUT_HASH_ATTR, TASK_HASH_ATTR):
         value = eg.get(attr)
         if value is None or (type(value) is int and -HASH_LIMIT <= value < HASH_LIMIT):
