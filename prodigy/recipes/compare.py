@@ -8,11 +8,15 @@ from ..components.source import make_source
 from ..components.stream import get_stream
 from ..errors import RecipeError
 from ..hashing import set_hashes
+from ..io.places import get_place
+from ..messages import msg
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from .parts import shared
 
 __all__ = ["compare"]
+
+MAX_IDS_SHOWN = 10
 
 FILE = "JSONL file with the outputs of a system"
 
@@ -35,7 +39,9 @@ def compare(
     """Choose between the outputs of two systems without knowing which is which. The result is
     printed at the end.
     """
-    tasks = list(make_tasks(_read(file_a, "A"), _read(file_b, "B"), no_random))
+    outputs_a, outputs_b = _read(file_a, "A"), _read(file_b, "B")
+    _warn_about_misfits(outputs_a, outputs_b, _get_name(file_a, A), _get_name(file_b, B))
+    tasks = list(make_tasks(outputs_a, outputs_b, no_random))
     if not tasks:
         raise RecipeError(
             "There is nothing to compare",
@@ -83,10 +89,42 @@ def make_tasks(
         yield task
 
 
+def _warn_about_misfits(
+    outputs_a: dict[str, TaskType], outputs_b: dict[str, TaskType], name_a: str, name_b: str
+) -> None:
+    """Say what can't be compared because the two files don't fit each other."""
+    for one, other, name in ((outputs_a, outputs_b, name_b), (outputs_b, outputs_a, name_a)):
+        missing = [key for key in one if key not in other]
+        if missing:
+            msg.warn(
+                f"{len(missing)} of {len(one)} examples are not compared: {name} has no such id",
+                f"The ids: {_list(missing)}",
+            )
+    pairs = [(key, eg.get("input"), outputs_b[key].get("input")) for key, eg in outputs_a.items()
+             if key in outputs_b]  # fmt: skip
+    differing = [key for key, a, b in pairs if a and b and a != b]
+    if differing:
+        msg.warn(
+            f"{len(differing)} examples have another input in {name_b} than in {name_a}",
+            f"That of {name_a} is shown. Are they outputs for the same? The ids: "
+            f"{_list(differing)}",
+        )
+
+
+def _list(keys: list[str]) -> str:
+    more = len(keys) - MAX_IDS_SHOWN
+    return ", ".join(keys[:MAX_IDS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
 def _read(source: SourceType, side: str) -> dict[str, TaskType]:
     found: dict[str, TaskType] = {}
     name = source if isinstance(source, (str, Path)) else f"data of {side}"
     for i, eg in enumerate(make_source(source)):
+        if str(eg.get("id")) in found:
+            msg.warn(
+                f"The id {eg['id']!r} comes more than once in {name}",
+                f"The example on {get_place(eg) or f'place {i + 1}'} is used.",
+            )
         for key in ("id", "output"):
             if key not in eg:
                 raise RecipeError(

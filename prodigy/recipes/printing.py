@@ -1,12 +1,14 @@
 """Printing annotations, and what a pipeline predicts, in the terminal."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Literal
 
 from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.printers import STYLES, pretty_print
-from ..components.source import make_source
+from ..components.stream import open_stream
+from ..components.task_checks import check_texts
 from ..registry import Arg, recipe
 from ..shapes import TaskType
 from ..util import load_spacy_model
@@ -37,7 +39,9 @@ def print_dataset(set_id: str, style: Literal[STYLES] = "auto") -> None:  # type
 )
 def print_stream(spacy_model: str, source: str, loader: str | None = None) -> None:
     """Print what a pipeline predicts for a stream of texts."""
-    texts = make_source(source, loader)
+    texts = open_stream(
+        source, loader, input_key="text", check=partial(check_texts, annotations=False)
+    )
     pretty_print(_predict(load_spacy_model(spacy_model), texts))
 
 

@@ -9,7 +9,13 @@ from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
 from .parts.keywords import also_named
-from .parts.rel_preprocess import NP_LABEL, check_nlp, make_matcher, preprocess_stream
+from .parts.rel_preprocess import (
+    NP_LABEL,
+    check_nlp,
+    make_matcher,
+    note_moved_spans,
+    preprocess_stream,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -69,6 +75,7 @@ def manual(
     if span_labels is not None and add_nps and NP_LABEL not in span_labels:
         span_labels.append(NP_LABEL)
     stream = shared.open_texts(source, loader)
+    stream.apply(note_moved_spans, stream=stream, nlp=nlp, problems=stream.problems)
     stream.apply(
         preprocess_stream,
         stream=stream,

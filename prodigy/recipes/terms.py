@@ -9,6 +9,7 @@ from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.preprocess.tokens import make_doc
 from ..errors import RecipeError
+from ..io.lines import shorten
 from ..messages import msg
 from ..registry import recipe
 from ..util import load_spacy_model
@@ -91,8 +92,17 @@ def make_patterns(
 
 def _iter_terms(examples: Iterable[dict[str, Any]]) -> Iterator[str]:
     seen = set()
+    n_with_spans, first = 0, ""
     for eg in examples:
+        if eg.get("answer") == "accept" and eg.get("spans"):
+            n_with_spans, first = n_with_spans + 1, first or str(eg.get("text") or "")
         term = str(eg.get("text") or "").strip()
         if eg.get("answer") == "accept" and term and term not in seen:
             seen.add(term)
             yield term
+    if n_with_spans:
+        msg.warn(
+            f"{n_with_spans} accepted examples have spans: are these terms?",
+            "A pattern is made of each whole text, and will hardly match anywhere, e.g. "
+            f"{shorten(first)}. The dataset should hold terms, as terms.teach asks about them.",
+        )

@@ -76,6 +76,7 @@ def test_nothing_to_compare_is_an_error():
 
 def test_report_counts_preferences(jsonl, capsys):
     on_exit = compare("data", str(jsonl(A, "a.jsonl")), str(jsonl(B, "b.jsonl")))["on_exit"]
+    capsys.readouterr()
     straight = {"A": "accept", "B": "reject"}
     swapped = {"A": "reject", "B": "accept"}
     answers = [
@@ -96,3 +97,26 @@ def test_report_counts_preferences(jsonl, capsys):
 def test_answers_of_other_recipes_prefer_nothing():
     assert get_preferred_side({"answer": "accept"}) is None
     assert get_preferred_side({"mapping": {"A": "accept", "B": "reject"}}) is None
+
+
+def test_files_that_do_not_fit_each_other_are_named(capsys):
+    file_a = [
+        {"id": 1, "input": {"text": "a"}, "output": {"text": "x"}},
+        {"id": 2, "input": {"text": "b"}, "output": {"text": "x"}},
+        {"id": 2, "input": {"text": "b"}, "output": {"text": "z"}},
+    ]
+    file_b = [
+        {"id": 1, "input": {"text": "other"}, "output": {"text": "y"}},
+        {"id": 3, "input": {"text": "c"}, "output": {"text": "y"}},
+    ]
+    compare("data", file_a, file_b)
+    err = " ".join(capsys.readouterr().err.split())
+    assert "1 of 2 examples are not compared: B has no such id" in err
+    assert "1 of 2 examples are not compared: A has no such id" in err
+    assert "1 examples have another input in B than in A" in err
+    assert "The id 2 comes more than once" in err
+
+
+def test_files_that_fit_each_other_are_compared_without_a_word(capsys):
+    compare("data", [{"id": 1, "output": {"text": "x"}}], [{"id": 1, "output": {"text": "y"}}])
+    assert capsys.readouterr().err == ""

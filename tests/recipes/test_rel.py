@@ -171,3 +171,12 @@ def test_matchers_of_spacy_add_spans(nlp):
     matcher.add("NAME", [[{"LOWER": "mira"}]])
     [eg] = preprocess_stream([{"text": TEXT}], nlp, matcher=matcher)
     assert find(eg) == [("Mira", "NAME")]
+
+
+def test_spans_that_are_moved_or_left_out_are_named(nlp, capsys):
+    spans = [{"start": 1, "end": 4, "label": "A"}, {"start": 2, "end": 9, "label": "B"}]
+    [eg] = manual("data", nlp, [{"text": "Mira lives", "spans": spans}], label=["L"])["stream"]
+    assert [(span["start"], span["end"]) for span in eg["spans"]] == [(0, 10)]
+    err = " ".join(capsys.readouterr().err.split())
+    assert 'The span "ira" (1 to 4) doesn\'t fit the tokens. It is moved' in err
+    assert "overlap. The longest one stays." in err

@@ -63,3 +63,12 @@ def test_label_is_required(words):
 def test_unknown_dataset_is_an_error():
     with pytest.raises(ProdigyError, match="Can't find 'nothing' in database SQLite"):
         to_patterns("nothing", label="VEG")
+
+
+def test_entity_data_is_no_list_of_terms(db, capsys, words):
+    database = connect()
+    database.add_dataset("entities")
+    spans = [{"start": 0, "end": 4, "label": "CITY"}]
+    database.add_examples([make_answer("Oslo is wet", spans=spans)], datasets=["entities"])
+    to_patterns("entities", label="CITY")
+    assert "1 accepted examples have spans" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from ...components.decorators import keeps_input
 from ...components.preprocess import make_raw_doc
 from ...components.preprocess.suggestions import iter_docs
 from ...components.preprocess.tokens import clean_text, get_text, get_tokens
+from ...components.problems import Problems
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...io.lines import shorten
 from ...models.matcher import PatternMatcher
 from ...shapes import TaskType
 
@@ -136,6 +139,39 @@ def preprocess_stream(
             _set_token_labels(doc, eg["spans"])
             _disable(eg, _find_spans(disable_matcher, doc))
         yield set_hashes(eg)
+
+
+@keeps_input
+def note_moved_spans(
+    stream: Iterable[TaskType], nlp: Language, problems: Problems
+) -> Iterator[TaskType]:
+    """Say which spans of tasks will be moved to whole tokens, or left out since they overlap.
+
+    stream (Iterable[dict]): The tasks. They are not changed.
+    nlp (Language): The pipeline, for its tokenizer.
+    problems (Problems): Where to say it.
+    YIELDS (dict): The tasks.
+    """
+    for eg in stream:
+        spans = [s for s in eg.get("spans") or () if "start" in s and "end" in s]
+        if spans:
+            tokens = eg.get("tokens") or get_tokens(make_raw_doc(nlp, eg))
+            starts, ends = ({token[key] for token in tokens} for key in ("start", "end"))
+            for span in spans:
+                if span["start"] not in starts or span["end"] not in ends:
+                    what = f"The span {_quote(eg, span)} doesn't fit the tokens"
+                    problems.mend(eg, what, "It is moved to all tokens that it touches.")
+            ordered = sorted(spans, key=lambda span: (span["start"], span["end"]))
+            for first, second in pairwise(ordered):
+                if second["start"] < first["end"]:
+                    what = f"The spans {_quote(eg, first)} and {_quote(eg, second)} overlap"
+                    problems.mend(eg, what, "The longest one stays.")
+        yield eg
+
+
+def _quote(eg: TaskType, span: dict[str, Any]) -> str:
+    shown = shorten(eg["text"][span["start"] : span["end"]])
+    return f"{shown} ({span['start']} to {span['end']})"
 
 
 def _iter_raw_docs(stream: Iterable[TaskType], nlp: Language) -> Iterator[tuple[TaskType, Doc]]:
