@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from ..core import Controller
 from ..engine.drafts import Drafts
+from ..hashing import TASK_DIGEST_ATTR, TASK_HASH_ATTR, get_task_key
 from . import models
 from .access import check_session
 from .limits import MAX_DEPTH, is_too_deep
@@ -32,13 +33,15 @@ async def put_draft(request: models.DraftRequest) -> Any:
     """Replaces the session's earlier draft of the task. Never counted or exported as an answer."""
     ctrl = state.controller
     drafts, owner = _require_drafts(ctrl), _owner(ctrl, request.session_id)
+    asked: dict[str, Any] = {TASK_HASH_ATTR: request.task_hash}
+    if request.task_digest is not None:
+        asked[TASK_DIGEST_ATTR] = request.task_digest
     if request.task is None:
-        await state.run(drafts.delete, owner, [request.task_hash])
+        await state.run(drafts.delete, owner, [get_task_key(asked)])
     elif is_too_deep(request.task):
         raise HTTPException(422, f"task: nested deeper than {MAX_DEPTH} levels")
     else:
-        task: dict[str, Any] = {**request.task, "_task_hash": request.task_hash}
-        await state.run(drafts.save, str(ctrl.dataset), owner, task)
+        await state.run(drafts.save, str(ctrl.dataset), owner, {**request.task, **asked})
     return {"ok": True}
 
 

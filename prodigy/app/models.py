@@ -62,6 +62,7 @@ class DraftRequest(BaseModel):
     """A task with the edits so far; null forgets them."""
 
     task_hash: int = Field(ge=-(2**63), lt=2**63)
+    task_digest: int | None = Field(None, ge=0, lt=2**32, description="If the task has one")
     task: TaskType | None = None
     session_id: str | None = None
 

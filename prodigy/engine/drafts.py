@@ -10,6 +10,7 @@ from typing import Any
 
 from ..components.db import Database
 from ..components.db.tables import dump_json, load_json
+from ..hashing import get_task_key
 
 
 class Drafts:
@@ -32,11 +33,12 @@ class Drafts:
 
         dataset (str): Name of the dataset; drafts go when it is dropped.
         session_id (str): Full ID of the annotator's session.
-        task (dict): The edited task with its `_task_hash`.
+        task (dict): The edited task with its hashes.
         """
+        key = get_task_key(task)  # not only the hash, which another task may have as well
         row = {
             "session": session_id,
-            "task_hash": task["_task_hash"],
+            "task_hash": key,
             "dataset": dataset,
             "updated": int(time.time()),
             "content": dump_json(task),
@@ -44,7 +46,7 @@ class Drafts:
         with self.db._connected("save a draft"):
             self.db.db.create_tables([self.table])
             with self.db._atomic():
-                self._select(session_id, [row["task_hash"]]).execute()
+                self._select(session_id, [key]).execute()
                 self.table.insert(row).execute()
 
     def get(self, session_id: str) -> list[dict[str, Any]]:
@@ -57,15 +59,18 @@ class Drafts:
             rows = list(query.order_by(table.updated, table.task_hash).tuples())
         return [load_json(content) for (content,) in rows]
 
-    def delete(self, session_id: str, task_hashes: Iterable[int]) -> int:
-        """Forget drafts, as when their tasks are answered. RETURNS (int): How many there were."""
+    def delete(self, session_id: str, keys: Iterable[int]) -> int:
+        """Forget drafts, as when their tasks are answered.
+
+        session_id (str): Full ID of the annotator's session.
+        keys (Iterable[int]): The keys of the tasks, see `get_task_key`.
+        RETURNS (int): How many there were.
+        """
         with self.db._connected("delete drafts"):
             if not self._table_exists():
                 return 0
-            return int(self._select(session_id, list(task_hashes)).execute())
+            return int(self._select(session_id, list(keys)).execute())
 
-    def _select(self, session_id: str, task_hashes: list[int]) -> Any:
+    def _select(self, session_id: str, keys: list[int]) -> Any:
         table = self.table
-        return table.delete().where(
-            (table.session == session_id) & table.task_hash.in_(task_hashes)
-        )
+        return table.delete().where((table.session == session_id) & table.task_hash.in_(keys))

@@ -39,6 +39,25 @@ def test_an_answer_ends_its_draft(client):
     assert [task["note"] for task in get(client)] == ["b"]
 
 
+def test_drafts_of_two_tasks_with_the_same_hash_are_two(serve, db):
+    texts = ["Headline 8011", "Headline 60417"]  # found by trying
+    stream = [{"text": text, "label": "A"} for text in texts]
+    components = {"dataset": "data", "view_id": "classification", "stream": stream, "db": db}
+    client = serve(components, drafts=True)
+    first, second = client.get_tasks()
+    assert first["_task_hash"] == second["_task_hash"]
+    for task in (first, second):
+        digest = task.get("_task_digest")
+        payload = {"task_hash": task["_task_hash"], "task_digest": digest, "task": task}
+        client.http.put("/draft", json=payload).raise_for_status()
+    assert sorted(eg["text"] for eg in get(client)) == sorted(texts)
+    client.give_answers([{**second, "answer": "accept"}])
+    assert [eg["text"] for eg in get(client)] == [texts[0]]
+    payload = {"task_hash": first["_task_hash"], "task": None}
+    client.http.put("/draft", json=payload).raise_for_status()
+    assert get(client) == []
+
+
 def test_an_answer_and_the_end_of_its_draft_are_stored_together(client, db, monkeypatch):
     """A server that is killed in between must not offer a draft of what is answered."""
     task = client.get_tasks()[0]

@@ -27,8 +27,8 @@ export interface Client {
   getStatus(sessionId: string | null): Promise<StatusResponse>;
   reportActivity(sessionId: string | null): Promise<void>;
   getDrafts(sessionId: string | null): Promise<Task[]>;
-  /** Keeps an edited task on the server; null forgets it. */
-  putDraft(taskHash: number, task: Task | null, sessionId: string | null): Promise<void>;
+  /** Keeps the edits of a task on the server; null forgets them. */
+  putDraft(of: Task, draft: Task | null, sessionId: string | null): Promise<void>;
   /** Posts without waiting, while the page goes away. False if the browser can't take it. */
   leaveAnswers(answers: Task[], sessionId: string | null, batchId: string): boolean;
 }
@@ -103,8 +103,9 @@ export function createClient(options: ClientOptions = {}): Client {
       const query = sessionId ? `?session_id=${encodeURIComponent(sessionId)}` : "";
       return (await request<{ drafts: Task[] }>(`drafts${query}`)).drafts;
     },
-    async putDraft(taskHash, task, sessionId) {
-      await post("draft", { task_hash: taskHash, task, session_id: sessionId }, {}, "PUT");
+    async putDraft({ _task_hash, _task_digest }, task, sessionId) {
+      const body = { task_hash: _task_hash, task_digest: _task_digest ?? null, task, session_id: sessionId };
+      await post("draft", body, {}, "PUT");
     },
     leaveAnswers(answers, sessionId, batchId) {
       const body = JSON.stringify({ answers, session_id: sessionId });

@@ -6,6 +6,8 @@ export interface Task {
   /** Opaque 32-bit integers: compare them, never calculate with them. */
   _input_hash: number;
   _task_hash: number;
+  /** Only of a task whose `_task_hash` another one has as well. */
+  _task_digest?: number;
   text?: string;
   tokens?: Token[];
   spans?: Span[];
@@ -34,4 +36,9 @@ export function effectiveConfig(config: AppConfig, task: Partial<Pick<Task, "con
   if (!own || typeof own !== "object" || Array.isArray(own)) return config;
   const given = Object.entries(own).filter(([key, value]) => !isUnset(key, value));
   return { ...config, ...Object.fromEntries(given), custom_theme: { ...config.custom_theme, ...own.custom_theme } };
+}
+
+/** What tells a task from all others that are out for annotation, whatever is changed in it. */
+export function taskKey({ _task_hash, _task_digest }: Task): string {
+  return `${_task_hash} ${_task_digest ?? ""}`;
 }

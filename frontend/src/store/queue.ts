@@ -1,5 +1,5 @@
 /** Tasks that wait to be shown. */
-import type { Task } from "../model/task";
+import { taskKey, type Task } from "../model/task";
 import type { Item, State } from "./types";
 
 /** A new batch is fetched when this few tasks are left behind the current one. */
@@ -16,24 +16,34 @@ export function makeItem(task: Task, key: number): Item {
   return { key, task, original: task, past: [], future: [] };
 }
 
-/** Hashes of all tasks that the page holds and the server has no answer to. */
-export function heldHashes(state: State): number[] {
+/** All tasks that the page holds and the server has no answer to. */
+function heldTasks(state: State): Task[] {
   const answered = [...state.unsent, ...(state.inflight?.answers ?? [])];
   const items = [...(state.current ? [state.current] : []), ...state.queue, ...answered.map(({ item }) => item)];
-  return [...new Set(items.map(({ task }) => task._task_hash))].filter((hash) => typeof hash === "number");
+  return items.map(({ task }) => task).filter(({ _task_hash }) => typeof _task_hash === "number");
+}
+
+/** Their hashes; two of them may have the same. */
+export function heldHashes(state: State): number[] {
+  return [...new Set(heldTasks(state).map(({ _task_hash }) => _task_hash))];
+}
+
+/** Their keys, by which a task is the same. */
+export function heldKeys(state: State): Set<string> {
+  return new Set(heldTasks(state).map(taskKey));
 }
 
 /** Appends new tasks; those that the page already holds are dropped. */
 export function receiveTasks(state: State, tasks: Task[], isPreparing: boolean): State {
-  const held = new Set(heldHashes(state));
+  const held = heldKeys(state);
   let { nextKey } = state;
   const fresh: Item[] = [];
   for (const task of tasks) {
-    if (held.has(task._task_hash)) {
+    if (held.has(taskKey(task))) {
       console.info(`Task ${task._task_hash} is here already and was left out.`);
       continue;
     }
-    if (typeof task._task_hash === "number") held.add(task._task_hash);
+    if (typeof task._task_hash === "number") held.add(taskKey(task));
     fresh.push(makeItem(task, nextKey++));
   }
   return showNext({

@@ -69,10 +69,11 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     async getDrafts() {
       return [...server.drafts.values()];
     },
-    async putDraft(hash, task) {
+    async putDraft({ _task_hash, _task_digest }, draft) {
       if (server.isDown) throw offline();
-      if (task) server.drafts.set(hash, task);
-      else server.drafts.delete(hash);
+      const key = _task_digest ?? _task_hash;
+      if (draft) server.drafts.set(key, draft);
+      else server.drafts.delete(key);
     },
     leaveAnswers(answers, sessionId, batchId) {
       server.posts.push({ answers, batchId, sessionId });

@@ -44,6 +44,20 @@ describe("drafts", () => {
     expect(engine.store.getState().current?.task["note"]).toBe("later");
   });
 
+  it("belong to one of two tasks with the same hash", async () => {
+    const server = fakeServer(5);
+    const other = { ...makeTask(1), _task_digest: 77, text: "Other" };
+    server.getQuestions = async () => ({ tasks: [makeTask(1), other], total: 0, progress: null });
+    server.drafts.set(77, { ...other, note: "of the other" });
+    const engine = await start(server, CONFIG);
+    expect(engine.store.getState().current?.task["note"]).toBeUndefined();
+    await answerMany(engine, 1);
+    expect(engine.store.getState().current?.task).toEqual({ ...other, note: "of the other" });
+    engine.update({ note: "changed" });
+    await settle(PAUSE);
+    expect([...server.drafts]).toEqual([[77, { ...other, note: "changed" }]]);
+  });
+
   it("don't overwrite what was done here", async () => {
     const server = fakeServer(5);
     server.drafts.set(1, makeTask(1, { note: "old" }));

@@ -4,7 +4,7 @@
  * The browser's own storage is quicker and comes first; a draft is only taken over into a task that nobody has
  * touched here. Drafts leave after a pause; the server forgets them with the answer.
  */
-import type { Task } from "../../model/task";
+import { taskKey, type Task } from "../../model/task";
 import { isSame } from "../../model/json";
 import type { Item, State } from "../types";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
@@ -17,17 +17,17 @@ const itemsOf = ({ current, queue }: State) => [...(current ? [current] : []), .
 export function drafts(context: EffectContext): Effect {
   const { store, client } = context;
   const timer = new Timer();
-  /** What the server has by hash of the task, as far as we know. */
-  const kept = new Map<number, Task>();
+  /** What the server has by key of the task, as far as we know. */
+  const kept = new Map<string, Task>();
   /** Drafts whose tasks have not come yet. */
-  let waiting = new Map<number, Task>();
+  let waiting = new Map<string, Task>();
   let isLoaded = false;
   let isSending = false;
   let seen: unknown;
 
   client.getDrafts(sessionOf(context)).then(
     (found) => {
-      for (const task of found) kept.set(task._task_hash, task);
+      for (const task of found) kept.set(taskKey(task), task);
       waiting = new Map(kept);
       isLoaded = true;
       run();
@@ -41,9 +41,9 @@ export function drafts(context: EffectContext): Effect {
 
   function takeOver(): void {
     for (const { key, task, original } of itemsOf(store.getState())) {
-      const draft = waiting.get(task._task_hash);
+      const draft = waiting.get(taskKey(task));
       if (!draft) continue;
-      waiting.delete(task._task_hash);
+      waiting.delete(taskKey(task));
       if (task !== original || isSame(draft, task)) continue;
       store.dispatch({ type: "updated", key, patch: draft, isUndoable: false });
       store.dispatch({
@@ -59,12 +59,12 @@ export function drafts(context: EffectContext): Effect {
     isSending = true;
     try {
       for (const item of itemsOf(store.getState())) {
-        const hash = item.task._task_hash;
+        const key = taskKey(item.task);
         const draft = isEdited(item) ? item.task : null;
-        if (draft === (kept.get(hash) ?? null) || (draft && isSame(draft, kept.get(hash)))) continue;
-        await client.putDraft(hash, draft, sessionOf(context));
-        if (draft) kept.set(hash, draft);
-        else kept.delete(hash);
+        if (draft === (kept.get(key) ?? null) || (draft && isSame(draft, kept.get(key)))) continue;
+        await client.putDraft(item.task, draft, sessionOf(context));
+        if (draft) kept.set(key, draft);
+        else kept.delete(key);
       }
     } catch (error) {
       console.warn("A draft could not be kept on the server.", error);

@@ -1,6 +1,7 @@
 /** Keeps the queue filled: one request at a time, again while the server prepares, later when empty. */
 import { backOff, errorNotice } from "../notices";
-import { heldHashes, needsFetch } from "../queue";
+import { taskKey } from "../../model/task";
+import { heldHashes, heldKeys, needsFetch } from "../queue";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
 
 const POLL_FIRST_MS = 20_000;
@@ -23,17 +24,17 @@ export function fetchLoop(context: EffectContext): FetchLoop {
   async function fetchTasks(): Promise<void> {
     const state = store.getState();
     const generation = state.fetchGeneration;
-    const before = heldHashes(state);
+    const before = heldKeys(state);
     store.dispatch({ type: "fetchStarted" });
     try {
       const { tasks, preparing, ...counts } = await client.getQuestions(
         { isNamed: sessionName !== null, sessionId: state.sessionId },
-        before,
+        heldHashes(state),
       );
       failures = 0;
       if (tasks.length) polls = 0;
       // Nothing new, although there is something: don't ask in a tight loop.
-      const isNew = tasks.some(({ _task_hash }) => !before.includes(_task_hash));
+      const isNew = tasks.some((task) => !before.has(taskKey(task)));
       if (!isNew) pause.start(tasks.length ? backOff(1) : BREATH_MS, run);
       const isPreparing = preparing === true;
       store.dispatch({ type: "tasksReceived", generation, tasks, isPreparing, counts });
