@@ -18,10 +18,13 @@ from .hashing import Identity, agree, identify
 KnownRow = tuple[int, int, int | None, int | None]
 
 HASH_LIMIT = 1 << 31  # hashes are signed 32 bit integers; files may bring others
+MAX_NEW = 50_000  # additions that are kept in a dict, which is quick but large
+_DIGESTS = (1 << 64) - 1
 
 
 class IdentitySet:
-    """Set of inputs or tasks. What it starts with costs 8 bytes for an input, 12 for a task.
+    """Set of inputs or tasks. It costs 8 bytes for an input and 12 for a task, apart from the
+    latest ones. Safe from any thread.
 
     by (str): "input" or "task": what is compared.
     known (Iterable[int | KnownRow]): What is in the set at the start: hashes that count as they
@@ -40,12 +43,11 @@ class IdentitySet:
         self._complete = complete
         self._lock = threading.RLock()
         self._new: dict[int, list[int]] = {}  # hash -> digests, in the order in which they came
-        self._base, self._questions = array("q"), array("I")
+        self._sorted = _Sorted()
         self._waiting = array("q")
         self._load(known)
 
     def _load(self, known: Iterable[int | KnownRow]) -> None:
-        """Keep what is known from the start in sorted arrays."""
         is_input = self.by == "input"
         entries: list[int] = []
         waiting = array("q")
@@ -61,19 +63,12 @@ class IdentitySet:
                 question = 0 if is_input else task_digest or 0
                 entries.append(key << 64 | (input_digest or 0) << 32 | question)
         entries.sort()
-        base, questions = array("q"), array("I")
         last = None
         for entry in entries:
-            if entry == last:
-                continue
+            if entry != last and not -HASH_LIMIT <= entry >> 64 < HASH_LIMIT:
+                self._new.setdefault(entry >> 64, []).append(entry & _DIGESTS)
             last = entry
-            if -HASH_LIMIT <= entry >> 64 < HASH_LIMIT:
-                base.append(entry >> 32)
-                if not is_input:
-                    questions.append(entry & 0xFFFFFFFF)
-            else:
-                self._new.setdefault(entry >> 64, []).append(entry & 0xFFFFFFFF_FFFFFFFF)
-        self._base, self._questions = base, questions
+        self._sorted = _Sorted.make(entries, is_input)
         self._waiting = array("q", sorted(waiting))
 
     def add(self, identity: Identity | int) -> None:
@@ -82,36 +77,33 @@ class IdentitySet:
             key, digests = self._read(identity)
             if digests not in self.find(key):
                 self._new.setdefault(key, []).append(digests)
+            if len(self._new) > max(MAX_NEW, len(self._sorted) // 2):
+                self._move_to_sorted()
+
+    def _move_to_sorted(self) -> None:
+        """Make room. Where several have the same hash, their order is kept."""
+        is_free = self._sorted.is_free
+        moved = {key for key, own in self._new.items() if len(own) == 1 and is_free(key)}
+        entries = [key << 64 | self._new[key][0] for key in moved]
+        rest = {key: own for key, own in self._new.items() if key not in moved}
+        self._sorted = _Sorted.make(
+            sorted([*self._sorted.iter_entries(), *entries]), self.by == "input"
+        )
+        self._new = rest  # only now: others look into it first
 
     def __contains__(self, identity: object) -> bool:
         """Whether the same input or task is in the set. For a hash: whether one may be."""
         key, own = self._read(identity)
-        return self._has_exactly(key, own) or any(agree(known, own) for known in self.find(key))
-
-    def _has_exactly(self, key: int, digests: int) -> bool:
-        """Mostly the answer, and quick."""
-        base, questions = self._base, self._questions
-        if not base or not isinstance(key, int):
-            return digests in self._new.get(key, ())
-        if not -HASH_LIMIT <= key < HASH_LIMIT:
-            return False
-        wanted = key << 32 | digests >> 32
-        place = bisect_left(base, wanted)
-        if place == len(base) or base[place] != wanted:
-            return False
-        return not questions or questions[place] == digests & 0xFFFFFFFF
+        # The first is mostly the answer, and quick.
+        return self._sorted.has(key, own) or any(agree(known, own) for known in self.find(key))
 
     def find(self, key: int) -> Iterator[int]:
         """Yield the digests of everything with a hash, which may be nothing."""
         if self._is_waiting(key):
             self._look_at_content()
-        if self._base and isinstance(key, int) and -HASH_LIMIT <= key < HASH_LIMIT:
-            base, questions = self._base, self._questions
-            for i in range(bisect_left(base, key << 32), len(base)):
-                if base[i] >> 32 != key:
-                    break
-                yield (base[i] & 0xFFFFFFFF) << 32 | (questions[i] if questions else 0)
-        yield from self._new.get(key, ())
+        new = self._new
+        yield from self._sorted.find(key)
+        yield from new.get(key, ())
 
     def may_have(self, task: dict[str, Any]) -> bool:
         """Whether the hash of a task is in the set, so that it is worth looking closer.
@@ -144,10 +136,71 @@ class IdentitySet:
 
     def __len__(self) -> int:
         """RETURNS (int): Number of inputs or tasks."""
-        return len(self._base) + len(self._waiting) + sum(map(len, self._new.values()))
+        return len(self._sorted) + len(self._waiting) + sum(map(len, self._new.values()))
 
     def __bool__(self) -> bool:
-        return bool(self._base or self._waiting or self._new)
+        return bool(len(self._sorted) or self._waiting or self._new)
+
+
+class _Sorted:
+    """Sorted entries, each a hash (32 bits) and two digests (32 bits each). Never changed.
+
+    first (array): Hash and input digest in one number.
+    questions (array): Digests of questions. Empty for inputs.
+    """
+
+    def __init__(
+        self, first: array[int] | None = None, questions: array[int] | None = None
+    ) -> None:
+        self.first = array("q") if first is None else first
+        self.questions = array("I") if questions is None else questions
+
+    @classmethod
+    def make(cls, entries: list[int], is_input: bool) -> _Sorted:
+        """Keep sorted entries, without repetitions and hashes that are too large."""
+        first, questions = array("q"), array("I")
+        last = None
+        for entry in entries:
+            if entry != last and -HASH_LIMIT <= entry >> 64 < HASH_LIMIT:
+                first.append(entry >> 32)
+                if not is_input:
+                    questions.append(entry & 0xFFFFFFFF)
+            last = entry
+        return cls(first, questions)
+
+    def has(self, key: int, digests: int) -> bool:
+        """Whether there is exactly this entry. May be False if it is one of several."""
+        first, questions = self.first, self.questions
+        if not first or not isinstance(key, int) or not -HASH_LIMIT <= key < HASH_LIMIT:
+            return False
+        wanted = key << 32 | digests >> 32
+        place = bisect_left(first, wanted)
+        if place == len(first) or first[place] != wanted:
+            return False
+        return not questions or questions[place] == digests & 0xFFFFFFFF
+
+    def find(self, key: int) -> Iterator[int]:
+        """Yield the digests of all entries with a hash."""
+        first, questions = self.first, self.questions
+        if not first or not isinstance(key, int) or not -HASH_LIMIT <= key < HASH_LIMIT:
+            return
+        for i in range(bisect_left(first, key << 32), len(first)):
+            if first[i] >> 32 != key:
+                return
+            yield (first[i] & 0xFFFFFFFF) << 32 | (questions[i] if questions else 0)
+
+    def is_free(self, key: int) -> bool:
+        """Whether there could be an entry with this hash, and is none."""
+        is_hash = isinstance(key, int) and -HASH_LIMIT <= key < HASH_LIMIT
+        return is_hash and next(self.find(key), None) is None
+
+    def iter_entries(self) -> Iterator[int]:
+        """Yield the entries as `make` takes them."""
+        for i, value in enumerate(self.first):
+            yield value << 32 | (self.questions[i] if self.questions else 0)
+
+    def __len__(self) -> int:
+        return len(self.first)
 
 
 def make_sets(

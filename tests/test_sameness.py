@@ -1,11 +1,10 @@
 """Sets and groups of tasks with few hashes: what is the same is what has the same content."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prodigy import sameness
 from prodigy.hashing import Identity, identify, is_same_input, is_same_task, set_hashes
 from prodigy.sameness import Groups, IdentitySet, make_sets
 
@@ -55,20 +54,33 @@ def test_content_is_looked_at_once_when_hashes_meet(known: list[Identity], probe
         assert len(calls) == is_met
 
 
-def test_what_is_known_at_the_start_takes_few_bytes() -> None:
+def test_what_is_known_takes_few_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sameness, "MAX_NEW", 100)
     count = 10_000
-    rows = [(i, -i, i + 1, i + 2) for i in range(count)]
-    inputs, tasks = make_sets(rows)
-    sizes = [
-        sum(len(values) * values.itemsize for values in vars(known).values() if _is_array(values))
-        for known in (inputs, tasks)
-    ]
-    assert sizes == [8 * count, 12 * count]
+    rows = [Identity(i, -i, i + 1, i + 2) for i in range(count)]
+    inputs, tasks = make_sets(rows[: count // 2])
     assert not inputs._new and not tasks._new
+    for known, size in ((inputs, 8), (tasks, 12)):
+        for identity in rows[count // 2 :]:
+            known.add(identity)
+        assert len(known) == count
+        assert all(identity in known for identity in rows)
+        assert len(known._new) <= count // 2
+        arrays = vars(known._sorted).values()
+        assert sum(len(values) * values.itemsize for values in arrays) == size * len(known._sorted)
 
 
-def _is_array(value: Any) -> bool:
-    return hasattr(value, "itemsize")
+@given(st.lists(identities, max_size=30), st.integers(0, 5))
+def test_those_with_the_same_hash_stay_in_their_order(added: list[Identity], limit: int) -> None:
+    values, expected = IdentitySet("task"), {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sameness, "MAX_NEW", limit)
+        for identity in added:
+            values.add(identity)
+            own = expected.setdefault(identity.task_hash, [])
+            if identity.digests not in own:
+                own.append(identity.digests)
+    assert {key: list(values.find(key)) for key in expected} == expected
 
 
 def test_groups_hold_what_is_the_same() -> None:

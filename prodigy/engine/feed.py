@@ -84,7 +84,8 @@ class Feed:
         self._pending: dict[str, Future[None]] = {}
         self._routed = IdentitySet(exclude_by)
         self._asked: dict[str, IdentitySet] = {}
-        self._placed = IdentitySet("task")
+        is_enough = route_once and exclude_by == "task"
+        self._placed = self._routed if is_enough else IdentitySet("task")
         self._repeats = 0
         self.is_circling = False  # the stream only repeats what was asked before
         self.is_exhausted = False
