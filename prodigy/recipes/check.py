@@ -1,7 +1,9 @@
 """Looking for everything that is wrong with a source, before anybody annotates it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from json import dumps
 from typing import Any
 
@@ -28,6 +30,7 @@ from .parts import shared
 __all__ = ["check"]
 
 FAILURE = 1
+BATCH_SIZE = 1000
 
 
 class Listing(Problems):
@@ -94,12 +97,21 @@ def check(
         )
     problems, labels = Listing(json), get_labels(label)
     stream = _open(source, loader, view_id, problems)
+    forget_words: Callable[[], AbstractContextManager[Any]] = nullcontext
     if "tokens" in get_view(view_id).model.model_fields and "text" in get_view(view_id).shows:
         nlp = load_spacy_model(pipeline or f"blank:{lang}")
+        # The vocabulary of a pipeline would grow with every new word.
+        forget_words = getattr(nlp, "memory_zone", nullcontext)
         stream.apply(add_tokens, nlp=nlp, stream=stream, skip=problems)
     if labels and view_id == "choice":
         stream.apply(_add_missing_options, stream=stream, labels=labels)
-    n_good = sum(1 for _ in _validate(stream, view_id, labels, problems))
+    good, n_good = _validate(stream, view_id, labels, problems), 0
+    while True:
+        with forget_words():
+            n_batch = sum(1 for _ in islice(good, BATCH_SIZE))
+        n_good += n_batch
+        if n_batch < BATCH_SIZE:
+            break
     msg.info(f"{n_good} tasks can be annotated, {problems.n_skipped} would be left out")
     n_found = problems.total + problems.n_notes
     if n_found:
