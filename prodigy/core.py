@@ -28,11 +28,12 @@ from .engine.learning import Lessons
 from .engine.leases import LeaseRules
 from .engine.policy import Policy
 from .engine.recipe_thread import UPDATE, RecipeThread
+from .engine.shares import Share, Shares
 from .engine.storage import Storage
 from .errors import RecipeError
 from .hashing import TASK_HASH_ATTR, get_task_key
 from .logger import log
-from .protocols import ControllerComponentsDict
+from .protocols import ControllerComponentsDict, SessionProtocol
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
 from .reporting import RECIPE_ERRORS, report_exception
 from .sameness import IdentitySet
@@ -140,7 +141,8 @@ class Controller:
         with self.run.active():
             self.storage = Storage(db, self.dataset, self.session_id, self.config)
         self.db = self.storage.db
-        self._counts = Counts(self.storage.count_total())
+        keeps_history = bool(self.config.get("keep_answer_history"))
+        self.counts = Counts(self.storage.count_total(), keeps_history=keeps_history)
         self.sessions: dict[str, Session] = {}
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
         self._sessions_lock = threading.RLock()
@@ -151,7 +153,9 @@ class Controller:
         self.asked_tasks = AskedTasks()
         self.feed = self._make_feed()
         self._progress_function = progress
-        self.estimator = ProgressEstimator(self, progress)
+        self.estimator = ProgressEstimator(
+            self, progress, lambda session: self.measure_share(session).progress
+        )
         self._lessons = Lessons(self, self.estimator, report_exception)
         self._desk = AnswerDesk(self, self.thread, self.storage, report_exception, self.asked_tasks)
         for session_id in self.declared_session_ids:
@@ -197,6 +201,11 @@ class Controller:
     def task_router(self, router: Router) -> None:
         self.policy.router = router
 
+    @property
+    def is_common(self) -> bool:
+        """Whether every task is for whoever asks first."""
+        return self.policy.asks_once and not self.declared_session_ids
+
     def _make_queues(self) -> QueueStore:
         # Where everybody gets everything, nothing can be asked too often.
         if self.policy.replays_history:
@@ -238,6 +247,7 @@ class Controller:
             excluded=excluded,
             exclude_by=self.exclude_by,
             route_once=not self.policy.has_own_router,
+            counts_sessions=not self.is_common,
             validator=self._validator,
             note_asked=self.asked_tasks.note,
             fit=make_fitter(self.view_id, self.config),
@@ -266,12 +276,12 @@ class Controller:
     @property
     def total_annotated(self) -> int:
         """Number of annotations in the dataset, earlier runs included."""
-        return self._counts.total
+        return self.counts.total
 
     @property
     def session_annotated(self) -> int:
         """Number of annotations in this run."""
-        return self._counts.run
+        return self.counts.run
 
     @property
     def session_annotated_by_session(self) -> dict[str, int]:
@@ -364,6 +374,7 @@ class Controller:
                 replay=self.policy.replays_history,
                 exclude_by=self.exclude_by,
                 find_asked=self.asked_tasks.find,
+                measure=lambda _: self.measure_share(session).progress,
             )
 
     def reset_stream(
@@ -470,8 +481,9 @@ class Controller:
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
         self.join(session)  # who answers, after a restart maybe before asking, is an annotator
-        receipt = self._desk.receive(answers, session, batch_id)
-        self._counts.add(session, receipt.saved.n_new)
+        with self.counts.storing():
+            receipt = self._desk.receive(answers, session, batch_id)
+            self.counts.add(session, receipt.saved, receipt.answers)
         if receipt.answers:
             if self.policy.asks_once:
                 asked = self.asked_tasks.find(session, receipt.answers)
@@ -493,6 +505,15 @@ class Controller:
         return session.total_annotated if session else self.storage.count_session(session_id)
 
     # Progress ---------------------------------------------------------------------------------
+
+    def measure_share(self, session: SessionProtocol | None = None) -> Share:
+        """Measure how much of the source is done, and what is left, by the tasks without an answer.
+
+        session (Optional[Session]): The session. None: all together.
+        RETURNS (Share): The share. It is the same for all where tasks are for whoever asks first.
+        """
+        shares = Shares(self.feed, is_common=self.is_common, is_same=self.policy.replays_history)
+        return shares.measure(session.session_id if session else None)
 
     @property
     def progress(self) -> float | None:

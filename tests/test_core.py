@@ -503,6 +503,8 @@ def test_after_a_reset_nothing_of_the_old_stream_comes() -> None:
         waiting.result(timeout=60)
         assert texts(ctrl.get_questions("data-ann")) == ["new"]
         assert session.stream is ctrl.stream
+        assert session.progress == 0.0
+        ctrl.receive_answers([{"text": "new", "answer": "accept"}], "data-ann")
         assert session.progress == 1.0
     finally:
         ctrl.thread.stop()

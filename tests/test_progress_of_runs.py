@@ -61,10 +61,11 @@ def annotate(ctrl, session_id=None):
 @pytest.mark.parametrize("kind", ["list", "dataset", "jsonl", "json", "txt", "parquet"])
 def test_sources_of_known_length_give_exact_progress(kind, tmp_path):
     ctrl = make(get_stream(make_source(kind, tmp_path)))
-    # The first batch is read before the start, to check it.
-    assert ctrl.get_progress() == BATCH / N
-    steps = list(annotate(ctrl))
-    assert steps == [(5, 0.25), (10, 0.5), (15, 0.75), (20, 1.0)]
+    # The first batch is read before the start, to check it. What is read isn't done.
+    assert ctrl.get_progress() == 0
+    assert len(ctrl.get_questions()) == BATCH
+    assert ctrl.get_progress() == 0
+    assert [progress for _, progress in annotate(ctrl)] == [0.25, 0.5, 0.75, 1.0]
 
 
 def test_other_files_give_progress_by_bytes(tmp_path):
@@ -120,10 +121,67 @@ def test_a_function_of_the_recipe_wins_over_everything():
     assert [progress for _, progress in annotate(ctrl)] == [0.125, 0.25, 0.375, 0.5]
 
 
-def test_source_progress_is_that_of_the_fastest_annotator():
-    """Known, and documented: who joins late sees how far the others made the source be read."""
+def test_who_joins_late_has_done_nothing_of_what_everybody_is_asked():
     ctrl = make(make_tasks(), config={"feed_overlap": True})
     list(annotate(ctrl, "data-ann"))
     ctrl.confirm_session("data-ben")
-    assert ctrl.get_progress("data-ben") == 1.0
-    assert len(ctrl.get_questions("data-ben")) == BATCH
+    assert (ctrl.get_progress("data-ann"), ctrl.get_progress("data-ben")) == (1.0, 0.0)
+    assert ctrl.get_progress() == 0.5
+    steps = [progress for _, progress in annotate(ctrl, "data-ben")]
+    assert steps == [0.25, 0.5, 0.75, 1.0]
+
+
+def test_a_colleague_who_still_has_tasks_keeps_the_project_from_being_done():
+    ctrl = make(make_tasks())
+    held = ctrl.get_questions("data-ben")
+    list(annotate(ctrl, "data-ann"))
+    for name in ("data-ann", "data-ben"):
+        assert ctrl.get_progress(name) == 0.75
+        assert ctrl.measure_share(ctrl.sessions[name]).left == BATCH
+    ctrl.receive_answers([{**task, "answer": "accept"} for task in held], "data-ben")
+    assert ctrl.get_progress("data-ann") == 1.0
+
+
+@pytest.mark.parametrize("settings", [{}, {"annotations_per_task": 1}])
+def test_declared_sessions_have_a_share_each(monkeypatch, settings):
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "ann,ben")
+    ctrl = make(make_tasks(), config=settings)
+    shares = [progress for _, progress in annotate(ctrl, "data-ann")]
+    assert shares[-1] == 1.0
+    assert ctrl.get_progress("data-ben") == 0.0
+    # The same after a restart: what was answered is no new work for anybody.
+    again = make(make_tasks(), config=settings)
+    assert again.get_questions("data-ann") == []
+    assert (again.get_progress("data-ann"), again.get_progress("data-ben")) == (1.0, 0.0)
+    assert again.measure_share(again.sessions["data-ann"]).left == 0
+    assert [progress for _, progress in annotate(again, "data-ben")][-1] == 1.0
+
+
+@pytest.mark.parametrize("settings", [{}, {"feed_overlap": True}, {"exclude_by": "input"}])
+def test_a_restart_goes_on_where_the_progress_was(settings):
+    ctrl = make(make_tasks(), config=settings)
+    steps = annotate(ctrl, "data-ann")
+    assert [next(steps)[1], next(steps)[1]] == [0.25, 0.5]
+    again = make(make_tasks(), config=settings)
+    again.get_questions("data-ann")
+    assert again.get_progress("data-ann") == 0.5
+    assert again.measure_share(again.sessions["data-ann"]).left == 10
+
+
+def test_what_is_left_is_exact_at_the_end_and_unknown_without_a_size():
+    ctrl = make(eg for eg in make_tasks())
+    ctrl.get_questions("data-ann")
+    share = ctrl.measure_share(ctrl.sessions["data-ann"])
+    assert (share.left, share.is_over, share.progress) == (None, False, None)
+    list(annotate(ctrl, "data-ann"))
+    share = ctrl.measure_share(ctrl.sessions["data-ann"])
+    assert (share.left, share.is_over) == (0, True)
+
+
+def test_tasks_that_are_taken_over_are_the_work_of_who_took_them(monkeypatch):
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "ann,ben")
+    monkeypatch.setattr("prodigy.components.session.IDLE_AFTER_S", 0)
+    ctrl = make(make_tasks())
+    shares = [progress for _, progress in annotate(ctrl, "data-ann")]
+    assert all(0 <= share <= 1 for share in shares)
+    assert (shares[-1], ctrl.total_annotated) == (1.0, N)

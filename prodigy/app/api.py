@@ -20,7 +20,9 @@ from ..reporting import RECIPE_ERRORS, report_exception
 from . import models
 from .access import check_session, get_proxy_name
 from .errors import HintedError
+from .figures import find_answered, make_figures, refresh_figures
 from .limits import check_answers
+from .prefetch import suggest_prefetch
 from .project import make_project
 from .state import state
 from .status import count_tasks
@@ -67,19 +69,6 @@ async def _refresh_progress(ctrl: Controller, session: Session) -> None:
         await is_done(first, GRACE_S)
 
 
-def _progress(ctrl: Controller, session: Session) -> dict[str, Any]:
-    is_named = session.session_id != ctrl.session_id
-    progress, kind = ctrl.estimator.get(session)
-    return {
-        "total": session.total_annotated if is_named else ctrl.total_annotated,
-        "progress": progress,
-        "progress_kind": kind,
-        "source_progress": ctrl.estimator.get_source(),
-        "session_id": session.session_id,
-        "session_total": session.session_annotated,
-    }
-
-
 async def _get_questions(session: Session, excludes: Collection[int]) -> dict[str, Any]:
     """Hand out what is ready; wait a bounded time if nothing is; draw ahead for the next call."""
     ctrl = state.controller
@@ -115,7 +104,8 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
         ctrl.feed.raise_error()
     ctrl.feed.request(session.session_id, session.batch_size)
     log(f"RESPONSE: {len(tasks)} tasks for {session.session_id}", tasks)
-    response = {"tasks": tasks, **_progress(ctrl, session)}
+    prefetch = suggest_prefetch(ctrl, session, tasks)
+    response = {"tasks": tasks, "prefetch": prefetch, **make_figures(ctrl, session)}
     return {**response, "preparing": True} if is_preparing else response
 
 
@@ -128,7 +118,8 @@ async def get_project(session: str | None = None) -> Any:
     project = await state.run(make_project, ctrl)
     await _refresh_progress(ctrl, current)
     name = get_proxy_name() or session or None
-    return {**project, "session": name, **_progress(ctrl, current)}
+    figures = await state.run(refresh_figures, ctrl, current)
+    return {**project, "session": name, **figures}
 
 
 @router.get(
@@ -185,7 +176,7 @@ async def give_answers(
     if receipt.update is not None:
         await is_done(receipt.update, UPDATE_GRACE_S)
     notices = [*receipt.notices, *ctrl.take_notices()]
-    response = _progress(ctrl, session)
+    response = make_figures(ctrl, session)
     return {**response, "notice": "\n".join(notices)} if notices else response
 
 
@@ -273,8 +264,23 @@ def _call_hook(hook: Any, ctrl: Controller, payload: dict[str, Any]) -> Any:
 @router.post("/activity", summary="Report that the annotator is there")
 async def report_activity(request: models.ActivityRequest) -> Any:
     """Tasks of a session that is heard of are never given to others."""
-    await state.run((await _find_session(request.session_id)).touch)
-    return {"ok": True}
+    session = await _find_session(request.session_id)
+    await state.run(session.touch)
+    return {"ok": True, **await state.run(refresh_figures, state.controller, session)}
+
+
+@router.post(
+    "/figures",
+    response_model=models.FiguresResponse,
+    summary="How much is done and how much is left",
+)
+async def get_figures(request: models.FiguresRequest) -> Any:
+    """Also tells which answers are stored already, of those that a page may have sent."""
+    ctrl = state.controller
+    session = await _find_session(request.session_id)
+    figures = await state.run(refresh_figures, ctrl, session)
+    tasks = [eg for eg in request.pending if isinstance(eg.get("_task_hash"), int)]
+    return {**figures, "answered": await state.run(find_answered, ctrl, session, tasks)}
 
 
 @router.get(

@@ -12,16 +12,27 @@ class QuestionsRequest(BaseModel):
     excludes: list[int] = Field([], description="Hashes of tasks that the client holds already")
 
 
-class QuestionsResponse(BaseModel):
-    """A batch of tasks. Empty without `preparing`: nothing is left."""
+class Figures(BaseModel):
+    """How much is done and how much is left. Tasks that were handed out are left."""
 
-    tasks: list[TaskType]
     total: int = Field(description="Annotations of the session (or dataset), all runs")
     progress: float | None = Field(description="0.0 to 1.0, null if unknown")
     progress_kind: str | None = Field(description="progress, target, source or null")
-    source_progress: float | None = Field(None, description="Share of the source that was read")
+    source_progress: float | None = Field(None, description="Share of the source that is done")
     session_id: str = Field(description="Full ID of the session")
     session_total: int = Field(description="Annotations of the session in this run")
+    session_answers: dict[str, int] = Field({}, description="The same by answer")
+    project_total: int = Field(0, description="Annotations in the dataset, of all sessions")
+    left: int | None = Field(None, description="Tasks until the progress is 1.0, null if unknown")
+    left_is_exact: bool = Field(True, description="Whether `left` was counted, or else estimated")
+    source_left: int | None = Field(None, description="Tasks until the source is done")
+
+
+class QuestionsResponse(Figures):
+    """A batch of tasks. Empty without `preparing`: nothing is left."""
+
+    tasks: list[TaskType]
+    prefetch: int = Field(0, description="Tasks that the page should have waiting, if there are")
     preparing: bool | None = Field(None, description="True: tasks are being made, ask again")
 
 
@@ -32,15 +43,9 @@ class AnswersRequest(BaseModel):
     session_id: str | None = None
 
 
-class AnswersResponse(BaseModel):
+class AnswersResponse(Figures):
     """Acknowledgement: the answers are in the database."""
 
-    progress: float | None
-    progress_kind: str | None
-    source_progress: float | None = None
-    total: int
-    session_total: int
-    session_id: str
     notice: str | None = Field(None, description="What the annotator should know about")
 
 
@@ -77,6 +82,26 @@ class ActivityRequest(BaseModel):
     """The annotator is there."""
 
     session_id: str | None = None
+
+
+class FiguresRequest(BaseModel):
+    """Who asks for figures, and what the page has answers to that may be stored already."""
+
+    session_id: str | None = None
+    pending: list[TaskType] = Field([], description="Tasks, with their hashes at least")
+
+
+class Answered(BaseModel):
+    """A task to which the session has stored an answer."""
+
+    task_hash: int
+    answer: str | None = Field(description="The answer; null if it was given in an earlier run")
+
+
+class FiguresResponse(Figures):
+    """The figures, and which of the pending answers they contain."""
+
+    answered: list[Answered]
 
 
 class StatusResponse(BaseModel):

@@ -1,7 +1,8 @@
 """How far the annotation is: a recipe's own function, or one of three estimators.
 
 Chosen in this order: the recipe's `progress`; the losses that `update` returns; annotations
-against `total_examples_target`; position in the source. None means unknown.
+against `total_examples_target`; position in the source, as far as it is answered. None means
+unknown.
 """
 
 import inspect
@@ -50,11 +51,19 @@ class ProgressEstimator:
 
     ctrl (ControllerProtocol): The controller.
     custom (Optional[callable]): The recipe's progress function.
+    measure (Optional[callable]): `(session) -> float | None`, how much of the source a session, or
+        None for all together, has done. Defaults to how much was read.
     """
 
-    def __init__(self, ctrl: ControllerProtocol, custom: Callable[..., Any] | None) -> None:
+    def __init__(
+        self,
+        ctrl: ControllerProtocol,
+        custom: Callable[..., Any] | None,
+        measure: Callable[[SessionProtocol | None], float | None] | None = None,
+    ) -> None:
         self._ctrl = ctrl
         self._custom = custom
+        self._measure = measure
         self._custom_values: dict[str | None, float | None] = {}
         # Session to its last batch of answers, and what `update` returned for it.
         self._last: dict[str | None, tuple[list[dict[str, Any]], Any]] = {None: ([], None)}
@@ -68,6 +77,11 @@ class ProgressEstimator:
     def has_function(self) -> bool:
         """Whether the recipe brings a function of its own."""
         return self._custom is not None
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model learns from the answers, which decides about the next tasks."""
+        return self._has_model
 
     def note_update(
         self, session: SessionProtocol, answers: list[dict[str, Any]], result: Any
@@ -128,11 +142,14 @@ class ProgressEstimator:
         if target > 0:
             done = session.total_annotated if session else self._ctrl.total_annotated
             return _as_fraction(done / target), TARGET_PROGRESS
-        value = self.get_source()
+        value = self.get_source(session)
         return value, None if value is None else SOURCE_PROGRESS
 
-    def get_source(self) -> float | None:
-        """RETURNS (Optional[float]): How much of the source was read, by all sessions together."""
+    def get_source(self, session: SessionProtocol | None = None) -> float | None:
+        """RETURNS (Optional[float]): How much of the source a session has done, in [0, 1]. None:
+        all together."""
+        if self._measure is not None:
+            return _as_fraction(self._measure(session))
         return _as_fraction(self._ctrl.stream.progress)
 
 

@@ -55,6 +55,7 @@ class Session:
         self.target_annotated = target_annotated
         self.session_annotated = 0
         self._progress: float | None = None
+        self._measure: Callable[[str], float | None] | None = None
         self.timestamp = time.time()
         self.was_heard = False
         self._queues: QueueStore | None = None
@@ -69,10 +70,12 @@ class Session:
     @property
     def progress(self) -> float | None:
         """How far the annotator is, 0.0 to 1.0: with a target his share of it, otherwise how much
-        of the source was read, by all sessions together. None if that is unknown."""
-        if self._progress is None and self.target_annotated > 0:
+        of the source is done. None if that is unknown."""
+        if self._progress is not None:
+            return self._progress
+        if self.target_annotated > 0:
             return min(1.0, self.total_annotated / self.target_annotated)
-        return self.stream.progress if self._progress is None else self._progress
+        return self._measure(self.session_id) if self._measure else self.stream.progress
 
     @progress.setter
     def progress(self, value: float | None) -> None:
@@ -98,9 +101,12 @@ class Session:
         replay: bool,
         exclude_by: str,
         find_asked: FindAsked | None = None,
+        measure: Callable[[str], float | None] | None = None,
     ) -> None:
-        """Move into shared queues, which somebody else fills, and who knows what was asked."""
+        """Move into shared queues, which somebody else fills, who knows what was asked, and how
+        much of the source that was."""
         self._find_asked = find_asked or self._find_asked
+        self._measure = measure
         queues.add_queue(
             self.session_id, replay, lambda identity: self.has_answered(identity, exclude_by)
         )

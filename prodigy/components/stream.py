@@ -162,6 +162,11 @@ class Stream:
             check_task(task, number)
         return tasks
 
+    @property
+    def n_ahead(self) -> int:
+        """Number of tasks that somebody only looked at."""
+        return len(self._ahead)
+
     def drop_ahead(self, tasks: Iterable[TaskType]) -> None:
         """Take tasks that somebody only looked at out of the stream."""
         dropped = set(map(id, tasks))

@@ -7,6 +7,7 @@ that handing out a batch takes microseconds however slow the stream is.
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 
@@ -48,6 +49,8 @@ class Feed:
     exclude_by (str): "task" or "input", what the hashes refer to.
     route_once (bool): A task that was routed is not routed again. Without, the router may be asked
         again about a task that the stream repeats.
+    counts_sessions (bool): Sessions have tasks of their own: count whose those are that are
+        answered already.
     validator (Optional[Validator]): Checks each task; bad ones are reported to the problems of the
         stream and left out.
     note_asked (callable): Receives a task that goes to queues, and what it is.
@@ -66,6 +69,7 @@ class Feed:
         excluded: IdentitySet,
         exclude_by: str,
         route_once: bool,
+        counts_sessions: bool = True,
         validator: Validator | None,
         note_asked: Callable[[TaskType, Identity], None],
         fit: Callable[[TaskType, Problems], None],
@@ -78,6 +82,7 @@ class Feed:
         self._excluded = excluded
         self._exclude_by = exclude_by
         self._route_once = route_once
+        self._counts_sessions = counts_sessions
         self._validator, self._fit = validator, fit
         self._note_asked = note_asked
         self._report = report
@@ -92,6 +97,9 @@ class Feed:
         self.error: BaseException | None = None
         self._failed_part = ""
         self.n_drawn = 0
+        self.n_known = 0  # had an answer already
+        self.n_placed = 0  # went to queues, or had an answer of everybody they would go to
+        self.n_by_session: Counter[str] = Counter()  # the same by session, answered or not
         self.n_invalid = 0
         self.n_told_apart = 0  # tasks with the hash of another one
         self.n_by_hash = 0  # left out by hashes that aren't made of the content
@@ -263,6 +271,10 @@ class Feed:
     def _place(self, session_id: str, task: TaskType, identity: Identity) -> None:
         if identity in self._excluded:
             self.n_by_hash += not identity.input_digest
+            self.n_known += 1
+            # The router of a recipe is only asked about what is new.
+            if self._route_once and self._counts_sessions:
+                self.n_by_session.update(self._route(session_id, task))
             return
         if self._route_once and identity in self._routed:
             self._repeats += 1
@@ -282,6 +294,9 @@ class Feed:
             ]
             if self.queues.put(task, wanted, version):
                 break
+        if identity not in self._placed:
+            self.n_placed += 1
+            self.n_by_session.update(names)
         self._repeats = 0 if wanted else self._repeats + 1
         self.is_circling = self.is_circling and not wanted
         self._placed.add(identity)

@@ -188,6 +188,13 @@ class Storage:
             raise
         return SaveResult(n_new=len(examples))
 
+    def find_stored(self, session_id: str, task_hashes: Sequence[int]) -> set[int]:
+        """RETURNS (Set[int]): Those of the task hashes to which a session has answers in the
+        dataset. Nothing if the storage is somebody else's."""
+        if not task_hashes or not self.is_storing or not isinstance(self.db, Database):
+            return set()
+        return self.db.find_task_hashes(task_hashes, str(self.dataset), session_id)
+
     def count_total(self) -> int:
         """RETURNS (int): Number of annotations in the dataset."""
         return self._count(self.dataset) if self.is_storing else 0

@@ -71,10 +71,11 @@ def test_the_format_of_instructions_is_told_by_their_file(name, expected):
 def test_the_share_of_the_source_is_told_beside_the_target(serve):
     components = {"dataset": "data", "view_id": "text", "stream": make_tasks(20)}
     client = serve(components, total_examples_target=5)
-    client.get_tasks()
+    tasks = client.get_tasks()
     data = client.get_session_questions(None)
-    assert data["progress_kind"] == "target"
-    assert 0 < data["source_progress"] <= 1
+    assert (data["progress_kind"], data["left"], data["source_progress"]) == ("target", 5, 0)
+    data = client.give_answers([{**task, "answer": "accept"} for task in tasks[:4]])
+    assert (data["left"], data["source_left"], data["source_progress"]) == (1, 16, 0.2)
 
 
 def test_files_of_the_page_are_read_again_only_when_they_change(serve, tmp_path, monkeypatch):

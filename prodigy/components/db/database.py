@@ -8,7 +8,7 @@ ever in memory as a whole. All methods may be called from any thread.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
@@ -29,11 +29,13 @@ class SaveResult:
     n_new (int): Answers that were added.
     n_replaced (int): Answers that replaced the same session's earlier answer to the task.
     is_repeat (bool): The batch id was stored before, so nothing was written.
+    new (List[dict]): The answers that were added, as far as the storage tells.
     """
 
     n_new: int = 0
     n_replaced: int = 0
     is_repeat: bool = False
+    new: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Database(DatabaseExports):
@@ -186,7 +188,8 @@ class Database(DatabaseExports):
                     )
                 if also is not None:
                     also()
-        return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new))
+        added = [answer.eg for answer in new]
+        return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new), new=added)
 
     def _find_earlier(
         self, batch: Sequence[AskedAnswer], dataset_id: int, session_dataset_id: int

@@ -194,6 +194,26 @@ class DatabaseReader(DatabaseBase):
         is_named = (t.dataset.session == True) & t.dataset.name.startswith(prefix)  # noqa: E712
         return t.example.id.not_in(query.where(is_named))
 
+    def find_task_hashes(self, task_hashes: Iterable[int], *names: str) -> set[int]:
+        """Find out which tasks have answers in all of some datasets.
+
+        task_hashes (Iterable[int]): Hashes of the tasks.
+        *names (str): Names of datasets and sessions.
+        RETURNS (Set[int]): The hashes among them of examples that are in every one.
+        """
+        link, example = self.tables.link, self.tables.example
+        found: set[int] = set()
+        with self._connected("read hashes"):
+            ids = [self._find_dataset(name) for name in names]
+            for chunk in chunked(list(task_hashes)) if None not in ids else ():
+                query = example.select(example.task_hash).where(example.task_hash.in_(chunk))
+                for dataset_id in ids:
+                    inside = link.alias()
+                    is_in = (inside.example_id == example.id) & (inside.dataset_id == dataset_id)
+                    query = query.join(inside, on=is_in).switch(example)
+                found.update(row[0] for row in query.tuples())
+        return found
+
     def get_input_hashes(self, *names: str) -> set[int]:
         """RETURNS (Set[int]): Input hashes of all examples in the datasets."""
         return set(self.iter_hashes(names, "input_hash"))
