@@ -45,6 +45,7 @@ class View:
         inside of this one write are not listed.
     renamed_by (str): Setting with another name for the first of these keys, or an empty string.
     labels (tuple[str, ...]): Keys whose items have the labels of the label bar.
+    highlights (bool): Draws spans in its content, although its tasks don't need to have any.
     compares (Mapping[str, tuple[str, ...]]): What makes two answers equal: keys with lists, and
         those keys of their items that count, in any order. Empty: everything that was written.
         The answers of binary interfaces are compared by yes or no.
@@ -61,6 +62,7 @@ class View:
     writes: tuple[str, ...] = ()
     renamed_by: str = ""
     labels: tuple[str, ...] = ()
+    highlights: bool = False
     compares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     about: tuple[str, ...] = ()
     prints: str = "auto"
@@ -99,9 +101,10 @@ VIEWS: dict[str, View] = {
         labels=("relations",), compares={"spans": PLACES, "relations": ARCS},
         about=(SPANS, RELATIONS),
     ),
-    "dep": View(model=models.DepTask, shows=("text",), about=(RELATIONS,)),
+    "dep": View(model=models.DepTask, shows=("text",), highlights=True, about=(RELATIONS,)),
     "classification": View(
-        model=models.ClassificationTask, shows=_CONTENT, about=(CATEGORIES,), prints="textcat",
+        model=models.ClassificationTask, shows=_CONTENT, highlights=True, about=(CATEGORIES,),
+        prints="textcat",
     ),
     "image": View(model=models.ImageTask, shows=("image",), about=(SHAPES,)),
     "image_manual": View(
@@ -116,8 +119,9 @@ VIEWS: dict[str, View] = {
         about=(REGIONS,),
     ),
     "choice": View(
-        model=models.ChoiceTask, is_manual=True, shows=_CONTENT, writes=("accept",),
-        compares={"accept": VALUES}, about=(CATEGORIES,), prints="textcat",
+        model=models.ChoiceTask, is_manual=True, shows=_CONTENT, highlights=True,
+        writes=("accept",), compares={"accept": VALUES}, about=(CATEGORIES,),
+        prints="textcat",
     ),
     "review": View(model=models.ReviewTask, is_manual=True, reviews=True),
     "diff": View(model=models.DiffTask, shows=("added", "removed")),

@@ -8,10 +8,11 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
-from prodigy.settings import SETTINGS, UNSET, Setting
-from prodigy.views import ALIASES, VIEWS, View
+from prodigy import task_models as models
+from prodigy.settings import RENAMED, SETTINGS, UNSET, Setting
+from prodigy.views import ALIASES, MEDIA_KEYS, VIEWS, View
 
 MODEL = Path(__file__).parent.parent / "frontend" / "src" / "model"
 HEADER = "// Generated from {source}: change it there, then `make build`.\n"
@@ -51,6 +52,20 @@ KINDS = {
     "dict": "Record<string, unknown>",
     "null": "null",
 }
+
+# What lists in tasks hold, as the app checks it before it draws them. Options are read one by one:
+# those that can't be drawn cost only themselves.
+SHAPES_OF_ITEMS: dict[Any, str] = {
+    models.Token: "tokens",
+    models.Span: "ranges",
+    models.Relation: "objects",
+    models.ImageSpan: "objects",
+    models.AudioSpan: "objects",
+    models.Version: "objects",
+    models.Page: "objects",
+    list[models.Block]: "lists",
+}
+SHAPES = ("text", *dict.fromkeys(SHAPES_OF_ITEMS.values()), "marks")
 
 
 def quote(values: Iterable[str]) -> str:
@@ -98,12 +113,41 @@ def make_settings() -> str:
         lines.append(f"  {row.key}{'?' if row.default is UNSET else ''}: {make_type(row)};")
     lines.append("}\n\nexport const SETTING_DEFAULTS: Settings = {")
     lines += [f"  {r.key}: {make_default(r)}," for r in rows if r.default is not UNSET]
+    lines.append("};\n\n/** Older names of settings. */")
+    lines.append("export const RENAMED_SETTINGS: Readonly<Record<string, keyof Settings>> = {")
+    lines += [f"  {old}: {json.dumps(new)}," for old, new in RENAMED.items()]
     return "\n".join([*lines, "};\n"])
 
 
 def make_default(setting: Setting) -> str:
     """Write a default; "auto" stands for what the server makes of it in built-in recipes."""
     return json.dumps(True if setting.key == "sanitize_html" else setting.default)
+
+
+def find_items(hint: Any) -> Any:
+    """Find what the list of a type hint holds.
+
+    hint (Any): A type hint, maybe of a list that may also be missing.
+    RETURNS (Any): The type of its items, or None if there is no list in it.
+    """
+    if get_origin(hint) is list:
+        return get_args(hint)[0]
+    found = (find_items(part) for part in get_args(hint))
+    return next((items for items in found if items is not None), None)
+
+
+def find_shapes(view: View) -> dict[str, str]:
+    """Find what the keys that an interface draws must hold.
+
+    view (View): A row of the table of interfaces.
+    RETURNS (dict[str, str]): The names of shapes by key.
+    """
+    shapes = {}
+    for key, info in view.model.model_fields.items():
+        shape = "text" if key == "text" else SHAPES_OF_ITEMS.get(find_items(info.annotation))
+        if shape:
+            shapes[key] = shape
+    return {**shapes, "spans": "marks"} if view.highlights else shapes
 
 
 def make_row(view: View) -> str:
@@ -114,6 +158,8 @@ def make_row(view: View) -> str:
         "writes": view.writes,
         "renamedBy": view.renamed_by or None,
         "labels": view.labels,
+        "hasLabelBar": bool(view.labels and not view.is_mixed) or view.reviews,
+        "holds": find_shapes(view),
     }
     return "{ " + ", ".join(f"{key}: {json.dumps(value)}" for key, value in row.items()) + " }"
 
@@ -123,6 +169,8 @@ def make_views() -> str:
     lines = [
         HEADER.format(source="prodigy/views.py"),
         f"export type ViewId =\n  | {quote(VIEWS).replace(' | ', f'{chr(10)}  | ')};\n",
+        "/** What a key of a task holds, see problem.ts. */",
+        f"export type Shape = {quote(SHAPES)};\n",
         "/** What a view shows and writes. */\nexport interface ViewFacts {",
         "  /** Edits the task, as opposed to only collecting accept, reject or ignore. */",
         "  isManual: boolean;",
@@ -132,10 +180,15 @@ def make_views() -> str:
         "  /** The setting with another name for the first of them. */",
         "  renamedBy: string | null;",
         "  /** Keys whose items have the labels of the label bar. */",
-        "  labels: readonly string[];\n}\n",
+        "  labels: readonly string[];",
+        "  /** Has a label bar, if there are labels. */\n  hasLabelBar: boolean;",
+        "  /** What the keys that it draws must hold, if they are there at all. */",
+        "  holds: Readonly<Record<string, Shape>>;\n}\n",
         "export const VIEW_FACTS: Readonly<Record<ViewId, ViewFacts>> = {",
         *(f"  {name}: {make_row(view)}," for name, view in VIEWS.items()),
-        "};\n\n/** Other names of views. */",
+        "};\n\n/** Keys with a picture, a recording or a film. */",
+        f"export const MEDIA_KEYS = {json.dumps(MEDIA_KEYS)} as const;",
+        "\n/** Other names of views. */",
         "export const VIEW_ALIASES: Readonly<Record<string, ViewId>> = {",
         *(f"  {name}: {json.dumps(target)}," for name, target in ALIASES.items()),
         "};\n",

@@ -35,7 +35,6 @@ export interface ViewProps {
 export interface ViewDefinition extends Omit<View, "isManual"> {
   id: ViewId;
   load: () => Promise<{ default: ComponentType<ViewProps> }>;
-  hasLabels?: boolean;
   /** Ids of the views that it draws inside of itself. They are loaded before the card is drawn. */
   nested?: (task: Task, config: AppConfig) => readonly unknown[];
 }

@@ -5,7 +5,9 @@
  */
 import type { AppConfig } from "./config";
 import type { Task } from "./task";
+import { findFacts } from "./findFacts";
 import type { View } from "./view";
+import type { Shape } from "./views";
 
 export interface TaskProblem {
   viewId: string;
@@ -42,39 +44,16 @@ const tokens = listOf(
 /** Of a text they are ranges, of an image shapes. */
 const marks: Check = (value, task) => (typeof task.text === "string" ? ranges : objects)(value, task);
 
-const TEXT = { text, tokens, spans: ranges };
-const CONTENT = { text, spans: marks };
-const ARCS = { ...TEXT, relations: objects };
-
-/** What the keys that a view draws must hold, if they are there at all. */
-const SHAPES: Record<string, Record<string, Check>> = {
-  text: { text },
-  ner: TEXT,
-  ner_manual: TEXT,
-  spans: TEXT,
-  spans_manual: TEXT,
-  pos: TEXT,
-  pos_manual: TEXT,
-  relations: ARCS,
-  dep: ARCS,
-  choice: CONTENT,
-  classification: CONTENT,
-  image: { spans: objects },
-  image_manual: { spans: objects },
-  audio: { audio_spans: objects },
-  audio_manual: { audio_spans: objects },
-  review: { versions: objects },
-  pages: { pages: objects },
-  blocks: { steps: lists },
-};
+/** What the names in the table of views (views.ts) stand for. */
+const CHECKS: Readonly<Record<Shape, Check>> = { text, tokens, ranges, objects, lists, marks };
 
 export function findProblem(viewId: string, view: View | undefined, task: Task, config: AppConfig): TaskProblem | null {
   if (!view) return { viewId, key: null };
   const missing = view.requires(task, config);
   if (missing !== null) return { viewId, key: missing };
-  for (const [key, isGood] of Object.entries(SHAPES[view.id] ?? {})) {
+  for (const [key, shape] of Object.entries(findFacts(view.id)?.holds ?? {})) {
     const value = task[key];
-    if (value !== undefined && value !== null && !isGood(value, task)) return { viewId, key, isMalformed: true };
+    if (value !== undefined && value !== null && !CHECKS[shape](value, task)) return { viewId, key, isMalformed: true };
   }
   return null;
 }

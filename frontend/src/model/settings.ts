@@ -286,3 +286,10 @@ export const SETTING_DEFAULTS: Settings = {
   layout: "stack",
   context_key: "context",
 };
+
+/** Older names of settings. */
+export const RENAMED_SETTINGS: Readonly<Record<string, keyof Settings>> = {
+  history_size: "history_length",
+  hide_newline_tokens: "hide_true_newline_tokens",
+  hide_relation_arrow: "hide_arrow_heads",
+};

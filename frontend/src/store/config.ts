@@ -1,18 +1,13 @@
 /** The settings as the server sends them, with the defaults filled in. */
 import { CONFIG_DEFAULTS, isUnset, type AppConfig } from "../model/config";
-
-/** Older spellings of settings. */
-const ALIASES: Record<string, keyof AppConfig & string> = {
-  history_size: "history_length",
-  hide_newline_tokens: "hide_true_newline_tokens",
-  hide_relation_arrow: "hide_arrow_heads",
-};
+import { RENAMED_SETTINGS } from "../model/settings";
 
 /** Fills in defaults, so that the rest of the app never repeats one. */
 export function normalizeConfig(raw: Partial<AppConfig>): AppConfig {
   const config: AppConfig = { ...CONFIG_DEFAULTS };
   for (const [name, value] of Object.entries(raw)) {
-    const key = ALIASES[name] && raw[ALIASES[name]] === undefined ? ALIASES[name] : name;
+    const newName = Object.hasOwn(RENAMED_SETTINGS, name) ? RENAMED_SETTINGS[name] : undefined;
+    const key = newName && raw[newName] === undefined ? newName : name;
     if (isUnset(key, value)) continue;
     config[key] = value;
   }

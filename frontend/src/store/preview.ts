@@ -1,11 +1,14 @@
 /** A few words that remind the annotator of a task, for the history. */
 import type { Task } from "../model/task";
+import { MEDIA_KEYS } from "../model/views";
 
 const MAX_LENGTH = 40;
 /** Levels below the task at which words are looked for. */
 const MAX_DEPTH = 4;
 /** What is about the task and not in it. */
-const NOT_CONTENT = /^(_.*|answer|audio|config|field_.*|id|image|key|mapping|meta|path|tokens|video|view_id)$/;
+const NOT_CONTENT = new RegExp(
+  `^(_.*|answer|config|field_.*|id|key|mapping|meta|path|tokens|view_id|${MEDIA_KEYS.join("|")})$`,
+);
 
 /** RETURNS the words, or nothing if the task has none. */
 export function previewTask(task: Task): string {
@@ -13,7 +16,8 @@ export function previewTask(task: Task): string {
     () => asText(task.text),
     () => asText(task.label),
     () => chosenOptions(task),
-    () => fileName(task["path"] ?? task.image ?? task.audio ?? task.video),
+    () =>
+      fileName(["path", ...MEDIA_KEYS].map((key) => task[key]).find((value) => value !== undefined && value !== null)),
     () => stripTags(asText(task.html)),
     // Texts to compare, pages, prompts, fields, and what custom templates show.
     () => findWords(task),

@@ -6,7 +6,7 @@
  */
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { flushInputs } from "../../model/pendingInputs";
-import { getView } from "../registry";
+import { findFacts } from "../../model/findFacts";
 import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import type { UpdateOptions } from "../../model/view";
@@ -44,7 +44,7 @@ export default function BlocksView(props: ViewProps) {
     ? numberKeyOwner(
         views.map((view, i) => ({
           viewId: isShown[i] ? view.viewId : "",
-          hasLabels: Boolean(isShown[i] && getView(view.viewId)?.hasLabels && hasLabels(view.config, view.task)),
+          hasLabels: Boolean(isShown[i] && findFacts(view.viewId)?.hasLabelBar && hasLabels(view.config, view.task)),
         })),
       )
     : -1;

@@ -10,6 +10,5 @@ export const definition: ViewDefinition = {
     if (!Array.isArray(task.tokens)) return "tokens";
     return null;
   },
-  hasLabels: true,
   finish: finishSpanTask,
 };

@@ -5,6 +5,5 @@ export const definition: ViewDefinition = {
   id: "pos_manual",
   load: () => import("./PosManualView"),
   requires: (task) => (Array.isArray(task.tokens) ? null : "tokens"),
-  hasLabels: true,
   finish: finishSpanTask,
 };

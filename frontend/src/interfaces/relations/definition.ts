@@ -16,6 +16,5 @@ export const definition: ViewDefinition = {
     if (typeof task.text !== "string") return "text";
     return Array.isArray(task.tokens) ? null : "tokens";
   },
-  hasLabels: true,
   finish: (task) => finishRelations(finishSpanTask(task)),
 };

@@ -12,6 +12,5 @@ export const definition: ViewDefinition = {
     if (typeof task.view_id !== "string") return "view_id";
     return Array.isArray(task.versions) ? null : "versions";
   },
-  hasLabels: true,
   finish: (task) => getView(String(task.view_id))?.finish?.(task) ?? task,
 };

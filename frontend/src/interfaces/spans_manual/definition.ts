@@ -5,6 +5,5 @@ export const definition: ViewDefinition = {
   id: "spans_manual",
   load: () => import("./SpansManualView"),
   requires: (task) => (Array.isArray(task.tokens) ? null : "tokens"),
-  hasLabels: true,
   finish: finishSpanTask,
 };
