@@ -1,6 +1,7 @@
 /** Keys of the view. Number keys of labels are separate, because actions win over them. */
 import type { Shortcut } from "../../keymap/react";
 import type { Translate } from "../../i18n/translate";
+import type { ArcLayout } from "./useArcLayout";
 import type { RelationEditor } from "./useRelationEditor";
 import type { UnitCursor } from "./useUnitKeys";
 
@@ -8,15 +9,14 @@ interface ShortcutInput {
   editor: RelationEditor;
   cursor: UnitCursor;
   canMarkSpans: boolean;
-  isWrapped: boolean;
-  setWrapped(isWrapped: boolean): void;
+  layout: Pick<ArcLayout, "isWrapped" | "setWrapped">;
   canFilter: boolean;
   openFilter(): void;
   t: Translate;
 }
 
 export function relationShortcuts(input: ShortcutInput): Shortcut[] {
-  const { editor, cursor, canMarkSpans, isWrapped, t } = input;
+  const { editor, cursor, canMarkSpans, layout, t } = input;
   const hasSelected = () => editor.selectedArc >= 0 || editor.selectedUnit >= 0;
   const shortcuts: Shortcut[] = [
     {
@@ -39,7 +39,7 @@ export function relationShortcuts(input: ShortcutInput): Shortcut[] {
       run: editor.deleteSelected,
     },
     { action: "reset", keys: ["q"], label: t("reset"), when: () => editor.isChanged, run: editor.reset },
-    { action: "wrap", keys: ["w"], label: t("wrap_lines"), run: () => input.setWrapped(!isWrapped) },
+    { action: "wrap", keys: ["w"], label: t("wrap_lines"), run: () => layout.setWrapped(!layout.isWrapped) },
     {
       action: "zoom",
       keys: ["z"],

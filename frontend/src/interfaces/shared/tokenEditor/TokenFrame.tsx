@@ -4,6 +4,7 @@ import type { ViewProps } from "../../types";
 import { LabelBar } from "../../../ui/LabelBar";
 import { useLater } from "../../../hooks/useLater";
 import { useStable } from "../../../hooks/useStable";
+import { barSettings } from "../labelBarParts";
 import { Notice } from "../Notice";
 import type { DrawnSpan } from "../tokens/drawnSpan";
 import { SpanTools } from "./SpanTools";
@@ -71,11 +72,8 @@ export function TokenFrame(props: TokenFrameProps) {
           onSelect={choose}
           colors={view.colors}
           keys={view.keys}
-          style={config.ner_manual_label_style === "dropdown" ? "dropdown" : "list"}
+          {...barSettings(config)}
           t={t}
-          dir={config.writing_dir === "rtl" ? "rtl" : undefined}
-          descriptions={config.label_descriptions as Record<string, string> | undefined}
-          groups={config.label_groups as Record<string, string[]> | undefined}
           isFiltering={view.isFiltering}
           {...(canFilter ? { onFilter: view.setFiltering } : {})}
         >
