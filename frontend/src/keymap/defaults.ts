@@ -2,6 +2,8 @@
 export const DEFAULT_KEYMAP: Record<string, readonly string[]> = {
   // Global
   accept: ["a"],
+  // From inside a text field, too, where single keys are text.
+  accept_anywhere: ["command+enter", "ctrl+enter"],
   reject: ["x"],
   ignore: ["space"],
   undo: ["backspace", "del"],
@@ -10,6 +12,7 @@ export const DEFAULT_KEYMAP: Record<string, readonly string[]> = {
   help: ["h"],
   note: ["n"],
   keys: ["?"],
+  enter_text: ["right", "left", "down", "up"],
   undo_edit: ["command+z", "ctrl+z"],
   redo_edit: ["command+shift+z", "ctrl+shift+z", "ctrl+y"],
   // Manual views

@@ -17,8 +17,8 @@ export interface Shortcut {
   run: (event: KeyboardEvent) => void;
   /** Also run while the key is held down. Off by default. */
   allowRepeat?: boolean;
-  /** Skip the shortcut, and look further, while this is false. */
-  when?: () => boolean;
+  /** Skip the shortcut, and look further, while this is false. The key is missing when all are listed. */
+  when?: (key?: string) => boolean;
   /** Text for the overview of keys. */
   label?: string;
 }
@@ -84,7 +84,7 @@ export class Dispatcher {
     for (const { shortcut, combo } of this.inOrder()) {
       if (!matches(combo, event)) continue;
       const isAllowed = !commandsOnly || hasCommand(combo) || combo.key === "escape";
-      if (!isAllowed || shortcut.when?.() === false) continue;
+      if (!isAllowed || shortcut.when?.(event.key) === false) continue;
       // Inside a field ctrl+z belongs to the text that is typed there.
       if (inField && shortcut.action.endsWith("_edit")) continue;
       event.preventDefault();

@@ -22,7 +22,7 @@ export function useShortcuts(shortcuts: Shortcut[], layer: Layer = "view"): void
     const stable = newest.current.map((shortcut, index) => ({
       ...shortcut,
       run: (event: KeyboardEvent) => newest.current[index]?.run(event),
-      when: () => newest.current[index]?.when?.() ?? true,
+      when: (key?: string) => newest.current[index]?.when?.(key) ?? true,
     }));
     return dispatcher.register(layer, stable);
   }, [signature, layer, newest]);

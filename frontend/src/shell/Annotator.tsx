@@ -1,5 +1,5 @@
 /** The middle of the page: the card, or why there is none, and the buttons below it. */
-import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslate } from "../i18n/react";
 import type { AppConfig } from "../model/config";
 import type { ButtonName } from "../model/settings";
@@ -9,6 +9,7 @@ import { Buttons } from "./Buttons";
 import { Message } from "./Message";
 import { TaskCard } from "./TaskCard";
 import { useEngine, useSelector } from "./useEngine";
+import { useFocusTravel } from "./useFocusTravel";
 
 export interface AnnotatorProps {
   theme: Theme;
@@ -25,6 +26,14 @@ export function Annotator({ theme, config, keysOf, onShown, onEmpty }: Annotator
   const current = useSelector((state) => state.current);
   const isEmpty = useSelector((state) => state.current === null && state.isExhausted);
   const scroller = useRef<HTMLDivElement>(null);
+  const restoreFocus = useFocusTravel();
+  const shown = useCallback(
+    (item: Item) => {
+      restoreFocus();
+      onShown(item);
+    },
+    [restoreFocus, onShown],
+  );
   const mountId = current ? `${current.key} ${current.task._task_hash}` : "none";
 
   useEffect(() => {
@@ -39,7 +48,7 @@ export function Annotator({ theme, config, keysOf, onShown, onEmpty }: Annotator
     <div className="prodigy-annotator" ref={scroller}>
       <div className="prodigy-column">
         {current ? (
-          <TaskCard key={mountId} item={current} theme={theme} onShown={onShown} />
+          <TaskCard key={mountId} item={current} theme={theme} onShown={shown} />
         ) : isEmpty ? (
           <Suspense fallback={null}>
             <EmptyState />

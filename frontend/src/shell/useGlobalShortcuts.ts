@@ -3,6 +3,7 @@ import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/config";
 import { DEFAULT_KEYMAP } from "../keymap/defaults";
 import { dispatcher, useShortcuts, type Shortcut } from "../keymap/react";
+import { canEnter, enterText, keepKeyboard } from "./focus";
 import { useEngine } from "./useEngine";
 
 const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];
@@ -30,8 +31,12 @@ export function useGlobalShortcuts({ config, hasHelp, onHelp, onKeys, onNote }: 
     const onKeyDown = (event: KeyboardEvent) => {
       dispatcher.handle(event);
     };
+    const stopKeeping = keepKeyboard();
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    return () => {
+      stopKeeping();
+      document.removeEventListener("keydown", onKeyDown);
+    };
   }, []);
 
   const define = (action: string, run: () => void, more: Partial<Shortcut> = {}): Shortcut => ({
@@ -48,6 +53,10 @@ export function useGlobalShortcuts({ config, hasHelp, onHelp, onKeys, onNote }: 
           when: () => buttons.includes(answer) || (answer === "ignore" && engine.problem() !== null),
         }),
       ),
+      define("accept_anywhere", () => void engine.answer("accept"), {
+        label: "accept",
+        when: () => buttons.includes("accept"),
+      }),
       define("undo", engine.undo),
       define("save", engine.save),
       define("undo_edit", engine.undoEdit, { allowRepeat: true }),
@@ -56,6 +65,7 @@ export function useGlobalShortcuts({ config, hasHelp, onHelp, onKeys, onNote }: 
       define("note", onNote, { when: () => show_notes }),
       define("help", onHelp, { when: () => hasHelp }),
       define("keys", onKeys),
+      define("enter_text", enterText, { allowRepeat: true, when: canEnter }),
     ],
     "global",
   );

@@ -166,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function answer(kind: Answer, isForced = false): Promise<void> {
     if (!mayAnswer(kind)) return;
-    flushInputs();
+    flushInputs(kind);
     const { current, config } = getState();
     if (!current) return;
     const view = problem() ? undefined : getView(viewId());

@@ -90,7 +90,7 @@ describe("rules", () => {
 
 it("fields may object to accepting", async () => {
   const engine = await start(fakeServer(5));
-  const unregister = onCheck(() => false);
+  const unregister = onCheck(() => "fields_invalid");
   await engine.answer("accept");
   expect(answered(engine)).toEqual([]);
   await engine.answer("reject");

@@ -34,11 +34,7 @@ export function makeGate({ store, notify }: GateOptions): Gate {
   function isValid(rules: Rules): boolean {
     const { current } = store.getState();
     if (!current) return true;
-    const isFilled = checkInputs();
-    const broken: Line[] = [
-      ...(isFilled ? [] : [{ key: "fields_invalid" } as const]),
-      ...checkRules(current.task, rules),
-    ];
+    const broken: Line[] = [...checkInputs().map((key) => ({ key })), ...checkRules(current.task, rules)];
     if (broken.length) notify({ id: "validation", kind: "warning", title: "not_valid", lines: broken });
     return !broken.length;
   }

@@ -1,5 +1,5 @@
 /** A modal window: traps the focus, closes by escape, × or a click outside, and returns the focus. */
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { useTranslate } from "../i18n/react";
 import { matches, parseCombo } from "../keymap/parse";
 import { useModalKeys } from "../keymap/react";
@@ -24,7 +24,8 @@ export function Dialog({ title, closeKeys = [], size, actions, onClose, children
   const element = useRef<HTMLDialogElement>(null);
   useModalKeys(true);
 
-  useEffect(() => {
+  // With the drawing: a window that is closed while it is still on the page gives the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     // The browser would take the first button, which is the ×. What is to be read is next to be scrolled.

@@ -166,7 +166,7 @@ describe("answering", () => {
 
   it("waits for fields of the step", async () => {
     await start();
-    const off = onCheck(() => false);
+    const off = onCheck(() => "fields_invalid");
     await engine.answer("accept");
     expect(step()).toBe(0);
     expect(engine.store.getState().notices.map(({ id }) => id)).toContain("validation");

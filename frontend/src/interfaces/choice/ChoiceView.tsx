@@ -46,11 +46,18 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
       timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
   });
 
+  const list = useRef<HTMLDivElement>(null);
+  /** By key. What is picked must be in sight. */
+  const pick = (option: Option, index: number) => {
+    toggle(option);
+    list.current?.querySelectorAll(".prodigy-option")[index]?.scrollIntoView?.({ block: "nearest" });
+  };
+
   useShortcuts(
     options.flatMap((option, i) => {
       const key = keys[i];
       if (!key || readOnly) return [];
-      return [{ action: `option_${i + 1}`, keys: [key], label: optionName(option), run: () => toggle(option) }];
+      return [{ action: `option_${i + 1}`, keys: [key], label: optionName(option), run: () => pick(option, i) }];
     }),
     "labels",
   );
@@ -68,6 +75,7 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
         </div>
       )}
       <div
+        ref={list}
         className={`prodigy-options${isGrid ? " prodigy-options-grid" : ""}`}
         role={isMultiple ? "group" : "radiogroup"}
         aria-label={t("options")}

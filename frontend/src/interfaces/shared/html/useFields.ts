@@ -36,7 +36,7 @@ export function useFields(
     const onLeave = () => {
       typing.current = null;
     };
-    const uncheck = onCheck(() => checkFields(root));
+    const uncheck = onCheck(() => checkFields(root) || "fields_invalid");
     root.addEventListener("input", onInput);
     root.addEventListener("change", onInput);
     root.addEventListener("focusout", onLeave);

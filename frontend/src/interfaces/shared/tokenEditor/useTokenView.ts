@@ -1,6 +1,8 @@
 /** What every view of labelled tokens needs before it looks at spans: tokens and gaps, labels with colours and keys. */
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useKept } from "../../../hooks/useKept";
+import { useNewest } from "../../../hooks/useNewest";
+import { onCheck, onFlush } from "../../../model/pendingInputs";
 import type { Token } from "../../../model/parts";
 import type { PaletteName } from "../../../model/theme";
 import type { ViewProps } from "../../types";
@@ -68,6 +70,36 @@ export function useTokenView(props: ViewProps, palette?: PaletteName) {
   };
 }
 
+/**
+ * What is selected when the task is accepted is not dropped: it gets the active label, as by enter. Without one, the
+ * answer is held and says why.
+ */
+function useHeldSelection(
+  active: string | null,
+  editor: SpanEditor,
+  cursor: TokenCursor,
+  readOnly: boolean | undefined,
+): void {
+  const selection = readOnly ? null : (editor.pending?.range ?? (cursor.isActive ? cursor.selection : null));
+  const newest = useNewest({ selection, active, editor, cursor });
+  useEffect(() => {
+    const stopFlushing = onFlush((answer) => {
+      const { selection, active, editor, cursor } = newest.current;
+      if (answer !== "accept" || !selection || active === null) return;
+      if (!editor.confirm(active)) editor.labelRange(selection, active);
+      cursor.collapse();
+    });
+    const stopChecking = onCheck(() => {
+      const { selection, active } = newest.current;
+      return selection === null || active !== null || "selection_unlabelled";
+    });
+    return () => {
+      stopFlushing();
+      stopChecking();
+    };
+  }, [newest]);
+}
+
 interface ChoiceInput {
   view: TokenView;
   editor: SpanEditor;
@@ -88,6 +120,7 @@ export function useLabelChoice({
   labelsToken,
   readOnly,
 }: ChoiceInput): (label: string) => void {
+  useHeldSelection(view.active, editor, cursor, readOnly);
   const choose = (label: string) => {
     view.setActive(label);
     if (editor.pending && (editor.pending.isTouch || view.active === null)) editor.confirm(label);
