@@ -5,7 +5,7 @@ Data goes to standard output, everything said about it to standard error.
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.formats import FORMATS, Format, Report, get_format
 from ..errors import ProdigyError, RecipeError
+from ..io.progress import show_progress
 from ..messages import msg
 from ..registry import Arg, recipe
 from ..shapes import TaskType
@@ -53,7 +54,7 @@ def db_out(
     check_dataset(db, set_id)
     examples = (
         eg
-        for eg in iter_examples(db, set_id)
+        for eg in _show_export(iter_examples(db, set_id), is_printed=out_dir is None)
         if (answer is None or eg.get("answer") == answer)
         and (not flagged_only or eg.get("flagged"))
     )
@@ -113,7 +114,8 @@ def db_in(
     found: Counter[str] = Counter()
     with Report(report) as notes:
         source = make_import_source(in_file, fmt, loader, notes)
-        examples = prepare(source, answer, overwrite, rehash, found)
+        rows = show_progress(source, "Reading", unit="rows")
+        examples = prepare(rows, answer, overwrite, rehash, found)
         with read_before(examples, is_strict=strict) as checked:
             if not (strict and notes.n_rejected):
                 _import(db, set_id, checked, dry, notes)
@@ -169,6 +171,12 @@ def db_merge(in_sets: list[str], out_set: str, rehash: bool = False, dry: bool =
         msg.good(f"Merged {summary} in database {db.db_name}.")
 
 
+def _show_export(examples: Iterable[TaskType], *, is_printed: bool) -> Iterable[TaskType]:
+    """Lines that run through the terminal show by themselves how far they are."""
+    is_seen = is_printed and sys.stdout.isatty()
+    return examples if is_seen else show_progress(examples, "Exporting")
+
+
 def _get_format(name: str | None, report: Path | None) -> Format | None:
     if name is None and report is not None:
         raise RecipeError(
@@ -185,7 +193,7 @@ def _import(db: Any, set_id: str, examples: Iterator[TaskType], dry: bool, notes
         return
     is_new = set_id not in db
     try:
-        total, session_id = store(db, set_id, examples)
+        total, session_id = store(db, set_id, show_progress(examples, "Importing"))
     except KeyboardInterrupt:
         msg.warn(f"Interrupted: the dataset '{set_id}' is as it was")
         raise

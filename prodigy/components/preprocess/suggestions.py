@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import RecipeError
 from ...hashing import set_hashes
+from ...io.progress import show_progress
 from ...pipelines import explain_untrained
 from ...shapes import TaskType
 from ..decorators import keeps_input
@@ -172,9 +173,7 @@ def iter_docs(
         text are left out of the task.
     """
     if show_progress_bar:
-        from tqdm import tqdm
-
-        stream = tqdm(stream, total=progress_bar_total)
+        stream = show_progress(stream, "Predicting", total=progress_bar_total, is_asked=True)
     elif batch_size is None:
         batch_size = BATCH_SIZE
     inputs = (_make_input(eg, nlp) for eg in stream)

@@ -1,0 +1,46 @@
+"""How far something long is, for whoever watches a terminal."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+DELAY_S = 1.0  # what is done sooner needs no bar
+
+_Item = TypeVar("_Item")
+
+
+def show_progress(
+    items: Iterable[_Item],
+    name: str,
+    *,
+    total: int | None = None,
+    unit: str = "tasks",
+    is_asked: bool = False,
+) -> Iterator[_Item]:
+    """Show on standard error how many items have gone through.
+
+    Unless somebody asked for it, nothing is shown if standard error is no terminal, and nothing in
+    the first second.
+
+    items (Iterable): Anything.
+    name (str): What is done, e.g. "Importing".
+    total (int | None): Number of items, if known. Defaults to None.
+    unit (str): What is counted. Defaults to "tasks".
+    is_asked (bool): Show it in any case. Defaults to False.
+    YIELDS (Any): The items.
+    """
+    if not is_asked and not sys.stderr.isatty():
+        yield from items
+        return
+    from tqdm import tqdm
+
+    with tqdm(
+        items,
+        name,
+        total,
+        leave=False,
+        file=sys.stderr,
+        delay=0 if is_asked else DELAY_S,
+        unit=f" {unit}",
+    ) as bar:
+        yield from bar
