@@ -95,7 +95,9 @@ class IdentitySet:
         """Whether the same input or task is in the set. For a hash: whether one may be."""
         key, own = self._read(identity)
         # The first is mostly the answer, and quick.
-        return self._sorted.has(key, own) or any(agree(known, own) for known in self.find(key))
+        if self._sorted.has(key, own):
+            return True
+        return any(agree(known, own) for known in self.find(key))
 
     def find(self, key: int) -> Iterator[int]:
         """Yield the digests of everything with a hash, which may be nothing."""

@@ -236,7 +236,8 @@ class Feed:
         try:
             task = set_hashes(next(self.stream))
             identity = identify(task)
-            is_fit = self._is_known(identity) or self._accept(task)
+            known = self._find_known(identity)
+            is_fit = known is not None or self._accept(task)
         except StopIteration:
             self.is_exhausted = True
             log(f"FEED: End of the stream after {self.n_drawn} tasks")
@@ -254,7 +255,7 @@ class Feed:
         if not is_fit:
             return True
         try:
-            self._place(session_id, task, identity)
+            self._place(session_id, task, identity, known)
         except RECIPE_ERRORS as err:
             return self._fail("task router", err)
         return True
@@ -264,21 +265,26 @@ class Feed:
         self._report(f"The {part} failed; tasks that were drawn before are still served", err)
         return False
 
-    def _is_known(self, identity: Identity) -> bool:
-        """Whether nobody is asked about a task, however it looks."""
-        return identity in self._excluded or (self._route_once and identity in self._routed)
-
-    def _place(self, session_id: str, task: TaskType, identity: Identity) -> None:
+    def _find_known(self, identity: Identity) -> IdentitySet | None:
+        """RETURNS (IdentitySet | None): Where a task is known from, about which nobody is asked,
+        however it looks."""
         if identity in self._excluded:
+            return self._excluded
+        return self._routed if self._route_once and identity in self._routed else None
+
+    def _place(
+        self, session_id: str, task: TaskType, identity: Identity, known: IdentitySet | None
+    ) -> None:
+        if known is not None:
             self.n_by_hash += not identity.input_digest
+        if known is self._excluded:
             self.n_known += 1
             # The router of a recipe is only asked about what is new.
             if self._route_once and self._counts_sessions:
                 self.n_by_session.update(self._route(session_id, task))
             return
-        if self._route_once and identity in self._routed:
+        if known is not None:
             self._repeats += 1
-            self.n_by_hash += not identity.input_digest
             return
         task = self._tell_apart(task, identity)
         self._note_asked(task, identity)
