@@ -38,7 +38,7 @@ def show_progress(
         items,
         name,
         total,
-        leave=False,
+        leave=is_asked,
         file=sys.stderr,
         delay=0 if is_asked else DELAY_S,
         unit=f" {unit}",
