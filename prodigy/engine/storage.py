@@ -10,7 +10,7 @@ from typing import Any
 from ..components.db import Database, SaveResult, connect
 from ..components.db.base import check_dataset_name
 from ..components.db.connection import get_default
-from ..components.db.custom import find_method, iter_examples
+from ..components.db.custom import find_method, has_tables, iter_examples
 from ..components.db.known import find_known
 from ..errors import DatabaseError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
@@ -53,7 +53,7 @@ class Storage:
         self._config = config
         self._seen_batches = SeenBatches()
         self._drafts: Drafts | None = None
-        if self.is_storing and isinstance(self.db, Database):
+        if self.is_storing and has_tables(self.db):
             self._drafts = Drafts(self.db)
         self._leases: Leases | None = None
         self._created: list[str] = []
@@ -122,7 +122,7 @@ class Storage:
         RETURNS (Optional[Leases]): None if the storage is somebody else's: then leases end with
             the process.
         """
-        if self.is_storing and isinstance(self.db, Database):
+        if self.is_storing and has_tables(self.db):
             if find_method(self.db, "save_answers") is not None:
                 self._leases = Leases(self.db, rules)
         return self._leases
@@ -159,7 +159,7 @@ class Storage:
         save_answers = find_method(self.db, "save_answers")
         replace = not self._config.get("keep_answer_history")
         names = (str(self.dataset), session_id)
-        if save_answers is not None and isinstance(self.db, Database):
+        if save_answers is not None and has_tables(self.db):
             return save_answers(examples, *names, batch_id, replace, also=forget, identities=asked)
         if save_answers is not None:
             return save_answers(examples, *names, batch_id, replace)
@@ -191,7 +191,7 @@ class Storage:
     def find_stored(self, session_id: str, task_hashes: Sequence[int]) -> set[int]:
         """RETURNS (Set[int]): Those of the task hashes to which a session has answers in the
         dataset. Nothing if the storage is somebody else's."""
-        if not task_hashes or not self.is_storing or not isinstance(self.db, Database):
+        if not task_hashes or not self.is_storing or not has_tables(self.db):
             return set()
         return self.db.find_task_hashes(task_hashes, str(self.dataset), session_id)
 

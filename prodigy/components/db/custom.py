@@ -7,9 +7,10 @@ ones on purpose: they are only used where that makes no difference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from .base import DatabaseBase
+from .database import Database
 
 # Newer method to the older ones that do the same. A class that changes one of these and not the
 # newer method expects that the older ones are called.
@@ -35,11 +36,17 @@ def find_method(db: Any, name: str) -> Callable[..., Any] | None:
     method = getattr(db, name, None)
     if method is None or not isinstance(db, DatabaseBase):
         return method
-    if "tables" not in vars(db):  # a subclass that brings everything of its own
+    if not has_tables(db):  # a subclass that brings everything of its own
         return None if is_ours(db, name) else method
     own = next(cls for cls in type(db).__mro__ if name in vars(cls))
     is_changed = any(_find_owner(db, older) not in own.__mro__ for older in REPLACED[name])
     return None if is_changed else method
+
+
+def has_tables(db: Any) -> TypeGuard[Database]:
+    """RETURNS (bool): Whether a database has our tables: it is ours, and was initialized. A class
+    that brings everything of its own may still be a subclass of ours."""
+    return isinstance(db, DatabaseBase) and "tables" in vars(db)
 
 
 def iter_examples(db: Any, name: str) -> Iterable[dict[str, Any]]:
