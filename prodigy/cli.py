@@ -7,6 +7,7 @@ mistake in data, settings or arguments of a recipe, 2 for a wrong command line.
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import shlex
 import sys
@@ -40,6 +41,10 @@ MAX_SUGGESTIONS = 3
 
 def entry() -> None:
     """Run the console script and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Half of a surrogate pair, or a tick in a terminal without Unicode, is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())
 
 

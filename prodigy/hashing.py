@@ -51,6 +51,7 @@ IGNORE_HASH_KEYS = (
 LATER_KEYS = ("tokens", "accept", "flagged", "_is_binary", "_timestamp", TASK_DIGEST_ATTR)
 # Longer inputs (images as data URIs) are only compared by their own digest, not with the question.
 MAX_WHOLE_LENGTH = 20_000
+MAX_HASH = 2**63  # exclusive; ours are smaller, those of others need not be
 
 # The same output as srsly.json_dumps(value, sort_keys=True), without making an encoder every time.
 # Values that JSON doesn't know (paths, dates, numbers of numpy) are hashed by their text.
@@ -142,6 +143,24 @@ def set_hashes(
     if is_default and task_keys is TASK_HASH_KEYS and input_text and task_text:
         _remember(task, input_text, task_text)
     return task
+
+
+def find_wrong_hashes(task: dict[str, Any]) -> dict[str, Any]:
+    """Find what stands in the place of a hash, but is none.
+
+    task (dict): The task, as a file brings it. It is not changed.
+    RETURNS (dict): The name of the hash, to its value. Mostly empty.
+    """
+    return {
+        attr: value
+        for attr in (INPUT_HASH_ATTR, TASK_HASH_ATTR)
+        if (value := task.get(attr)) is not None and not is_hash(value)
+    }
+
+
+def is_hash(value: Any) -> bool:
+    """RETURNS (bool): Whether a value is a whole number that databases can hold."""
+    return type(value) is int and -MAX_HASH <= value < MAX_HASH
 
 
 def get_input_hash(task: dict[str, Any]) -> int:

@@ -63,3 +63,12 @@ def is_label(value: Any) -> bool:
     if isinstance(value, str):
         return bool(value.strip())
     return isinstance(value, (bool, int, float)) and value == value
+
+
+def name_label(value: Any) -> str:
+    """Write a label as it is shown, exported and compared.
+
+    value (Any): What stands at a key such as "label".
+    RETURNS (str): Its text, e.g. "0" for 0. Empty if it is no label.
+    """
+    return str(value) if is_label(value) else ""

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..io.places import get_place
-from ..shapes import TaskType
+from ..shapes import TaskType, is_label
 from ..views import find_view
 from .problems import Problems
 
@@ -93,7 +93,7 @@ def note_labels(task: TaskType, keys: Iterable[str], labels: list[str], problems
         items = task.get(key)
         for item in items if isinstance(items, list) else ():
             label = item.get("label") if isinstance(item, dict) else None
-            if label and str(label) not in labels:
+            if is_label(label) and str(label) not in labels:
                 source = "a match pattern" if item.get("pattern") is not None else "the data"
                 problems.note(
                     f"The label {label!r} can't be chosen, but is in {source}"

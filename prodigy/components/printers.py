@@ -16,7 +16,7 @@ from wasabi import color
 
 from ..config import get_pager
 from ..messages import out
-from ..shapes import TaskType
+from ..shapes import TaskType, is_label, name_label
 from ..views import MEDIA_KEYS, find_view, get_view_id
 from .result_printers import answers, get_compare_printer, ner_result, tc_result
 
@@ -38,6 +38,7 @@ STYLES = ("auto", "text", "ner", "spans", "textcat")
 ANSWER_MARKS = {"accept": ("✔", "green"), "reject": ("✘", "red"), "ignore": ("–", 8)}
 # Colours of the 256 of a terminal on which black text is readable.
 LABEL_COLORS = (114, 117, 216, 222, 183, 150, 180, 152)
+OFFSETS = frozenset(("start", "end"))
 CONTENT_KEYS = ("text", "html", *MEDIA_KEYS, "prompt")
 
 
@@ -181,38 +182,63 @@ def _format_inline(eg: TaskType, painter: Painter) -> str:
     parts, end = [], 0
     for span in spans:
         parts.append(text[end : span["start"]])
-        parts.append(painter.label(span.get("label") or "", text[span["start"] : span["end"]]))
+        parts.append(
+            painter.label(name_label(span.get("label")), text[span["start"] : span["end"]])
+        )
         end = span["end"]
-    return "".join([*parts, text[end:]])
+    return "\n".join(["".join([*parts, text[end:]]), *_describe_misplaced(eg)])
 
 
 def _format_span_list(eg: TaskType, painter: Painter) -> str:
     text = str(eg.get("text", ""))
     lines = [
-        f"  {painter.label(span.get('label') or '')} {text[span['start'] : span['end']]}"
+        f"  {painter.label(name_label(span.get('label')))} {text[span['start'] : span['end']]}"
         for span in _get_spans(eg)
     ]
-    return "\n".join([text, *lines])
+    return "\n".join([text, *lines, *_describe_misplaced(eg)])
 
 
 def _format_categories(eg: TaskType, painter: Painter) -> str:
     lines = [_format_text(eg, painter)]
-    labels = [str(eg["label"])] if eg.get("label") else []
+    labels = [name_label(eg["label"])] if is_label(eg.get("label")) else []
+    options, accepted = eg.get("options"), eg.get("accept")
     names = {
-        option.get("id"): str(option.get("text") or option.get("id"))
-        for option in eg.get("options") or []
+        str(option.get("id")): str(option.get("text") or option.get("id"))
+        for option in (options if isinstance(options, list) else [])
+        if isinstance(option, dict)
     }
-    labels.extend(names.get(selected, str(selected)) for selected in eg.get("accept") or [])
+    selected = map(str, accepted if isinstance(accepted, list) else [])
+    labels.extend(names.get(name, name) for name in selected)
     if labels:
         lines.append("  " + " ".join(painter.label(label) for label in labels))
     return "\n".join(lines)
 
 
+def _describe_misplaced(eg: TaskType) -> list[str]:
+    """Say which spans can't be shown in the text. Those of images have no offsets at all."""
+    spans, text = eg.get("spans") or [], str(eg.get("text", ""))
+    if not isinstance(spans, list):
+        return [f"  spans: {spans!r:.60}, which is no list"]
+    return [
+        f"  {span!r:.100}, which is no place in the text"
+        for span in spans
+        if not (_has_place(span, text) or (isinstance(span, dict) and not OFFSETS & span.keys()))
+    ]
+
+
 def _get_spans(eg: TaskType) -> list[dict[str, Any]]:
     spans = eg.get("spans")
     spans = spans if isinstance(spans, list) else []
-    with_offsets = [span for span in spans if "start" in span and "end" in span]
+    with_offsets = [span for span in spans if _has_place(span, str(eg.get("text", "")))]
     return sorted(with_offsets, key=lambda span: (span["start"], span["end"]))
+
+
+def _has_place(span: Any, text: str) -> bool:
+    """Whether a span can be shown in its text. In a dataset there may be anything."""
+    if not isinstance(span, dict):
+        return False
+    start, end = span.get("start"), span.get("end")
+    return type(start) is int and type(end) is int and 0 <= start <= end <= len(text)
 
 
 def _overlap(spans: list[dict[str, Any]]) -> bool:

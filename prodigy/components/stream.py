@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import find_wrong_hashes, set_hashes
 from ..shapes import TaskType
 from .decorators import is_keeping_input
 from .filters import filter_duplicates, filter_empty
@@ -247,11 +247,9 @@ def _hash_tasks(
     stream: Iterable[TaskType], overwrite: bool, problems: Problems
 ) -> Iterator[TaskType]:
     for eg in stream:
-        for attr in () if overwrite else (INPUT_HASH_ATTR, TASK_HASH_ATTR):
-            value = eg.get(attr)
-            if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-                problems.mend(eg, f"{attr} is no whole number: {value!r:.40}", "It is made anew.")
-                del eg[attr]
+        for attr, value in ({} if overwrite else find_wrong_hashes(eg)).items():
+            problems.mend(eg, f"{attr} is no hash: {value!r:.40}", "It is made anew.")
+            del eg[attr]
         yield set_hashes(eg, overwrite=overwrite)
 
 

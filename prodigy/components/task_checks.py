@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from ..io.lines import shorten
+from ..shapes import is_label
 from .problems import Problems
 
 __all__ = ["ANNOTATION_KEYS", "check_texts", "find_doubled"]
@@ -180,21 +181,35 @@ def _check_options(eg: Task) -> str | None:
     return None if doubled is None else f"options: two have the id {doubled!r}"
 
 
+def find_lost_relation(eg: Task) -> str | None:
+    """Say which relation refers to no token.
+
+    eg (dict): A task whose relations are well formed.
+    RETURNS (str | None): The first one. None if there is none, or if there are no tokens yet.
+    """
+    tokens = eg.get("tokens")
+    if tokens is None:
+        return None
+    ids = {token.get("id", i) for i, token in enumerate(tokens)}
+    for i, relation in enumerate(eg.get("relations") or ()):
+        for key in ("head", "child"):
+            if relation[key] not in ids:
+                return f"relations[{i}].{key}: there is no token {relation[key]}"
+    return None
+
+
 def _check_relations(eg: Task) -> str | None:
-    relations, tokens = eg.get("relations"), eg.get("tokens")
+    relations = eg.get("relations")
     if not relations:
         return None
     if not isinstance(relations, list) or not all(isinstance(r, dict) for r in relations):
         return f"relations: expected a list of objects, found {_show(relations)}"
-    ids = None if tokens is None else {token.get("id", i) for i, token in enumerate(tokens)}
     for i, relation in enumerate(relations):
         for key in ("head", "child"):
             if not _is_offset(relation.get(key)):
                 found = _show(relation.get(key))
                 return f"relations[{i}].{key}: expected the id of a token, found {found}"
-            if ids is not None and relation[key] not in ids:
-                return f"relations[{i}].{key}: there is no token {relation[key]}"
-    return None
+    return find_lost_relation(eg)
 
 
 TEXT_CHECKS: list[Check] = [
@@ -234,7 +249,7 @@ def _is_offset(value: Any) -> bool:
 
 
 def _name_label(span: Task) -> str:
-    return f", {span['label']}" if span.get("label") else ""
+    return f", {span['label']}" if is_label(span.get("label")) else ""
 
 
 def _show(value: Any) -> str:

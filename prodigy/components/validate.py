@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 from ..errors import StreamError
 from ..io.jsonable import make_jsonable
 from ..schemas import get_model, get_schema
-from .task_checks import find_doubled
+from ..shapes import is_label
+from .task_checks import find_doubled, find_lost_relation
 
 __all__ = ["Validator", "get_problems", "get_schema", "validate"]
 
@@ -103,7 +104,7 @@ def find_overlap(task: Task) -> list[str]:
         if second["start"] < first["end"]:
             shown = " and ".join(
                 f"{span['start']} to {span['end']}"
-                + (f" ({span['label']})" if span.get("label") else "")
+                + (f" ({span['label']})" if is_label(span.get("label")) else "")
                 for span in (first, second)
             )
             return [f"spans: {shown} overlap, which only spans_manual can show"]
@@ -120,11 +121,19 @@ def find_doubled_option(task: Task) -> list[str]:
     return [] if doubled is None else [f"options: two have the id {doubled!r}"]
 
 
+def find_lost_relations(task: Task) -> list[str]:
+    """RETURNS (list[str]): The first relation of a task that refers to no token, or nothing."""
+    lost = find_lost_relation(task)
+    return [] if lost is None else [lost]
+
+
 # What a schema can't say.
 FURTHER_CHECKS: dict[str, Callable[[Task], list[str]]] = {
     "ner_manual": find_overlap,
     "pos_manual": find_overlap,
     "choice": find_doubled_option,
+    "relations": find_lost_relations,
+    "dep": find_lost_relations,
 }
 
 
@@ -135,7 +144,9 @@ def _relax(value: Any, key: str = "", parent: str = "") -> Any:
         return {name: _relax(item, name, key) for name, item in value.items()}
     if isinstance(value, list):
         return [_relax(item, key, parent) for item in value]
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    if isinstance(value, float) and not isfinite(value):
         return value
     if key == "label" or (key == "text" and parent == "options"):
         return str(value)

@@ -261,9 +261,9 @@ class LineReader:
         before = line[max(0, err.start - 20) : err.start].decode("utf-8", "replace")
         return RowError(
             f"Line {self.line_number} of {self.name} is not UTF-8",
-            f"Can't decode byte 0x{line[err.start]:02x} after {shorten(before)}. If the file comes "
-            "from a program that writes Latin-1 or Windows text, save it as UTF-8, e.g.\n"
-            "iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
+            f"Can't decode byte 0x{line[err.start]:02x} after {shorten(before)}.\n"
+            "If the file comes from a program that writes Latin-1 or Windows text, save it as "
+            "UTF-8, e.g. iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW",
             kind="encoding",
             line=self.line_number,
             row=line.decode("utf-8", "backslashreplace").rstrip("\r\n"),

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..components.preprocess.tokens import get_tokens
+from ..components.preprocess.tokens import clean_text, get_tokens
 from ..hashing import INPUT_HASH_ATTR, set_hashes
 from ..shapes import TaskType
 from .assumptions import assume_complete
@@ -137,7 +137,7 @@ class EntityRecognizer(Learner[Decisions]):
         """
         answered = [eg for eg in examples if isinstance(eg.get("text"), str)]
         wanted = set(self.labels) - self._unseen
-        docs = self.nlp.pipe(eg["text"] for eg in answered)
+        docs = self.nlp.pipe(clean_text(eg["text"]) for eg in answered)
         predicted = (
             {(e.start_char, e.end_char, e.label_) for e in doc.ents if e.label_ in wanted}
             for doc in docs

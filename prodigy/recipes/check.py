@@ -114,6 +114,8 @@ def check(
             break
     msg.info(f"{n_good} tasks can be annotated, {problems.n_skipped} would be left out")
     n_found = problems.total + problems.n_notes
+    if not n_good and not n_found:
+        msg.warn("There are no tasks in the source", exits=FAILURE)
     if n_found:
         msg.warn(f"{n_found} problems found, {problems.n_mended} of them would be mended")
         sys.exit(FAILURE)

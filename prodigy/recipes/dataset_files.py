@@ -197,9 +197,11 @@ def _import(db: Any, set_id: str, examples: Iterator[TaskType], dry: bool, notes
     except KeyboardInterrupt:
         msg.warn(f"Interrupted: the dataset '{set_id}' is as it was")
         raise
-    if notes.n_left_out and not total:
-        return  # which is an error
-    if is_new and total:
+    if not total:
+        if not notes.n_left_out:  # which is an error
+            msg.warn(f"There are no examples to import to '{set_id}'")
+        return
+    if is_new:
         msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
     msg.good(
         f"Imported {total} examples to '{set_id}' (session {session_id}) in database {db.db_name}."

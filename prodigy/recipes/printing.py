@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from ..components.db import connect
 from ..components.db.custom import iter_examples
+from ..components.preprocess.tokens import clean_text
 from ..components.printers import STYLES, pretty_print
 from ..components.stream import open_stream
 from ..components.task_checks import check_texts
@@ -46,7 +47,7 @@ def print_stream(spacy_model: str, source: str, loader: str | None = None) -> No
 
 
 def _predict(nlp: Any, stream: Iterable[TaskType]) -> Iterator[TaskType]:
-    tasks = ((eg["text"], eg) for eg in stream if isinstance(eg.get("text"), str))
+    tasks = ((clean_text(eg["text"]), eg) for eg in stream if isinstance(eg.get("text"), str))
     for doc, eg in nlp.pipe(tasks, as_tuples=True):
         spans = [
             {"start": ent.start_char, "end": ent.end_char, "label": ent.label_} for ent in doc.ents

@@ -14,6 +14,7 @@ from ..hashing import identify
 from ..logger import log
 from ..messages import msg
 from ..registry import recipe
+from ..shapes import is_label
 from ..types import RecipeSettingsType, StreamType, TaskType
 from ..util import get_labels, get_timestamp_session_id, split_string
 from ..views import (
@@ -179,7 +180,7 @@ def _find_labels(tasks: list[TaskType], keys: tuple[str, ...] | None = None) -> 
         for key in keys or (view.labels if view else ()):
             for version in eg["versions"]:
                 spans = version.get(key) or ()
-                found.update(str(span["label"]) for span in spans if span.get("label"))
+                found.update(str(span["label"]) for span in spans if is_label(span.get("label")))
     return sorted(found)
 
 

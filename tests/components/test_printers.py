@@ -69,7 +69,16 @@ def test_media_are_shown_by_their_path():
     assert format_example(eg) == "cat.png"
 
 
-@pytest.mark.parametrize("eg", [{}, {"spans": None}, {"text": 3, "spans": [{}]}, {"accept": None}])
+BROKEN: list[dict] = [
+    {"text": "a", "options": "x", "accept": 7},
+    {"text": "a", "options": [{"id": "A"}, 5], "accept": ["A", None, {"x": 1}]},
+    {"text": "a", "options": 1, "label": ["A"], "meta": "m"},
+]
+
+
+@pytest.mark.parametrize(
+    "eg", [{}, {"spans": None}, {"text": 3, "spans": [{}]}, {"accept": None}, *BROKEN]
+)
 @pytest.mark.parametrize("style", ["auto", "text", "ner", "spans", "textcat"])
 def test_incomplete_tasks_can_be_shown(eg, style):
     assert isinstance(format_example(eg, style), str)
@@ -113,3 +122,31 @@ def test_leaving_the_pager_early_is_no_error(monkeypatch):
     taken = []
     show_pages(taken.append(n) or "x" * 1000 for n in range(100_000))
     assert len(taken) < 100_000
+
+
+@pytest.mark.parametrize("label", [0, 0.0, False, 2.5])
+def test_numbers_are_labels(label):
+    eg = {"text": "Rome", "spans": [{"start": 0, "end": 4, "label": label}]}
+    assert format_example(eg) == f"[Rome {label}]"
+    assert format_example(eg, "spans") == f"Rome\n  [{label}] Rome"
+    assert format_example({"text": "a", "label": label}) == f"a\n  [{label}]"
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        {"start": "0", "end": 4, "label": "A"},
+        {"start": 0, "end": 99, "label": "A"},
+        {"start": 3, "end": 1, "label": "A"},
+        {"start": None, "end": 4},
+        {"end": 4},
+        "A",
+        None,
+    ],
+)
+@pytest.mark.parametrize("style", ["auto", "ner", "spans"])
+def test_spans_without_a_place_are_listed(span, style):
+    eg = {"text": "Rome", "spans": [{"start": 0, "end": 2, "label": "B"}, span]}
+    lines = format_example(eg, style).splitlines()
+    assert lines[-1] == f"  {span!r}, which is no place in the text"
+    assert "B]" in "".join(lines[:-1]) or "[B] Ro" in "".join(lines[:-1])

@@ -6,7 +6,9 @@ from prodigy.components.preprocess import add_tokens
 from prodigy.components.problems import MAX_TOLD, Problems
 from prodigy.components.stream import Stream, get_stream
 from prodigy.components.task_checks import check_texts
+from prodigy.components.validate import Validator
 from prodigy.errors import StreamError
+from prodigy.hashing import set_hashes
 from prodigy.io.places import Place, PlacedTask, get_place
 
 TEXT = "Mira visited Oslo"
@@ -97,7 +99,7 @@ def test_what_cannot_be_misunderstood_is_mended(capsys):
 def test_hashes_that_are_no_numbers_are_made_anew(capsys):
     [eg] = get_stream([{"text": TEXT, "_input_hash": "abc", "_task_hash": 1.5}])
     assert type(eg["_input_hash"]) is int and type(eg["_task_hash"]) is int
-    assert "Task 1 of the stream: _input_hash is no whole number: 'abc'. It is made" in said(capsys)
+    assert "Task 1 of the stream: _input_hash is no hash: 'abc'. It is made" in said(capsys)
 
 
 def test_each_misfit_has_a_line_up_to_a_limit_then_only_a_count(capsys):
@@ -166,3 +168,8 @@ def test_broken_lines_are_errors_if_nothing_is_to_be_skipped(tmp_path):
     assert [eg["text"] for eg in get_stream(path)] == ["a"]
     with pytest.raises(StreamError, match="line 2"):
         list(get_stream(path, skip_invalid=False))
+
+
+def test_huge_numbers_are_no_error_of_ours():
+    eg = {"text": 5, "n": 10**400, "options": [{"id": "A", "text": "A"}]}
+    assert Validator("choice").check(set_hashes(eg))[0].startswith("text:")

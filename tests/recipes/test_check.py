@@ -1,9 +1,11 @@
 """prodigy check, and what is said at the start about choices, labels and patterns."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from prodigy.cli import main
 from prodigy.components.fitting import make_fitter
 from prodigy.components.problems import Problems
 from prodigy.components.sorters import prefer_high_scores, prefer_low_scores, prefer_uncertain
@@ -162,3 +164,25 @@ def test_patterns_that_may_match_are_not_named(nlp, pattern, capsys):
 def test_a_stream_of_one_task_has_one_task(sorter, algorithm):
     for _ in range(20):
         assert list(sorter([(0.99, {"text": "a"})], algorithm=algorithm)) == [{"text": "a"}]
+
+
+@pytest.mark.parametrize("data", ["", "\n\n"])
+def test_check_of_nothing_says_so(data, home, capsys):
+    Path("data.txt").write_text(data)
+    assert main(["check", "data.txt", "--view-id", "text"]) == 1
+    assert "There are no tasks in the source" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("relation", [{"head": 0, "child": 9}, {"head": 9, "child": 0}])
+def test_relations_to_tokens_that_come_later_are_checked(relation, home, jsonl, capsys):
+    relation = {**relation, "label": "A"}
+    jsonl([{"text": "Mira sings"}, {"text": "Mira sings", "relations": [relation]}])
+    assert main(["check", "data.jsonl", "--view-id", "relations"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("Line 2 of data.jsonl") and "there is no token 9" in line
+
+
+def test_a_line_in_another_encoding_has_a_whole_sentence(home, capsys):
+    Path("data.txt").write_bytes("Ålesund: größer\n".encode() * 2 + b"Caf\xe9\n")
+    assert main(["check", "data.txt", "--view-id", "text"]) == 1
+    assert "e.g. The task" not in capsys.readouterr().out

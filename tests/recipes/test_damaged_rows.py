@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from pathlib import Path
 
 import pytest
 
+from prodigy.cli import main
 from prodigy.components.db import connect
 from tests.util import make_answer
 
@@ -94,3 +96,14 @@ def test_rows_are_exported_whole_when_nothing_is_damaged(home, run_cli):
     result = run_cli("db-out", "news")
     assert (result.returncode, len(result.stdout.splitlines())) == (0, 1)
     assert "partial" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["print-dataset new", "print-stream blank:en data.jsonl"])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_half_of_a_character_can_be_printed(command, encoding, home, run_cli, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    Path("data.jsonl").write_text('{"text": "\\ud800 Bergen"}\n{"text": "Oslo"}\n')
+    assert main(["db-in", "new", "data.jsonl"]) == 0
+    result = run_cli(*command.split())
+    assert result.returncode == 0
+    assert "Bergen" in result.stdout and "Oslo" in result.stdout

@@ -11,6 +11,7 @@ import pytest
 
 from prodigy.cli import main
 from prodigy.components.db import Database, connect, set_db
+from prodigy.hashing import set_hashes
 from prodigy.recipes import commands
 from prodigy.recipes.parts import dataset_formats, dataset_import
 from tests.util import make_answer, read_jsonl
@@ -227,3 +228,56 @@ def test_a_quote_between_tabs_is_a_character(home, tmp_path):
     assert [text[0] for text in texts] == ['"Well', '"Well']
     assert [text[1] for text in texts] == ['fine "quoted"', 'fine "quoted"']
     assert [len(text) for text in texts] == [3, 3]
+
+
+@pytest.mark.parametrize("value", ["abc", 10**30, -(2**63) - 1, 1.5, True, [1], {}])
+def test_what_is_no_hash_is_made_anew(value, home, jsonl, capsys):
+    jsonl([{"text": "one"}, {"text": "two", "_input_hash": value}, {"text": "three"}])
+    assert main(["db-in", "new", "data.jsonl"]) == 0
+    examples = connect().get_dataset_examples("new")
+    assert [eg["text"] for eg in examples] == ["one", "two", "three"]
+    assert examples[1]["_input_hash"] == set_hashes({"text": "two"})["_input_hash"]
+    stderr = " ".join(capsys.readouterr().err.split())
+    assert "Line 2 of data.jsonl: _input_hash is no whole number of 64 bits" in stderr
+
+
+def test_the_database_makes_hashes_anew_that_it_cannot_hold(home):
+    connect().add_examples([{"text": "one", "_task_hash": 2**70}], datasets=["new"])
+    assert connect().get_task_hashes("new") == {set_hashes({"text": "one"})["_task_hash"]}
+
+
+def test_hashes_of_64_bits_are_kept(home, jsonl):
+    jsonl([{"text": "one", "_input_hash": 2**63 - 1, "_task_hash": -(2**63)}])
+    assert main(["db-in", "new", "data.jsonl"]) == 0
+    assert connect().get_input_hashes("new") == {2**63 - 1}
+
+
+def test_answers_that_nobody_gives_are_named(home, jsonl, capsys):
+    jsonl([{"text": "one", "answer": "accept"}, *[{"text": "two", "answer": "maybe"}] * 2])
+    assert main(["db-in", "new", "data.jsonl"]) == 0
+    stderr = " ".join(capsys.readouterr().err.split())
+    assert "Line 2 of data.jsonl: The answer 'maybe' is none of accept, reject, ignore" in stderr
+    assert "There are 2 odd answers" in stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "texts"),
+    [
+        ('[{"text": "one"}, {"text": "two"}, {"te', ["one", "two"]),
+        ('[{"te, {"text": "two"}]', ["two"]),
+    ],
+)
+def test_good_entries_of_a_broken_list_are_imported(data, texts, home, tmp_path, capsys):
+    path = tmp_path / "in.json"
+    path.write_text(data)
+    assert main(["db-in", "new", str(path)]) == 1
+    assert [eg["text"] for eg in connect().get_dataset_examples("new")] == texts
+    assert "Partial" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("data", ["", "text,label\n"])
+def test_an_import_of_nothing_says_so(data, home, tmp_path, capsys):
+    path = tmp_path / "in.csv"
+    path.write_text(data)
+    assert main(["db-in", "new", str(path)]) == 0
+    assert "no examples to import" in capsys.readouterr().err

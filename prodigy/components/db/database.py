@@ -14,7 +14,7 @@ from typing import Any
 
 import peewee
 
-from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, set_hashes
+from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, find_wrong_hashes, set_hashes
 from ...logger import log
 from .asked import AskedAnswer, keep_last
 from .base import chunked
@@ -81,7 +81,8 @@ class Database(DatabaseExports):
             input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
             task_hash = as_hash(eg.get(TASK_HASH_ATTR))
             if input_hash is None or task_hash is None:
-                eg = set_hashes(dict(eg))
+                wrong = find_wrong_hashes(eg)
+                eg = set_hashes({key: value for key, value in eg.items() if key not in wrong})
                 input_hash, task_hash = eg[INPUT_HASH_ATTR], eg[TASK_HASH_ATTR]
             rows.append((input_hash, task_hash, dump_json(eg)))
         if not rows:

@@ -13,6 +13,7 @@ from typing import Any
 
 import peewee
 
+from ...hashing import is_hash
 from ...io import jsonable
 
 
@@ -172,10 +173,14 @@ Dataset, Example, Link = DEFAULT_TABLES.dataset, DEFAULT_TABLES.example, DEFAULT
 
 
 def as_hash(value: Any) -> int | None:
-    """Read a hash from a task: integers as they are, integral strings converted, else None."""
+    """Read a hash from a task: integers as they are, integral strings converted, else None. So is
+    what the column can't hold."""
     if isinstance(value, bool) or value is None:
         return None
+    if isinstance(value, float) and not value.is_integer():
+        return None
     try:
-        return int(value)
+        number = int(value)
     except (TypeError, ValueError):
         return None
+    return number if is_hash(number) else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ... import views
-from ...shapes import SpanType, TaskType
+from ...shapes import SpanType, TaskType, is_label, name_label
 from .report import Report
 
 CATEGORY_VIEWS = views.find_views_about(views.CATEGORIES)
@@ -118,7 +118,7 @@ def find_kinds(eg: TaskType) -> set[str]:
     kinds = set()
     if isinstance(eg.get("options"), list) or isinstance(eg.get("accept"), list):
         kinds.add("categories")
-    elif isinstance(eg.get("label"), str):
+    elif is_label(eg.get("label")):
         kinds.add("categories")
     # Categories may come with spans that were only shown. With tokens, they could be edited.
     view = views.find_view(view_id)
@@ -138,8 +138,8 @@ def get_categories(eg: TaskType) -> dict[str, bool]:
         chosen = [str(name) for name in accepted] if isinstance(accepted, list) else []
         ids = [str(o["id"]) for o in options or () if isinstance(o, dict) and "id" in o]
         return {name: name in chosen for name in [*ids, *chosen]}
-    if isinstance(eg.get("label"), str):
-        return {eg["label"]: eg.get("answer", "accept") != "reject"}
+    if is_label(eg.get("label")):
+        return {str(eg["label"]): eg.get("answer", "accept") != "reject"}
     return {}
 
 
@@ -219,8 +219,8 @@ def _check(eg: TaskType, kinds: set[str], needs: Needs) -> str | None:
     if answer == "ignore":
         return "ignore"
     if answer == "reject":
-        is_label = kinds == {"categories"} and "options" not in eg and "accept" not in eg
-        if not (is_label and needs.negative):
+        is_one_label = kinds == {"categories"} and "options" not in eg and "accept" not in eg
+        if not (is_one_label and needs.negative):
             return "reject"
     if not isinstance(eg.get("text"), str):
         return "no-text"
@@ -245,8 +245,8 @@ def _get_spans(eg: TaskType) -> tuple[list[SpanType], str | None, list[SpanType]
         start, end = _get_offsets(eg, span)
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= n_chars:
             return [], "offsets", [span]
-        label = span.get("label")
-        if not isinstance(label, str) or not label:
+        label = name_label(span.get("label"))
+        if not label:
             return [], "no-label", [span]
         # A repeated span says nothing new.
         spans[start, end, label] = {"start": start, "end": end, "label": label}

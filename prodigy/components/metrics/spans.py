@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+from ...shapes import name_label
 from .annotations import Annotations
 
 # (start, end, label): characters, end exclusive
@@ -143,7 +144,7 @@ def _get_spans_of_input(
 
 def _get_spans(eg: dict[str, Any], labels: Sequence[str] | None) -> list[Span]:
     spans = (
-        (span["start"], span["end"], str(span.get("label", "")))
+        (span["start"], span["end"], name_label(span.get("label")))
         for span in eg.get("spans") or ()
         if "start" in span and "end" in span
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...shapes import SpanType, TaskType
+from ...shapes import SpanType, TaskType, is_label
 
 CONTEXT_CHARS = 40  # of the text on both sides of the span, in messages
 
@@ -25,7 +25,7 @@ def describe_misalignment(eg: TaskType, span: SpanType) -> tuple[str, str]:
     text = eg.get("text") or ""
     start: Any = span.get("start")
     end: Any = span.get("end")
-    label = f", label {span['label']}" if span.get("label") else ""
+    label = f", label {span['label']}" if is_label(span.get("label")) else ""
     task = f"Task with hash {eg.get('_task_hash')}: {_quote_around(text, start, end)}"
     if not _is_offset(start) or not _is_offset(end):
         found = f"start {start!r} and end {end!r}"

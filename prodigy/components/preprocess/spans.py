@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...hashing import set_hashes
-from ...shapes import TaskType
+from ...shapes import TaskType, name_label
 from .tokens import get_tokens, make_raw_doc
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def split_spans(
     """
     for eg in stream:
         for span in eg.get("spans") or ():
-            if labels is None or span.get("label") in labels:
+            if labels is None or name_label(span.get("label")) in labels:
                 yield set_hashes(_copy_with_spans(eg, [dict(span)]), overwrite=True)
 
 

@@ -66,18 +66,24 @@ def JSON(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     RAISES (LoaderError): The file is no JSON, no list, or the list has other things in it.
     """
     lines = open_lines(f)
-    for row in read_list(lines, {}):
+    for row in read_list(lines, {}, finds_objects=True):
         yield PlacedTask(row.content, lines.get_place(row.line))
 
 
 def read_list(
-    lines: LineReader, example: Any, numbered: Iterable[NumberedLine] | None = None
+    lines: LineReader,
+    example: Any,
+    numbered: Iterable[NumberedLine] | None = None,
+    *,
+    finds_objects: bool = False,
 ) -> Iterator[Row]:
     """Read the entries of a JSON list. The whole file is parsed at once.
 
     lines (LineReader): The file.
     example (dict | list): Empty; entries of another type can't be used.
     numbered (Iterable | None): Its lines, if they were read before. Defaults to None.
+    finds_objects (bool): In a list whose entries don't begin on lines of their own, take what looks
+        like the first one. Defaults to False: parts of an entry might look like it.
     YIELDS (Row): The entries that can be used, as `content`, and where they are. If the list is
         broken, those that can be told apart from what is broken in it.
     RAISES (LoaderError): The file is no JSON list.
@@ -90,7 +96,7 @@ def read_list(
     text = "".join(parts)
     if not text.strip():
         raise LoaderError(f"{lines.name} is empty", "Expected a JSON list of objects: [{...}, ...]")
-    entries = _parse_list(lines, text, BRACKETS[type(example)])
+    entries = _parse_list(lines, text, BRACKETS[type(example)], finds_objects)
     lines.n_tasks = len(entries)
     for i, entry in enumerate(entries, start=1):
         row = Row(lines.name, entry.value, entry.line, i, "entry")
@@ -126,7 +132,7 @@ def _is_damaged(lines: LineReader) -> bool:
 
 def _find_entries(lines: LineReader, text: str) -> list[Entry] | None:
     """Find objects that stand one after the other, or whose list is broken."""
-    if lines.on_mend is None or text.lstrip()[:1] not in ("[", "{"):
+    if lines.on_fault is None or text.lstrip()[:1] not in ("[", "{"):
         return None
     found = list(DocumentReader(enumerate(io.StringIO(text), 1), lines, scan_json))
     places = [task.place for task in found if isinstance(task, PlacedTask)]
@@ -210,7 +216,7 @@ REPLACEMENT = "\ufffd"  # what stands for bytes that are no UTF-8
 _decoder = json.JSONDecoder(strict=False, parse_float=_parse_float, parse_constant=_reject_constant)
 
 
-def _parse_list(lines: LineReader, text: str, bracket: str) -> list[Entry]:
+def _parse_list(lines: LineReader, text: str, bracket: str, finds_objects: bool) -> list[Entry]:
     try:
         entries = parse_list(text, _decoder.raw_decode)
     except (ValueError, RecursionError):
@@ -220,7 +226,7 @@ def _parse_list(lines: LineReader, text: str, bracket: str) -> list[Entry]:
     try:
         value = parse_json(text)
     except json.JSONDecodeError as err:
-        entries = _find_entries(lines, text)
+        entries = _find_entries(lines, text) if finds_objects else None
         if entries is not None:
             return entries
         found = text.split("\n")[err.lineno - 1]

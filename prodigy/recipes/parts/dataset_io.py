@@ -10,8 +10,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ...components.problems import describe_place
+from ...components.source import ANSWERS
 from ...errors import ProdigyError
-from ...hashing import set_hashes
+from ...hashing import find_wrong_hashes, set_hashes
+from ...io.places import Misfit, get_place
+from ...messages import msg
 from ...shapes import TaskType
 
 # Examples in memory, and in one transaction, at a time.
@@ -81,7 +85,8 @@ def prepare(
     answer (str): The answer of those that have none.
     overwrite (bool): Replace existing answers as well.
     rehash (bool): Replace existing hashes as well.
-    found (Counter): Counts the existing answers, as "answers".
+    found (Counter): Counts the existing answers, as "answers". What is wrong is counted as well,
+        and said.
     YIELDS (dict): The same examples.
     """
     for eg in examples:
@@ -89,7 +94,24 @@ def prepare(
             found["answers"] += 1
         if overwrite or eg.get("answer") is None:
             eg["answer"] = answer
+        if eg["answer"] not in ANSWERS:
+            what = f"The answer {eg['answer']!r:.40} is none of {', '.join(ANSWERS)}"
+            _warn_first(found, "odd answers", eg, what, "It is imported as it is.")
+        for attr, value in ({} if rehash else find_wrong_hashes(eg)).items():
+            what = f"{attr} is no whole number of 64 bits: {value!r:.40}"
+            _warn_first(found, "wrong hashes", eg, what, "It is made anew.")
+            del eg[attr]
         yield set_hashes(eg, overwrite=rehash)
+    for kind in ("odd answers", "wrong hashes"):
+        if found[kind] > 1:
+            msg.warn(f"There are {found[kind]:,} {kind}; only the first one is named")
+
+
+def _warn_first(found: Counter[str], kind: str, eg: TaskType, what: str, action: str) -> None:
+    found[kind] += 1
+    if found[kind] == 1:
+        where = describe_place(Misfit(get_place(eg), what), eg)
+        msg.warn(f"{where[:1].upper()}{where[1:]}: {what}. {action}")
 
 
 def iter_merged(

@@ -207,3 +207,30 @@ def test_a_report_that_can_not_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ProdigyError, match="Can't write the report"):
         Report(tmp_path / "file" / "report.jsonl")
+
+
+@pytest.mark.parametrize("label", [0, 0.0, False, 2.5])
+@pytest.mark.parametrize("name", ["doccano", "spacy-v2", "labelstudio", "argilla"])
+def test_numbers_are_labels(name, label, tmp_path):
+    spans = [{"start": 0, "end": 4, "label": label}]
+    examples = [{"text": "Oslo", "spans": spans, "_view_id": "spans_manual", "answer": "accept"}]
+    fmt, path = get_format(name), tmp_path / "file.json"
+    fmt.write(examples, path)
+    (eg,) = fmt.read(path)
+    assert [span["label"] for span in eg["spans"]] == [str(label)]
+    with Report() as report:
+        category = {"text": "Oslo", "label": label, "_view_id": "classification"}
+        fmt.write([category], path, report=report)
+    assert (report.n_done, dict(report.left_out)) == (1, {})
+
+
+@pytest.mark.parametrize("label", [None, "", " ", float("nan"), ["A"]])
+def test_what_is_no_label_is_left_out(label, tmp_path):
+    spans = [{"start": 0, "end": 4, "label": label}]
+    with Report() as report:
+        get_format("doccano").write(
+            [{"text": "Oslo", "spans": spans, "_view_id": "ner_manual"}],
+            tmp_path / "file",
+            report=report,
+        )
+    assert dict(report.left_out) == {"no-label": 1}
