@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from .hashing import Identity, agree, identify
@@ -75,9 +75,14 @@ class IdentitySet:
         """Add an input or a task. Of a mere hash nothing else is known."""
         with self._lock:
             key, digests = self._read(identity)
-            if digests not in self.find(key):
-                self._new.setdefault(key, []).append(digests)
-            if len(self._new) > max(MAX_NEW, len(self._sorted) // 2):
+            own = self._new.get(key)
+            if (own is not None and digests in own) or digests in self._sorted.find(key):
+                return
+            if own is None:
+                self._new[key] = [digests]
+            else:
+                own.append(digests)
+            if len(self._new) > max(MAX_NEW, len(self._sorted)):
                 self._move_to_sorted()
 
     def _move_to_sorted(self) -> None:
@@ -99,13 +104,14 @@ class IdentitySet:
             return True
         return any(agree(known, own) for known in self.find(key))
 
-    def find(self, key: int) -> Iterator[int]:
-        """Yield the digests of everything with a hash, which may be nothing."""
+    def find(self, key: int) -> Sequence[int]:
+        """Find the digests of everything with a hash, in the order in which it came as far as it
+        matters: what was there at the start comes first."""
         if self._is_waiting(key):
             self._look_at_content()
         new = self._new
-        yield from self._sorted.find(key)
-        yield from new.get(key, ())
+        known, own = self._sorted.find(key), new.get(key, ())
+        return [*known, *own] if known and own else known or own
 
     def may_have(self, task: dict[str, Any]) -> bool:
         """Whether the hash of a task is in the set, so that it is worth looking closer.
@@ -113,7 +119,7 @@ class IdentitySet:
         task (dict): A task with hashes.
         """
         key = task[f"_{self.by}_hash"]
-        return self._is_waiting(key) or next(self.find(key), None) is not None
+        return self._is_waiting(key) or bool(self.find(key))
 
     def _is_waiting(self, key: int) -> bool:
         waiting = self._waiting
@@ -181,20 +187,24 @@ class _Sorted:
             return False
         return not questions or questions[place] == digests & 0xFFFFFFFF
 
-    def find(self, key: int) -> Iterator[int]:
-        """Yield the digests of all entries with a hash."""
+    def find(self, key: int) -> Sequence[int]:
+        """RETURNS (Sequence[int]): The digests of all entries with a hash."""
         first, questions = self.first, self.questions
         if not first or not isinstance(key, int) or not -HASH_LIMIT <= key < HASH_LIMIT:
-            return
-        for i in range(bisect_left(first, key << 32), len(first)):
-            if first[i] >> 32 != key:
-                return
-            yield (first[i] & 0xFFFFFFFF) << 32 | (questions[i] if questions else 0)
+            return ()
+        start = bisect_left(first, key << 32)
+        if start == len(first) or first[start] >> 32 != key:
+            return ()
+        end = bisect_left(first, (key + 1) << 32, start) if key + 1 < HASH_LIMIT else len(first)
+        return [
+            (first[i] & 0xFFFFFFFF) << 32 | (questions[i] if questions else 0)
+            for i in range(start, end)
+        ]
 
     def is_free(self, key: int) -> bool:
         """Whether there could be an entry with this hash, and is none."""
         is_hash = isinstance(key, int) and -HASH_LIMIT <= key < HASH_LIMIT
-        return is_hash and next(self.find(key), None) is None
+        return is_hash and not self.find(key)
 
     def iter_entries(self) -> Iterator[int]:
         """Yield the entries as `make` takes them."""

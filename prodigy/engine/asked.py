@@ -24,6 +24,8 @@ class AskedTasks:
 
     def __init__(self) -> None:
         self._latest: OrderedDict[int, Identity] = OrderedDict()
+        # Several want to know the same about a batch, one after the other.
+        self._found: list[tuple[TaskType, Identity]] = []
         self._lock = threading.Lock()
 
     def note(self, task: TaskType, identity: Identity) -> None:
@@ -39,6 +41,10 @@ class AskedTasks:
         RETURNS (list[Identity]): For each answer; what it shows itself if nothing else is known.
         """
         with self._lock:
+            if len(answers) == len(self._found) and all(
+                eg is other for eg, (other, _) in zip(answers, self._found)
+            ):
+                return [identity for _, identity in self._found]
             known = {key: self._latest.get(key) for key in map(get_task_key, answers)}
         if None in known.values():
             for _, item in session.iter_open():
@@ -49,6 +55,7 @@ class AskedTasks:
         with self._lock:
             for eg, identity in zip(answers, asked):
                 self._keep(get_task_key(eg), identity)
+            self._found = list(zip(answers, asked))
         return asked
 
     def _keep(self, key: int, identity: Identity) -> None:
@@ -61,10 +68,11 @@ class AskedTasks:
 def _choose(known: Identity | None, eg: TaskType) -> Identity:
     """RETURNS (Identity): What was asked under the key of an answer, unless it shows otherwise: it
     may be one of an earlier run."""
-    if known is not None and not _shows_input(eg):
+    if known is None:
+        return identify(eg)
+    if not _shows_input(eg) or is_same_input(known, identify(eg, with_question=False)):
         return known
-    shown = identify(eg)
-    return shown if known is None or not is_same_input(known, shown) else known
+    return identify(eg)
 
 
 def _shows_input(eg: TaskType) -> bool:

@@ -319,9 +319,9 @@ class Feed:
         """Give a task a digest if another one has its hash: its answer may not show any more what
         was asked, and must not be taken for an answer to the other one."""
         key = identity.task_hash
-        first = next(self._placed.find(key), None)
-        is_first = first is None or agree(first, identity.digests)
-        if self._exclude_by == "task" and next(self._excluded.find(key), None) is not None:
+        others = self._placed.find(key)
+        is_first = not others or agree(others[0], identity.digests)
+        if self._exclude_by == "task" and self._excluded.find(key):
             is_first = False  # what has an answer, and is something else
         if is_first or task.get(TASK_DIGEST_ATTR) is not None:
             return task
