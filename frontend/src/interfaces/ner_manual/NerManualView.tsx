@@ -54,13 +54,10 @@ export default function NerManualView(props: ViewProps) {
       },
       onTap: (position) => {
         const span = editor.at(position);
-        const { pending } = editor;
-        if (!pending && span) {
-          // First the span shows its ×; a second tap deletes, unless clicks are meant to select.
-          if (editor.selected !== span) editor.selectSpan(span);
-          else if (config.span_click !== "select") editor.remove(span);
-        } else if (pending && pending.range.from === position && pending.range.to === position) editor.confirm();
-        else editor.hold(position, true);
+        if (editor.pending || !span) editor.tap(position);
+        // First the span shows its ×; a second tap deletes, unless clicks are meant to select.
+        else if (editor.selected !== span) editor.selectSpan(span);
+        else if (config.span_click !== "select") editor.remove(span);
       },
       onHold: (position) => editor.hold(position, false),
       onRemove: (position) => void editor.remove(editor.at(position)),

@@ -70,9 +70,7 @@ export default function PosManualView(props: ViewProps) {
       },
       onTap: (position) => {
         const span = at(position);
-        const { pending } = editor;
-        if (pending && pending.range.from === position && pending.range.to === position) editor.confirm();
-        else if (pending) editor.hold(position, true);
+        if (editor.pending) editor.tap(position);
         // First the tag shows its ×; a second tap deletes.
         else if (span && selected !== span) editor.selectSpan(span);
         else press(position, config.span_click === "select");

@@ -5,7 +5,7 @@ import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint } from "../../../text/domSelection";
 import { readableTextColor } from "../../../theme";
 import { usePlaces, type Place } from "./spanPlaces";
-import type { Pending } from "./useSpanEditor";
+import type { Pending } from "./actions";
 
 interface PendingSelectionProps {
   container: RefObject<HTMLElement | null>;

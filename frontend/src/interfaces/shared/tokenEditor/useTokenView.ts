@@ -6,12 +6,12 @@ import { onCheck, onFlush } from "../../../model/pendingInputs";
 import type { Token } from "../../../model/parts";
 import type { PaletteName } from "../../../model/theme";
 import type { ViewProps } from "../../types";
-import { SEARCH_MIN } from "../../../ui/labelGroups";
 import { useShortcuts } from "../../../keymap/react";
 import { keepList } from "../../../text/sameList";
 import { labelColor } from "../../../theme";
 import { useActiveLabel } from "../activeLabel";
 import { itemKeys } from "../itemKeys";
+import { canFilterLabels, labelShortcuts } from "../labelBarParts";
 import { barColors, offeredLabels } from "../labels";
 import type { DrawnSpan } from "../tokens/drawnSpan";
 import { useViewState } from "../viewState";
@@ -41,7 +41,7 @@ export function useTokenView(props: ViewProps, palette?: PaletteName) {
   const keys = useMemo(() => itemKeys(labels, config, usesNumberKeys), [labels, config, usesNumberKeys]);
 
   const [isFiltering, setFiltering] = useState(false);
-  const canFilter = labels.length >= SEARCH_MIN && config.ner_manual_label_style !== "dropdown" && !props.readOnly;
+  const canFilter = canFilterLabels(labels, config, props.readOnly);
 
   const [showsWhitespace, setShowsWhitespace] = useViewState<boolean | null>("whitespace", null);
   const [isDimming, setDimming] = useViewState("dimming", false);
@@ -132,12 +132,6 @@ export function useLabelChoice({
       editor.labelRange({ from: cursor.position, to: cursor.position }, label);
     }
   };
-  useShortcuts(
-    view.labels.flatMap((label, i) => {
-      const key = view.keys[i];
-      return key && !readOnly ? [{ action: `label_${i + 1}`, keys: [key], label, run: () => choose(label) }] : [];
-    }),
-    "labels",
-  );
+  useShortcuts(readOnly ? [] : labelShortcuts(view.labels, view.keys, choose), "labels");
   return choose;
 }
