@@ -3,6 +3,8 @@ import { useCallback, useEffect, useId, useMemo, useRef, useState, type Keyboard
 import type { ViewProps } from "../types";
 import { textDirection, textLanguage } from "../shared/direction";
 import { Notice } from "../shared/Notice";
+import { Characters } from "./Characters";
+import { readKey } from "./keys";
 import { fieldText, isSharedField, matchSuggestions, readField } from "./model";
 import { Suggestions } from "./Suggestions";
 import { useField, type TextField } from "./useField";
@@ -60,19 +62,18 @@ export default function TextInputView({ task, config, update, t, readOnly }: Vie
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    // The keys of an input method are not ours.
-    if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const chosen = isListShown ? matches[active] : undefined;
-    if (step && hasSuggestions && !event.altKey) {
-      if (isListShown) setActive(nextActive(active, step, matches.length));
-      else open(true);
-    } else if (event.key === "Enter" && chosen !== undefined) insert(chosen, true);
-    else if (event.key === "Enter" && rows === 1 && !event.ctrlKey && !event.metaKey) field.current?.blur();
-    else if (event.key === "Escape" && isListShown) setOpen(false);
-    else if (event.key === "Escape") field.current?.blur();
-    else return;
+    const { isComposing } = event.nativeEvent;
+    const hasModifier = event.ctrlKey || event.metaKey;
+    const { key, altKey } = event;
+    const list = { active, count: isListShown ? matches.length : 0, isOffered: hasSuggestions };
+    const step = readKey({ key, altKey, hasModifier, isComposing }, list, rows === 1);
+    if (step === null) return;
     event.preventDefault();
+    if (step.type === "open") open(true);
+    else if (step.type === "move") setActive(step.active);
+    else if (step.type === "insert") insert(matches[active] ?? "", true);
+    else if (step.type === "close") setOpen(false);
+    else field.current?.blur();
   };
 
   const setField = useCallback((element: TextField | null) => {
@@ -130,27 +131,8 @@ export default function TextInputView({ task, config, update, t, readOnly }: Vie
         )}
       </div>
       {characters.length > 0 && !readOnly && (
-        <div className="prodigy-text-input-characters" role="group" aria-label={t("insert_character")}>
-          {characters.map((character) => (
-            <button
-              key={character}
-              type="button"
-              // The cursor stays where it is.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => insert(character, false)}
-            >
-              <bdi>{character}</bdi>
-            </button>
-          ))}
-        </div>
+        <Characters {...{ characters, t }} onInsert={(character) => insert(character, false)} />
       )}
     </div>
   );
-}
-
-/** From the field (-1) into the list and, behind either end, back to the field. */
-function nextActive(active: number, step: number, count: number): number {
-  const next = active + step;
-  if (next < -1) return count - 1;
-  return next >= count ? -1 : next;
 }
