@@ -11,14 +11,11 @@ import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
 import type { Theme } from "../model/theme";
 import type { Engine } from "../store/engine";
-import { toPayload } from "../store/outbox";
 import type { Item } from "../store/types";
 import { emit, type ProdigyEvent } from "./events";
+import { loopGuard } from "./loopGuard";
 import { watchScripts } from "./watchScripts";
-import { taskProxy } from "./taskProxy";
-
-/** More updates than this from within listeners are taken for an endless loop. */
-const MAX_NESTED = 50;
+import { taskProxies } from "./taskProxies";
 
 export interface ProdigyApi {
   readonly content: Task | null;
@@ -63,67 +60,74 @@ export interface CustomCode {
   stop(): void;
 }
 
-export function makeCustomCode({ engine, client, getTheme, params, draw }: ApiOptions): CustomCode {
+export function makeCustomCode(options: ApiOptions): CustomCode {
+  const { engine } = options;
   const { store } = engine;
   /** Set while listeners of `prodigyanswer` run. */
   let answeredKey: number | null = null;
   let isMounted = false;
-  let waiting: (() => void)[] = [];
-  let lastShown: Item | null = null;
-  let nested = 0;
-  let hasEnded = false;
-
-  const find = (key: number): Task | null => {
-    const { current, queue, unsent, inflight } = store.getState();
-    const item = [current, ...queue].find((candidate) => candidate?.key === key);
-    if (item) return item.task;
-    const answers = [...unsent, ...(inflight?.answers ?? [])];
-    const answered = answers.find((candidate) => candidate.item.key === key);
-    return answered ? toPayload(answered) : null;
-  };
-
-  const proxies = new Map<number, Task>();
-  function proxyOf(key: number): Task {
-    let proxy = proxies.get(key);
-    if (!proxy) {
-      proxies.clear();
-      proxy = taskProxy({
-        read: () => find(key),
-        write(patch) {
-          const before = store.getState().current;
-          engine.update(patch, { undoable: false, key });
-          const after = store.getState().current;
-          // A plain assignment is no update that others are told about.
-          if (after && before === lastShown && after.key === key) lastShown = after;
-        },
-      });
-      proxies.set(key, proxy);
-    }
-    return proxy;
-  }
-
-  function allowNesting(): boolean {
-    if (nested === 0) setTimeout(() => (nested = 0), 0);
-    if (++nested <= MAX_NESTED) return true;
-    if (nested === MAX_NESTED + 1) {
-      console.error("prodigy.update() was called again and again by a listener of prodigyupdate.");
-    }
-    return false;
-  }
+  const waiting: (() => void)[] = [];
+  const guard = loopGuard();
+  const tasks = taskProxies(engine);
 
   function update(patch: Partial<Task> | null): void {
     if (!patch || typeof patch !== "object") return;
     if (!isMounted) {
       waiting.push(() => update(patch));
-    } else if (nested <= MAX_NESTED) {
-      draw(() => engine.update({ ...patch }, { undoable: false }));
+    } else if (!guard.isStopped()) {
+      options.draw(() => engine.update({ ...patch }, { undoable: false }));
     }
   }
 
-  const api: ProdigyApi = {
+  const getContent = () => {
+    const key = answeredKey ?? store.getState().current?.key;
+    return key === undefined ? null : tasks.proxyOf(key);
+  };
+  const emitTask = (name: ProdigyEvent, key: number, detail: Record<string, unknown> = {}) =>
+    emit(name, { ...detail, task: tasks.proxyOf(key) });
+
+  engine.events.answered = ({ item, answer }) => {
+    answeredKey = item.key;
+    emitTask("prodigyanswer", item.key, { answer });
+    answeredKey = null;
+  };
+  engine.events.reopened = () => {
+    const { current } = store.getState();
+    if (current) emitTask("prodigyundo", current.key);
+  };
+  forwardEvents(engine);
+
+  function mounted(): void {
+    if (isMounted) return;
+    isMounted = true;
+    runScript(store.getState().config.javascript);
+    emit("prodigymount");
+    for (const action of waiting.splice(0)) action();
+  }
+
+  function shown(item: Item): void {
+    // After the commit of React, not inside it: listeners may draw again.
+    queueMicrotask(() => {
+      mounted();
+      const { current } = store.getState();
+      if (current !== item || item === tasks.lastShown || !guard.mayNest()) return;
+      tasks.lastShown = item;
+      emitTask("prodigyupdate", item.key);
+    });
+  }
+
+  return { api: makeApi(options, getContent, update), shown, mounted, stop: reportScripts(engine) };
+}
+
+function makeApi(
+  { engine, client, getTheme, params }: ApiOptions,
+  getContent: () => Task | null,
+  update: ProdigyApi["update"],
+): ProdigyApi {
+  const { store } = engine;
+  return {
     get content() {
-      const key = answeredKey ?? store.getState().current?.key;
-      return key === undefined ? null : proxyOf(key);
+      return getContent();
     },
     get config() {
       return store.getState().config;
@@ -151,55 +155,28 @@ export function makeCustomCode({ engine, client, getTheme, params, draw }: ApiOp
     on: (name, listener) => document.addEventListener(name, listener),
     off: (name, listener) => document.removeEventListener(name, listener),
   };
+}
 
-  const unwatch = watchScripts((error) => {
-    const text = error instanceof Error ? error.message : String(error);
-    engine.notify({ id: "script", kind: "error", title: "error_script", text });
-    emit("prodigyerror", { error });
-  });
-
-  const emitTask = (name: ProdigyEvent, key: number, detail: Record<string, unknown> = {}) =>
-    emit(name, { ...detail, task: proxyOf(key) });
-
-  engine.events.answered = ({ item, answer }) => {
-    answeredKey = item.key;
-    emitTask("prodigyanswer", item.key, { answer });
-    answeredKey = null;
-  };
-  engine.events.reopened = () => {
-    const { current } = store.getState();
-    if (current) emitTask("prodigyundo", current.key);
-  };
-  engine.events.stored = (count) => emit("prodigysave", { count });
-  engine.events.failed = (error) => emit("prodigyerror", { error });
+/** Events that need nothing but what the engine says. */
+function forwardEvents({ events, store }: Engine): void {
+  let hasEnded = false;
+  events.stored = (count) => emit("prodigysave", { count });
+  events.failed = (error) => emit("prodigyerror", { error });
   store.subscribe(() => {
     const { isExhausted, current } = store.getState();
     const isEnd = isExhausted && current === null;
     if (isEnd && !hasEnded) queueMicrotask(() => emit("prodigyend"));
     hasEnded = isEnd;
   });
+}
 
-  function mounted(): void {
-    if (isMounted) return;
-    isMounted = true;
-    runScript(store.getState().config.javascript);
-    emit("prodigymount");
-    for (const action of waiting.splice(0)) action();
-    waiting = [];
-  }
-
-  function shown(item: Item): void {
-    // After the commit of React, not inside it: listeners may draw again.
-    queueMicrotask(() => {
-      mounted();
-      const { current } = store.getState();
-      if (current !== item || item === lastShown || !allowNesting()) return;
-      lastShown = item;
-      emitTask("prodigyupdate", item.key);
-    });
-  }
-
-  return { api, shown, mounted, stop: unwatch };
+/** Mistakes in scripts of the project are said on the page. RETURNS: The function that stops it. */
+function reportScripts(engine: Engine): () => void {
+  return watchScripts((error) => {
+    const text = error instanceof Error ? error.message : String(error);
+    engine.notify({ id: "script", kind: "error", title: "error_script", text });
+    emit("prodigyerror", { error });
+  });
 }
 
 /** Runs the project's JavaScript once, in the global scope. */
