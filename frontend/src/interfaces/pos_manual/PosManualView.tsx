@@ -1,5 +1,5 @@
 /** One tag per token: click, drag, touch or keys. */
-import { useId, useMemo, useRef } from "react";
+import { useId, useMemo, useRef, type RefObject } from "react";
 import { useKept } from "../../hooks/useKept";
 import type { ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
@@ -8,23 +8,20 @@ import { tokenShortcuts } from "../shared/tokenEditor/shortcuts";
 import { TokenFrame } from "../shared/tokenEditor/TokenFrame";
 import { useSpanEditor } from "../shared/tokenEditor/useSpanEditor";
 import { useTokenKeys } from "../shared/tokenEditor/useTokenKeys";
-import { useLabelChoice, useTokenView } from "../shared/tokenEditor/useTokenView";
+import { useLabelChoice, useTokenView, type TokenView } from "../shared/tokenEditor/useTokenView";
 import { tokenWidths, type LaneSpan } from "../shared/lanes/laneSpan";
 import { LaneText } from "../shared/lanes/LaneText";
-import { useTokenPointer } from "../shared/tokens/useTokenPointer";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
 import { tagModel, type TagModel } from "./model";
+import { useTagPointer } from "./useTagPointer";
 
 /** Actions of ner_manual that make no sense for spans of one token. */
 const WITHOUT = new Set(["grow_start", "grow_end", "shrink_start", "shrink_end"]);
 
-export default function PosManualView(props: ViewProps) {
-  const { task, config, theme, readOnly, t } = props;
-  const container = useRef<HTMLDivElement>(null);
-  const helpId = useId();
-  const view = useTokenView(props);
+/** One tag per token, and what edits them. */
+function useTags(props: ViewProps, view: TokenView, container: RefObject<HTMLDivElement | null>) {
+  const { task, theme } = props;
   const { tokens, gaps, rules, labels, active, setActive } = view;
-
   const widthAt = useMemo(() => tokenWidths(tokens, gaps), [tokens, gaps]);
   const model = useKept<TagModel>(
     (before) => tagModel(task.spans, tokens, widthAt, labels, theme, before?.spans),
@@ -40,50 +37,17 @@ export default function PosManualView(props: ViewProps) {
     if (span) editor.say(editor.describe(span.span));
   });
   const focused = selected ?? (cursor.isActive && !cursor.selection ? at(cursor.position) : undefined);
+  return { model, spans, editor, selected, at, cursor, focused };
+}
 
-  /** A click goes round: bare, tagged, bare again. */
-  const press = (position: number, isSelecting: boolean) => {
-    const span = at(position);
-    if (!span) {
-      editor.clear();
-      editor.select({ from: position, to: position }, position, false);
-    } else if (isSelecting || span.isLocked || span.isSuggested) editor.selectSpan(span);
-    else {
-      editor.emit(span.span);
-      editor.remove(span);
-    }
-  };
-
-  const { preview, isDragging } = useTokenPointer(
-    container,
-    {
-      onPress: (position) => cursor.leave(position),
-      onSelect: editor.select,
-      // The clicks before have already tagged or cleared the token: the end of a double click is always a tag.
-      onDoubleClick: (position) => {
-        if (!at(position)) editor.select({ from: position, to: position }, position, false);
-      },
-      onClick: (position, event) => {
-        if (event.detail > 1) return;
-        if (position === null) editor.clear();
-        else press(position, event.altKey || config.span_click === "select");
-      },
-      onTap: (position) => {
-        const span = at(position);
-        if (editor.pending) editor.tap(position);
-        // First the tag shows its ×; a second tap deletes.
-        else if (span && selected !== span) editor.selectSpan(span);
-        else press(position, config.span_click === "select");
-      },
-      onHold: (position) => editor.hold(position, false),
-      onRemove: (key) => {
-        const span = spans.find((one) => one.key === key);
-        if (span) editor.remove(span);
-      },
-    },
-    !readOnly,
-  );
-
+export default function PosManualView(props: ViewProps) {
+  const { task, config, readOnly, t } = props;
+  const container = useRef<HTMLDivElement>(null);
+  const helpId = useId();
+  const view = useTokenView(props);
+  const { tokens, gaps } = view;
+  const { model, spans, editor, selected, at, cursor, focused } = useTags(props, view, container);
+  const { preview, isDragging } = useTagPointer({ container, editor, cursor, spans, at, config, readOnly });
   const choose = useLabelChoice({ view, editor, cursor, focused, labelsToken: true, readOnly });
   useShortcuts(
     readOnly
