@@ -25,7 +25,13 @@ ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "prodigy" / "static"
 OUTPUT = ROOT / "build" / "gallery"
 THEMES = ("basic", "dark", "eighties", "spacy", "brutalist")
-SIZES = {"desktop": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
+SIZES = {
+    "desktop": (1440, 900),
+    "tablet": (1024, 768),
+    "phone": (390, 844),
+    "small-phone": (360, 740),
+    "zoomed": (320, 256),  # a window of 1280 x 1024 px at 400 %
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -143,7 +149,7 @@ def take_pictures(cards: list[Card], themes: list[str], sizes: list[str]) -> int
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         for size in sizes:
             width, height = SIZES[size]
-            touch = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
+            touch = {"has_touch": True, "is_mobile": True} if "phone" in size else {}
             for theme in themes:
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, reduced_motion="reduce", **touch

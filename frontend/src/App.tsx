@@ -31,7 +31,8 @@ export interface AppProps {
 const loadWindow = () => import("./shell/windows");
 const Window = lazy(loadWindow);
 /** Drawn from the start, so that it is there when the connection is not. */
-const Toasts = lazy(() => import("./shell/later").then(({ Toasts: it }) => ({ default: it })));
+const loadLater = () => import("./shell/later");
+const Toasts = lazy(() => loadLater().then(({ Toasts: it }) => ({ default: it })));
 
 export function App({ theme, custom }: AppProps) {
   const engine = useEngine();
@@ -54,6 +55,18 @@ export function App({ theme, custom }: AppProps) {
   const onNote = () => {
     if (engine.store.getState().current) windows.open("note");
   };
+  useEffect(() => {
+    let stop: (() => void) | undefined;
+    let isGone = false;
+    loadLater().then(
+      ({ watchScrolling }) => (stop = isGone ? undefined : watchScrolling()),
+      () => {},
+    );
+    return () => {
+      isGone = true;
+      stop?.();
+    };
+  }, []);
   useGlobalShortcuts({ config, hasHelp, onHelp, onKeys, onNote });
 
   return (

@@ -45,7 +45,7 @@ export function Annotator({ theme, config, keysOf, onShown, onEmpty }: Annotator
   }, [isEmpty, onEmpty]);
 
   return (
-    <div className="prodigy-annotator" ref={scroller}>
+    <div className="prodigy-annotator prodigy-scrolls" ref={scroller}>
       <div className="prodigy-column">
         {current ? (
           <TaskCard key={mountId} item={current} theme={theme} onShown={shown} />

@@ -47,7 +47,12 @@ export function InstructionsPanel({
           <Icon name="close" />
         </button>
       </header>
-      <div className="prodigy-instructions-scroll" tabIndex={0} role="region" aria-label={t("instructions")}>
+      <div
+        className="prodigy-instructions-scroll prodigy-scrolls"
+        tabIndex={0}
+        role="region"
+        aria-label={t("instructions")}
+      >
         <InstructionsText content={content} format={format} />
       </div>
     </aside>

@@ -63,7 +63,7 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
               <ConnectedSaveButton />
             )}
           </div>
-          <div className="prodigy-sidebar-content">
+          <div className="prodigy-sidebar-content prodigy-scrolls">
             <ProjectInfo config={config} onSwitch={onSwitch} />
             <ConnectedProgress />
             {config.show_timer && (

@@ -3,3 +3,4 @@ export { EmptyState } from "./EmptyState";
 export { History } from "./History";
 export { Stats } from "./Stats";
 export { Toasts } from "./Toasts";
+export { watchScrolling } from "./watchScrolling";

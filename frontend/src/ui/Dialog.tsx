@@ -59,7 +59,7 @@ export function Dialog({ title, closeKeys = [], size, actions, onClose, children
             <Icon name="close" />
           </button>
         </header>
-        <div className="prodigy-modal-content" tabIndex={-1}>
+        <div className="prodigy-modal-content prodigy-scrolls" tabIndex={-1}>
           {children}
         </div>
       </div>

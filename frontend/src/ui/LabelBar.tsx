@@ -17,11 +17,13 @@ import {
   type ReactNode,
 } from "react";
 import { keyHint } from "../keymap/labels";
-import { readableTextColor } from "../theme";
 import type { LabelFilter } from "./LabelFilter";
 import type { LabelBarProps } from "./labelBarProps";
 import { groupLabels, SEARCH_MIN, type LabelGroup } from "./labelGroups";
 import "./labelBar.css";
+
+/** So much of its neighbours is shown with a label that comes into sight (px). */
+const REVEALED = 24;
 
 /** Only for long bars, and there before its key can be pressed. */
 const loadFilter = () => import("./LabelFilter").then(({ LabelFilter }) => LabelFilter);
@@ -98,7 +100,7 @@ function List({ labels, groups, active, onSelect, colors, keys, descriptions, t 
     />
   );
   return (
-    <div className="prodigy-labels" role="radiogroup" aria-label={t("labels")}>
+    <div className="prodigy-labels prodigy-scrolls" role="radiogroup" aria-label={t("labels")}>
       {grouped.map((group) =>
         group.name === null ? (
           group.labels.map(draw)
@@ -142,14 +144,14 @@ interface LabelProps {
 
 const Label = memo(function Label({ name, label, isActive, onSelect, color, combo, description }: LabelProps) {
   const ref = useRef<HTMLLabelElement>(null);
+  // What was pressed is in sight, and must not move away below the finger.
+  const isPressed = useRef(false);
   const hint = keyHint(combo);
   useEffect(() => {
-    // Chosen by key in a long bar that scrolls.
-    if (isActive) ref.current?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+    if (isActive && !isPressed.current && ref.current) reveal(ref.current);
+    isPressed.current = false;
   }, [isActive]);
-  const style = color
-    ? ({ "--label-color": color, "--label-text": readableTextColor(color) } as CSSProperties)
-    : undefined;
+  const style = color ? ({ "--label-color": color } as CSSProperties) : undefined;
   return (
     <label
       ref={ref}
@@ -159,6 +161,9 @@ const Label = memo(function Label({ name, label, isActive, onSelect, color, comb
       style={style}
       // The focus stays in the text: a click on a label must not end keyboard work there.
       onMouseDown={(event: MouseEvent) => event.preventDefault()}
+      onPointerUp={() => {
+        isPressed.current = !isActive;
+      }}
     >
       <span className="prodigy-label-text">{label}</span>
       <input
@@ -174,6 +179,18 @@ const Label = memo(function Label({ name, label, isActive, onSelect, color, comb
     </label>
   );
 });
+
+/** Scrolls the bar, and nothing else, until a label that was chosen by key is in sight. */
+function reveal(label: HTMLElement) {
+  const bar = label.closest(".prodigy-labels");
+  if (!bar) return;
+  const [box, own] = [bar.getBoundingClientRect(), label.getBoundingClientRect()];
+  bar.scrollLeft += overlap(own.left - box.left - REVEALED, own.right - box.right + REVEALED);
+  bar.scrollTop += overlap(own.top - box.top - 3, own.bottom - box.bottom + 3);
+}
+
+/** How far to scroll so that nothing is cut off: before the start (a negative distance) or behind the end. */
+const overlap = (start: number, end: number) => (start < 0 ? start : Math.max(0, end));
 
 function Dropdown({ labels, active, onSelect, colors, keys, t, groups }: LabelBarProps) {
   const grouped = useMemo(() => groupLabels(labels, groups), [labels, groups]);

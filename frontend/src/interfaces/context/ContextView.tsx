@@ -18,7 +18,7 @@ export default function ContextView({ task, config, theme, t }: ViewProps) {
       </summary>
       {/* Focusable, so that long contexts scroll with keys. */}
       <div
-        className="prodigy-context-body"
+        className="prodigy-context-body prodigy-scrolls"
         tabIndex={0}
         role="region"
         aria-label={t("context")}

@@ -41,7 +41,6 @@ export default function DepView({ task, config, theme, t }: ViewProps) {
         hasArrows={config.hide_arrow_heads !== true}
         hidesNewlines={hidesNewlines(config)}
         height={pixels(theme.relationHeight, DEFAULT_HEIGHT)}
-        isHeightFixed={false}
         config={config}
         theme={theme}
         containerRef={container}

@@ -52,7 +52,7 @@ function Section({ name, hint, text, t }: { name: string; hint: string; text: st
           <span aria-live="polite">{t(isCopied ? "copied" : "copy")}</span>
         </button>
         {/* Focusable, so that long texts scroll with keys. */}
-        <pre dir="auto" tabIndex={0} aria-label={name}>
+        <pre className="prodigy-scrolls" dir="auto" tabIndex={0} aria-label={name}>
           {text}
         </pre>
       </div>

@@ -66,7 +66,7 @@ export function RelationTable(props: RelationTableProps) {
               ))}
             </div>
           )}
-          <div className="prodigy-relation-rows">
+          <div className="prodigy-relation-rows prodigy-scrolls">
             <table aria-label={t("relation_count", { n: graph.arcs.length })}>
               <thead>
                 <tr>

@@ -119,7 +119,6 @@ export default function RelationsView(props: ViewProps) {
             hasArrows={config.hide_arrow_heads !== true}
             hidesNewlines={hidesNewlines(config)}
             height={layout.height}
-            isHeightFixed={!readOnly}
             containerRef={container}
             label={t("text_units")}
             describedBy={helpId}

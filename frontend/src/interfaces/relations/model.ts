@@ -50,7 +50,7 @@ const DEFAULT_HEIGHT_WRAP = 80;
 /** More would leave no room for the text on a phone (px). */
 const NARROW_HEIGHT = 220;
 
-/** Height of the space for arcs (px). Always the same, so that the text stays in its place while arcs come and go. */
+/** The most that arcs may take (px); they take no more than they need. */
 export function arcHeight(
   theme: Pick<Theme, "relationHeight" | "relationHeightWrap">,
   isWrapped: boolean,

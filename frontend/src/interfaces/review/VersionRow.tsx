@@ -65,7 +65,7 @@ const Preview = memo(
     const { task: merged, config } = props;
     const task = useMemo(() => versionTask(merged, version, config), [merged, version, config]);
     return (
-      <div className="prodigy-review-preview">
+      <div className="prodigy-review-preview prodigy-scrolls">
         <div inert>
           <NestedView
             {...props}

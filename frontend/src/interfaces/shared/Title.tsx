@@ -6,7 +6,7 @@ import "./content.css";
 export function Title({ title, config }: { title: string; config: AppConfig }) {
   return (
     <div className="prodigy-title-wrapper prodigy-title-bar">
-      <div className="prodigy-title" dir={textDirection(config)}>
+      <div className="prodigy-title prodigy-scrolls" dir={textDirection(config)}>
         {title}
       </div>
     </div>

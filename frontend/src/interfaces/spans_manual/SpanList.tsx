@@ -27,7 +27,7 @@ export function SpanList({ spans, selected, t, ...handlers }: SpanListProps) {
     >
       <summary>{t("span_list", { n: spans.length })}</summary>
       {isOpen && (
-        <ul>
+        <ul className="prodigy-scrolls">
           {spans.map((span) => (
             <SpanRow key={span.key} span={span} isSelected={span === selected} t={t} {...handlers} />
           ))}

@@ -17,7 +17,14 @@ export function Suggestions({ id, label, items, active, onPick }: SuggestionsPro
     ref.current?.children[active]?.scrollIntoView?.({ block: "nearest" });
   }, [active]);
   return (
-    <ul id={id} ref={ref} className="prodigy-suggestions" role="listbox" aria-label={label} hidden={items.length === 0}>
+    <ul
+      id={id}
+      ref={ref}
+      className="prodigy-suggestions prodigy-scrolls"
+      role="listbox"
+      aria-label={label}
+      hidden={items.length === 0}
+    >
       {items.map((item, i) => (
         <li
           key={item}

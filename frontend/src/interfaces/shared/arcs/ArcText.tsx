@@ -48,9 +48,8 @@ export interface ArcTextProps {
   isRtl: boolean;
   hasArrows: boolean;
   hidesNewlines: boolean;
-  /** Height of the space for arcs (px): as given, or at most that much. */
+  /** The most that arcs take as long as they can be told apart in it (px). */
   height: number;
-  isHeightFixed: boolean;
   config: AppConfig;
   theme: Theme;
   containerRef: RefObject<HTMLDivElement | null>;
@@ -130,7 +129,7 @@ export function ArcText(props: ArcTextProps) {
     selectedArc = -1,
     focusedArcs = null,
   } = props;
-  let className = "prodigy-arcs";
+  let className = "prodigy-arcs prodigy-scrolls";
   if (isWrapped) className += " prodigy-arcs-wrapped";
   if (focusedArcs) className += " prodigy-arcs-focusing";
   if (widths === null) className += " prodigy-arcs-unmeasured";
@@ -159,7 +158,7 @@ export function ArcText(props: ArcTextProps) {
           <ArcLineBox
             key={i}
             {...{ line, arcLine, arcs, arcColors, unitColors, units, keys, sizes, tokens, gaps, isRtl, theme }}
-            height={props.isHeightFixed ? most : Math.min(most, neededHeight(arcLine.levels, MAX_STEP))}
+            height={Math.min(most, neededHeight(arcLine.levels, MAX_STEP))}
             ghost={ghosts[i]?.pieces[0] ?? null}
             isWaiting={measured !== null && !measured.isComplete}
             hasArrows={props.hasArrows}

@@ -60,7 +60,7 @@ export default function HtmlContent({ task, config, theme, t, className = "", up
   return (
     <div
       ref={ref}
-      className={`prodigy-html ${isLong ? "prodigy-html-long " : ""}${className}`}
+      className={`prodigy-html prodigy-scrolls ${isLong ? "prodigy-html-long " : ""}${className}`}
       dir={textDirection(config)}
       lang={textLanguage(config)}
     />
