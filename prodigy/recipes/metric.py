@@ -6,6 +6,7 @@ The tables are the result, so they go to standard output; everything else to sta
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from ..components.answer_checks import iter_usable
 from ..components.metrics import (
     NO_LABEL,
     Agreement,
@@ -24,6 +25,7 @@ from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..messages import msg, out
 from ..registry import Arg, recipe
+from ..shapes import name_label
 from ..types import LabelsType, SourceType
 
 AnnotationType = Literal["multiclass", "multilabel"]
@@ -106,7 +108,7 @@ def iaa_span(
     """Measure how far annotators agree about spans, and which labels they confuse."""
     annotations = _load(source, loader, annotators, required=("answer",))
     spans = (span for eg in _iter_examples(annotations) for span in eg.get("spans") or ())
-    found = sorted({str(span.get("label", "")) for span in spans})
+    found = sorted({name_label(span.get("label")) for span in spans})
     if not found:
         raise RecipeError(
             "The examples have no spans", "metric.iaa.span measures annotations of spans in texts."
@@ -127,7 +129,7 @@ def _load(
     # As a source of tasks a dataset leaves out the answers, which are what matters here.
     examples = found.iter_examples() if isinstance(found, DatasetSource) else found
     annotations = collect_annotations(
-        (set_hashes(dict(eg)) for eg in examples),
+        (set_hashes(dict(eg)) for eg in iter_usable(examples, str(source))),
         required=required,
         annotators=annotators or None,
     )

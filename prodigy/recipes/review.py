@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..components.answer_checks import iter_usable
 from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.db.known import find_known
@@ -76,7 +77,9 @@ def review(
     db = connect()
     for name in names:
         check_dataset(db, name)
-    examples_by_set = {name: iter_examples(db, name) for name in names}
+    examples_by_set: dict[str, Iterable[TaskType]] = {
+        name: iter_usable(iter_examples(db, name), f"dataset {name}") for name in names
+    }
     tasks = list(get_review_stream(examples_by_set, show_skipped=show_skipped, view_id=view_id))
     if not tasks:
         raise RecipeError(

@@ -107,3 +107,38 @@ def test_half_of_a_character_can_be_printed(command, encoding, home, run_cli, mo
     result = run_cli(*command.split())
     assert result.returncode == 0
     assert "Bergen" in result.stdout and "Oslo" in result.stdout
+
+
+MISSHAPEN = [
+    {"spans": "no"},
+    {"spans": [None]},
+    {"spans": [{"start": "0", "end": 3, "label": "P"}]},
+    {"spans": [{"start": 0, "end": 3, "label": ["P"]}]},
+    {"text": 5},
+    {"options": ["A"], "accept": ["A"]},
+    {"options": [{"id": "A"}], "accept": 7},
+    {"relations": "x"},
+    {"_annotator_id": ["one"]},
+]
+
+
+@pytest.mark.parametrize("change", MISSHAPEN)
+@pytest.mark.parametrize("command", ["metric.iaa.span dataset:new", "review final new"])
+def test_answers_that_no_interface_writes_are_left_out_and_named(
+    change, command, home, jsonl, capsys, monkeypatch
+):
+    span = {"start": 0, "end": 3, "label": "P"}
+    good = [
+        {"text": "Bob", "spans": [span], "_view_id": "ner_manual", "_annotator_id": name}
+        for name in ("one", "two")
+    ]
+    jsonl([good[0], {**good[0], "text": "Ann", **change}, good[1]])
+    assert main(["db-in", "new", "data.jsonl"]) == 0
+    words = command.split()
+    auto = ["--auto-accept"] if words[0] == "review" else []
+    assert main([*words, *auto]) == 1
+    stderr = " ".join(capsys.readouterr().err.split())
+    assert f"xample 2 of dataset{':' if words[0] != 'review' else ' '}new: " in stderr
+    assert stderr.endswith("that no interface has written: 1")
+    if words[0] == "review":
+        assert [eg["text"] for eg in connect().get_dataset_examples("final")] == ["Bob"]

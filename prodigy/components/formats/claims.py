@@ -13,7 +13,7 @@ from typing import Any
 
 from ...io.faults import Row
 from ...io.lines import shorten
-from ...shapes import TaskType
+from ...shapes import TaskType, name_label
 from .report import Report
 
 Bounds = tuple[int, int]
@@ -24,7 +24,7 @@ class Claim:
     """What a file says about a span.
 
     start, end (Any): Characters, end exclusive. Anything else is an error.
-    label (Any): The label. Anything but a text is an error.
+    label (Any): The label. What is no label (see `shapes.is_label`) is an error.
     covered (Any): The text that the span covers, if the file says so. Defaults to None.
     """
 
@@ -50,19 +50,20 @@ def check_claims(
     found: dict[tuple[int, int, str], None] = {}
     eg: TaskType = {"text": text}
     for claim in claims:
-        if not isinstance(claim.label, str) or not claim.label.strip():
+        label = name_label(claim.label)
+        if not label:
             raise row.error(
                 "no-label",
                 "has a span without a label",
                 f"Expected a text as label, found {shorten(repr(claim.label))}.",
             )
         (start, end), mend = _locate(row, text, claim)
-        span = {"start": start, "end": end, "label": claim.label}
+        span = {"start": start, "end": end, "label": label}
         if mend is not None:
             report.mend(eg, mend, [span])
-        if (start, end, claim.label) in found:
+        if (start, end, label) in found:
             report.mend(eg, "doubled", [span])
-        found[start, end, claim.label] = None
+        found[start, end, label] = None
     return sorted(found)
 
 

@@ -10,7 +10,7 @@ from ...io.faults import Row
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
 from ...io.loaders.json import JSONL
-from ...shapes import TaskType
+from ...shapes import TaskType, is_label, name_label
 from .base import Target, write_text
 from .claims import Claim, check_claims
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
@@ -102,13 +102,13 @@ def _find_categories(rows: Iterable[TaskType]) -> list[str]:
     for row in rows:
         labels = _get_labels(row)
         if isinstance(labels, list):
-            found.update(dict.fromkeys(label for label in labels if isinstance(label, str)))
+            found.update(dict.fromkeys(name_label(label) for label in labels if is_label(label)))
     return list(found)
 
 
 def _get_labels(row: TaskType) -> Any:
     labels = next((row[key] for key in LABEL_KEYS if key in row), None)
-    return [labels] if isinstance(labels, str) else labels
+    return [labels] if is_label(labels) else labels
 
 
 def _make_task(row: Row, categories: list[str], report: Report) -> TaskType:
@@ -123,8 +123,8 @@ def _make_task(row: Row, categories: list[str], report: Report) -> TaskType:
         )
     known = (*TEXT_KEYS, *LABEL_KEYS, "relations")
     rest = {key: content[key] for key in content if key not in known}
-    if categories and all(isinstance(label, str) for label in labels):
-        return {**rest, **make_choice(text, categories, labels)}
+    if categories and all(is_label(label) for label in labels):
+        return {**rest, **make_choice(text, categories, [name_label(label) for label in labels])}
     claims = [_make_claim(label, row) for label in labels]
     task = {**rest, **make_spans(text, check_claims(row, text, claims, report))}
     if content.get("relations"):

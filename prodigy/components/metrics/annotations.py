@@ -118,7 +118,7 @@ def get_labels_of_options(examples: Iterable[TaskType]) -> list[str]:
     labels: dict[str, None] = {}
     for eg in examples:
         options = eg.get("options")
-        ids = [option["id"] for option in options] if options else eg.get("accept") or []
+        ids = [o["id"] for o in options if "id" in o] if options else eg.get("accept") or []
         labels.update(dict.fromkeys(str(value) for value in ids))
     return list(labels)
 

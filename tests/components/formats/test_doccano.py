@@ -80,7 +80,7 @@ def test_categories_beside_spans_are_lost(tmp_path):
             "Line 2 of .* has a span that is not in its text",
         ),
         ('{"text": "a", "label": [[0, 1]]}', "Line 2 of .*a.jsonl has a broken label"),
-        ('{"text": "a", "label": [7]}', "Line 2 of .*a.jsonl has a broken label"),
+        ('{"text": "a", "label": [[7]]}', "Line 2 of .*a.jsonl has a broken label"),
     ],
 )
 def test_broken_files(line, title, tmp_path):
@@ -116,3 +116,14 @@ def test_a_bad_row_is_reported_once(is_stream, tmp_path):
     source = io.BytesIO(path.read_bytes()) if is_stream else path
     assert [eg["accept"] for eg in read_doccano(source, report=report)] == [["X"], ["Y"]]
     assert report.rejected == {"syntax": 1}
+
+
+@pytest.mark.parametrize("label", [0, 0.0, False, 2])
+@pytest.mark.parametrize("make", [lambda label: [[0, 3, label]], lambda label: [label]])
+def test_numbers_are_labels(label, make, tmp_path):
+    path = tmp_path / "in.jsonl"
+    rows = [{"text": "Bob", "label": make(label)}, {"text": "Ann", "label": []}]
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    eg = next(iter(read_doccano(path)))
+    found = [span["label"] for span in eg.get("spans", ())] or [eg["label"]]
+    assert found == [str(label)]
