@@ -2,7 +2,6 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { CustomCode } from "./custom/api";
 import { useMediaQuery } from "./hooks/useMediaQuery";
-import { useTranslate } from "./i18n/react";
 import { actionKeys } from "./keymap/defaults";
 import { dispatcher } from "./keymap/react";
 import type { AppConfig } from "./model/config";
@@ -14,14 +13,12 @@ import { useCurrentConfig } from "./shell/useCurrentConfig";
 import { useEngine, useSelector } from "./shell/useEngine";
 import { useGlobalShortcuts } from "./shell/useGlobalShortcuts";
 import { hasInstructions, useWindows, type Windows } from "./shell/useWindows";
-import { selectSessionTotal } from "./store/selectors";
 import type { Notice } from "./store/types";
 import "./app.css";
 
 /** Here the instructions fit beside the card. */
 const WIDE = "(min-width: 1240px)";
 const NARROW = "(max-width: 899.98px)";
-const ANSWERED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;
 
 export interface AppProps {
   theme: Theme;
@@ -33,6 +30,7 @@ const Window = lazy(loadWindow);
 /** Drawn from the start, so that it is there when the connection is not. */
 const loadLater = () => import("./shell/later");
 const Toasts = lazy(() => loadLater().then(({ Toasts: it }) => ({ default: it })));
+const Announcement = lazy(() => loadLater().then(({ Announcement: it }) => ({ default: it })));
 
 export function App({ theme, custom }: AppProps) {
   const engine = useEngine();
@@ -79,7 +77,9 @@ export function App({ theme, custom }: AppProps) {
         />
         {hasTask && <h1 className="prodigy-hidden">{config.dataset || "Prodigy"}</h1>}
         <Annotator {...{ theme, config, keysOf }} onShown={custom.shown} onEmpty={custom.mounted} />
-        <Announcement />
+        <Suspense fallback={null}>
+          <Announcement />
+        </Suspense>
       </main>
       <OpenWindows {...{ config, windows, keysOf }} />
     </div>
@@ -109,18 +109,6 @@ function Tools({ config, ...props }: ToolsProps) {
       isNoted={useSelector((state) => typeof state.current?.task["note"] === "string")}
       onFlag={() => engine.flag()}
     />
-  );
-}
-
-/** What the last answer was, for those who don't see the next task come. */
-function Announcement() {
-  const t = useTranslate();
-  const last = useSelector((state) => state.unsent.at(-1)?.answer);
-  const number = useSelector(selectSessionTotal) + 1;
-  return (
-    <p className="prodigy-hidden" role="status" aria-live="polite">
-      {last ? `${t(ANSWERED[last])}. ${t("shown", { n: number })}` : ""}
-    </p>
   );
 }
 

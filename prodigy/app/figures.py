@@ -34,6 +34,7 @@ def make_figures(ctrl: Controller, session: Session) -> dict[str, Any]:
         "left": left,
         "left_is_exact": is_exact,
         "source_left": share.left,
+        "keeps_history": ctrl.counts.keeps_history,
     }
 
 

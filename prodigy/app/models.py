@@ -26,6 +26,7 @@ class Figures(BaseModel):
     left: int | None = Field(None, description="Tasks until the progress is 1.0, null if unknown")
     left_is_exact: bool = Field(True, description="Whether `left` was counted, or else estimated")
     source_left: int | None = Field(None, description="Tasks until the source is done")
+    keeps_history: bool = Field(False, description="Answers don't replace earlier ones")
 
 
 class QuestionsResponse(Figures):

@@ -247,12 +247,12 @@ def test_a_response_that_gets_lost_does_no_harm(
 
         page.route("**/give_answers", lose_response)
         user.press("Control+s")
-        toast = page.locator(".prodigy-toast[data-prodigy-kind=error]")
-        toast.wait_for()
+        line = page.locator(".prodigy-status-line")
+        line.get_by_text("You’re offline, 3 answers kept here").wait_for()
         page.unroute("**/give_answers")
         with page.expect_response("**/give_answers"):
-            toast.locator(".prodigy-toast-actions button").first.click()
-        toast.wait_for(state="detached")
+            line.get_by_role("button", name="Try again").click()
+        line.get_by_text("offline").wait_for(state="detached")
         assert user.unsaved == 0
         assert len(posts) > 1
     assert numbers(export()) == [1, 2, 3]
@@ -265,9 +265,12 @@ def test_work_goes_on_while_the_server_is_away(page, serve_tasks, answer_all, ex
         answer_all(user, 1, 3)
         server.kill()
         user.press("Control+s")
-        page.locator(".prodigy-toast[data-prodigy-kind=error]").wait_for()
+        line = page.locator(".prodigy-status-line")
+        line.get_by_text("You’re offline, 3 answers kept here").wait_for()
         answer_all(user, 4, 6)
+        line.get_by_text("You’re offline, 6 answers kept here").wait_for()
         assert user.unsaved == 6
+        assert page.locator(".prodigy-toast").count() == 0
         with serve_tasks(make_texts(9), "text", {"PRODIGY_PORT": str(server.port)}):
             with page.expect_response("**/give_answers"):
                 page.clock.fast_forward(60_000)  # the longest pause between two tries

@@ -119,7 +119,7 @@ def test_answers_wait_while_the_server_is_down_and_are_sent_once(page, live_serv
         page.route("**/give_answers", lambda route: route.abort())
         user.press("a")
         user.press("Control+s")
-        page.locator(".prodigy-toast").first.wait_for()
+        page.locator(".prodigy-status-line", has_text="offline, 1 answer kept here").wait_for()
         page.unroute("**/give_answers")
         user.save()
     assert len(run_cli("db-out", "data").stdout.splitlines()) == 1

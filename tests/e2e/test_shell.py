@@ -12,6 +12,7 @@ TEXTS = [{"text": f"Text number {i}."} for i in range(1, 6)]
 SECOND = {**TOKEN_TASK, "_input_hash": 1, "_task_hash": 2}
 MODAL = ".prodigy-modal"
 TOAST = ".prodigy-toast"
+LINE = ".prodigy-status-line"
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_an_answer_on_the_list_needs_a_second_press(page, serve_tasks, export):
     with serve_tasks(TEXTS, "text", confirm=["reject"]) as server:
         user = Annotator(page, server.url).open()
         user.press("x")
-        page.locator(TOAST, has_text="Press again to reject").wait_for()
+        page.locator(LINE, has_text="Press again to reject").wait_for()
         user.wait_for_text("number 1.")
         user.press("a")
         user.wait_for_text("number 2.")
@@ -198,7 +199,7 @@ def test_a_rejected_task_can_be_taken_back_at_once(page, serve_tasks):
         user = Annotator(page, server.url).open()
         user.press("x")
         page.wait_for_function("prodigy.content._task_hash === 2")
-        page.locator(TOAST, has_text="Rejected").get_by_role("button", name="Undo").click()
+        page.locator(LINE, has_text="Rejected").get_by_role("button", name="Undo").click()
         page.wait_for_function("prodigy.content._task_hash !== 2")
 
 
@@ -287,7 +288,7 @@ def test_unfinished_work_survives_a_restart_of_the_server(page, serve_tasks, exp
         server.kill()
     with serve_tasks(tasks, "ner_manual", port, labels=LABELS) as server:
         page.reload()
-        page.locator(TOAST, has_text="unfinished work is back").wait_for()
+        page.locator(LINE, has_text="unfinished work is back").wait_for()
         assert len(user.spans) == 1
         user.press("a")
         page.wait_for_function("prodigy.content._task_hash === 2")
@@ -304,13 +305,77 @@ def test_unfinished_work_goes_on_in_another_browser(open_page, serve_tasks, expo
         with first.expect_response("**/draft"):
             user.double_click_token(0)
         other = Annotator(second, server.url).open("alex")
-        second.locator(TOAST, has_text="unfinished work is back").wait_for()
+        second.locator(LINE, has_text="unfinished work is back").wait_for()
         assert len(other.spans) == 1
         other.press("a")
         second.wait_for_function("prodigy.content._task_hash === 2")
         press_until_saved(other)
         assert server.client.get("/drafts", session_id="alex") == {"drafts": []}
     assert [len(row["spans"]) for row in export()] == [1]
+
+
+# Nothing covers the work
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (360, 740)])
+def test_the_line_of_the_last_answer_covers_nothing_and_moves_nothing(
+    open_page, serve_tasks, width, height
+):
+    page = open_page(viewport={"width": width, "height": height})
+    with serve_tasks(
+        [TOKEN_TASK, SECOND, {**SECOND, "_task_hash": 3}], "ner_manual", labels=LABELS
+    ) as server:
+        user = Annotator(page, server.url).open()
+        before = page.locator(".prodigy-button-accept").bounding_box()
+        user.press("x")
+        line = page.locator(f"{LINE} span")
+        line.get_by_text("Rejected").wait_for()
+        assert page.locator(".prodigy-button-accept").bounding_box() == before
+        assert page.locator(LINE).get_attribute("aria-live") == "polite"
+        box = line.bounding_box()
+        assert box["y"] + box["height"] <= before["y"]
+        covered = page.evaluate(
+            """({x, y, width, height}) => [
+                ...document.querySelectorAll('.prodigy-label, .prodigy-icon-button'),
+                ...document.querySelectorAll('.prodigy-button'),
+            ].map((element) => element.getBoundingClientRect()).filter(
+                (other) => other.right > x && other.left < x + width
+                    && other.bottom > y && other.top < y + height
+            )""",
+            box,
+        )
+        assert covered == []
+        assert page.locator(TOAST).count() == 0
+
+
+def test_without_a_connection_work_goes_on_from_what_is_there_and_then_says_so(
+    page, serve_tasks, export
+):
+    texts = [{"text": f"Text number {i}."} for i in range(1, 101)]
+    with serve_tasks(texts, "text") as server:
+        user = Annotator(page, server.url).open()
+        page.wait_for_function(
+            "performance.getEntriesByName(location.origin + '/get_questions').length > 0"
+        )
+        page.wait_for_load_state("networkidle")
+        page.route("**/*", lambda route: route.abort())
+        for number in range(1, 31):
+            user.wait_for_text(f"number {number}.")
+            user.press("a")
+        page.locator(LINE, has_text="You’re offline, 30 answers kept here").wait_for()
+        while page.locator(CARD).count():
+            user.press("a")
+            page.wait_for_timeout(10)
+        page.locator(".prodigy-message", has_text="There are no more tasks here").wait_for()
+        assert page.get_by_text("Loading").count() == 0
+        assert page.locator(TOAST).count() == 0
+        n_done = user.unsaved
+        assert 40 <= n_done <= 60
+        page.unroute("**/*")
+        user.wait_for_text(f"number {n_done + 1}.")
+        page.locator(f"{LINE} span").wait_for(state="detached")
+        user.save()
+    assert len(export()) == n_done
 
 
 # Progress and the end

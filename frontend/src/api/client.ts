@@ -3,9 +3,11 @@ import type { Task } from "../model/task";
 import { ApiError, readDetail } from "./errors";
 import type {
   AnswersResponse,
+  Counts,
   ErrorBody,
   EventPayload,
   EventResult,
+  FiguresResponse,
   ProjectResponse,
   QuestionsResponse,
   StatusResponse,
@@ -25,7 +27,9 @@ export interface Client {
   validateAnswer(answer: Task, sessionId: string | null): Promise<ValidationResponse>;
   sendEvent(name: string, payload: EventPayload): Promise<EventResult>;
   getStatus(sessionId: string | null): Promise<StatusResponse>;
-  reportActivity(sessionId: string | null): Promise<void>;
+  reportActivity(sessionId: string | null): Promise<Counts>;
+  /** The figures, and which of the answers that the page holds are stored already. */
+  getFigures(sessionId: string | null, pending: Partial<Task>[]): Promise<FiguresResponse>;
   getDrafts(sessionId: string | null): Promise<Task[]>;
   /** Keeps the edits of a task on the server; null forgets them. */
   putDraft(of: Task, draft: Task | null, sessionId: string | null): Promise<void>;
@@ -96,8 +100,11 @@ export function createClient(options: ClientOptions = {}): Client {
     getStatus(sessionId) {
       return request(sessionId ? `session_status?session_id=${encodeURIComponent(sessionId)}` : "session_status");
     },
-    async reportActivity(sessionId) {
-      await post("activity", { session_id: sessionId });
+    reportActivity(sessionId) {
+      return post("activity", { session_id: sessionId });
+    },
+    getFigures(sessionId, pending) {
+      return post("figures", { session_id: sessionId, pending });
     },
     async getDrafts(sessionId) {
       const query = sessionId ? `?session_id=${encodeURIComponent(sessionId)}` : "";

@@ -20,6 +20,7 @@ export interface AnnotatorProps {
   onEmpty(): void;
 }
 
+const StatusLine = lazy(() => import("./later").then(({ StatusLine: it }) => ({ default: it })));
 const EmptyState = lazy(() => import("./later").then(({ EmptyState: it }) => ({ default: it })));
 
 export function Annotator({ theme, config, keysOf, onShown, onEmpty }: AnnotatorProps) {
@@ -65,6 +66,9 @@ export function Annotator({ theme, config, keysOf, onShown, onEmpty }: Annotator
 function Waiting() {
   const t = useTranslate();
   const isPreparing = useSelector((state) => state.isPreparing);
+  const isOffline = useSelector((state) => state.isOffline);
+  // The spinner turns: as soon as there is a connection, it goes on.
+  if (isOffline) return <Message title={t("offline")} text={t("offline_no_tasks")} />;
   return <Message title={t(isPreparing ? "preparing" : "loading")} />;
 }
 
@@ -90,6 +94,10 @@ function AnswerButtons({ config, keysOf }: Pick<AnnotatorProps, "config" | "keys
       keys={keys}
       isDisabled={isDisabled}
       onPress={(button) => (button === "undo" ? engine.undo() : void engine.answer(button))}
-    />
+    >
+      <Suspense fallback={null}>
+        <StatusLine />
+      </Suspense>
+    </Buttons>
   );
 }

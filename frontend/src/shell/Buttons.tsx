@@ -1,4 +1,5 @@
 /** The big buttons that answer a task. */
+import type { ReactNode } from "react";
 import { useTranslate } from "../i18n/react";
 import type { ButtonName } from "../model/settings";
 import { keyHint } from "../keymap/labels";
@@ -11,12 +12,15 @@ export interface ButtonsProps {
   keys: Record<ButtonName, readonly string[]>;
   isDisabled(button: ButtonName): boolean;
   onPress(button: ButtonName): void;
+  /** Stands above the buttons. */
+  children?: ReactNode;
 }
 
-export function Buttons({ buttons, keys, isDisabled, onPress }: ButtonsProps) {
+export function Buttons({ buttons, keys, isDisabled, onPress, children }: ButtonsProps) {
   const t = useTranslate();
   return (
     <div className="prodigy-buttons" role="group" aria-label={t("actions")}>
+      {children}
       {buttons.map((button) => {
         const key = keys[button][0];
         return (

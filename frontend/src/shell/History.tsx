@@ -3,7 +3,7 @@ import type { MessageKey } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
 import type { Answer } from "../model/parts";
 import { previewTask } from "../store/preview";
-import type { HistoryEntry } from "../store/selectors";
+import type { HistoryEntry } from "../store/shown";
 import { Icon } from "../ui/Icon";
 import "./history.css";
 

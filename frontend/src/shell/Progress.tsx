@@ -1,7 +1,7 @@
 /** How far the work is, with the counts of this session and of the whole dataset. */
-import type { MessageKey } from "../i18n/translate";
-import type { ProgressKind } from "../api/types";
+import type { MessageKey, Translate } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
+import type { Figures } from "../store/shown";
 import "./progress.css";
 
 const TITLES: Record<string, MessageKey> = {
@@ -11,39 +11,44 @@ const TITLES: Record<string, MessageKey> = {
 };
 
 export interface ProgressProps {
-  /** 0 to 1, or null if nobody knows. */
-  value: number | null;
-  kind: ProgressKind;
-  /** Share of the source that was read, shown in addition to another kind. */
-  source?: number | null;
-  sessionTotal: number;
-  total: number;
+  /** null as long as nobody knows. */
+  figures: Figures | null;
   language: string;
 }
 
-export function Progress({ value, kind, source = null, sessionTotal, total, language }: ProgressProps) {
+export function Progress({ figures, language }: ProgressProps) {
   const t = useTranslate();
+  const kind = figures?.kind ?? null;
   const title = t(TITLES[kind ?? ""] ?? "source_progress");
-  const numbers = new Intl.NumberFormat(language);
   const isSource = kind !== "progress" && kind !== "target";
   return (
     <section className="prodigy-progress prodigy-sidebar-section" aria-label={title}>
-      <Bar title={title} value={value} hint={isSource ? t("source_progress_hint") : undefined} />
-      {!isSource && source !== null && (
-        <Bar title={t("source_progress")} value={source} hint={t("source_progress_hint")} isSecond />
+      <Bar title={title} value={figures?.progress ?? null} hint={isSource ? t("source_progress_hint") : undefined} />
+      {!isSource && figures && figures.source !== null && (
+        <Bar title={t("source_progress")} value={figures.source} hint={t("source_progress_hint")} isSecond />
       )}
       <dl className="prodigy-progress-counts">
-        <div>
-          <dt>{t("this_session")}</dt>
-          <dd>{numbers.format(sessionTotal)}</dd>
-        </div>
-        <div>
-          <dt>{t("total")}</dt>
-          <dd>{numbers.format(total)}</dd>
-        </div>
+        {countsOf(figures, new Intl.NumberFormat(language), t).map(([name, value]) => (
+          <div key={name} data-prodigy-figure={name}>
+            <dt>{t(name)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
     </section>
   );
+}
+
+/** Mine, the project's, and what is left, as far as they are known. */
+function countsOf(figures: Figures | null, numbers: Intl.NumberFormat, t: Translate) {
+  const show = (number: number | undefined) => (number === undefined ? "–" : numbers.format(number));
+  const rows: [name: MessageKey, value: string][] = [["this_session", show(figures?.session)]];
+  if (figures && figures.mine !== null) rows.push(["your_total", show(figures.mine)]);
+  rows.push(["total", show(figures?.project)]);
+  if (figures && figures.left !== null) {
+    rows.push(["left", figures.isLeftExact ? show(figures.left) : t("about", { n: show(figures.left) })]);
+  }
+  return rows;
 }
 
 interface BarProps {

@@ -3,18 +3,9 @@ import { lazy, Suspense, useEffect, useRef, type RefObject } from "react";
 import { useTranslate } from "../i18n/react";
 import { actionKeys } from "../keymap/defaults";
 import { useEngine, useSelector } from "./useEngine";
-import {
-  countDrafts,
-  countUnconfirmed,
-  selectHistory,
-  selectSaveStatus,
-  selectSessionTotal,
-  selectTotal,
-} from "../store/selectors";
+import { countUnconfirmed, selectSaveStatus } from "../store/selectors";
 import { Icon } from "../ui/Icon";
 import { Logo } from "./Logo";
-import { Progress } from "./Progress";
-import { ProjectInfo } from "./ProjectInfo";
 import { SaveButton } from "./SaveButton";
 import "./sidebar.css";
 
@@ -25,14 +16,11 @@ export interface SidebarProps {
   onSwitch(): void;
 }
 
-const Timer = lazy(() => import("./Timer"));
-/** Nothing is in it when the page begins. */
-const History = lazy(() => import("./later").then(({ History: it }) => ({ default: it })));
-const Stats = lazy(() => import("./later").then(({ Stats: it }) => ({ default: it })));
+/** Beside the task, and not before it. */
+const SidebarContent = lazy(() => import("./later").then(({ SidebarContent: it }) => ({ default: it })));
 
 export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
   const t = useTranslate();
-  const config = useSelector((state) => state.config);
   const closeButton = useRef<HTMLButtonElement>(null);
   const isHidden = isNarrow && !isOpen;
   useDrawer(closeButton, isNarrow && isOpen, onClose);
@@ -64,23 +52,9 @@ export function Sidebar({ isNarrow, isOpen, onClose, onSwitch }: SidebarProps) {
             )}
           </div>
           <div className="prodigy-sidebar-content prodigy-scrolls">
-            <ProjectInfo config={config} onSwitch={onSwitch} />
-            <ConnectedProgress />
-            {config.show_timer && (
-              <Suspense fallback={null}>
-                <Timer language={config.ui_lang} />
-              </Suspense>
-            )}
-            {config.show_stats && (
-              <Suspense fallback={null}>
-                <ConnectedStats />
-              </Suspense>
-            )}
-            {config.history_length > 0 && !config.instant_submit && (
-              <Suspense fallback={null}>
-                <ConnectedHistory onClose={onClose} />
-              </Suspense>
-            )}
+            <Suspense fallback={null}>
+              <SidebarContent {...{ onClose, onSwitch }} />
+            </Suspense>
           </div>
         </div>
       </aside>
@@ -101,32 +75,6 @@ function useDrawer(closeButton: RefObject<HTMLElement | null>, isOpen: boolean, 
       if (before instanceof HTMLElement) before.focus();
     };
   }, [closeButton, isOpen, onClose]);
-}
-
-function ConnectedProgress() {
-  return (
-    <Progress
-      value={useSelector((state) => state.progress)}
-      kind={useSelector((state) => state.progressKind)}
-      source={useSelector((state) => state.sourceProgress)}
-      sessionTotal={useSelector(selectSessionTotal)}
-      total={useSelector(selectTotal)}
-      language={useSelector((state) => state.config.ui_lang)}
-    />
-  );
-}
-
-function ConnectedStats() {
-  return <Stats stats={useSelector((state) => state.stats)} language={useSelector((state) => state.config.ui_lang)} />;
-}
-
-function ConnectedHistory({ onClose }: Pick<SidebarProps, "onClose">) {
-  const engine = useEngine();
-  const reopen = (key: number) => {
-    engine.reopen(key);
-    onClose();
-  };
-  return <History entries={useSelector(selectHistory)} drafts={useSelector(countDrafts)} onReopen={reopen} />;
 }
 
 export function ConnectedSaveButton() {

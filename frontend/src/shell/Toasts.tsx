@@ -14,11 +14,23 @@ export interface ToastsProps {
 export function Toasts({ notices, onDismiss, onAction }: ToastsProps) {
   return (
     <div className="prodigy-toasts">
-      {notices.map((notice) => (
+      {notices.filter(isLoud).map((notice) => (
         <Toast key={notice.id} notice={notice} onDismiss={onDismiss} onAction={onAction} />
       ))}
     </div>
   );
+}
+
+const isLoud = ({ isCalm }: Notice) => !isCalm;
+
+/** Lets a notice go away by itself, if it is one that does. */
+export function useExpiry(notice: Notice, onDismiss: (id: string) => void): void {
+  const { id, expires } = notice;
+  useEffect(() => {
+    if (!expires) return;
+    const timer = setTimeout(() => onDismiss(id), expires);
+    return () => clearTimeout(timer);
+  }, [id, expires, notice, onDismiss]);
 }
 
 const ACTION_TEXT = {
@@ -31,13 +43,9 @@ const ACTION_TEXT = {
 
 function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & { notice: Notice }) {
   const t = useTranslate();
-  const { id, kind, title, text, message, hint, requestId, action, expires, lines } = notice;
+  const { id, kind, title, text, message, hint, requestId, action, lines } = notice;
 
-  useEffect(() => {
-    if (!expires) return;
-    const timer = setTimeout(() => onDismiss(id), expires);
-    return () => clearTimeout(timer);
-  }, [id, expires, notice, onDismiss]);
+  useExpiry(notice, onDismiss);
 
   return (
     <div className="prodigy-toast" data-prodigy-kind={kind} role={kind === "error" ? "alert" : "status"}>

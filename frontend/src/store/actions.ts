@@ -1,8 +1,9 @@
-import type { Counts } from "../api/types";
+import type { Counts, StoredAnswer } from "../api/types";
 import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
-import type { Answered, Item, Notice, Stats } from "./types";
+import type { Moment } from "./figures";
+import type { Answered, Item, Notice } from "./types";
 
 /** What was found in the browser's storage. */
 export interface Restored {
@@ -12,13 +13,12 @@ export interface Restored {
   sentRecent: Answered[];
   nextKey: number;
   nextSeq: number;
-  stats: Stats;
   /** The current task was edited before the reload. */
   isEdited: boolean;
 }
 
 export type Action =
-  | { type: "started"; config: AppConfig; sessionId: string | null }
+  | { type: "started"; config: AppConfig; sessionId: string | null; counts: Counts }
   | { type: "restored"; data: Restored }
   | { type: "deactivated" }
   | { type: "strayed"; seqs: readonly number[] }
@@ -28,9 +28,13 @@ export type Action =
       generation: number;
       tasks: Task[];
       isPreparing: boolean;
+      prefetch: number;
       counts: Counts;
+      moment: Moment;
     }
-  | { type: "fetchFailed"; generation: number; notice: Notice | null }
+  /** Figures that came without an answer being stored. */
+  | { type: "counted"; counts: Counts; moment: Moment; answered?: readonly StoredAnswer[] }
+  | { type: "fetchFailed"; generation: number; notice: Notice | null; isOffline: boolean }
   | { type: "pollAgain" }
   | { type: "othersCounted"; count: number | null }
   | { type: "queueReset" }
@@ -43,7 +47,7 @@ export type Action =
   | { type: "saveRequested" }
   | { type: "postStarted"; batchId: string; seqs: readonly number[] }
   | { type: "postSucceeded"; counts: Counts }
-  | { type: "postFailed"; notice: Notice }
+  | { type: "postFailed"; notice: Notice | null; isOffline: boolean }
   | { type: "handedOver"; batchId: string; seqs: readonly number[] }
   | { type: "storageBroke" }
   | { type: "noticed"; notice: Notice }

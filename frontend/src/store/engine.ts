@@ -5,6 +5,7 @@
  * keys to an answer before it is posted.
  */
 import type { Client } from "../api/client";
+import type { Counts } from "../api/types";
 import { findProblem, type TaskProblem } from "../model/problem";
 import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/config";
@@ -18,13 +19,14 @@ import type { Clock } from "./effects/clock";
 import { fetchLoop } from "./effects/fetchLoop";
 import { leave } from "./effects/leave";
 import { outboxLoop } from "./effects/outboxLoop";
+import type { Counting } from "./effects/counting";
 import type { Persistence } from "./effects/persist";
 import type { Storage } from "./effects/storage";
 import { makeGate } from "./gate";
 import { flushInputs } from "../model/pendingInputs";
 import { errorNotice } from "./notices";
 import { canEditSent, reopenable, toPayload } from "./outbox";
-import { isButtonOn } from "./selectors";
+import { countUnconfirmed, isButtonOn } from "./selectors";
 import type { Answered, Notice } from "./types";
 
 /** What the engine tells the outside: the page for drawing, custom code for its events. */
@@ -88,7 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   // Asked for while the project is loading, and needed right after it.
   const persistModule = storage && import("./effects/persist").catch(() => null);
-  const effects: Effect[] = [outbox, fetching];
+  const effects: Effect[] = [outbox, fetching, goOnline()];
   const cleanups: (() => void)[] = [];
   let persistence: Persistence | null = null;
 
@@ -136,11 +138,32 @@ export function createEngine(options: EngineOptions): Engine {
     cleanups.push(() => window.removeEventListener("online", retry));
   }
 
-  function runInBackground({ activity, autosave, doubleClicks }: typeof import("./effects/background")): void {
+  let figures: Counting | null = null;
+
+  function runInBackground({
+    activity,
+    autosave,
+    counting,
+    doubleClicks,
+  }: typeof import("./effects/background")): void {
     const saving = autosave(context);
-    effects.push(saving);
+    figures = counting(context);
+    effects.push(saving, figures);
     cleanups.push(activity(context), doubleClicks(context));
     saving.run();
+    figures.run();
+  }
+
+  /** The connection is back: what one request found out, the others need not wait for. */
+  function goOnline(): Effect {
+    let wasOffline = false;
+    return {
+      run() {
+        const { isOffline } = getState();
+        if (wasOffline && !isOffline) retry();
+        wasOffline = isOffline;
+      },
+    };
   }
 
   function viewId(): string {
@@ -229,7 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
     const last = key === null && canEditSent(state) ? state.inflight?.answers.at(-1) : undefined;
     if (last && !reopenable(state).some(({ seq }) => seq > last.seq)) return whenPosted(() => takeBack(last.item.key));
     if (!reopenable(state).length) {
-      notify({ id: "undo", kind: "info", title: "nothing_to_undo", expires: 2500 });
+      notify({ id: "undo", kind: "info", title: "nothing_to_undo", isCalm: true, expires: 2500 });
       return;
     }
     dispatch({ type: "reopened", key });
@@ -263,7 +286,7 @@ export function createEngine(options: EngineOptions): Engine {
     events,
     async start(raw, fence) {
       const config = normalizeConfig(raw);
-      dispatch({ type: "started", config, sessionId: config.session_id ?? null });
+      dispatch({ type: "started", config, sessionId: config.session_id ?? null, counts: readCounts(raw) });
       if (storage) await remember(storage, fence);
       void import("./effects/background").then(runInBackground).catch(console.warn);
       if (config.drafts) {
@@ -293,6 +316,7 @@ export function createEngine(options: EngineOptions): Engine {
       flushInputs();
       dispatch({ type: "saveRequested" });
       outbox.retry();
+      if (!countUnconfirmed(getState())) figures?.refresh();
     },
     flag(isFlagged) {
       const { current } = getState();
@@ -314,6 +338,14 @@ export function createEngine(options: EngineOptions): Engine {
     clock: () => clock,
     deactivate,
   };
+}
+
+/** The figures that came with the settings. */
+function readCounts({ total, ...rest }: Partial<AppConfig> & Counts): Counts {
+  const { progress, progress_kind, source_progress, session_total, session_answers } = rest;
+  const { project_total, left, left_is_exact, source_left, keeps_history } = rest;
+  const done = { progress, progress_kind, source_progress, total, session_total, session_answers, project_total };
+  return { ...done, left, left_is_exact, source_left, keeps_history };
 }
 
 /**

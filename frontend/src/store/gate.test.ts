@@ -6,7 +6,7 @@ import type { AppConfig } from "../model/config";
 import type { Engine } from "./engine";
 import { onCheck } from "../model/pendingInputs";
 import { browserStorage } from "./effects/storage";
-import { countDrafts } from "./selectors";
+import { countDrafts } from "./shown";
 
 withEngines();
 

@@ -66,7 +66,13 @@ export function makeGate({ store, notify }: GateOptions): Gate {
     asked = isAgain ? null : { key: current.key, kind, time: now };
     if (isAgain) dismiss("confirm");
     else
-      notify({ id: "confirm", kind: "info", title: isSlip ? "confirm_empty" : `confirm_${kind}`, expires: AGAIN_MS });
+      notify({
+        id: "confirm",
+        kind: "info",
+        title: isSlip ? "confirm_empty" : `confirm_${kind}`,
+        isCalm: true,
+        expires: AGAIN_MS,
+      });
     return !isAgain;
   }
 
@@ -83,7 +89,7 @@ export function makeGate({ store, notify }: GateOptions): Gate {
       dismiss("confirm");
       // Where work is lost by a wrong key, it should be easy to see and to take back.
       if (kind !== "reject" || !isManual || store.getState().config.instant_submit) return;
-      notify({ id: "rejected", kind: "info", title: "rejected", action: "undo", expires: 4_000 });
+      notify({ id: "rejected", kind: "info", title: "rejected", action: "undo", isCalm: true, expires: 4_000 });
     },
   };
 }

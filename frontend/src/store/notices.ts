@@ -2,6 +2,11 @@
 import { ApiError } from "../api/errors";
 import type { Notice } from "./types";
 
+/** The server can't be reached. That is a state, which the page shows all the time, and no news. */
+export function isOfflineError(error: unknown): boolean {
+  return error instanceof ApiError && error.kind === "offline";
+}
+
 export function errorNotice(id: string, error: unknown, action?: Notice["action"]): Notice {
   const notice: Notice = { id, kind: "error", title: "error_title", action };
   if (!(error instanceof ApiError)) {
@@ -22,8 +27,10 @@ export function errorNotice(id: string, error: unknown, action?: Notice["action"
 
 const FIRST_DELAY_MS = 2_000;
 const LAST_DELAY_MS = 60_000;
+/** To ask whether a server is there again costs it nothing. */
+const OFFLINE_DELAY_MS = 10_000;
 
-/** Milliseconds before the next attempt: 2, 4, 8 … 60 seconds. */
-export function backOff(failures: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1), LAST_DELAY_MS);
+/** Milliseconds before the next attempt: 2, 4, 8 … 60 seconds, or 10 as long as there is no connection. */
+export function backOff(failures: number, isOffline = false): number {
+  return Math.min(FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1), isOffline ? OFFLINE_DELAY_MS : LAST_DELAY_MS);
 }

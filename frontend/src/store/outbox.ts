@@ -7,7 +7,7 @@
 import type { Answer } from "../model/parts";
 import type { Task } from "../model/task";
 import { showNext } from "./queue";
-import type { Answered, Item, State, Stats } from "./types";
+import type { Answered, Item, State } from "./types";
 
 /** Stored answers that can still be reopened. */
 const MAX_SENT = 50;
@@ -67,7 +67,6 @@ export function answerCurrent(
     isValidating: false,
     unsent: [...state.unsent, answered],
     nextSeq: state.nextSeq + 1,
-    stats: count(state.stats, answer, 1),
     notices: state.notices.filter(({ id }) => id !== "validation"),
   });
 }
@@ -90,14 +89,15 @@ export function reopen(state: State, key: number | null): State {
   const isOther = (other: Answered) => other.item.key !== answered.item.key;
   const wasSent = state.sentRecent.includes(answered);
   const broken = answered.batchId;
+  const item = broken ? { ...answered.item, isTried: true } : answered.item;
   return {
     ...state,
-    current: wasSent ? { ...answered.item, isReplacement: true } : answered.item,
+    current: wasSent ? { ...item, stored: answered.isEarlier ? null : answered.answer } : item,
+    doubt: broken ? (state.doubt ?? "undo") : state.doubt,
     queue: state.current ? [state.current, ...state.queue] : state.queue,
     unsent: state.unsent.filter(isOther).map((rest) => (broken ? leaveBatch(rest, broken) : rest)),
     sentRecent: state.sentRecent.filter(isOther),
     isValidating: false,
-    stats: count(state.stats, answered.answer, -1),
   };
 }
 
@@ -134,6 +134,7 @@ export function finishPost(state: State): State {
     ...state,
     inflight: null,
     failures: 0,
+    isOffline: false,
     posted: state.posted + 1,
     sentRecent: canEditSent(state) ? [...state.sentRecent, ...stored.map(withoutBatch)].slice(-MAX_SENT) : [],
     notices: state.notices.filter(({ id }) => id !== "post"),
@@ -166,8 +167,4 @@ export function markHandedOver(state: State, batchId: string, seqs: readonly num
     seqs.includes(answered.seq) && !answered.batchId ? { ...answered, batchId } : answered,
   );
   return { ...state, unsent };
-}
-
-function count(stats: Stats, answer: Answer, by: number): Stats {
-  return { ...stats, [answer]: Math.max(0, stats[answer] + by) };
 }

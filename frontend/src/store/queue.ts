@@ -2,14 +2,14 @@
 import { taskKey, type Task } from "../model/task";
 import type { Item, State } from "./types";
 
-/** A new batch is fetched when this few tasks are left behind the current one. */
+/** A new batch is fetched when this few tasks are left behind the current one, or fewer than the server suggests. */
 const LOW_WATER = 2;
 
 export function needsFetch(state: State): boolean {
   const { batch_size } = state.config;
-  return (
-    state.isActive && !state.isFetching && !state.isExhausted && state.queue.length <= Math.min(LOW_WATER, batch_size)
-  );
+  const waiting = state.queue.length;
+  const isLow = waiting <= Math.min(LOW_WATER, batch_size) || waiting + batch_size <= state.prefetch;
+  return state.isActive && !state.isFetching && !state.isExhausted && isLow;
 }
 
 export function makeItem(task: Task, key: number): Item {
@@ -34,7 +34,11 @@ export function heldKeys(state: State): Set<string> {
 }
 
 /** Appends new tasks; those that the page already holds are dropped. */
-export function receiveTasks(state: State, tasks: Task[], isPreparing: boolean): State {
+export function receiveTasks(
+  state: State,
+  tasks: Task[],
+  { isPreparing, prefetch }: { isPreparing: boolean; prefetch: number },
+): State {
   const held = heldKeys(state);
   let { nextKey } = state;
   const fresh: Item[] = [];
@@ -50,7 +54,9 @@ export function receiveTasks(state: State, tasks: Task[], isPreparing: boolean):
     ...state,
     nextKey,
     queue: [...state.queue, ...fresh],
+    prefetch,
     isFetching: false,
+    isOffline: false,
     isPreparing: isPreparing && tasks.length === 0,
     isExhausted: tasks.length === 0 && !isPreparing,
     notices: state.notices.filter(({ id }) => id !== "fetch"),

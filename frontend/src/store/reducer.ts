@@ -1,7 +1,7 @@
 /** One function from state and action to the next state. The parts are in queue, edits and outbox. */
-import type { Counts } from "../api/types";
 import type { Action, Restored } from "./actions";
 import { CONFIG_DEFAULTS } from "../model/config";
+import { isClear, settle, withCounts } from "./figures";
 import { redoEdit, undoEdit, updateTask } from "./edits";
 import {
   answerCurrent,
@@ -16,6 +16,14 @@ import {
 import { receiveTasks, showNext } from "./queue";
 import type { Notice, State } from "./types";
 
+export const DRAFT_RESTORED: Notice = {
+  id: "draft",
+  kind: "info",
+  title: "draft_restored",
+  isCalm: true,
+  expires: 6_000,
+};
+
 export const INITIAL_STATE: State = {
   config: CONFIG_DEFAULTS,
   sessionId: null,
@@ -29,13 +37,11 @@ export const INITIAL_STATE: State = {
   nextKey: 1,
   nextSeq: 1,
   flushUpTo: 0,
-  total: 0,
-  sessionTotal: 0,
-  progress: null,
-  progressKind: null,
-  sourceProgress: null,
+  counts: {},
+  doubt: null,
+  prefetch: 0,
+  isOffline: false,
   heldByOthers: null,
-  stats: { accept: 0, reject: 0, ignore: 0 },
   isFetching: false,
   isPreparing: false,
   fetchGeneration: 0,
@@ -51,10 +57,9 @@ export function reducer(state: State, action: Action): State {
   switch (action.type) {
     case "started":
       return {
-        ...state,
+        ...withCounts(state, action.counts),
         config: action.config,
         sessionId: action.sessionId,
-        total: action.config.total ?? 0,
         isActive: true,
       };
     case "restored":
@@ -67,10 +72,15 @@ export function reducer(state: State, action: Action): State {
       return { ...state, isFetching: true };
     case "tasksReceived":
       if (action.generation !== state.fetchGeneration) return state;
-      return withCounts(receiveTasks(state, action.tasks, action.isPreparing), action.counts);
+      return withClear(receiveTasks(state, action.tasks, action), action);
+    case "counted":
+      return withClear({ ...state, isOffline: false }, action);
     case "fetchFailed":
       if (action.generation !== state.fetchGeneration) return state;
-      return withNotice({ ...state, isFetching: false, isPreparing: false }, action.notice);
+      return withNotice(
+        { ...state, isFetching: false, isPreparing: false, isOffline: action.isOffline },
+        action.notice,
+      );
     case "pollAgain":
       return { ...state, isExhausted: false };
     case "othersCounted":
@@ -103,7 +113,7 @@ export function reducer(state: State, action: Action): State {
     case "postSucceeded":
       return withCounts(finishPost(state), action.counts);
     case "postFailed":
-      return withNotice(failPost(state), action.notice);
+      return withNotice({ ...failPost(state), isOffline: action.isOffline }, action.notice);
     case "handedOver":
       return markHandedOver(state, action.batchId, action.seqs);
     case "storageBroke":
@@ -115,10 +125,14 @@ export function reducer(state: State, action: Action): State {
   }
 }
 
+type Cleared = Pick<Extract<Action, { type: "counted" }>, "counts" | "moment" | "answered">;
+
 function withRestored(state: State, { isEdited, ...data }: Restored): State {
-  const next = showNext({ ...state, ...data });
+  const isTakenBack = [data.current, ...data.queue].some((item) => item?.isTried);
+  const doubt = data.unsent.length > 0 ? "page" : isTakenBack ? "undo" : null;
+  const next = showNext({ ...state, ...data, doubt });
   if (!isEdited) return next;
-  return withNotice(next, { id: "draft", kind: "info", title: "draft_restored", expires: 6_000 });
+  return withNotice(next, DRAFT_RESTORED);
 }
 
 function withNotice(state: State, notice: Notice | null): State {
@@ -127,15 +141,9 @@ function withNotice(state: State, notice: Notice | null): State {
   return { ...state, notices: [...others, notice] };
 }
 
-/** Takes over the figures that a response has; a missing one stays as it was. */
-function withCounts(state: State, counts: Counts): State {
-  return {
-    ...state,
-    progress: counts.progress === undefined ? state.progress : counts.progress,
-    progressKind: counts.progress_kind === undefined ? state.progressKind : counts.progress_kind,
-    sourceProgress: counts.source_progress === undefined ? state.sourceProgress : counts.source_progress,
-    total: counts.total ?? state.total,
-    sessionTotal: counts.session_total ?? state.sessionTotal,
-    sessionId: counts.session_id ?? state.sessionId,
-  };
+/** Takes over figures that don't contain answers under way. */
+function withClear(state: State, { counts, moment, answered }: Cleared): State {
+  if (!isClear(state, moment, answered !== undefined)) return state;
+  const next = withCounts(state, counts);
+  return answered ? settle(next, answered) : next;
 }

@@ -1,6 +1,6 @@
 /** The state of the page. Plain data, changed only by the reducer. */
 import type { MessageKey } from "../i18n/translate";
-import type { ProgressKind } from "../api/types";
+import type { Counts } from "../api/types";
 import type { Answer } from "../model/parts";
 import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
@@ -15,8 +15,10 @@ export interface Item {
   /** Earlier versions of the task for ctrl+z, oldest first. */
   past: readonly Task[];
   future: readonly Task[];
-  /** The server has an answer to this task; the next one replaces it. */
-  isReplacement?: boolean;
+  /** The answer that the server has to this task, which the next one replaces; null: of an earlier run. */
+  stored?: Answer | null;
+  /** Its answer was posted, nobody knows whether it arrived, and it was taken back. */
+  isTried?: boolean;
 }
 
 /** An item with its answer. The answer's own keys are added to the task when it is sent. */
@@ -28,6 +30,8 @@ export interface Answered {
   timestamp: number;
   /** Order of answering. */
   seq: number;
+  /** Stored in an earlier run of the server. */
+  isEarlier?: boolean;
   /** Set when the answer was part of a post that may or may not have arrived. */
   batchId?: string;
 }
@@ -49,6 +53,8 @@ export interface Notice {
   hint?: string;
   requestId?: string;
   action?: "retry_post" | "retry_fetch" | "reload" | "undo" | "accept_anyway";
+  /** Stands in a line near the buttons, and covers nothing. */
+  isCalm?: boolean;
   /** Goes away by itself after this many milliseconds. */
   expires?: number;
   values?: Record<string, string | number>;
@@ -61,11 +67,10 @@ export interface Line {
   values?: Record<string, string | number>;
 }
 
-export interface Stats {
-  accept: number;
-  reject: number;
-  ignore: number;
-}
+export type Stats = Record<Answer, number>;
+
+/** `page`: an earlier page may have handed over the outbox. `undo`: answers of a post that failed were taken back. */
+export type Doubt = "page" | "undo" | null;
 
 export interface State {
   config: AppConfig;
@@ -86,15 +91,16 @@ export interface State {
   nextSeq: number;
   /** Answers up to this `seq` leave now, whatever the batch size. */
   flushUpTo: number;
-  total: number;
-  sessionTotal: number;
-  progress: number | null;
-  progressKind: ProgressKind;
-  /** Share of the source that was read, by everybody together. */
-  sourceProgress: number | null;
+  /** What the server counts. It knows nothing of the outbox. */
+  counts: Counts;
+  /** The server may have stored answers without saying so, and has to be asked. */
+  doubt: Doubt;
+  /** How many tasks should wait here, for when the server can't be reached. */
+  prefetch: number;
+  /** The latest request got no answer at all. */
+  isOffline: boolean;
   /** Tasks that other sessions hold; null is unknown. */
   heldByOthers: number | null;
-  stats: Stats;
   isFetching: boolean;
   isPreparing: boolean;
   /** Answers to requests of an older generation are thrown away. */

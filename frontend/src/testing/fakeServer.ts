@@ -1,6 +1,9 @@
 /** A server in memory for tests of the store: hands out tasks in order and stores answers. */
 import type { Client } from "../api/client";
 import { ApiError } from "../api/errors";
+import type { Counts } from "../api/types";
+import type { AppConfig } from "../model/config";
+import type { Answer } from "../model/parts";
 import type { Task } from "../model/task";
 
 export interface FakeServer extends Client {
@@ -12,8 +15,13 @@ export interface FakeServer extends Client {
   requests: number[][];
   drafts: Map<number, Task>;
   isDown: boolean;
+  /** How many tasks pages should have waiting. */
+  prefetch: number;
+  counts(): Counts;
   /** Tasks that others hold. */
   held: number;
+  /** What pages hand over while they go away arrives. */
+  keepsWhatPagesLeave: boolean;
   /** Store the answers, and lose the response on the way back. */
   losesResponses: boolean;
   validate: (answer: Task) => { ok: boolean; message?: string };
@@ -34,17 +42,29 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     requests: [],
     drafts: new Map(),
     isDown: false,
+    prefetch: 0,
     held: 0,
     losesResponses: false,
+    keepsWhatPagesLeave: false,
     validate: () => ({ ok: true }),
+    counts() {
+      const session_answers = { accept: 0, reject: 0, ignore: 0 };
+      for (const task of server.stored.values()) session_answers[task["answer"] as Answer]++;
+      const done = server.stored.size;
+      const left = taskCount - done;
+      return {
+        ...{ total: done, session_total: done, project_total: done, session_answers, left, source_left: left },
+        ...{ progress: done / taskCount, progress_kind: "source" as const, source_progress: done / taskCount },
+      };
+    },
     async getProject() {
-      return {};
+      return server.counts() as Partial<AppConfig>;
     },
     async getQuestions(_session, excludes) {
       if (server.isDown) throw offline();
       server.requests.push(excludes);
       const open = tasks.filter(({ _task_hash: hash }) => !server.stored.has(hash) && !excludes.includes(hash));
-      return { tasks: open.slice(0, batchSize), total: server.stored.size, progress: null };
+      return { tasks: open.slice(0, batchSize), prefetch: server.prefetch, ...server.counts() };
     },
     async giveAnswers(answers, sessionId, batchId) {
       server.posts.push({ answers, batchId, sessionId });
@@ -54,7 +74,7 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
       }
       seenBatches.add(batchId);
       if (server.losesResponses) throw offline();
-      return { total: server.stored.size, progress: server.stored.size / taskCount };
+      return server.counts();
     },
     async validateAnswer(answer) {
       return server.validate(answer);
@@ -65,7 +85,19 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     async getStatus() {
       return { n_waiting_others: server.held, n_open_others: 0, n_sessions: 1 };
     },
-    async reportActivity() {},
+    async reportActivity() {
+      return {};
+    },
+    async getFigures(_session, pending) {
+      if (server.isDown) throw offline();
+      const answered = pending.flatMap(({ _task_hash }) => {
+        const stored = _task_hash === undefined ? undefined : server.stored.get(_task_hash);
+        return stored && _task_hash !== undefined
+          ? [{ task_hash: _task_hash, answer: stored["answer"] as Answer }]
+          : [];
+      });
+      return { ...server.counts(), answered };
+    },
     async getDrafts() {
       return [...server.drafts.values()];
     },
@@ -77,6 +109,7 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
     },
     leaveAnswers(answers, sessionId, batchId) {
       server.posts.push({ answers, batchId, sessionId });
+      if (server.keepsWhatPagesLeave) server.giveAnswers(answers, sessionId, batchId).catch(() => {});
       return true;
     },
   };

@@ -1,4 +1,5 @@
 /** Tells the server that somebody works here, so that nobody else is given these tasks. */
+import { momentOf } from "../figures";
 import { sessionOf, type EffectContext } from "./context";
 
 const INTERVAL_MS = 20_000;
@@ -11,7 +12,12 @@ export function activity(context: EffectContext): () => void {
     const now = Date.now();
     if (!context.store.getState().isActive || now - last < INTERVAL_MS) return;
     last = now;
-    context.client.reportActivity(sessionOf(context)).catch(() => {});
+    const moment = momentOf(context.store.getState());
+    context.client.reportActivity(sessionOf(context)).then(
+      // What others have done meanwhile shows, too.
+      (counts) => context.store.dispatch({ type: "counted", counts, moment }),
+      () => {},
+    );
   }
 
   for (const sign of SIGNS) document.addEventListener(sign, onSign, { passive: true });

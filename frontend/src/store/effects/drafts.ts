@@ -6,6 +6,7 @@
  */
 import { taskKey, type Task } from "../../model/task";
 import { isSame } from "../../model/json";
+import { DRAFT_RESTORED } from "../reducer";
 import type { Item, State } from "../types";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
 
@@ -48,7 +49,7 @@ export function drafts(context: EffectContext): Effect {
       store.dispatch({ type: "updated", key, patch: draft, isUndoable: false });
       store.dispatch({
         type: "noticed",
-        notice: { id: "draft", kind: "info", title: "draft_restored", expires: 6_000 },
+        notice: DRAFT_RESTORED,
       });
     }
   }

@@ -1,5 +1,6 @@
 /** Keeps the queue filled: one request at a time, again while the server prepares, later when empty. */
-import { backOff, errorNotice } from "../notices";
+import { momentOf } from "../figures";
+import { backOff, errorNotice, isOfflineError } from "../notices";
 import { taskKey } from "../../model/task";
 import { heldHashes, heldKeys, needsFetch } from "../queue";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
@@ -25,26 +26,30 @@ export function fetchLoop(context: EffectContext): FetchLoop {
     const state = store.getState();
     const generation = state.fetchGeneration;
     const before = heldKeys(state);
+    const moment = momentOf(state);
     store.dispatch({ type: "fetchStarted" });
     try {
-      const { tasks, preparing, ...counts } = await client.getQuestions(
-        { isNamed: sessionName !== null, sessionId: state.sessionId },
-        heldHashes(state),
-      );
+      const {
+        tasks,
+        preparing,
+        prefetch = 0,
+        ...counts
+      } = await client.getQuestions({ isNamed: sessionName !== null, sessionId: state.sessionId }, heldHashes(state));
       failures = 0;
       if (tasks.length) polls = 0;
       // Nothing new, although there is something: don't ask in a tight loop.
       const isNew = tasks.some((task) => !before.has(taskKey(task)));
       if (!isNew) pause.start(tasks.length ? backOff(1) : BREATH_MS, run);
       const isPreparing = preparing === true;
-      store.dispatch({ type: "tasksReceived", generation, tasks, isPreparing, counts });
+      store.dispatch({ type: "tasksReceived", generation, tasks, isPreparing, prefetch, counts, moment });
       if (!tasks.length && !isPreparing) void countOthers();
     } catch (error) {
-      pause.start(backOff(++failures), run);
+      const isOffline = isOfflineError(error);
+      pause.start(backOff(++failures, isOffline), run);
       // With work on the card a hiccup is no news; it shows when the card is empty or it goes on.
-      const isQuiet = store.getState().current !== null && failures < 3;
+      const isQuiet = isOffline || (store.getState().current !== null && failures < 3);
       const notice = isQuiet ? null : errorNotice("fetch", error, "retry_fetch");
-      store.dispatch({ type: "fetchFailed", generation, notice });
+      store.dispatch({ type: "fetchFailed", generation, notice, isOffline });
     }
   }
 

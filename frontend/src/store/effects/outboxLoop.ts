@@ -1,5 +1,5 @@
 /** Posts answers that are due, one batch after the other, and tries again when that fails. */
-import { backOff, errorNotice } from "../notices";
+import { backOff, errorNotice, isOfflineError } from "../notices";
 import { dueAnswers, toPayload } from "../outbox";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
 
@@ -31,8 +31,10 @@ export function outboxLoop(context: EffectContext, options: OutboxOptions): Outb
       }
       options.onStored(due.length);
     } catch (error) {
-      pause.start(backOff(store.getState().failures + 1), run);
-      store.dispatch({ type: "postFailed", notice: errorNotice("post", error, "retry_post") });
+      const isOffline = isOfflineError(error);
+      pause.start(backOff(store.getState().failures + 1, isOffline), run);
+      const notice = isOffline ? null : errorNotice("post", error, "retry_post");
+      store.dispatch({ type: "postFailed", notice, isOffline });
       options.onFailed(error);
     }
   }

@@ -19,7 +19,7 @@ const FORMAT = 1;
 const REST_MS = 120;
 const FREE_MS = 250;
 
-type StoredItem = Pick<Item, "key" | "task" | "original" | "isReplacement">;
+type StoredItem = Pick<Item, "key" | "task" | "original" | "stored" | "isTried">;
 type StoredAnswer = Omit<Answered, "item"> & { key: number };
 
 interface Index {
@@ -36,7 +36,6 @@ interface Index {
   sentRecent: StoredAnswer[];
   nextKey: number;
   nextSeq: number;
-  stats: State["stats"];
 }
 
 /** A queue is only worth restoring for the same run of the same recipe. */
@@ -199,24 +198,29 @@ export async function restore(state: State, sessionName: string | null, storage:
   const records = await storage.get<StoredItem>(wanted.map((key) => itemKey(scope, key)));
   const items = new Map<number, Item>();
   for (const record of records) {
-    if (record) items.set(record.key, { ...record, past: [], future: [] });
+    if (record) items.set(record.key, { ...ofRun(record, isSameRun), past: [], future: [] });
   }
   const toAnswered = ({ key, ...rest }: StoredAnswer): Answered[] => {
     const item = items.get(key);
     return item ? [{ ...rest, item }] : [];
   };
+  const toSent = (stored: StoredAnswer) => toAnswered(isSameRun ? stored : { ...stored, isEarlier: true });
   return {
     current: (keepCurrent && items.get(index.current!)) || null,
     queue: queue.flatMap((key) => items.get(key) ?? []),
     unsent: index.unsent.flatMap(toAnswered),
     // Nobody's session is another one after a restart, and would get a second answer to the task.
-    sentRecent: state.config.edit_sent && (isSameRun || sessionName) ? index.sentRecent.flatMap(toAnswered) : [],
+    sentRecent: state.config.edit_sent && (isSameRun || sessionName) ? index.sentRecent.flatMap(toSent) : [],
     nextKey: index.nextKey,
     nextSeq: index.nextSeq,
-    stats: isSameRun ? index.stats : { accept: 0, reject: 0, ignore: 0 },
     // Without a current task the head of the queue takes its place.
     isEdited: keepCurrent ? index.isEdited : (index.edited ?? []).includes(queue[0] ?? -1),
   };
+}
+
+/** After a restart of the server, what was stored before is of an earlier run. */
+function ofRun(record: StoredItem, isSameRun: boolean): StoredItem {
+  return isSameRun || record.stored === undefined ? record : { ...record, stored: null };
 }
 
 const itemKey = (scope: string, key: number) => `item ${scope} ${key}`;
@@ -227,8 +231,8 @@ function allItems({ current, queue, unsent, inflight, sentRecent }: State): Item
   return [...(current ? [current] : []), ...queue, ...answered.map(({ item }) => item)];
 }
 
-function toStored({ key, task, original, isReplacement }: Item): StoredItem {
-  return { key, task, original, isReplacement };
+function toStored({ key, task, original, stored, isTried }: Item): StoredItem {
+  return { key, task, original, stored, isTried };
 }
 
 /** After a reload the two are copies, so that only their content tells. */
@@ -251,6 +255,5 @@ function makeIndex(state: State): Index {
     sentRecent: state.sentRecent.map(toStoredAnswer),
     nextKey: state.nextKey,
     nextSeq: state.nextSeq,
-    stats: state.stats,
   };
 }
