@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from . import messages
 from .config import get_config, get_home
 from .hashing import (
     IGNORE_HASH_KEYS,
@@ -54,6 +55,7 @@ NER_DEFAULT_INCORRECT_KEY = "incorrect_spans"  # key of doc.spans with what is n
 COREF_DEFAULT_PREFIX = "coref_clusters"  # of the keys of doc.spans with mentions
 EVAL_PREFIX = "eval:"  # of datasets on the command line that are for evaluation
 DEFAULT_LLM_BATCH_SIZE = 3
+LABEL_FILES = (".txt", ".csv", ".json", ".jsonl")  # hardly names of labels
 # For recipes of others, which print their results with it, as wasabi's printer does. What Prodigy
 # itself says goes to standard error, see `messages`.
 msg = StreamPrinter("stdout")
@@ -143,8 +145,8 @@ def get_labels(labels_data: str | Path | Iterable[str] | None) -> list[str]:
 
     labels_data (str | Path | Iterable[str] | None): Labels separated by commas, or the path of
         a file with one label per line. A list is returned as a list.
-    RETURNS (list[str]): The labels in their order, without white space around them; blank lines
-        of a file are left out. Empty if there is no data.
+    RETURNS (list[str]): The labels in their order, without white space around them. What is blank
+        or comes again is left out, except of a list. Empty if there is no data.
     """
     if not labels_data:
         return []
@@ -154,7 +156,10 @@ def get_labels(labels_data: str | Path | Iterable[str] | None) -> list[str]:
         is_file = Path(labels_data).is_file()
     except (OSError, ValueError):  # Too long for a path, or with a zero byte.
         is_file = False
-    return list(read_txt(labels_data)) if is_file else split_string(str(labels_data))
+    if not is_file and str(labels_data).lower().endswith(LABEL_FILES):
+        messages.msg.warn(f"There is no file {labels_data}, so that is taken as a label")
+    labels = read_txt(labels_data) if is_file else split_string(str(labels_data))
+    return list(dict.fromkeys(filter(None, labels)))
 
 
 def get_timestamp_session_id() -> str:

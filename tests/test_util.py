@@ -93,3 +93,18 @@ def test_same_functions_as_at_the_top_level():
     assert util.set_hashes is prodigy.set_hashes
     assert util.log is prodigy.log
     assert util.get_config is prodigy.get_config
+
+
+@pytest.mark.parametrize("text", [",", " , ", ",,"])
+def test_get_labels_of_commas_only(text):
+    assert get_labels(text) == []
+
+
+def test_get_labels_leaves_out_what_is_blank_or_comes_again():
+    assert get_labels("A,,B, A,") == ["A", "B"]
+
+
+@pytest.mark.parametrize("name", ["labels.txt", "my/labels.TXT", "labels.csv"])
+def test_get_labels_names_a_file_that_is_not_there(name, home, capsys):
+    assert get_labels(name) == [name]
+    assert f"There is no file {name}" in " ".join(capsys.readouterr().err.split())
