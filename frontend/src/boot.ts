@@ -10,7 +10,7 @@ import { scopeOf } from "./store/effects/context";
 import { browserStorage } from "./store/effects/storage";
 import { tabGuard, type TabGuard } from "./store/effects/tabs";
 import { createEngine, randomId, type Engine } from "./store/engine";
-import { applyTheme, resolveTheme } from "./theme";
+import { applyTheme, rememberTheme, resolveTheme } from "./theme";
 import { rememberSession } from "./shell/sessions";
 import { loadView } from "./interfaces/components";
 
@@ -50,6 +50,7 @@ export async function boot(onTaken: () => void): Promise<Started> {
   const { language, messages } = await loadMessages(config.ui_lang);
   const theme = resolveTheme(config);
   applyTheme(theme, config.custom_theme, config.high_contrast);
+  rememberTheme(config);
   installCss(config.global_css);
   document.documentElement.lang = language;
   const view = getView(config.view_id);

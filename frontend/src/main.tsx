@@ -10,7 +10,7 @@ import { Message } from "./shell/Message";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
 import { EngineContext } from "./shell/useEngine";
-import { applyTheme, resolveTheme } from "./theme";
+import { applyTheme, lastTheme, resolveTheme } from "./theme";
 import "./app.css";
 import "./theme/fonts.css";
 
@@ -19,7 +19,8 @@ type MakeCustomCode = typeof import("./custom/api").makeCustomCode;
 const root = createRoot(document.getElementById("root")!);
 const show = (page: ReactNode) => root.render(<StrictMode>{page}</StrictMode>);
 
-applyTheme(resolveTheme({}));
+const look = lastTheme();
+applyTheme(resolveTheme(look), look.custom_theme, look.high_contrast);
 show(<Message title={makeTranslate()("loading")} />);
 
 /** The session needs a name, or has one that can't be used. */

@@ -94,6 +94,8 @@ def review(
         "choice_style": _find_choice_style(tasks),
         # In manual interfaces, a text that is done is done, whatever was highlighted in it.
         "exclude_by": "task" if any(map(is_binary, views)) else "input",
+        # Sessions are called "dataset-name"; the page shows the names.
+        "reviewed_datasets": names,
     }
     if labels:
         config["labels"] = labels

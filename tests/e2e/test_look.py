@@ -285,3 +285,148 @@ def test_the_active_label_stands_out_in_the_dark(page, serve_tasks, view_id):
     with serve_tasks([TOKEN_TASK], view_id, **settings) as server:
         Annotator(page, server.url).open().wait_for_text("Babbage")
         wait_until(page, lambda: page.evaluate(contrast) >= 4.5)
+
+
+# Review
+
+
+def mark(word, label):
+    """RETURNS (dict): A span over a word of TOKEN_TASK."""
+    [token] = [token for token in TOKEN_TASK["tokens"] if token["text"] == word]
+    keys = {"token_start": token["id"], "token_end": token["id"], "label": label}
+    return {"start": token["start"], "end": token["end"], **keys}
+
+
+def review_task(*versions):
+    """RETURNS (dict): A task with these spans and sessions; the first is that of the task."""
+    rows = [
+        {"spans": spans, "sessions": list(sessions), "default": i == 0, "answer": "accept"}
+        for i, (spans, sessions) in enumerate(versions)
+    ]
+    task = {**TOKEN_TASK, "view_id": "ner_manual", "versions": rows}
+    return {**task, "spans": versions[0][0]}
+
+
+BOTH = mark("Ada", "PERSON")
+ONE = mark("London", "PLACE")
+
+
+def colors(page):
+    """RETURNS (list[list[str]]): The colours of the spans in each version."""
+    return page.locator("div.prodigy-review-version").evaluate_all(
+        """rows => rows.map(row => [...row.querySelectorAll("mark")]
+            .map(span => getComputedStyle(span).backgroundColor))"""
+    )
+
+
+def test_a_review_marks_only_where_versions_differ(page, serve_tasks):
+    task = review_task(([BOTH, ONE], ["set-alice", "set-bob"]), ([BOTH], ["set-carol"]))
+    with serve_tasks([task], "review", labels=["PERSON", "PLACE"]) as server:
+        Annotator(page, server.url).open().wait_for_text("carol")
+        quiet, loud = "rgb(217, 217, 217)", "rgb(255, 225, 132)"
+        wait_until(page, lambda: colors(page) == [[quiet, loud], [quiet]])
+        found = page.locator(".prodigy-review-agreement li").all_text_contents()
+        assert found == ["PLACE: London 2 of 3"]
+        names = page.locator(".prodigy-review-session").all_text_contents()
+        assert names == ["alice", "bob", "carol"]
+        assert page.locator(".prodigy-review-note").all_text_contents() == ["Most frequent"]
+
+
+def test_a_review_names_no_winner_in_a_tie_and_says_who_edited(page, serve_tasks):
+    task = review_task(([BOTH], ["set-alice"]), ([ONE], ["set-bob"]))
+    with serve_tasks([task], "review", labels=["PERSON", "PLACE"]) as server:
+        user = Annotator(page, server.url).open()
+        user.wait_for_text("bob")
+        assert page.locator(".prodigy-review-note").count() == 0
+        edited = page.locator(".prodigy-review-edited")
+        assert edited.count() == 0
+        user.press("v")
+        page.locator(".prodigy-review-version + .prodigy-review-version[data-in-use]").wait_for()
+        assert edited.count() == 0
+        user.double_click_token(0)
+        edited.wait_for()
+        assert edited.text_content() == "Edited by you"
+
+
+def test_names_stay_different_where_two_datasets_have_the_same(page, serve_tasks):
+    task = review_task(([BOTH], ["one-alice"]), ([ONE], ["two-alice"]))
+    with serve_tasks([task], "review", reviewed_datasets=["one", "two"]) as server:
+        Annotator(page, server.url).open().wait_for_text("alice")
+        names = page.locator(".prodigy-review-session").all_text_contents()
+        assert names == ["one-alice", "two-alice"]
+
+
+def test_the_head_of_a_version_is_tidy_on_a_phone(phone, serve_tasks):
+    task = review_task(([BOTH], ["set-alice", "set-bob"]), ([ONE], ["set-carol"]))
+    with serve_tasks([task], "review", labels=["PERSON", "PLACE"]) as server:
+        Annotator(phone, server.url).open().wait_for_text("carol")
+        for i in range(2):
+            head = phone.locator(".prodigy-review-head").nth(i)
+            button, names = (
+                head.locator(one).bounding_box() for one in ("button", ".prodigy-review-sessions")
+            )
+            assert abs(button["y"] + button["height"] / 2 - names["y"] - names["height"] / 2) < 30
+            assert names["x"] + names["width"] <= button["x"] + 1
+
+
+# Compare
+
+
+def test_candidates_appear_together(page, serve_tasks):
+    routes = []
+    page.route("**/slow.png", lambda route: routes.append(route))
+    task = {"accept": {"text": "A quick one"}, "reject": {"html": "<img src='/slow.png'>"}}
+    with serve_tasks([task], "compare") as server:
+        Annotator(page, server.url).open()
+        wait_until(page, lambda: routes)
+        seen = """() => [...document.querySelectorAll(".prodigy-candidate-content")]
+            .map(one => one.checkVisibility({visibilityProperty: true}))"""
+        assert page.evaluate(seen) == [False, False]
+        routes[0].abort()
+        wait_until(page, lambda: page.evaluate(seen) == [True, True])
+
+
+def test_candidates_are_aligned_alike_whatever_they_are(page, serve_tasks):
+    task = {"accept": {"text": "Short"}, "reject": {"html": "<p style='margin: 0'>Short</p>"}}
+    with serve_tasks([task], "compare") as server:
+        Annotator(page, server.url).open().wait_for_text("Short")
+        page.locator(".prodigy-candidates[aria-busy=false]").wait_for()
+        offsets = page.evaluate(
+            """() => [...document.querySelectorAll(".prodigy-candidate")].map(one => {
+                const range = document.createRange();
+                range.selectNodeContents(one.querySelector("p, .prodigy-text"));
+                return range.getClientRects()[0].left - one.getBoundingClientRect().left;
+            })"""
+        )
+        assert offsets[0] == pytest.approx(offsets[1], abs=1)
+
+
+# Themes
+
+PAGE_COLOR = "getComputedStyle(document.body).backgroundColor"
+DARK_PAGE = "rgb(31, 35, 41)"
+
+
+def test_a_span_without_a_label_is_marked_in_a_quiet_color(page, serve_tasks):
+    task = {"text": "Ada met Grace", "spans": [{"start": 0, "end": 3}]}
+    with serve_tasks([task], "ner", custom_theme={"bgLowlight": "#abcdef"}) as server:
+        Annotator(page, server.url).open()
+        color = "getComputedStyle(document.querySelector('mark')).backgroundColor"
+        assert page.evaluate(color) == "rgb(171, 205, 239)"
+
+
+def test_the_start_follows_the_system_and_then_the_last_theme(page, serve_tasks):
+    page.emulate_media(color_scheme="dark")
+    refuse = {"status": 403, "json": {"detail": "Who are you?", "hint": None}}
+    with serve_tasks([{"text": "One"}], "text", theme="basic") as server:
+        page.route("**/project*", lambda route: route.fulfill(**refuse))
+        page.goto(server.url)
+        page.locator(".prodigy-session-form").wait_for()
+        assert page.evaluate(PAGE_COLOR) == DARK_PAGE
+        page.unroute_all()
+        Annotator(page, server.url).open()
+        assert page.evaluate(PAGE_COLOR) == "rgb(246, 246, 246)"
+        page.route("**/project*", lambda route: route.fulfill(**refuse))
+        page.reload()
+        page.locator(".prodigy-session-form").wait_for()
+        assert page.evaluate(PAGE_COLOR) == "rgb(246, 246, 246)"

@@ -363,7 +363,7 @@ CASES = [
                 {"answer": "reject", "sessions": ["d-kim"]},
             ],
         },
-        "d-kim",
+        "kim",
     ),
     ViewCase(
         "pages",

@@ -1,4 +1,5 @@
 /** Two candidates for the same input: accept chooses A, reject chooses B. */
+import { useRef } from "react";
 import type { ViewProps } from "../types";
 import { Content } from "../shared/Content";
 import type { ContentKeys } from "../shared/contentKind";
@@ -6,9 +7,12 @@ import { isLabel } from "../shared/labels";
 import { Title } from "../shared/Title";
 import { textDirection } from "../shared/direction";
 import { candidateSize, inputSize, readComparison } from "./model";
+import { useTogether } from "./useTogether";
 import "./compare.css";
 
 export default function CompareView({ task, config, theme, t }: ViewProps) {
+  const candidates = useRef<HTMLDivElement>(null);
+  const isReady = useTogether(candidates);
   const comparison = readComparison(task);
   if (typeof comparison === "string") return null;
   const { input, accept, reject } = comparison;
@@ -38,7 +42,7 @@ export default function CompareView({ task, config, theme, t }: ViewProps) {
         </div>
       )}
       <div className="prodigy-compare">
-        <div className="prodigy-candidates">
+        <div ref={candidates} className="prodigy-candidates" aria-busy={!isReady}>
           {candidate("accept", "A", accept)}
           {candidate("reject", "B", reject)}
         </div>

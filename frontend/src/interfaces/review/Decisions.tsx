@@ -6,7 +6,14 @@ import { decisionsOf, type Version } from "./model";
 
 const DECIDED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;
 
-export function Decisions({ versions, t }: { versions: readonly Version[]; t: Translate }) {
+interface DecisionsProps {
+  versions: readonly Version[];
+  /** How each annotator is called here. */
+  names: ReadonlyMap<string, string>;
+  t: Translate;
+}
+
+export function Decisions({ versions, names, t }: DecisionsProps) {
   const headline = useId();
   return (
     <section className="prodigy-review-versions" aria-labelledby={headline}>
@@ -18,7 +25,7 @@ export function Decisions({ versions, t }: { versions: readonly Version[]; t: Tr
               <Icon name={answer} />
             </span>
             <strong>{t(DECIDED[answer])}</strong>
-            <Sessions sessions={sessions} count={count} t={t} />
+            <Sessions {...{ sessions, names, count, t }} />
           </li>
         ))}
       </ul>
@@ -28,6 +35,7 @@ export function Decisions({ versions, t }: { versions: readonly Version[]; t: Tr
 
 interface SessionsProps {
   sessions: readonly string[];
+  names: ReadonlyMap<string, string>;
   count: number;
   t: Translate;
 }
@@ -35,14 +43,14 @@ interface SessionsProps {
 /** More names than this are folded into the count. */
 const NAMES_MAX = 8;
 
-export function Sessions({ sessions, count, t }: SessionsProps) {
+export function Sessions({ sessions, names, count, t }: SessionsProps) {
   const rest = sessions.length - NAMES_MAX;
   return (
     <span className="prodigy-review-sessions">
       <span>{t("annotators", { n: count })}</span>
       {sessions.slice(0, NAMES_MAX).map((name, i) => (
         <bdi key={i} className="prodigy-review-session" title={name}>
-          {name}
+          {names.get(name) ?? name}
         </bdi>
       ))}
       {rest > 0 && (

@@ -9,9 +9,11 @@ import { useShortcuts } from "../../keymap/react";
 import { NestedView } from "../shared/NestedView";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
+import { countAnnotators, findDisagreements, shortNames } from "./agreement";
 import { Decisions } from "./Decisions";
 import {
   annotationKeys,
+  isEditedByHand,
   readVersions,
   reviewedConfig,
   sessionsOf,
@@ -46,7 +48,7 @@ export default function ReviewView(props: ViewProps) {
       {isManual ? (
         <Versions {...props} config={config} viewId={viewId} />
       ) : (
-        <Decisions versions={readVersions(task)} t={props.t} />
+        <Decisions versions={readVersions(task)} names={namesOf(task, config)} t={props.t} />
       )}
     </>
   );
@@ -57,6 +59,11 @@ function withoutVersions(task: ViewProps["task"]): ViewProps["task"] {
   return rest as ViewProps["task"];
 }
 
+function namesOf(task: ViewProps["task"], config: ViewProps["config"]) {
+  const { reviewed_datasets: datasets } = config as { reviewed_datasets?: unknown };
+  return shortNames(readVersions(task), Array.isArray(datasets) ? datasets.map(String) : []);
+}
+
 function Versions(props: ViewProps & { viewId: string }) {
   const { task, original, config, viewId, readOnly, update, t } = props;
   const headline = useId();
@@ -65,10 +72,19 @@ function Versions(props: ViewProps & { viewId: string }) {
   const inUse = useMemo(() => versionInUse(task, original, config), [task, original, config]);
   const keys = useMemo(() => annotationKeys(task, original, config), [task, original, config]);
 
+  const names = useMemo(() => namesOf(task, config), [task, config]);
+  const isEdited = useMemo(() => isEditedByHand(task, original, config), [task, original, config]);
+
   const adopt = (version: Version | undefined) => {
     if (!version || readOnly) return;
     update(versionPatch(task, original, version, config));
-    setMessage(t("version_used", { names: sessionsOf(version).join(", ") }));
+    setMessage(
+      t("version_used", {
+        names: sessionsOf(version)
+          .map((name) => names.get(name))
+          .join(", "),
+      }),
+    );
   };
   useShortcuts(
     versions.length > 0 && !readOnly
@@ -87,7 +103,9 @@ function Versions(props: ViewProps & { viewId: string }) {
     <section className="prodigy-review-versions" aria-labelledby={headline}>
       <h2 id={headline}>
         {t("versions")} <small>{versions.length}</small>
+        {isEdited && <span className="prodigy-review-edited">{t("version_edited")}</span>}
       </h2>
+      <Disagreements {...{ task, keys, names, t }} />
       {versions.map((version, i) => (
         <VersionRow
           key={i}
@@ -95,6 +113,7 @@ function Versions(props: ViewProps & { viewId: string }) {
           version={version}
           viewId={viewId}
           annotationKeys={keys}
+          names={names}
           isInUse={i === inUse}
           onUse={() => adopt(version)}
         />
@@ -103,5 +122,26 @@ function Versions(props: ViewProps & { viewId: string }) {
         {message}
       </p>
     </section>
+  );
+}
+
+interface DisagreementsProps extends Pick<ViewProps, "task" | "t"> {
+  keys: readonly string[];
+  names: ReadonlyMap<string, string>;
+}
+
+/** What annotators do not agree on, and how many have it. */
+function Disagreements({ task, keys, names, t }: DisagreementsProps) {
+  const found = useMemo(() => findDisagreements(task, keys), [task, keys]);
+  const total = countAnnotators(readVersions(task));
+  if (found.length === 0) return null;
+  return (
+    <ul className="prodigy-review-agreement" aria-label={t("version_agreement")}>
+      {found.map(({ text, count, names: who }, i) => (
+        <li key={i} title={who.map((name) => names.get(name) ?? name).join(", ")}>
+          <bdi>{text}</bdi> <b>{t("version_agreed", { count, total })}</b>
+        </li>
+      ))}
+    </ul>
   );
 }

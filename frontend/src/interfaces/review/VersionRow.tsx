@@ -4,19 +4,21 @@ import { Icon } from "../../ui/Icon";
 import { NestedView } from "../shared/NestedView";
 import type { ViewProps } from "../types";
 import { Sessions } from "./Decisions";
-import { sessionsOf, summarize, versionTask, type Version } from "./model";
+import { annotatorsOf, isMostFrequent, muteShared } from "./agreement";
+import { readVersions, sessionsOf, summarize, versionTask, type Version } from "./model";
 
 interface VersionRowProps extends ViewProps {
   version: Version;
   viewId: string;
   annotationKeys: readonly string[];
+  names: ReadonlyMap<string, string>;
   isInUse: boolean;
   onUse(): void;
 }
 
 const nothing = () => {};
 
-export function VersionRow({ version, viewId, annotationKeys, isInUse, onUse, ...props }: VersionRowProps) {
+export function VersionRow({ version, viewId, annotationKeys, names, isInUse, onUse, ...props }: VersionRowProps) {
   const { task, t } = props;
   const id = useId();
   const sessions = sessionsOf(version);
@@ -29,9 +31,11 @@ export function VersionRow({ version, viewId, annotationKeys, isInUse, onUse, ..
         <i className="prodigy-review-mark" aria-hidden="true">
           {isInUse && <Icon name="accept" />}
         </i>
-        <Sessions sessions={sessions} count={sessions.length || 1} t={t} />
+        <Sessions {...{ sessions, names, t }} count={annotatorsOf(version)} />
         {isEmpty && <span className="prodigy-review-note">{t("version_empty")}</span>}
-        {version.default && <span className="prodigy-review-note">{t("version_most")}</span>}
+        {isMostFrequent(version, readVersions(task)) && (
+          <span className="prodigy-review-note">{t("version_most")}</span>
+        )}
         {answer && answer !== "accept" && (
           <span className="prodigy-review-answer" data-prodigy-answer={answer}>
             <Icon name={answer} /> {t(answer)}
@@ -62,8 +66,11 @@ type PreviewProps = ViewProps & { viewId: string; version: Version };
 /** The view itself, small and only to look at. Versions don't change, so it is drawn once. */
 const Preview = memo(
   function Preview({ viewId, version, ...props }: PreviewProps) {
-    const { task: merged, config } = props;
-    const task = useMemo(() => versionTask(merged, version, config), [merged, version, config]);
+    const { task: merged, config, theme } = props;
+    const task = useMemo(
+      () => muteShared(versionTask(merged, version, config), readVersions(merged), theme.bgLowlight),
+      [merged, version, config, theme],
+    );
     return (
       <div className="prodigy-review-preview prodigy-scrolls">
         <div inert>

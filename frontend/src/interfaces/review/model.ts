@@ -122,6 +122,13 @@ export function versionInUse(task: Task, original: Task, config?: Partial<AppCon
   );
 }
 
+/** Whether somebody has changed the task since it was shown, and it is no version as it was. */
+export function isEditedByHand(task: Task, original: Task, config?: Partial<AppConfig>): boolean {
+  if (versionInUse(task, original, config) >= 0) return false;
+  const keys = annotationKeys(task, original, config);
+  return keys.some((key) => !isSame(comparable(task[key]), comparable(original[key])));
+}
+
 /** Nobody made annotations: the key may be missing, or empty. Spans are compared by what they mark. */
 function comparable(value: unknown): unknown {
   if (value === undefined || value === null || value === "") return null;
@@ -176,7 +183,7 @@ export function summarize(task: Task, version: Version, keys: readonly string[])
   return parts.filter((part) => part !== "");
 }
 
-function describeItem(item: unknown, task: Task): string {
+export function describeItem(item: unknown, task: Task): string {
   if (typeof item === "string" || typeof item === "number") {
     const option = (task.options ?? []).find((one: Option) => one.id === item);
     return option?.text ?? String(item);

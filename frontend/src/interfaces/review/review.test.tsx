@@ -30,9 +30,9 @@ describe("a manual view", () => {
     await show(TASK, CONFIG);
     expect(view.container.querySelector(".prodigy-review .prodigy-label-bar")).not.toBeNull();
     expect(rows().map((row) => row.querySelector(".prodigy-review-sessions")?.textContent)).toEqual([
-      "2 annotatorsheadlines-alexheadlines-kim",
-      "1 annotatorheadlines-jo",
-      "1 annotatorheadlines-sam",
+      "2 annotatorsalexkim",
+      "1 annotatorjo",
+      "1 annotatorsam",
     ]);
     expect(inUse()).toBe(0);
   });
@@ -96,8 +96,8 @@ describe("a binary view", () => {
     await show(task, config);
     expect(view.container.querySelectorAll(".prodigy-title")).toHaveLength(1);
     expect([...view.container.querySelectorAll("li.prodigy-review-version")].map((row) => row.textContent)).toEqual([
-      "Accepted2 annotatorsphones-alexphones-kim",
-      "Rejected1 annotatorphones-jo",
+      "Accepted2 annotatorsalexkim",
+      "Rejected1 annotatorjo",
     ]);
   });
 });

@@ -36,10 +36,10 @@ export function labelOrder(offered: readonly string[], spans: readonly Span[] | 
   return extra.length > 0 ? [...offered, ...extra] : offered;
 }
 
-/** The colour of a span: its own, that of its label, the palette, the theme. */
+/** The colour of a span: its own, that of its label, the palette, the theme. Without a label it is no entity. */
 export function spanColor(span: Span, order: readonly string[], theme: Theme, palette?: PaletteName): string {
   if (typeof span.color === "string" && span.color) return span.color;
-  return labelColor(span.label, order, theme, palette);
+  return isLabel(span.label) ? labelColor(span.label, order, theme, palette) : theme.bgLowlight;
 }
 
 /** Colours for a label bar: only those that tell labels apart. */

@@ -28,9 +28,7 @@ export function relationOrder(offered: readonly string[], relations: readonly Re
 export function unitColors(units: readonly Unit[], offered: readonly string[], theme: Theme): (string | null)[] {
   const spans = units.flatMap(({ span }) => (span ? [span] : []));
   const order = labelOrder(offered, spans);
-  return units.map(({ span }) =>
-    span ? (span.label || span.color ? spanColor(span, order, theme, "spans") : theme.bgHighlight) : null,
-  );
+  return units.map(({ span }) => (span ? spanColor(span, order, theme, "spans") : null));
 }
 
 /** The words of a unit on one line. */
