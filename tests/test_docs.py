@@ -81,6 +81,14 @@ def test_every_loader_is_documented():
     assert [name for name in LOADERS if f"`{name}`" not in page] == []
 
 
+def test_every_interface_is_documented():
+    page = read(DOCS / "data-formats.md")
+    folders = DOCS.parent / "frontend" / "src" / "interfaces"
+    names = sorted(path.parent.name for path in folders.glob("*/definition.ts"))
+    assert names
+    assert [name for name in names if f"| `{name}` |" not in page] == []
+
+
 def test_every_endpoint_is_documented():
     from prodigy.app import app
 

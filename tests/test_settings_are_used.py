@@ -63,7 +63,7 @@ class _Reads(ast.NodeVisitor):
         if isinstance(node, ast.Name):
             return node.id in self._names
         if isinstance(node, ast.Attribute):
-            return node.attr == "config"
+            return node.attr in ("config", "_config")
         return (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -118,6 +118,7 @@ def read_by_page():
         ("get_config()['a']; get_config().get('b')", {"a", "b"}),
         ("settings = get_config()\nsettings['a']", {"a"}),
         ("settings = ctrl.config\nsettings.get('a')", {"a"}),
+        ("self._config['a']; self._config.get('b')", {"a", "b"}),
         ("config['a'] = 1; other['b']; config.get(key)", set()),
     ],
 )
