@@ -96,8 +96,9 @@ export function ensureContrast(text: string, background: string, ratio: number, 
   if (contrast(front, solid) >= ratio) return text;
   const target = contrast(BLACK, solid) >= contrast(WHITE, solid) ? BLACK : WHITE;
   for (let step = 1; step <= 20; step++) {
-    const moved = blend([target[0], target[1], target[2], step / 20], front);
-    if (contrast(moved, solid) >= ratio) return toHex(moved);
+    // What is written has whole channels, which may have a little less contrast.
+    const moved = toHex(blend([target[0], target[1], target[2], step / 20], front));
+    if (contrast(parseColor(moved)!, solid) >= ratio) return moved;
   }
   return toHex(target);
 }
