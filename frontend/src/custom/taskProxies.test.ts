@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { CONFIG_DEFAULTS } from "../model/config";
 import type { Task } from "../model/task";
 import { createStore } from "../store/createStore";
 import { makeTask } from "../testing/fakeServer";
+import { receivedAction, startedAction } from "../testing/storeActions";
 import { findTask, taskProxies } from "./taskProxies";
 
 function begin() {
   const store = createStore();
-  store.dispatch({ type: "started", config: CONFIG_DEFAULTS, sessionId: null });
+  store.dispatch(startedAction());
   const tasks = [makeTask(1), makeTask(2), makeTask(3)];
-  store.dispatch({ type: "tasksReceived", generation: 0, tasks, isPreparing: false, counts: {} });
+  store.dispatch(receivedAction(tasks));
   const update = (patch: Partial<Task>, { key }: { key?: number } = {}) =>
     store.dispatch({ type: "updated", key: key ?? null, patch, isUndoable: false });
   const answer = () =>

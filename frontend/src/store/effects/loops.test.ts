@@ -1,7 +1,7 @@
 /** Fetching and posting alone, against a server in memory: how often, how late, and what is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CONFIG_DEFAULTS } from "../../model/config";
 import { fakeServer, type FakeServer } from "../../testing/fakeServer";
+import { receivedAction, startedAction } from "../../testing/storeActions";
 import { createStore, type Store } from "../createStore";
 import type { EffectContext } from "./context";
 import { fetchLoop, type FetchLoop } from "./fetchLoop";
@@ -28,7 +28,7 @@ function begin<T extends FetchLoop | OutboxLoop>(taskCount: number, make: (conte
   const made = make({ store, client: server, sessionName: null, newId: () => `batch ${++ids}` });
   loop = made;
   store.subscribe(() => queueMicrotask(() => made.run()));
-  store.dispatch({ type: "started", config: { ...CONFIG_DEFAULTS, batch_size: 4 }, sessionId: null });
+  store.dispatch(startedAction({ batch_size: 4 }));
   return made;
 }
 const pass = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -67,10 +67,10 @@ describe("fetching", () => {
     expect(store.getState().current?.task._task_hash).toBe(1);
   });
 
-  it("says that it fails at once on an empty card, and on a full one only when it goes on", async () => {
+  it("says on a full card only that it fails when it goes on", async () => {
     begin(4, fetchLoop);
     await pass();
-    server.isDown = true;
+    vi.spyOn(server, "getQuestions").mockRejectedValue(new Error("broken"));
     answer();
     answer();
     await pass();
@@ -129,7 +129,7 @@ describe("posting", () => {
     onFailed.mockClear();
     const posting = begin(count, (context) => outboxLoop(context, { onStored, onFailed }));
     const { tasks } = await server.getQuestions({ isNamed: false, sessionId: null }, []);
-    store.dispatch({ type: "tasksReceived", generation: 0, tasks, isPreparing: false, counts: {} });
+    store.dispatch(receivedAction(tasks));
     return posting;
   }
 
@@ -154,7 +154,7 @@ describe("posting", () => {
     answer();
     store.dispatch({ type: "saveRequested" });
     expect(onFailed).toHaveBeenCalledTimes(1);
-    expect(store.getState().notices.map(({ action }) => action)).toEqual(["retry_post"]);
+    expect(store.getState().isOffline).toBe(true);
     server.losesResponses = false;
     posting.retry();
     await pass(1_000);
@@ -164,7 +164,7 @@ describe("posting", () => {
       [1, "batch 2"],
     ]);
     expect(server.stored.size).toBe(2);
-    expect(store.getState().notices).toEqual([]);
+    expect(store.getState().isOffline).toBe(false);
   });
 
   it("shows what the server has to say", async () => {

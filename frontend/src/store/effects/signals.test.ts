@@ -1,7 +1,8 @@
 /** The small effects, each alone with a store: what they do and when. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CONFIG_DEFAULTS, type AppConfig } from "../../model/config";
+import type { AppConfig } from "../../model/config";
 import { fakeServer, makeTask, type FakeServer } from "../../testing/fakeServer";
+import { receivedAction, startedAction } from "../../testing/storeActions";
 import { createStore, type Store } from "../createStore";
 import { activity } from "./activity";
 import { autosave } from "./autosave";
@@ -27,9 +28,9 @@ afterEach(() => {
 });
 
 function begin(count: number, config: Partial<AppConfig> = {}): void {
-  store.dispatch({ type: "started", config: { ...CONFIG_DEFAULTS, ...config }, sessionId: "data-alex" });
+  store.dispatch(startedAction(config, "data-alex"));
   const tasks = Array.from({ length: count }, (_, i) => makeTask(i + 1));
-  store.dispatch({ type: "tasksReceived", generation: 0, tasks, isPreparing: false, counts: {} });
+  store.dispatch(receivedAction(tasks));
 }
 const answer = () =>
   store.dispatch({
@@ -151,7 +152,7 @@ describe("autosave", () => {
     const effect = autosave(context);
     stop = () => effect.stop?.();
     answer();
-    store.dispatch({ type: "tasksReceived", generation: 0, tasks: [], isPreparing: false, counts: {} });
+    store.dispatch(receivedAction([]));
     effect.run();
     vi.advanceTimersByTime(1_000);
     expect(isSaved()).toBe(true);
