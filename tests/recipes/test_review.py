@@ -195,6 +195,7 @@ def test_components_are_complete(database):
         "config": {
             "choice_style": "single",
             "exclude_by": "input",
+            "reviewed_datasets": ["s"],
             "labels": ["TECH", "BILLING"],
             "view_id": "choice",
         },
