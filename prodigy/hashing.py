@@ -59,7 +59,18 @@ _SCALARS = frozenset((str, int, float, bool, type(None)))
 _IGNORED = frozenset(IGNORE_HASH_KEYS)
 _LATER = (*LATER_KEYS, TASK_HASH_ATTR)
 _HASHES_LATER = (*_LATER, INPUT_HASH_ATTR)
-_dump = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=str).encode
+_encoder = json.JSONEncoder(separators=(",", ":"), sort_keys=True, default=str)
+# `encode` would make this one anew for every value. Not all Pythons have it.
+_make_encoder: Any = getattr(json.encoder, "c_make_encoder", None)
+_make_chunks = _make_encoder and _make_encoder(
+    None, str, encode_basestring_ascii, None, ":", ",", True, False, True
+)
+
+
+def _dump(value: Any) -> str:
+    if _make_chunks is None or isinstance(value, str):
+        return _encoder.encode(value)
+    return "".join(_make_chunks(value, 0))
 
 
 def hash_string(text: str) -> int:
@@ -68,7 +79,11 @@ def hash_string(text: str) -> int:
     text (str): Any text, also with surrogates that have lost their partner.
     RETURNS (int): Signed 32 bit integer.
     """
-    return int(hash_bytes(text.encode("utf8", "surrogatepass")))
+    return int(hash_bytes(_encode(text)))
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf8", "surrogatepass")
 
 
 def get_hash(
@@ -124,24 +139,24 @@ def set_hashes(
     ignored = _IGNORED if ignore is None or ignore is IGNORE_HASH_KEYS else frozenset(ignore)
     input_keys = INPUT_HASH_KEYS if input_keys is None else input_keys
     task_keys = TASK_HASH_KEYS if task_keys is None else task_keys
-    input_text = task_text = ""
+    input_data = task_data = b""
     if needs_input:
         # A task without any of the keys is hashed whole, but never with hashes of its own.
         task.pop(INPUT_HASH_ATTR, None)
         own = task.pop(TASK_HASH_ATTR, None)
-        input_text = _get_text(task, "", input_keys, ignored)
-        task[INPUT_HASH_ATTR] = hash_string(input_text)
+        input_data = _encode(_get_text(task, "", input_keys, ignored))
+        task[INPUT_HASH_ATTR] = int(hash_bytes(input_data))
         if own is not None:
             task[TASK_HASH_ATTR] = own
     if needs_task:
         task.pop(TASK_HASH_ATTR, None)
         task.pop(TASK_DIGEST_ATTR, None)  # it belonged to another hash
         # If the whole task is hashed here, its input hash is a part of it.
-        task_text = _get_text(task, str(task[INPUT_HASH_ATTR]), task_keys, ignored)
-        task[TASK_HASH_ATTR] = hash_string(task_text)
+        task_data = _encode(_get_text(task, str(task[INPUT_HASH_ATTR]), task_keys, ignored))
+        task[TASK_HASH_ATTR] = int(hash_bytes(task_data))
     is_default = ignored is _IGNORED and input_keys is INPUT_HASH_KEYS
-    if is_default and task_keys is TASK_HASH_KEYS and input_text and task_text:
-        _remember(task, input_text, task_text)
+    if is_default and task_keys is TASK_HASH_KEYS and input_data and task_data:
+        _latest.hashed = _Hashed(task, input_data, task_data)
     return task
 
 
@@ -173,21 +188,6 @@ def get_input_hash(task: dict[str, Any]) -> int:
     return set_hashes(dict(task))[INPUT_HASH_ATTR] if known is None else known
 
 
-class _Latest(threading.local):
-    """The task that this thread has hashed last, its hashes and what they were made of. Mostly it
-    is looked at before the next one is hashed."""
-
-    hashed: tuple[Any, int, int, str, str] = (None, 0, 0, "", "")
-
-
-_latest = _Latest()
-
-
-def _remember(task: dict[str, Any], input_text: str, task_text: str) -> None:
-    hashes = (task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR])
-    _latest.hashed = (task, *hashes, input_text, task_text)
-
-
 class Identity(NamedTuple):
     """What a task is, in 64 bits for its input and 96 for its question.
 
@@ -209,6 +209,43 @@ class Identity(NamedTuple):
         return self.input_digest << 32 | self.task_digest
 
 
+class _Hashed:
+    """A task that was hashed by the default keys, and what its hashes were made of.
+
+    task (dict): The task.
+    input_data (bytes): What the input hash was made of.
+    task_data (bytes): What the task hash was made of.
+    """
+
+    __slots__ = ("identity", "input_data", "input_hash", "task", "task_data", "task_hash")
+
+    def __init__(self, task: dict[str, Any], input_data: bytes, task_data: bytes) -> None:
+        self.task: Any = task
+        self.input_hash, self.task_hash = task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
+        self.input_data, self.task_data = input_data, task_data
+        self.identity: Identity | None = None  # without the question, until somebody asks for it
+
+    def identify(self, with_question: bool) -> Identity:
+        """RETURNS (Identity): What the task is. Each digest is made once."""
+        known = self.identity
+        if known is None:
+            known = Identity(self.input_hash, self.task_hash, _digest(self.input_data))
+        if with_question and not known.task_digest:
+            known = Identity(*known[:3], _digest_question(known[2], self.task_data))
+        self.identity = known
+        return known
+
+
+class _Latest(threading.local):
+    """The task that this thread has hashed last. Mostly it is looked at, more than once, before
+    the next one is hashed."""
+
+    hashed: _Hashed | None = None
+
+
+_latest = _Latest()
+
+
 def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
     """Find out what a task is, beyond its 32 bit hashes.
 
@@ -224,23 +261,22 @@ def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
     if task.get(INPUT_HASH_ATTR) is None or task.get(TASK_HASH_ATTR) is None:
         task = set_hashes(dict(task))
     input_hash, task_hash = task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
-    input_text: str | None
-    task_text: str | None
+    mark = task.get(TASK_DIGEST_ATTR)
     latest = _latest.hashed
-    if latest[0] is task and latest[1:3] == (input_hash, task_hash):
-        input_text, task_text = latest[3:]
-    else:
-        input_text, task_text = _find_hashed(task, "", INPUT_HASH_KEYS, input_hash), ""
-    input_digest = _digest(input_text)
-    digest = task.get(TASK_DIGEST_ATTR)
+    if latest is not None and latest.task is task and mark is None:
+        if latest.input_hash == input_hash and latest.task_hash == task_hash:
+            return latest.identify(with_question)
+    input_data = _find_hashed(task, "", INPUT_HASH_KEYS, input_hash)
+    input_digest = _digest(input_data)
     if not with_question:
         digest = 0
-    elif not isinstance(digest, int):
-        is_long = input_text is not None and len(input_text) > MAX_WHOLE_LENGTH
-        task_text = task_text or _find_hashed(
-            task, str(input_hash), TASK_HASH_KEYS, task_hash, is_long
+    elif isinstance(mark, int):
+        digest = mark
+    else:
+        is_long = input_data is not None and len(input_data) > MAX_WHOLE_LENGTH
+        digest = _digest_question(
+            input_digest, _find_hashed(task, str(input_hash), TASK_HASH_KEYS, task_hash, is_long)
         )
-        digest = 0 if task_text is None else _digest(f"{input_digest} {task_text}")
     return Identity(input_hash, task_hash, input_digest, digest)
 
 
@@ -265,6 +301,20 @@ def is_same_input(one: Identity, other: Identity) -> bool:
     )
 
 
+def shows_input(task: dict[str, Any], identity: Identity) -> bool:
+    """Whether a task is about an input, as far as its content shows that.
+
+    task (dict): A task or an answer, with its hashes.
+    identity (Identity): What it may be about.
+    RETURNS (bool): The same as to identify the task and compare the inputs, but quicker if it is.
+    """
+    if identity.input_digest and task[INPUT_HASH_ATTR] == identity.input_hash:
+        data = _encode("".join(_dump_parts(task, INPUT_HASH_KEYS)))
+        if _digest(data) == identity.input_digest:
+            return True
+    return is_same_input(identity, identify(task, with_question=False))
+
+
 def is_same_task(one: Identity, other: Identity) -> bool:
     """Whether two tasks ask the same about the same input."""
     return one.task_hash == other.task_hash and agree(one.digests, other.digests)
@@ -284,32 +334,39 @@ def agree(one: int, other: int) -> bool:
     return one_task == other_task or not (one_task and other_task)
 
 
-def _digest(text: str | None) -> int:
-    """RETURNS (int): 1 to 2**32 - 1, or 0 for no text."""
-    if text is None:
+def _digest(data: bytes | None) -> int:
+    """RETURNS (int): 1 to 2**32 - 1, or 0 for no data."""
+    if data is None:
         return 0
-    data = blake2b(text.encode("utf8", "surrogatepass"), digest_size=4).digest()
-    return int.from_bytes(data, "big") or 1
+    return int.from_bytes(blake2b(data, digest_size=4).digest(), "big") or 1
+
+
+def _digest_question(input_digest: int, data: bytes | None) -> int:
+    return 0 if data is None else _digest(b"%d %b" % (input_digest, data))
 
 
 def _find_hashed(
     task: dict[str, Any], prefix: str, keys: tuple[str, ...], expected: int, is_long: bool = False
-) -> str | None:
-    """RETURNS (str | None): The text that a hash was made of by default keys, if it was."""
+) -> bytes | None:
+    """RETURNS (bytes | None): What a hash was made of by default keys, if it was."""
     present = [key for key in keys if key in task]
     if present:
-        parts = [f"{key}={_dump_value(task[key], _IGNORED)}" for key in present]
+        parts = _dump_parts(task, present)
         for size in range(len(parts), 0, -1):  # some may have been added after hashing
             for chosen in combinations(parts, size):
-                text = prefix + "".join(chosen)
-                if hash_string(text) == expected:
-                    return text
+                data = _encode(prefix + "".join(chosen))
+                if hash_bytes(data) == expected:
+                    return data
     if is_long or (present and not prefix):
         return None
     added = {*present, *(_LATER if prefix else _HASHES_LATER)}
     whole = {key: value for key, value in task.items() if key not in added}
-    text = prefix + _dump_value(whole, _IGNORED)
-    return text if hash_string(text) == expected else None
+    data = _encode(prefix + _dump_value(whole, _IGNORED))
+    return data if hash_bytes(data) == expected else None
+
+
+def _dump_parts(task: dict[str, Any], keys: Iterable[str]) -> list[str]:
+    return [f"{key}={_dump_value(task[key], _IGNORED)}" for key in keys if key in task]
 
 
 def _dump_value(value: Any, ignored: frozenset[str]) -> str:

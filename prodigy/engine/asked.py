@@ -12,7 +12,7 @@ from ..hashing import (
     Identity,
     get_task_key,
     identify,
-    is_same_input,
+    shows_input,
 )
 from ..shapes import TaskType
 
@@ -51,18 +51,21 @@ class AskedTasks:
                 key = get_task_key(item.data)
                 if key in known and known[key] is None:
                     known[key] = identify(item.data)
-        asked = [_choose(known[get_task_key(eg)], eg) for eg in answers]
+        keys = [get_task_key(eg) for eg in answers]
+        asked = [_choose(known[key], eg) for key, eg in zip(keys, answers)]
         with self._lock:
-            for eg, identity in zip(answers, asked):
-                self._keep(get_task_key(eg), identity)
+            for key, identity in zip(keys, asked):
+                self._keep(key, identity)
             self._found = list(zip(answers, asked))
         return asked
 
     def _keep(self, key: int, identity: Identity) -> None:
-        self._latest[key] = identity
-        self._latest.move_to_end(key)
-        if len(self._latest) > MAX_REMEMBERED:
-            self._latest.popitem(last=False)
+        latest = self._latest
+        if key in latest:
+            latest.move_to_end(key)
+        latest[key] = identity
+        if len(latest) > MAX_REMEMBERED:
+            latest.popitem(last=False)
 
 
 def _choose(known: Identity | None, eg: TaskType) -> Identity:
@@ -70,12 +73,12 @@ def _choose(known: Identity | None, eg: TaskType) -> Identity:
     may be one of an earlier run."""
     if known is None:
         return identify(eg)
-    if not _shows_input(eg) or is_same_input(known, identify(eg, with_question=False)):
+    if not _shows_any_input(eg) or shows_input(eg, known):
         return known
     return identify(eg)
 
 
-def _shows_input(eg: TaskType) -> bool:
+def _shows_any_input(eg: TaskType) -> bool:
     """Whether an answer still shows what its input hash was made of. Otherwise that was all that
     was in the task; and a mark is proof enough."""
     return TASK_DIGEST_ATTR not in eg and any(key in eg for key in INPUT_HASH_KEYS)
