@@ -42,8 +42,9 @@ class IdentitySet:
         self.by = by
         self._complete = complete
         self._lock = threading.RLock()
-        self._new: dict[int, list[int]] = {}  # hash -> digests, in the order in which they came
+        self._new: dict[int, tuple[int, ...]] = {}  # hash -> digests, the first ones first
         self._sorted = _Sorted()
+        self._n_further = 0  # of `_new`, those whose hash isn't their own
         self._waiting = array("q")
         self._load(known)
 
@@ -66,24 +67,29 @@ class IdentitySet:
         last = None
         for entry in entries:
             if entry != last and not -HASH_LIMIT <= entry >> 64 < HASH_LIMIT:
-                self._new.setdefault(entry >> 64, []).append(entry & _DIGESTS)
+                self._add_new(entry >> 64, entry & _DIGESTS)
             last = entry
         self._sorted = _Sorted.make(entries, is_input)
         self._waiting = array("q", sorted(waiting))
 
     def add(self, identity: Identity | int) -> None:
         """Add an input or a task. Of a mere hash nothing else is known."""
+        key, digests = self._read(identity)
         with self._lock:
-            key, digests = self._read(identity)
             own = self._new.get(key)
-            if (own is not None and digests in own) or digests in self._sorted.find(key):
-                return
             if own is None:
-                self._new[key] = [digests]
-            else:
-                own.append(digests)
-            if len(self._new) > max(MAX_NEW, len(self._sorted)):
-                self._move_to_sorted()
+                if len(self._sorted) and digests in self._sorted.find(key):
+                    return
+                self._new[key] = (digests,)
+                if len(self._new) > max(MAX_NEW, len(self._sorted)):
+                    self._move_to_sorted()
+            elif digests not in own and digests not in self._sorted.find(key):
+                self._add_new(key, digests)
+
+    def _add_new(self, key: int, digests: int) -> None:
+        own = self._new.get(key, ())
+        self._n_further += bool(own)
+        self._new[key] = (*own, digests)
 
     def _move_to_sorted(self) -> None:
         """Make room. Where several have the same hash, their order is kept."""
@@ -100,18 +106,19 @@ class IdentitySet:
         """Whether the same input or task is in the set. For a hash: whether one may be."""
         key, own = self._read(identity)
         # The first is mostly the answer, and quick.
-        if self._sorted.has(key, own):
+        if len(self._sorted) and self._sorted.has(key, own):
             return True
-        return any(agree(known, own) for known in self.find(key))
+        known = self.find(key)
+        return bool(known) and any(agree(digests, own) for digests in known)
 
     def find(self, key: int) -> Sequence[int]:
         """Find the digests of everything with a hash, in the order in which it came as far as it
         matters: what was there at the start comes first."""
-        if self._is_waiting(key):
+        if self._waiting and self._is_waiting(key):
             self._look_at_content()
-        new = self._new
-        known, own = self._sorted.find(key), new.get(key, ())
-        return [*known, *own] if known and own else known or own
+        own = self._new.get(key, ())  # before the sorted ones, into which it may be moved
+        known = self._sorted.find(key) if len(self._sorted) else ()
+        return (*known, *own) if known and own else known or own
 
     def may_have(self, task: dict[str, Any]) -> bool:
         """Whether the hash of a task is in the set, so that it is worth looking closer.
@@ -138,13 +145,14 @@ class IdentitySet:
         """RETURNS (tuple[int, int]): Hash and digests, as far as they count here."""
         if not isinstance(identity, Identity):
             return identity, 0
+        input_hash, task_hash, input_digest, task_digest = identity
         if self.by == "input":
-            return identity.input_hash, identity.input_digest << 32
-        return identity.task_hash, identity.digests
+            return input_hash, input_digest << 32
+        return task_hash, input_digest << 32 | task_digest
 
     def __len__(self) -> int:
         """RETURNS (int): Number of inputs or tasks."""
-        return len(self._sorted) + len(self._waiting) + sum(map(len, self._new.values()))
+        return len(self._sorted) + len(self._waiting) + len(self._new) + self._n_further
 
     def __bool__(self) -> bool:
         return bool(len(self._sorted) or self._waiting or self._new)

@@ -96,6 +96,8 @@ class MemoryQueues:
             return [lease.name for lease in self._find_reserved(task)]
 
     def _find_reserved(self, task: TaskType) -> list[Lease]:
+        if not self._reserved:
+            return []
         hashes = Identity(task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR])
         leases = self._reserved.get(self._leases.get_hash(hashes))
         if not leases:

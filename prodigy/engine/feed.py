@@ -306,7 +306,7 @@ class Feed:
         self._repeats = 0 if wanted else self._repeats + 1
         self.is_circling = self.is_circling and not wanted
         self._placed.add(identity)
-        if self._route_once:
+        if self._route_once and self._routed is not self._placed:
             self._routed.add(identity)
         for name in () if self._route_once else wanted:
             self._asked.setdefault(name, IdentitySet(self._exclude_by)).add(identity)
