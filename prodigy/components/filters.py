@@ -81,9 +81,9 @@ def filter_duplicates(
     YIELDS (dict): The other tasks.
     """
     inputs, tasks = IdentitySet("input"), IdentitySet("task")
-    n_dropped = 0
+    n_dropped, with_question = 0, by_task and not by_input
     for eg in stream:
-        identity = identify(set_hashes(eg), with_question=by_task and not by_input)
+        identity = identify(set_hashes(eg), with_question=with_question)
         # The same task has the same input, if the content tells. Otherwise its hash does.
         is_task_used = by_task and not (by_input and identity.input_digest)
         if (by_input and identity in inputs) or (is_task_used and identity in tasks):

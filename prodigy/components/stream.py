@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from ..hashing import find_wrong_hashes, set_hashes
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, find_wrong_hashes, set_hashes
 from ..shapes import TaskType
 from .decorators import is_keeping_input
 from .filters import filter_duplicates, filter_empty
@@ -36,7 +36,8 @@ class Stream:
     """An iterable of tasks to which further wrappers can be applied.
 
     source (Source): Where the tasks come from.
-    wrappers (Iterable[callable]): Functions that take an iterator of tasks and return one.
+    wrappers (Iterable[callable]): Functions that take an iterator of tasks and return one, with
+        the same objects.
 
     problems (Problems): Where to report what is wrong with tasks.
     """
@@ -116,8 +117,8 @@ class Stream:
     def _start(self) -> Iterator[TaskType]:
         if self._iterator is None:
             stream: Iterator[TaskType] = iter(self.source)
-            for call in self._wrappers[: self._n_base]:
-                stream = _wrap(call, stream)
+            for wrapper, *_ in self._wrappers[: self._n_base]:
+                stream = wrapper(stream)  # they yield the tasks themselves, which know their place
             stream = self._drop_excluded(stream)
             for call in self._wrappers[self._n_base :]:
                 stream = _wrap(call, stream)
@@ -134,7 +135,8 @@ class Stream:
             self.problems.sum_up()
             raise
         self._n_drawn += 1
-        check_task(task, self._n_drawn)
+        if not isinstance(task, dict):
+            check_task(task, self._n_drawn)
         return task
 
     def iter_items(self) -> Iterator[Any]:
@@ -247,9 +249,10 @@ def _hash_tasks(
     stream: Iterable[TaskType], overwrite: bool, problems: Problems
 ) -> Iterator[TaskType]:
     for eg in stream:
-        for attr, value in ({} if overwrite else find_wrong_hashes(eg)).items():
-            problems.mend(eg, f"{attr} is no hash: {value!r:.40}", "It is made anew.")
-            del eg[attr]
+        if not overwrite and (INPUT_HASH_ATTR in eg or TASK_HASH_ATTR in eg):
+            for attr, value in find_wrong_hashes(eg).items():
+                problems.mend(eg, f"{attr} is no hash: {value!r:.40}", "It is made anew.")
+                del eg[attr]
         yield set_hashes(eg, overwrite=overwrite)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..hashing import INPUT_HASH_ATTR
 from ..io.places import Place, PlacedTask
 
-MAX_REMEMBERED = 2000  # places of tasks that went into a function and may still come out of it
+MAX_REMEMBERED = 2000  # at least so many of the latest tasks may still come out of a function
 
 
 class Tracer:
@@ -20,7 +19,9 @@ class Tracer:
     """
 
     def __init__(self) -> None:
-        self._known: OrderedDict[int, Place] = OrderedDict()
+        # Two halves: when one is full, the older one is forgotten as a whole.
+        self._known: dict[int, Place] = {}
+        self._older: dict[int, Place] = {}
         self._last: Place | None = None
         self._n_in = 0  # since something came out
         self._takes_several = False
@@ -35,15 +36,15 @@ class Tracer:
 
     def _note(self, eg: Any) -> Any:
         self._n_in += 1
-        self._takes_several = self._takes_several or self._n_in > 1
-        self._last = None
-        if isinstance(eg, PlacedTask):
-            self._last = eg.place
+        if self._n_in > 1:
+            self._takes_several = True
+        self._last = place = eg.place if isinstance(eg, PlacedTask) else None
+        if place is not None:
             key = eg.get(INPUT_HASH_ATTR)
-            if eg.place is not None and isinstance(key, int):
-                self._known[key] = eg.place
-                if len(self._known) > MAX_REMEMBERED:
-                    self._known.popitem(last=False)
+            if isinstance(key, int):
+                self._known[key] = place
+                if len(self._known) >= MAX_REMEMBERED:
+                    self._known, self._older = {}, self._known
         return eg
 
     def _give_place(self, eg: Any) -> Any:
@@ -53,5 +54,7 @@ class Tracer:
 
     def _find(self, eg: dict[str, Any]) -> Place | None:
         key = eg.get(INPUT_HASH_ATTR)
-        place = self._known.get(key) if isinstance(key, int) else None
+        place = None
+        if isinstance(key, int):
+            place = self._known.get(key) or self._older.get(key)
         return self._last if place is None and not self._takes_several else place
