@@ -317,7 +317,7 @@ def test_unfinished_work_goes_on_in_another_browser(open_page, serve_tasks, expo
 # Nothing covers the work
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (360, 740)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844), (360, 740), (320, 256)])
 def test_the_line_of_the_last_answer_covers_nothing_and_moves_nothing(
     open_page, serve_tasks, width, height
 ):
