@@ -91,4 +91,30 @@ describe("a click", () => {
       stop();
     },
   );
+
+  test.each([
+    ["page", null],
+    ["token", "[data-token]"],
+  ])("on a label gives the focus back to the %s", (_, selector) => {
+    card('<span data-token="0" tabindex="0">a</span><label><input type="radio" />A</label>');
+    const stop = keepKeyboard();
+    if (selector) find(selector).focus();
+    const before = document.activeElement;
+    find("label").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+    find("input").focus();
+    find("input").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    expect(document.activeElement).toBe(before);
+    stop();
+  });
+
+  test("by a key leaves the focus on the radio button", () => {
+    card('<label><input type="radio" />A</label>');
+    const stop = keepKeyboard();
+    find("label").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+    find("input").focus();
+    find("input").dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));
+    find("input").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    expect(document.activeElement).toBe(find("input"));
+    stop();
+  });
 });

@@ -11,12 +11,14 @@ import { isTextField } from "../keymap/dispatcher";
 
 export type FocusKind = "token" | "unit" | "option" | "field";
 
+/** Where something is typed or chosen from a list; labels and options are radio buttons and checkboxes. */
+const FIELD = "textarea, select, input:not([type=radio], [type=checkbox])";
 /** How parts of a card that hold the focus are found, and the first of them that tab would reach. */
 const KINDS: readonly { kind: FocusKind; within: string; first: string }[] = [
   { kind: "token", within: "[data-token][tabindex]", first: '[data-token][tabindex="0"]' },
   { kind: "unit", within: "[data-unit][tabindex]", first: '[data-unit][tabindex="0"]' },
   { kind: "option", within: ".prodigy-option input", first: ".prodigy-option input:not(:disabled)" },
-  { kind: "field", within: "textarea, input, select, [contenteditable]", first: "textarea, input, select" },
+  { kind: "field", within: `${FIELD}, [contenteditable]`, first: FIELD },
 ];
 const CARD = ".prodigy-container";
 const CONTROLS = "button, summary, label, a[href], [role=button], input[type=radio], input[type=checkbox]";
@@ -64,6 +66,15 @@ export function enterText(): void {
 
 /** Keeps clicks from taking the focus. Returns the way to stop. */
 export function keepKeyboard(): () => void {
+  /** What had the focus when a pointer went down; null while keys are in use. */
+  let pressed: { before: Element | null } | null = null;
+
+  const onPointerDown = () => {
+    pressed = { before: document.activeElement };
+  };
+  const onKeyDown = () => {
+    pressed = null;
+  };
   const onMouseDown = (event: MouseEvent) => {
     const { target } = event;
     if (!(target instanceof Element) || isTextField(target) || target.closest(KEEPS_FOCUS)) return;
@@ -72,6 +83,21 @@ export function keepKeyboard(): () => void {
     const field = control instanceof HTMLLabelElement ? control.control : null;
     if (control && !isTextField(field)) event.preventDefault();
   };
-  document.addEventListener("mousedown", onMouseDown);
-  return () => document.removeEventListener("mousedown", onMouseDown);
+  // A label gives the focus to its radio button with the click itself.
+  const onClick = ({ target }: MouseEvent) => {
+    if (!pressed || !(target instanceof HTMLInputElement) || target.closest(KEEPS_FOCUS)) return;
+    const { before } = pressed;
+    if (isTextField(target) || target !== document.activeElement || target === before) return;
+    if (before instanceof HTMLElement && before.isConnected && before !== document.body)
+      before.focus({ preventScroll: true });
+    else target.blur();
+  };
+
+  const stop = new AbortController();
+  const { signal } = stop;
+  document.addEventListener("pointerdown", onPointerDown, { signal, capture: true });
+  document.addEventListener("keydown", onKeyDown, { signal, capture: true });
+  document.addEventListener("mousedown", onMouseDown, { signal });
+  document.addEventListener("click", onClick, { signal });
+  return () => stop.abort();
 }
