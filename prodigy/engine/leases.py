@@ -19,7 +19,7 @@ from typing import Any
 import peewee
 
 from ..components.db import Database
-from ..components.db.base import chunked
+from ..components.db.base import chunked, insert_rows
 from ..components.leases import Lease
 from ..components.session import IDLE_AFTER_S
 from ..errors import DatabaseError
@@ -215,12 +215,8 @@ class Leases:
     def _insert_rows(self, rows: list[tuple[Any, ...]], columns: tuple[str, ...]) -> int:
         """Insert those rows whose IDs are new. RETURNS (int): How many."""
         db = self.db.db
-        row = f"({', '.join([db.param] * len(columns))})"
         verb, end = next(words for kind, words in INSERT_NEW.items() if isinstance(db, kind))
-        sql = f"{verb} INTO prodigy_lease ({', '.join(columns)}) VALUES "
-        # Peewee takes longer to write this statement than SQLite to run it.
-        cursor = db.execute_sql(sql + ", ".join([row] * len(rows)) + end, sum(rows, ()))
-        return cursor.rowcount
+        return insert_rows(db, "prodigy_lease", columns, rows, verb=verb, end=end).rowcount
 
     def _may_take(self, run: str, heard: int) -> bool:
         # What is held within this process is up to its queues.

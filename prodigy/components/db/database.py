@@ -17,7 +17,7 @@ import peewee
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, find_wrong_hashes, set_hashes
 from ...logger import log
 from .asked import AskedAnswer, keep_last
-from .base import chunked
+from .base import chunked, insert_rows
 from .legacy import DatabaseExports
 from .tables import as_hash, dump_json
 
@@ -75,7 +75,7 @@ class Database(DatabaseExports):
         dataset_ids: Sequence[int],
         identities: Sequence[Identity] = (),
     ) -> list[int]:
-        link, example = self.tables.link, self.tables.example
+        example = self.tables.example
         rows = []
         for eg in examples:
             input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
@@ -100,21 +100,20 @@ class Database(DatabaseExports):
             last = query.execute()
             ids = list(range(last - len(rows) + 1, last + 1))
         for dataset_id in dataset_ids:
-            link.insert_many(
-                [(i, dataset_id) for i in ids], fields=[link.example_id, link.dataset_id]
-            ).execute()
+            self._link(ids, dataset_id)
         self._note(dict(zip(ids, identities)))
         return ids
 
     def link(self, dataset_name: str, example_ids: Sequence[int]) -> None:
         """Link existing examples, by row id, to a dataset, which is created if missing."""
-        table = self.tables.link
         with self._connected("link examples"), self._atomic():
             dataset_id = self._ensure_dataset(dataset_name, None, False)
             for chunk in chunked(example_ids):
-                table.insert_many(
-                    [(i, dataset_id) for i in chunk], fields=[table.example_id, table.dataset_id]
-                ).execute()
+                self._link(chunk, dataset_id)
+
+    def _link(self, example_ids: Sequence[int], dataset_id: int) -> None:
+        rows = [(row_id, dataset_id) for row_id in example_ids]
+        insert_rows(self.db, "link", ("example_id", "dataset_id"), rows)
 
     def unlink(self, dataset: str) -> None:
         """Remove all links of a dataset. The examples stay."""

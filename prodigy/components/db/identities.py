@@ -15,7 +15,7 @@ from ...hashing import Identity
 from ...logger import log
 from ...sameness import KnownRow
 from .asked import identify_stored
-from .base import CHUNK_SIZE, chunked
+from .base import CHUNK_SIZE, chunked, insert_rows
 from .reader import DatabaseReader
 
 PAGE_SIZE = CHUNK_SIZE * 40  # rows of numbers that are read at once
@@ -137,15 +137,9 @@ class DatabaseIdentities(DatabaseReader):
 
     def _note(self, identities: dict[int, Identity]) -> None:
         """Write what examples are, by row id. Called within a transaction."""
-        table = self.tables.identity
-        for chunk in chunked(identities):
-            table.delete().where(table.example_id.in_(chunk)).execute()
-            rows = [(row_id, *identities[row_id]) for row_id in chunk]
-            table.insert_many(
-                rows,
-                fields=[
-                    table.example_id,
-                    *(table.input_hash, table.task_hash),
-                    *(table.input_digest, table.task_digest),
-                ],
-            ).execute()
+        columns = ("example_id", *Identity._fields)
+        for ids in chunked(identities):
+            marks = ", ".join([self.db.param] * len(ids))
+            self.db.execute_sql(f"DELETE FROM prodigy_identity WHERE example_id IN ({marks})", ids)
+            rows = [(row_id, *identities[row_id]) for row_id in ids]
+            insert_rows(self.db, "prodigy_identity", columns, rows)
