@@ -10,6 +10,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, repeat
 from typing import Any
 
 from .hashing import Identity, agree, identify
@@ -78,10 +79,11 @@ class IdentitySet:
         with self._lock:
             own = self._new.get(key)
             if own is None:
-                if len(self._sorted) and digests in self._sorted.find(key):
+                if self._sorted.first and digests in self._sorted.find(key):
                     return
                 self._new[key] = (digests,)
-                if len(self._new) > max(MAX_NEW, len(self._sorted)):
+                n_new = len(self._new)
+                if n_new > MAX_NEW and n_new > len(self._sorted):
                     self._move_to_sorted()
             elif digests not in own and digests not in self._sorted.find(key):
                 self._add_new(key, digests)
@@ -93,23 +95,26 @@ class IdentitySet:
 
     def _move_to_sorted(self) -> None:
         """Make room. Where several have the same hash, their order is kept."""
-        is_free = self._sorted.is_free
-        moved = {key for key, own in self._new.items() if len(own) == 1 and is_free(key)}
-        entries = [key << 64 | self._new[key][0] for key in moved]
-        rest = {key: own for key, own in self._new.items() if key not in moved}
-        self._sorted = _Sorted.make(
-            sorted([*self._sorted.iter_entries(), *entries]), self.by == "input"
-        )
+        is_free, is_first = self._sorted.is_free, not self._sorted.first
+        entries: list[int] = []
+        rest: dict[int, tuple[int, ...]] = {}
+        for key, own in self._new.items():
+            if len(own) == 1 and (_is_short(key) if is_first else is_free(key)):
+                entries.append(key << 64 | own[0])
+            else:
+                rest[key] = own
+        entries.extend(self._sorted.iter_entries())
+        entries.sort()
+        self._sorted = _Sorted.make(entries, self.by == "input")
         self._new = rest  # only now: others look into it first
 
     def __contains__(self, identity: object) -> bool:
         """Whether the same input or task is in the set. For a hash: whether one may be."""
         key, own = self._read(identity)
-        # The first is mostly the answer, and quick.
-        if len(self._sorted) and self._sorted.has(key, own):
-            return True
         known = self.find(key)
-        return bool(known) and any(agree(digests, own) for digests in known)
+        if not known:
+            return False
+        return own in known or any(agree(digests, own) for digests in known)
 
     def find(self, key: int) -> Sequence[int]:
         """Find the digests of everything with a hash, in the order in which it came as far as it
@@ -117,7 +122,7 @@ class IdentitySet:
         if self._waiting and self._is_waiting(key):
             self._look_at_content()
         own = self._new.get(key, ())  # before the sorted ones, into which it may be moved
-        known = self._sorted.find(key) if len(self._sorted) else ()
+        known = self._sorted.find(key) if self._sorted.first else ()
         return (*known, *own) if known and own else known or own
 
     def may_have(self, task: dict[str, Any]) -> bool:
@@ -155,7 +160,11 @@ class IdentitySet:
         return len(self._sorted) + len(self._waiting) + len(self._new) + self._n_further
 
     def __bool__(self) -> bool:
-        return bool(len(self._sorted) or self._waiting or self._new)
+        return bool(self._new or self._sorted.first or self._waiting)
+
+
+def _is_short(key: Any) -> bool:
+    return isinstance(key, int) and -HASH_LIMIT <= key < HASH_LIMIT
 
 
 class _Sorted:
@@ -174,36 +183,23 @@ class _Sorted:
     @classmethod
     def make(cls, entries: list[int], is_input: bool) -> _Sorted:
         """Keep sorted entries, without repetitions and hashes that are too large."""
-        first, questions = array("q"), array("I")
-        last = None
-        for entry in entries:
-            if entry != last and -HASH_LIMIT <= entry >> 64 < HASH_LIMIT:
-                first.append(entry >> 32)
-                if not is_input:
-                    questions.append(entry & 0xFFFFFFFF)
-            last = entry
-        return cls(first, questions)
-
-    def has(self, key: int, digests: int) -> bool:
-        """Whether there is exactly this entry. May be False if it is one of several."""
-        first, questions = self.first, self.questions
-        if not first or not isinstance(key, int) or not -HASH_LIMIT <= key < HASH_LIMIT:
-            return False
-        wanted = key << 32 | digests >> 32
-        place = bisect_left(first, wanted)
-        if place == len(first) or first[place] != wanted:
-            return False
-        return not questions or questions[place] == digests & 0xFFFFFFFF
+        start = bisect_left(entries, -HASH_LIMIT << 64)
+        end = bisect_left(entries, HASH_LIMIT << 64)
+        kept = [entry for entry, _ in groupby(entries[start:end])]
+        first = array("q", [entry >> 32 for entry in kept])
+        return cls(first, array("I", [] if is_input else [entry & 0xFFFFFFFF for entry in kept]))
 
     def find(self, key: int) -> Sequence[int]:
         """RETURNS (Sequence[int]): The digests of all entries with a hash."""
         first, questions = self.first, self.questions
-        if not first or not isinstance(key, int) or not -HASH_LIMIT <= key < HASH_LIMIT:
+        if not first or not _is_short(key):
             return ()
         start = bisect_left(first, key << 32)
-        if start == len(first) or first[start] >> 32 != key:
+        end, n = start, len(first)
+        while end < n and first[end] >> 32 == key:
+            end += 1
+        if end == start:
             return ()
-        end = bisect_left(first, (key + 1) << 32, start) if key + 1 < HASH_LIMIT else len(first)
         return [
             (first[i] & 0xFFFFFFFF) << 32 | (questions[i] if questions else 0)
             for i in range(start, end)
@@ -211,13 +207,12 @@ class _Sorted:
 
     def is_free(self, key: int) -> bool:
         """Whether there could be an entry with this hash, and is none."""
-        is_hash = isinstance(key, int) and -HASH_LIMIT <= key < HASH_LIMIT
-        return is_hash and not self.find(key)
+        return _is_short(key) and not self.find(key)
 
     def iter_entries(self) -> Iterator[int]:
         """Yield the entries as `make` takes them."""
-        for i, value in enumerate(self.first):
-            yield value << 32 | (self.questions[i] if self.questions else 0)
+        for value, question in zip(self.first, self.questions or repeat(0)):
+            yield value << 32 | question
 
     def __len__(self) -> int:
         return len(self.first)

@@ -268,7 +268,7 @@ class Feed:
     def _find_known(self, identity: Identity) -> IdentitySet | None:
         """RETURNS (IdentitySet | None): Where a task is known from, about which nobody is asked,
         however it looks."""
-        if identity in self._excluded:
+        if self._excluded and identity in self._excluded:
             return self._excluded
         return self._routed if self._route_once and identity in self._routed else None
 
@@ -300,7 +300,8 @@ class Feed:
             ]
             if self.queues.put(task, wanted, version):
                 break
-        if identity not in self._placed:
+        # What is routed once was looked up before it came here.
+        if self._placed is self._routed or identity not in self._placed:
             self.n_placed += 1
             self.n_by_session.update(names)
         self._repeats = 0 if wanted else self._repeats + 1
@@ -321,7 +322,7 @@ class Feed:
         key = identity.task_hash
         others = self._placed.find(key)
         is_first = not others or agree(others[0], identity.digests)
-        if self._exclude_by == "task" and self._excluded.find(key):
+        if self._excluded and self._exclude_by == "task" and self._excluded.find(key):
             is_first = False  # what has an answer, and is something else
         if is_first or task.get(TASK_DIGEST_ATTR) is not None:
             return task
