@@ -35,7 +35,7 @@ def make_fitter(view_id: str, config: Mapping[str, Any]) -> Fitter:
 
     def fit(task: TaskType, problems: Problems) -> None:
         own = task.get("config")
-        settings = {**config, **own} if isinstance(own, Mapping) else config
+        settings = {**config, **own} if own and isinstance(own, Mapping) else config
         if settings.get("view_id", view_id) in CHOICE_VIEWS and task.get("accept"):
             is_single = view_id == "choice" and settings.get("choice_style") != "multiple"
             fit_choice(task, problems, is_single=is_single)

@@ -79,9 +79,13 @@ class Validator:
         RETURNS (list[str]): What is wrong with it, empty if nothing is.
         """
         model, view_id = self._model, self.view_id
-        config = task.get("config") if isinstance(task, Mapping) else None
+        config = task.get("config") if isinstance(task, (dict, Mapping)) else None
         # A task may choose an interface of its own.
-        if isinstance(config, Mapping) and config.get("view_id", self.view_id) != self.view_id:
+        if (
+            config
+            and isinstance(config, Mapping)
+            and config.get("view_id", self.view_id) != self.view_id
+        ):
             try:
                 view_id = config["view_id"]
                 model = get_model(view_id)
