@@ -155,7 +155,7 @@ def _repair(lines: LineReader, line: str, reason: str) -> Iterator[TaskType]:
 
 def _report_repeated_keys(lines: LineReader, line: str, task: TaskType) -> None:
     """Parsers keep the last of several values of a key, without a word."""
-    repeated = {key for key in task if line.count(f'"{key}"') > 1}
+    repeated = [key for key in task if line.count('"' + key + '"') > 1]
     if not repeated:
         return
     names: list[str] = []
