@@ -81,12 +81,29 @@ class IdentitySet:
             if own is None:
                 if self._sorted.first and digests in self._sorted.find(key):
                     return
-                self._new[key] = (digests,)
-                n_new = len(self._new)
-                if n_new > MAX_NEW and n_new > len(self._sorted):
-                    self._move_to_sorted()
+                self._add_first(key, digests)
             elif digests not in own and digests not in self._sorted.find(key):
                 self._add_new(key, digests)
+
+    def add_new(self, identity: Identity | int) -> bool:
+        """Add an input or a task, unless it is in the set. RETURNS (bool): Whether it wasn't."""
+        key, digests = self._read(identity)
+        with self._lock:
+            known = self.find(key)
+            if not known:
+                self._add_first(key, digests)
+            elif digests in known or any(agree(other, digests) for other in known):
+                return False
+            else:
+                self._add_new(key, digests)
+        return True
+
+    def _add_first(self, key: int, digests: int) -> None:
+        """Add what has a hash of its own among the new ones."""
+        new = self._new
+        new[key] = (digests,)
+        if len(new) > MAX_NEW and len(new) > len(self._sorted):
+            self._move_to_sorted()
 
     def _add_new(self, key: int, digests: int) -> None:
         own = self._new.get(key, ())

@@ -86,13 +86,15 @@ def filter_duplicates(
         identity = identify(set_hashes(eg), with_question=with_question)
         # The same task has the same input, if the content tells. Otherwise its hash does.
         is_task_used = by_task and not (by_input and identity.input_digest)
-        if (by_input and identity in inputs) or (is_task_used and identity in tasks):
+        # A duplicate by one of them is noted by neither.
+        if by_input and is_task_used and identity in tasks:
+            is_new = False
+        else:
+            is_new = not by_input or inputs.add_new(identity)
+            is_new = is_new and (not is_task_used or tasks.add_new(identity))
+        if not is_new:
             n_dropped += 1
             continue
-        if by_input:
-            inputs.add(identity)
-        if is_task_used:
-            tasks.add(identity)
         yield eg
     if n_dropped:
         log(f"FILTER: Dropped {n_dropped} duplicates")
