@@ -112,6 +112,7 @@ def note_pattern_labels(matcher: PatternMatcher, labels: list[str], patterns: An
             )
 
 
+@keeps_input
 def add_matches(stream: StreamType, matcher: PatternMatcher) -> Iterator[TaskType]:
     """Run a pattern matcher and forget its scores.
 
