@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prodigy import sameness
-from prodigy.hashing import Identity, identify, is_same_input, is_same_task, set_hashes
+from prodigy.hashing import (
+    Identity,
+    identify,
+    is_same_input,
+    is_same_task,
+    set_hashes,
+    shows_input,
+)
 from prodigy.sameness import Groups, IdentitySet, make_sets
 
 hashes = st.integers(-(2**31), 2**31 - 1)
@@ -23,6 +30,30 @@ def test_set_of_hashes_is_a_set(base: list[int], added: list[int]) -> None:
     assert all(value in values for value in expected)
     assert all((probe in values) == (probe in expected) for probe in range(-5, 5))
     assert (bool(values), len(values)) == (bool(expected), len(expected))
+
+
+@pytest.mark.parametrize("by", ["input", "task"])
+@given(known=st.lists(identities), added=st.lists(identities))
+def test_add_new_adds_what_is_not_there(
+    by: str, known: list[Identity], added: list[Identity]
+) -> None:
+    values, others = IdentitySet(by, known), IdentitySet(by, known)
+    for identity in added:
+        was_there = identity in others
+        if not was_there:
+            others.add(identity)
+        assert values.add_new(identity) is not was_there
+    assert len(values) == len(others)
+
+
+@given(few, few, st.text(max_size=3), st.text(max_size=3))
+def test_shows_input_compares_the_inputs(one: int, other: int, text: str, spelled: str) -> None:
+    asked = set_hashes({"text": text, "meta": one})
+    answer = set_hashes({"text": spelled, "meta": other, "answer": "accept"})
+    answer["_input_hash"] = asked["_input_hash"] if one else answer["_input_hash"]
+    identity = identify(asked)
+    expected = is_same_input(identity, identify(dict(answer)))
+    assert shows_input(dict(answer), identity) is expected
 
 
 @pytest.mark.parametrize("by", ["input", "task"])
