@@ -66,6 +66,8 @@ describe.each(OTHERS)("in %s", (language) => {
 });
 
 const withoutValues = (message: string) => message.replace(/\{\w+\}/g, "");
+/** "{count} of {total}" has two: as a pattern it would fit data. */
+const letters = (message: string) => withoutValues(message).replace(/\P{L}/gu, "");
 
 /** All words that somebody sees or hears: texts, names and hints. The names of the answer buttons are for scripts. */
 function words(root: ParentNode): string[] {
@@ -163,7 +165,7 @@ describe("the page", () => {
   it.each(PAIRS)("with %s has no English words in %s", async (name, language) => {
     const { seen, messages } = await wordsOf(name, language);
     const patterns = Object.keys(ENGLISH)
-      .filter((key) => messages[key] !== ENGLISH[key] && withoutValues(ENGLISH[key]!).length > 2)
+      .filter((key) => messages[key] !== ENGLISH[key] && letters(ENGLISH[key]!).length > 2)
       .map((key) => toPattern(ENGLISH[key]!));
     const own = new Set(Object.values(messages));
     const data = new Set(words(dataOf(name)));
