@@ -25,7 +25,10 @@ export function NoteWindow({ onClose }: { onClose(): void }) {
           dir="auto"
           onChange={(event) => engine.update({ note: event.target.value || undefined }, { undoable: false })}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onClose();
+            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+            // The key is used up: outside of the window it accepts the task.
+            event.stopPropagation();
+            onClose();
           }}
         />
         <button type="submit" data-prodigy-primary>

@@ -1,5 +1,5 @@
 /** Draws the current task with its view, or says why that can't be done. */
-import { useEffect, useEffectEvent, useMemo, useReducer, useRef, type CSSProperties } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, type CSSProperties } from "react";
 import { useSwipe } from "./useSwipe";
 import { useTranslate } from "../i18n/react";
 import { describeProblem } from "../i18n/describeProblem";
@@ -37,6 +37,13 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
   const isDrawable = problem === null;
   const isReady = useLoaded(isDrawable ? view : undefined, item.original, config);
 
+  const { key } = item;
+  /** What a view reports late, as a field does that loses the focus with its task, belongs to that task. */
+  const update = useCallback<ViewProps["update"]>(
+    (patch, options) => engine.update(patch, { ...options, key }),
+    [engine, key],
+  );
+
   const swipeOf = (direction: "left" | "right"): Answer | null => {
     const answer = config.swipe_gestures[direction];
     return answer && config.buttons.includes(answer) ? answer : null;
@@ -65,7 +72,7 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
             original: item.original,
             config,
             theme: ownTheme?.theme ?? theme,
-            update: engine.update,
+            update,
             answer: engine.answer,
             t,
             usesNumberKeys: true,
