@@ -64,7 +64,11 @@ def test_the_row_of_labels_stays_where_it_is_when_one_is_tapped(phone, serve_tas
 
 def test_a_label_chosen_by_key_comes_into_sight_and_the_page_stays(open_page, serve_tasks):
     page = open_page(viewport={"width": 390, "height": 700})
-    task = {"text": "One long text. " * 200}
+    words = ["word"] * 600
+    tokens = [
+        {"text": word, "start": 5 * i, "end": 5 * i + 4, "id": i} for i, word in enumerate(words)
+    ]
+    task = {"text": " ".join(words), "tokens": tokens}
     with serve_tasks([task], "ner_manual", labels=MANY) as server:
         user = Annotator(page, server.url).open()
         scroller = page.locator(".prodigy-annotator")
