@@ -60,6 +60,15 @@ export function canEnter(key?: string): boolean {
   return !isLong || key === "ArrowLeft" || key === "ArrowRight";
 }
 
+/** Gives the focus on to the next card. It counts as used with the next key. */
+export function passFocus(kind: FocusKind): boolean {
+  const card = document.querySelector<HTMLElement>(CARD);
+  card?.setAttribute("data-prodigy-arrived", "");
+  const isPassed = focusFirst([kind]);
+  card?.removeAttribute("data-prodigy-arrived");
+  return isPassed;
+}
+
 export function enterText(): void {
   focusFirst(["token", "unit", "option"]);
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from "react";
-import { focusFirst, focusKind, isPageFocused, type FocusKind } from "./focus";
+import { focusKind, isPageFocused, passFocus, type FocusKind } from "./focus";
 import { useEngine } from "./useEngine";
 
 /** Views that measure their text draw what can have the focus a moment after the card. */
@@ -28,7 +28,7 @@ export function useFocusTravel(): () => void {
     const restore = (framesLeft: number) => {
       if (!held.current) return;
       // A focus that is elsewhere was put there. A task without such a thing leaves it to the next one.
-      if (!isPageFocused() || focusFirst([held.current])) held.current = null;
+      if (!isPageFocused() || passFocus(held.current)) held.current = null;
       else if (framesLeft) frame.current = requestAnimationFrame(() => restore(framesLeft - 1));
     };
     restore(MAX_FRAMES);

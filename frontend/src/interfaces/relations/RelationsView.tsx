@@ -107,9 +107,6 @@ export default function RelationsView(props: ViewProps) {
           {...frameHandlers({ editor, cursor, graph, shown: drawn.shown, readOnly, onFocus: focus.set })}
           {...cursor.handlers}
         >
-          {(head >= 0 || anchored) && (
-            <PendingHint head={head >= 0 ? unitText(graph, units.list[head]) : null} onCancel={editor.clear} t={t} />
-          )}
           <ArcText
             {...{ tokens, gaps, units, isRtl, config, theme }}
             arcs={drawn.arcs}
@@ -132,6 +129,9 @@ export default function RelationsView(props: ViewProps) {
             zoom={layout.zoom}
             {...(preview ? { className: "prodigy-tokens-dragging" } : {})}
           />
+          {(head >= 0 || anchored) && (
+            <PendingHint head={head >= 0 ? unitText(graph, units.list[head]) : null} onCancel={editor.clear} t={t} />
+          )}
         </div>
         <RelationTable
           {...{ graph, readOnly, t }}

@@ -5,6 +5,7 @@
  * After mouse work it is false, so that backspace still takes back the last answer.
  */
 import { useCallback, useEffect, useLayoutEffect, useState, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import { useNewest } from "../../../hooks/useNewest";
 import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
@@ -67,6 +68,8 @@ export function useTokenKeys(
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (tokenOfNode(event.target as Node) === null) return;
+      // At once: a shortcut of the same key press asks whether keys are in use.
+      if (event.key !== "Backspace" && event.key !== "Delete") flushSync(() => setActive(true));
       const next = keyTarget(event.key, box, newest.current);
       if (next === null) return;
       event.preventDefault();
@@ -75,7 +78,8 @@ export function useTokenKeys(
     const onFocusIn = (event: FocusEvent) => {
       const position = tokenOfNode(event.target as Node);
       if (position === null) return;
-      setActive(true);
+      // A focus that came along with the task is not in use yet: backspace still takes back the last answer.
+      if (!box.closest("[data-prodigy-arrived]")) setActive(true);
       setCursor((before) => (before.position === position ? before : { position, anchor: null }));
     };
     const onFocusOut = (event: FocusEvent) => {
