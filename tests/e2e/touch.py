@@ -4,6 +4,13 @@ from typing import Any
 
 HOLD_MS = 650  # the app waits less
 STEP_MS = 16
+# What lies under the buttons is in sight for the browser; a person would scroll.
+UNCOVER = """element => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const top = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (!top || !(element.contains(top) || top.contains(element)))
+        element.scrollIntoView({ block: "center" });
+}"""
 
 
 class Finger:
@@ -19,6 +26,7 @@ class Finger:
     def tap(self, target: Any) -> None:
         """Tap the middle of an element, which is scrolled into sight."""
         target.scroll_into_view_if_needed()
+        target.evaluate(UNCOVER)
         box = target.bounding_box()
         self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
