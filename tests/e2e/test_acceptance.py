@@ -70,7 +70,7 @@ def test_saving_sends_the_rest_and_ticks_the_history(page, serve_tasks, posts, a
         answer_all(user, 1, 25)
         user.wait_for_task(name_of(26))
         page.locator(".prodigy-save-count[data-prodigy-count='15']").wait_for()
-        assert page.locator(".prodigy-history-item").count() == 10
+        wait_until(page, lambda: page.locator(".prodigy-history-item").count() == 10)
         user.save()
         page.locator(".prodigy-history-item[data-prodigy-sent]").nth(9).wait_for()
         assert page.locator(".prodigy-history-item").count() == 10

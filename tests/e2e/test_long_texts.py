@@ -199,7 +199,8 @@ def test_a_key_that_is_held_down_answers_once(page, serve_tasks):
         # Whatever else the held key did would be there before the next key.
         page.keyboard.press("x")
         page.wait_for_function("prodigy.content.n === 2")
-        assert page.locator(".prodigy-history-item").count() == 2
+        # The history is drawn by a script of its own, which may still be on its way.
+        wait_until(page, lambda: page.locator(".prodigy-history-item").count() == 2)
 
 
 def test_spaces_and_wrapping_can_be_switched_while_working(page, serve_tasks):
