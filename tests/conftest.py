@@ -202,6 +202,29 @@ def mysql_settings(mysql_database: ServerDatabase) -> dict[str, Any]:
     return mysql_database.settings
 
 
+@pytest.fixture(
+    params=[
+        "file",
+        "memory",
+        pytest.param("postgresql", marks=pytest.mark.postgres),
+        pytest.param("mysql", marks=pytest.mark.mysql),
+    ]
+)
+def store(request: pytest.FixtureRequest, home: Path) -> Iterator[Any]:
+    """An empty database of each kind: what uses it is tested with all of them."""
+    from prodigy.components.db import connect
+
+    if request.param == "file":
+        database = connect("sqlite", {})
+    elif request.param == "memory":
+        database = connect("sqlite", {"name": ":memory:"})
+    else:
+        name = "postgres_settings" if request.param == "postgresql" else "mysql_settings"
+        database = connect(request.param, request.getfixturevalue(name))
+    yield database
+    database.close()
+
+
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
     """A web server on this machine that answers as the test wants it to."""

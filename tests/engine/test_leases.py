@@ -5,30 +5,10 @@ from typing import Any
 import pytest
 
 from prodigy.components import session as session_module
-from prodigy.components.db import Database, connect
+from prodigy.components.db import Database
 from prodigy.core import Controller
 from prodigy.engine import leases as leases_module
 from prodigy.hashing import TASK_HASH_ATTR, set_hashes
-
-SERVERS = [
-    "file",
-    "memory",
-    pytest.param("postgresql", marks=pytest.mark.postgres),
-    pytest.param("mysql", marks=pytest.mark.mysql),
-]
-
-
-@pytest.fixture(params=SERVERS)
-def store(request: pytest.FixtureRequest, home: Any) -> Any:
-    if request.param == "file":
-        db = connect("sqlite", {})
-    elif request.param == "memory":
-        db = connect("sqlite", {"name": ":memory:"})
-    else:
-        fixture = "postgres_settings" if request.param == "postgresql" else "mysql_settings"
-        db = connect(request.param, request.getfixturevalue(fixture))
-    yield db
-    db.close()
 
 
 def make_tasks(n: int = 30) -> list[dict[str, Any]]:

@@ -12,27 +12,6 @@ from hypothesis import strategies as st
 from prodigy.components.db import Database, connect
 from prodigy.errors import DatabaseError
 
-SERVERS = [
-    "file",
-    "memory",
-    pytest.param("postgresql", marks=pytest.mark.postgres),
-    pytest.param("mysql", marks=pytest.mark.mysql),
-]
-
-
-@pytest.fixture(params=SERVERS)
-def store(request: pytest.FixtureRequest, home: Any) -> Any:
-    """An empty database of each kind."""
-    if request.param == "file":
-        db = connect("sqlite", {})
-    elif request.param == "memory":
-        db = connect("sqlite", {"name": ":memory:"})
-    else:
-        fixture = "postgres_settings" if request.param == "postgresql" else "mysql_settings"
-        db = connect(request.param, request.getfixturevalue(fixture))
-    yield db
-    db.close()
-
 
 def make_answer(number: int, answer: str = "accept", **extra: Any) -> dict[str, Any]:
     return {
