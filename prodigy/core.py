@@ -20,6 +20,7 @@ from .components.session import Session, check_session_id
 from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
+from .engine.annotators import Annotators
 from .engine.answers import AnswerDesk, Receipt
 from .engine.asked import AskedTasks
 from .engine.counts import Counts
@@ -31,7 +32,7 @@ from .engine.recipe_thread import UPDATE, RecipeThread
 from .engine.shares import Share, Shares
 from .engine.storage import Storage
 from .errors import RecipeError
-from .hashing import TASK_HASH_ATTR, get_task_key
+from .hashing import TASK_HASH_ATTR, get_task_key, identify, set_hashes
 from .logger import log
 from .protocols import ControllerComponentsDict, SessionProtocol
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
@@ -147,6 +148,11 @@ class Controller:
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
         self._sessions_lock = threading.RLock()
 
+        self._annotators = Annotators(
+            self.sessions,
+            lambda: self.storage.find_answered_by_all(self.exclude_by),
+            self.exclude_by,
+        )
         self.thread = RecipeThread(self.run.active)
         self.stream = self._open_stream(stream)
         self.queues: QueueStore = self._make_queues()
@@ -295,6 +301,18 @@ class Controller:
         while batch := self.get_questions(excludes=sent):
             sent.update(eg[TASK_HASH_ATTR] for eg in batch)
             yield batch
+
+    def get_annotators(self, task: TaskType) -> set[str]:
+        """Find out who doesn't have to be asked a task any more, for routers.
+
+        task (dict): The task. It is not changed.
+        RETURNS (set[str]): Full IDs of the sessions that answered it (or, where inputs are
+            excluded, one on the same input), in this run or in earlier ones on the dataset; of
+            sessions that are gone, too. Nobody if `auto_exclude_current` is off.
+        """
+        if not self.policy.excludes_current:
+            return set()
+        return self._annotators.find(identify(set_hashes(dict(task))))
 
     def get_session_name(self, name: str) -> str:
         """RETURNS (str): Full session ID of an annotator's name."""

@@ -76,6 +76,8 @@ class ControllerProtocol(Protocol):
         self, session_id: str | None = None, excludes: Collection[int] | None = None
     ) -> list[TaskType]: ...
 
+    def get_annotators(self, task: TaskType) -> Collection[str]: ...
+
 
 class ControllerUpdateProtocol(Protocol):
     """Called with every batch of answers, after they are stored."""

@@ -53,8 +53,10 @@ def route_average_per_task(n: float) -> Router:
     """Ask every task in n sessions on average.
 
     n (float): Number of annotators per task. With 2.5, every task has two annotators and half of
-        the tasks have a third one. Never more than there are sessions.
-    RETURNS (callable): The router. Its decision depends on the task's hash and the known sessions.
+        the tasks have a third one. Never more than there are sessions, and fewer by those who
+        answered the task before and are gone.
+    RETURNS (callable): The router. Its decision depends on the task's hash, the known sessions, and
+        on who has answered the task already.
     """
 
     def route(ctrl: ControllerProtocol, session_id: str, item: dict[str, Any]) -> list[str]:
@@ -64,7 +66,12 @@ def route_average_per_task(n: float) -> Router:
         # Another part of the hash than the one that picks the annotators, so that the extra
         # annotator isn't always the same one.
         extra = (number // 1009) % 1000 < round((n - whole) * 1000)
-        count = min(len(pool), whole + extra)
-        return _log_decision(ctrl, item, [pool[(number + i) % len(pool)] for i in range(count)])
+        in_turn = [pool[(number + i) % len(pool)] for i in range(len(pool))]
+        # Those of earlier runs count, whether or not they come back.
+        answered = ctrl.get_annotators(item)
+        done = [name for name in in_turn if name in answered]
+        others = [name for name in in_turn if name not in answered]
+        n_missing = max(0, whole + extra - len(answered))
+        return _log_decision(ctrl, item, [*done, *others[:n_missing]])
 
     return route

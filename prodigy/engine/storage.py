@@ -244,6 +244,27 @@ class Storage:
         args = (self.dataset, session_id, prefix)
         return make_sets(iter_answered(*args), lambda: iter_answered(*args, complete=True))
 
+    def find_answered_by_all(self, by: str) -> dict[str, IdentitySet]:
+        """Find what each session answered in the dataset, in earlier runs.
+
+        by (str): "input" or "task": what is compared.
+        RETURNS (dict[str, IdentitySet]): Full session ID to these inputs or tasks. All that was
+            answered without a name belongs to the unnamed session of this run.
+        """
+        if not self.is_storing:
+            return {}
+        names: list[str | None] = [None]
+        names += [n for n in self._list_sessions() if n.startswith(f"{self.dataset}-")]
+        index = ("input", "task").index(by)
+        return {name or self.session_id: self.find_answered(name)[index] for name in names}
+
+    def _list_sessions(self) -> list[str]:
+        """RETURNS (list[str]): The sessions that have answers in the dataset."""
+        if has_tables(self.db):
+            return self.db.get_dataset_sessions(str(self.dataset))
+        names = (eg.get("_session_id") for eg in iter_examples(self.db, str(self.dataset)))
+        return sorted({name for name in names if isinstance(name, str)})
+
     def _iter_own(self, session_id: str | None, prefix: str) -> Iterator[TaskType]:
         """Yield the answers of a session from custom storage."""
         for eg in iter_examples(self.db, str(self.dataset)):

@@ -11,9 +11,14 @@ HASHES = st.integers(-(2**31), 2**31 - 1)
 POOLS = st.sets(st.sampled_from([f"set-{c}" for c in "abcdefghij"]), min_size=1)
 
 
-def make_ctrl(known: Any = (), declared: Any = (), exclude_by: str = "task") -> Any:
+def make_ctrl(
+    known: Any = (), declared: Any = (), exclude_by: str = "task", answered: Any = ()
+) -> Any:
     return SimpleNamespace(
-        session_ids=set(known), declared_session_ids=list(declared), exclude_by=exclude_by
+        session_ids=set(known),
+        declared_session_ids=list(declared),
+        exclude_by=exclude_by,
+        get_annotators=lambda task: set(answered),
     )
 
 
@@ -47,6 +52,18 @@ def test_average_never_asks_one_session_twice(number: int, pool: set[str], n: fl
     assert len(chosen) == len(set(chosen))
     assert set(chosen) <= pool
     assert min(len(pool), int(n)) <= len(chosen) <= min(len(pool), int(n) + 1)
+
+
+@given(number=HASHES, pool=POOLS, answered=POOLS, n=st.floats(1, 6))
+def test_average_counts_who_has_answered_before(
+    number: int, pool: set[str], answered: set[str], n: float
+) -> None:
+    ctrl = make_ctrl(pool, answered=answered)
+    chosen = set(route_average_per_task(n)(ctrl, min(pool), make_item(number)))
+    n_asked = len(chosen - answered)
+    assert pool & answered <= chosen <= pool  # for their progress
+    assert n_asked <= max(0, int(n) + 1 - len(answered))
+    assert n_asked >= min(len(pool - answered), max(0, int(n) - len(answered)))
 
 
 @pytest.mark.parametrize("n", [1, 1.5, 2, 2.25])
