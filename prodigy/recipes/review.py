@@ -53,6 +53,7 @@ __all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]
     ),
     auto_accept=("Accept what all annotators agree on without showing it", "flag", "A", bool),
     accept_single=("With --auto-accept, also what has one annotator only", "flag", "AS", bool),
+    iou=("Shapes are the same from this intersection over union on, 0 to 1", "option", "I", float),
 )
 def review(
     dataset: str,
@@ -63,8 +64,14 @@ def review(
     show_skipped: bool = False,
     auto_accept: bool = False,
     accept_single: bool = False,
+    iou: float | None = None,
 ) -> RecipeSettingsType | None:
     """Decide where annotators disagree, and make one final annotation of each task."""
+    if iou is not None and not 0 < iou <= 1:
+        raise RecipeError(
+            f"--iou must be above 0 and at most 1, not {iou}",
+            "It is how much of the area of two shapes must be in both, for example 0.9",
+        )
     if view_id:
         get_view(view_id)  # An unknown one is better reported now.
     names = split_string(in_sets)
@@ -80,7 +87,7 @@ def review(
     examples_by_set: dict[str, Iterable[TaskType]] = {
         name: iter_usable(iter_examples(db, name), f"dataset {name}") for name in names
     }
-    tasks = list(get_review_stream(examples_by_set, show_skipped=show_skipped, view_id=view_id))
+    tasks = list(get_review_stream(examples_by_set, show_skipped, view_id, iou))
     if not tasks:
         raise RecipeError(
             "There is nothing to review",
@@ -97,6 +104,8 @@ def review(
         # Sessions are called "dataset-name"; the page shows the names.
         "reviewed_datasets": names,
     }
+    if iou is not None:
+        config["reviewed_iou"] = iou
     if labels:
         config["labels"] = labels
     if related:
@@ -120,6 +129,7 @@ def get_review_stream(
     examples_by_set: dict[str, Iterable[TaskType]],
     show_skipped: bool = False,
     view_id: str | None = None,
+    iou: float | None = None,
 ) -> Iterator[TaskType]:
     """Make a task of all answers to the same question.
 
@@ -127,10 +137,13 @@ def get_review_stream(
     show_skipped (bool): Also use ignored answers, and rejected ones of manual interfaces. Defaults
         to False.
     view_id (Optional[str]): The interface of all of them. Defaults to None (what they say).
+    iou (Optional[float]): Shapes in images that have so much in common (intersection over union,
+        above 0 and at most 1) are the same. Defaults to None: only if each corner is within half a
+        pixel.
     YIELDS (dict): Tasks with the most frequent annotation, and all of them under "versions".
     RAISES (RecipeError): It is not known how an example was annotated.
     """
-    for group in make_groups(examples_by_set, view_id, show_skipped):
+    for group in make_groups(examples_by_set, view_id, show_skipped, iou):
         yield group.make_task()
 
 
@@ -182,7 +195,8 @@ def _find_labels(tasks: list[TaskType], keys: tuple[str, ...] | None = None) -> 
     found: set[str] = set()
     for eg in tasks:
         view = find_view(eg["view_id"])
-        for key in keys or (view.labels if view else ()):
+        own = (eg.get("config") or {}).get(view.renamed_by) if view and view.renamed_by else None
+        for key in keys or ((own,) if own else view.labels if view else ()):
             for version in eg["versions"]:
                 spans = version.get(key) or ()
                 found.update(str(span["label"]) for span in spans if is_label(span.get("label")))

@@ -283,3 +283,87 @@ def test_media_are_fetched(database, tmp_path):
     add(database, "s", [eg])
     [task] = review("gold", ["s"], fetch_media=True)["stream"]
     assert task["image"].startswith("data:image/png;base64,")
+
+
+BOX = {"label": "CAT", "x": 10.0, "y": 20.0, "width": 40.0, "height": 30.0, "type": "rect"}
+
+
+def draw(session, *shapes, key="spans", **keys):
+    eg = make_answer("a", image="a.png")
+    return {**eg, "_view_id": "image_manual", "_session_id": session, key: list(shapes), **keys}
+
+
+def corners(x, y, width, height):
+    return [[x, y], [x, y + height], [x + width, y + height], [x + width, y]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**BOX, "x": 10.1},
+        {**BOX, "points": corners(10, 20, 40, 30), "center": [30, 35]},
+        {"label": "CAT", "points": corners(10.5, 19.5, 40, 30)},
+        {"label": "CAT", "points": corners(10, 20, 40, 30)[::-1], "type": "polygon"},
+    ],
+    ids=["a tenth of a pixel", "with points", "half a pixel", "the other way round"],
+)
+def test_shapes_that_only_rounding_tells_apart_are_one_version(other):
+    [eg] = get_review_stream({"s": [draw("x", BOX), draw("y", other)]})
+    assert sessions(eg) == [["x", "y"]]
+    assert eg["spans"] == [BOX]
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [{**BOX, "x": 11.0}],
+        [{**BOX, "label": "DOG"}],
+        [BOX, BOX],
+        [],
+        [{**BOX, "width": None}],
+        [{**BOX, "width": float("nan")}],
+    ],
+    ids=["a pixel", "another label", "twice", "nothing", "no shape", "no number"],
+)
+def test_shapes_that_differ_are_two_versions(shapes):
+    [eg] = get_review_stream({"s": [draw("x", BOX), draw("y", *shapes)]})
+    assert sessions(eg) == [["x"], ["y"]]
+
+
+def test_order_of_shapes_does_not_matter():
+    boxes = [{**BOX, "x": 10 + 0.4 * i} for i in range(5)]
+    [eg] = get_review_stream({"s": [draw("x", *boxes), draw("y", *boxes[::-1])]})
+    assert sessions(eg) == [["x", "y"]]
+
+
+def test_overlap_from_which_on_shapes_are_the_same_can_be_chosen(database):
+    answers = [draw("x", BOX), draw("y", {**BOX, "x": 12.0}), draw("z", {**BOX, "x": 20.0})]
+    [eg] = get_review_stream({"s": answers}, iou=0.9)
+    assert sessions(eg) == [["x", "y"], ["z"]]
+    add(database, "s", answers)
+    components = review("gold", ["s"], iou=0.9)
+    assert components["config"]["reviewed_iou"] == 0.9
+    assert [sessions(task) for task in components["stream"]] == [[["x", "y"], ["z"]]]
+    for wrong in (0, 90):
+        with pytest.raises(RecipeError, match="--iou must be"):
+            review("gold", ["s"], iou=wrong)
+
+
+def test_shapes_under_another_key_are_compared(database):
+    other = {**BOX, "label": "DOG"}
+    answers = [draw("x", BOX, key="boxes"), draw("y", other, key="boxes"), draw("z", key="boxes")]
+    add(database, "s", answers)
+    components = review("gold", ["s"], auto_accept=True)
+    [eg] = components["stream"]
+    assert sessions(eg) == [["x"], ["y"], ["z"]]
+    assert [len(version["boxes"]) for version in eg["versions"]] == [1, 1, 0]
+    assert eg["config"] == {"image_manual_spans_key": "boxes"}
+    assert components["config"]["labels"] == ["CAT", "DOG"]
+
+
+def test_key_of_shapes_in_the_settings_of_a_task_stays():
+    config = {"image_manual_spans_key": "boxes", "labels": ["CAT"]}
+    answers = [draw("x", BOX, key="boxes", config=config), draw("y", key="boxes", config=config)]
+    [eg] = get_review_stream({"s": answers})
+    assert sessions(eg) == [["x"], ["y"]]
+    assert eg["config"] == config

@@ -2,13 +2,14 @@
 
 An answer belongs to a group by what it is about. In binary interfaces that is the question (the
 task hash), in manual ones the input, since there the annotators make what they are asked about.
-Answers of a group that say the same are one version.
+Answers of a group that say the same are one version. Shapes in images say the same if they are as
+close as `parts.review_figures` says.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,8 @@ from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ...sameness import Groups
 from ...shapes import TaskType
-from ...views import MEDIA_KEYS, View, find_view, get_view_id, is_binary
+from ...views import FIGURES, MEDIA_KEYS, View, find_view, get_view_id, is_binary
+from .review_figures import FigureSet, find_figure_keys
 
 Key = tuple[str, int]
 
@@ -49,10 +51,12 @@ class Group:
 
     view_id (str): The interface in which it was annotated.
     versions (list[Version]): The different answers, in the order of their first use.
+    compared (dict[str, tuple[str, ...]]): Keys with lists in which they may differ, see `View`.
     """
 
     view_id: str
     versions: list[Version]
+    compared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def default(self) -> Version:
@@ -70,6 +74,14 @@ class Group:
         """Whether the answer is a mere yes or no."""
         return is_binary(self.view_id)
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The setting that the interface needs to find what was annotated under another key."""
+        view, key = find_view(self.view_id), next(iter(self.compared), None)
+        if view is None or not view.renamed_by or key is None or key in view.compares:
+            return {}
+        return {view.renamed_by: key}
+
     def make_task(self) -> TaskType:
         """RETURNS (dict): The task for the reviewer, with the versions in it."""
         default = self.default
@@ -78,6 +90,9 @@ class Group:
             self._make_version(version, task, version is default) for version in self.versions
         ]
         task["view_id"] = self.view_id
+        if self.renamed:
+            # The page of the reviewer knows the settings of this run only.
+            task["config"] = {**self.renamed, **(task.get("config") or {})}
         return set_hashes(task)
 
     def _make_version(self, version: Version, task: TaskType, is_default: bool) -> TaskType:
@@ -89,8 +104,7 @@ class Group:
             and not (key in SHARED_KEYS and value == task.get(key))
             and key not in (INPUT_HASH_ATTR, TASK_HASH_ATTR)
         }
-        view = find_view(self.view_id)
-        for key in view.compares if view else ():
+        for key in self.compared:
             content.setdefault(key, [])  # Otherwise it would look like that of the default.
         content["answer"] = eg.get("answer", "accept")
         content["_view_id"] = self.view_id
@@ -101,6 +115,7 @@ def make_groups(
     examples_by_set: dict[str, Iterable[TaskType]],
     view_id: str | None = None,
     show_skipped: bool = False,
+    iou: float | None = None,
 ) -> Iterator[Group]:
     """Group the answers of several annotators by task, and those of a task by what they say.
 
@@ -108,6 +123,8 @@ def make_groups(
     view_id (str | None): The interface of all of them. Defaults to None (what they say).
     show_skipped (bool): Also use ignored answers, and rejected ones of manual interfaces, which
         say that something is wrong but not what. Defaults to False.
+    iou (float | None): Shapes in images that have so much in common are the same. Defaults to None
+        (only if they are the same apart from rounding).
     YIELDS (Group): The groups, in the order of their first answers.
     RAISES (RecipeError): It is not known how an example was annotated.
     """
@@ -133,7 +150,8 @@ def make_groups(
             answers.pop(answer_key, None)
             answers[answer_key] = eg
     for key, answers in groups.items():
-        yield Group(key[0], _make_versions(key[0], answers))
+        compared = _find_compared(answers.values(), find_view(key[0]))
+        yield Group(key[0], _make_versions(key[0], answers, compared, iou), compared)
 
 
 def _is_skipped(eg: TaskType, view_id: str) -> bool:
@@ -141,12 +159,34 @@ def _is_skipped(eg: TaskType, view_id: str) -> bool:
     return answer == "ignore" or (answer == "reject" and not is_binary(view_id))
 
 
-def _make_versions(view_id: str, answers: dict[Any, TaskType]) -> list[Version]:
+def _find_compared(answers: Collection[TaskType], view: View | None) -> dict[str, tuple[str, ...]]:
+    """Find the keys that count, the main one first. A recipe may have given it another name."""
+    if view is None or not view.compares:
+        return {}
+    main, fields = next(iter(view.compares.items()))
+    if not view.renamed_by:
+        return dict(view.compares)
+    names: dict[str, None] = {}
+    for eg in answers:
+        own = (eg.get("config") or {}).get(view.renamed_by)
+        if isinstance(own, str):
+            names[own] = None
+    for eg in answers:
+        names.update(dict.fromkeys(find_figure_keys(eg)))
+    return {name: view.compares.get(name, fields) for name in names or (main,)}
+
+
+def _make_versions(
+    view_id: str,
+    answers: dict[Any, TaskType],
+    compared: Mapping[str, tuple[str, ...]],
+    iou: float | None,
+) -> list[Version]:
     versions: dict[Any, Version] = {}
-    view = find_view(view_id)
+    is_yes_or_no = is_binary(view_id)
     for (set_name, session, *_), eg in answers.items():
         answer = eg.get("answer", "accept")
-        content = answer if is_binary(view_id) else (answer, _get_content(eg, view))
+        content = answer if is_yes_or_no else (answer, _get_content(eg, compared, iou))
         version = versions.setdefault(content, Version(eg))
         name = session or set_name
         if name not in version.sessions:
@@ -154,14 +194,17 @@ def _make_versions(view_id: str, answers: dict[Any, TaskType]) -> list[Version]:
     return list(versions.values())
 
 
-def _get_content(eg: TaskType, view: View | None) -> Any:
+def _get_content(eg: TaskType, compared: Mapping[str, tuple[str, ...]], iou: float | None) -> Any:
     """Make what an annotator wrote comparable, whatever its order."""
-    if view is None or not view.compares:
+    if not compared:
         return _get_everything(eg)
-    return tuple(
-        frozenset(_get_item(item, fields) for item in eg.get(key) or ())
-        for key, fields in view.compares.items()
-    )
+    return tuple(_get_items(eg.get(key) or (), fields, iou) for key, fields in compared.items())
+
+
+def _get_items(items: Any, fields: tuple[str, ...], iou: float | None) -> Any:
+    if fields is FIGURES:
+        return FigureSet(items, iou)
+    return frozenset(_get_item(item, fields) for item in items)
 
 
 def _get_item(item: Any, fields: tuple[str, ...]) -> Any:
