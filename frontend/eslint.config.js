@@ -34,7 +34,8 @@ const MAY_IMPORT = {
   store: ["api", "ground", "model"],
   ui: ["ground", "model"],
   registry: ["ground", "model"],
-  shared: ["registry", "ui", "ground", "model"],
+  // Pictures and recordings are asked for by what draws them.
+  shared: ["registry", "ui", "api", "ground", "model"],
   view: ["shared", "registry", "ui", "ground", "model"],
   custom: ["store", "api", "ground", "model"],
   shell: ["registry", "store", "api", "ui", "ground", "model"],

@@ -32,6 +32,19 @@ export interface Span {
   [key: string]: unknown;
 }
 
+/** A shape on a picture, in px of the original; see geometry/stored.ts for how it is read. */
+export interface ImageSpan {
+  label?: string;
+  points?: unknown;
+  type?: unknown;
+  color?: string;
+  /** Shown, and not to be changed. */
+  locked?: boolean;
+  /** Proposed by a model. */
+  suggested?: boolean;
+  [key: string]: unknown;
+}
+
 /** One option of the choice view. Only the `id` is stored. */
 export interface Option {
   id: string | number;

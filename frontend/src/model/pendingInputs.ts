@@ -7,7 +7,8 @@ import type { Answer } from "./parts";
 /** `answer` is what the task is about to be answered with; undefined if it isn't. */
 type Write = (answer?: Answer) => void;
 /** Keys of the messages that say what is missing. */
-export type Missing = "fields_invalid" | "selection_unlabelled";
+export type Missing =
+  "fields_invalid" | "selection_unlabelled" | "shape_unlabelled" | "shape_unfinished" | "image_not_loaded";
 type Check = () => true | Missing;
 
 const pending = new Set<Write>();
