@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "rel": "Relations",
     "coref": "Coreference",
     "image": "Images",
+    "pdf": "PDF documents",
     "audio": "Audio and video",
     "model_annotate": "Annotations by pipelines",
     "eval_ab": "Comparing systems",

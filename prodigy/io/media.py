@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -45,10 +45,12 @@ class MediaFolder:
 
     path (Path): Its real path, without links.
     suffixes (set[str]): Extensions of the files that may be served, in lower case with the dot.
+    make (callable | None): Makes a file that isn't there, if it can, when somebody asks for it.
     """
 
     path: Path
     suffixes: set[str]
+    make: Callable[[str], None] | None = None
 
 
 _folders: dict[str, MediaFolder] = {}
@@ -118,12 +120,16 @@ def explain_size(n_bytes: float) -> str:
     )
 
 
-def serve_folder(path: str | Path, suffixes: Iterable[str]) -> str:
+def serve_folder(
+    path: str | Path, suffixes: Iterable[str], make: Callable[[str], None] | None = None
+) -> str:
     """Allow the server to serve the media in a folder.
 
     path (str | Path): The folder.
     suffixes (Iterable[str]): Extensions of the files, with or without the dot. If the folder was
         named before, they are added.
+    make (callable | None): Gets the path in the folder of a file that isn't there when it is asked
+        for, and may put it there. Called by any thread. Defaults to None.
     RETURNS (str): The token of the folder, for `make_media_url`. It only depends on the path.
     """
     real = Path(path).expanduser().resolve()
@@ -131,6 +137,7 @@ def serve_folder(path: str | Path, suffixes: Iterable[str]) -> str:
     with _lock:
         folder = _folders.setdefault(token, MediaFolder(real, set()))
         folder.suffixes = folder.suffixes | set(normalize_suffixes(suffixes))
+        folder.make = make or folder.make
     return token
 
 
@@ -159,6 +166,8 @@ def find_media(token: str, path: str) -> Path | None:
     if any(not part or part.startswith(".") for part in parts):
         return None
     try:
+        if folder.make is not None and not (folder.path / path).exists():
+            folder.make(path)
         file = (folder.path / path).resolve(strict=True)
         if not file.is_relative_to(folder.path) or not file.is_file():
             return None
