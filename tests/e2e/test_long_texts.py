@@ -214,3 +214,26 @@ def test_spaces_and_wrapping_can_be_switched_while_working(page, serve_tasks):
         assert page.locator(".prodigy-arc-line").count() == 1
         user.press("w")
         page.wait_for_function("document.querySelectorAll('.prodigy-arc-line').length > 3")
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_labels_at_the_end_of_a_line_move_inside_only_as_far_as_needed(page, serve_tasks, motion):
+    task = make_task([f"w{i}" for i in range(120)])
+    places = range(0, 120, 7)
+    task["spans"] = [make_span(task["tokens"], at, at, "A_RATHER_LONG_LABEL") for at in places]
+    page.emulate_media(reduced_motion=motion)
+    page.set_viewport_size({"width": 390, "height": 844})
+    with serve_tasks([task], "spans") as server:
+        Annotator(page, server.url).open()
+        read_places_at_rest(page)
+        # Each label: how far its left edge is from its word, and its right edge from the text's.
+        gaps = page.locator("[data-chip]").evaluate_all("""all => all.map((chip) => {
+            const text = chip.closest(".prodigy-lanes").getBoundingClientRect();
+            const [place, word] = [chip, chip.parentElement].map((e) => e.getBoundingClientRect());
+            return [place.left - word.left, text.right - place.right, place.left - text.left];
+        })""")
+        assert any(moved < -1 for moved, _, _ in gaps)
+        for moved, right, left in gaps:
+            assert left > -1 and right > -1
+            # One that was moved ends where the text ends.
+            assert abs(moved) < 1 or right < 1.5
