@@ -4,6 +4,7 @@
   - RecipeError             a recipe was called with something it can't work with
   - ConfigError             a setting, a configuration file or the environment is wrong
   - LoaderError             a source can't be read or parsed (also a ValueError)
+    - MediaError            an image, a recording or a video can't be shown
   - StreamError             the tasks of a stream are unusable (also a ValueError)
   - DatabaseError           the database can't be opened, read or written
 
@@ -42,6 +43,22 @@ class ConfigError(ProdigyError):
 
 class LoaderError(ProdigyError, ValueError):
     """A source can't be read or parsed."""
+
+
+class MediaError(LoaderError):
+    """An image, a recording or a video can't be shown. The title starts with the file's name.
+
+    title (str): What is wrong.
+    text (str | Path | None): Why, or what to do. Defaults to None.
+    is_missing_library (bool): The file may be all right, but a library that is optional is not
+        installed. Defaults to False.
+    """
+
+    def __init__(
+        self, title: str = "", text: str | Path | None = None, is_missing_library: bool = False
+    ) -> None:
+        super().__init__(title, text)
+        self.is_missing_library = is_missing_library
 
 
 class StreamError(ProdigyError, ValueError):

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from prodigy.app import app, set_controller
 from prodigy.components.loaders import Audio, AudioServer, ImageServer
 from prodigy.core import Controller
-from prodigy.io import media
+from prodigy.io.media import folders as media
 from tests.util import free_port
 
 DATA = bytes(range(256)) * 1000
@@ -90,6 +90,40 @@ def test_ranges_are_sent(
 def test_range_beyond_the_end_is_refused(client: TestClient, folder: Any) -> None:
     response = client.get(urls(folder)[0], headers={"Range": "bytes=999999-"})
     assert response.status_code == 416
+
+
+@pytest.mark.parametrize("header", ["bytes=x", "items=0-5", "bytes=9-3", "bytes=0-9,5-20", "0-5"])
+def test_ranges_without_a_meaning_are_ignored(client: TestClient, folder: Any, header: str) -> None:
+    response = client.get(urls(folder)[0], headers={"Range": header})
+    assert response.status_code == 200 and response.content == DATA
+
+
+def test_several_ranges_are_sent_in_parts(client: TestClient, folder: Any) -> None:
+    from email.parser import BytesParser
+
+    response = client.get(urls(folder)[0], headers={"Range": "bytes=0-9,100-119"})
+    assert response.status_code == 206
+    head = f"Content-Type: {response.headers['content-type']}\r\n\r\n".encode()
+    parts = BytesParser().parsebytes(head + response.content).get_payload()
+    assert [part["content-range"] for part in parts] == ["bytes 0-9/256000", "bytes 100-119/256000"]
+    assert [part.get_payload(decode=True) for part in parts] == [DATA[:10], DATA[100:120]]
+
+
+def test_ranges_of_another_version_get_the_whole_file(client: TestClient, folder: Any) -> None:
+    url = urls(folder)[0]
+    etag = client.get(url).headers["etag"]
+    headers = {"Range": "bytes=0-9", "If-Range": etag}
+    assert client.get(url, headers=headers).status_code == 206
+    (folder / "a.wav").write_bytes(DATA + b"more")
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200 and response.content == DATA + b"more"
+
+
+def test_range_behind_the_end_names_the_size(client: TestClient, folder: Any) -> None:
+    response = client.get(urls(folder)[0], headers={"Range": "bytes=256000-"})
+    assert response.status_code == 416
+    assert response.headers["content-range"] == "bytes */256000"
+    assert response.json()["status"] == 416
 
 
 def test_unchanged_file_is_not_sent_again(client: TestClient, folder: Any) -> None:
@@ -211,6 +245,8 @@ def test_nothing_else_is_sent(port: int, folder: Any, tail: str) -> None:
     assert ask(port, f"/media/{token}/a.wav") == (200, DATA)
     status, content = ask(port, f"/media/{token}/{tail}")
     assert status in (400, 404)
+    for query in ("info=1", "size=64", "peaks=10", "region=0,0,9,9"):
+        assert ask(port, f"/media/{token}/{tail}?{query}")[0] in (400, 404)
     assert b"secret" not in content and DATA not in content and b"root:" not in content
 
 

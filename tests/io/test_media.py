@@ -3,7 +3,6 @@
 import pytest
 
 from prodigy.errors import LoaderError
-from prodigy.io import media
 from prodigy.io.media import (
     embed_bytes,
     embed_file,
@@ -13,6 +12,7 @@ from prodigy.io.media import (
     make_media_url,
     serve_folder,
 )
+from prodigy.io.media import folders as media
 
 
 @pytest.fixture(autouse=True)

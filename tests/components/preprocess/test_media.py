@@ -13,7 +13,8 @@ from prodigy.components.preprocess import (
 )
 from prodigy.components.stream import get_stream
 from prodigy.errors import LoaderError
-from prodigy.io import media
+from prodigy.io.media import embedding
+from prodigy.io.media import folders as media
 
 PNG = b"\x89PNG\r\n\x1a\n rest"
 DATA_URI = "data:image/png;base64," + base64.b64encode(PNG).decode()
@@ -126,7 +127,7 @@ def test_servers_that_send_no_media_are_explained(web, answer, problem):
 
 
 def test_media_that_are_too_big_are_refused(web, image, monkeypatch):
-    monkeypatch.setattr(media, "MAX_EMBEDDED_BYTES", 10)
+    monkeypatch.setattr(embedding, "MAX_EMBEDDED_BYTES", 10)
     with pytest.raises(LoaderError, match="too big"):
         fetch_task_media({"image": image}, "image")
     monkeypatch.setattr("prodigy.components.preprocess.media.MAX_EMBEDDED_BYTES", 10)

@@ -17,7 +17,8 @@ from prodigy.components.loaders import (
 )
 from prodigy.components.source import make_source
 from prodigy.errors import LoaderError
-from prodigy.io import media
+from prodigy.io.media import embedding
+from prodigy.io.media import folders as media
 
 PNG = b"\x89PNG\r\n\x1a\n rest"
 # Loader, ID, key, whether the server serves the files, an extension it takes and its type.
@@ -158,7 +159,7 @@ def test_empty_file_stays_a_task_with_a_warning(folder, loader, capsys):
 def test_file_too_big_for_a_task_has_its_path_and_the_server_loader_is_named(
     folder, monkeypatch, capsys
 ):
-    monkeypatch.setattr(media, "MAX_EMBEDDED_BYTES", 20)
+    monkeypatch.setattr(embedding, "MAX_EMBEDDED_BYTES", 20)
     add(folder, "a.png")
     add(folder, "b.png", data=PNG * 2)
     tasks = list(Images(folder))

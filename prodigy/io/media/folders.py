@@ -1,4 +1,4 @@
-"""Images, audio and video: their types, data URIs, and the folders that the server may serve.
+"""The folders whose media the server may serve, and the addresses of their files.
 
 A folder is served under a token that only depends on its path, so an address stays valid when the
 server is started again with the same folder. Loaders name the folders, `app.media` serves them.
@@ -10,33 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from ..errors import LoaderError
-from .files import bytes_to_b64, guess_mimetype
-
 MEDIA_PREFIX = "media/"
 TOKEN_CHARS = 16
-# Browsers give up on longer strings long before, and so does the database.
-MAX_EMBEDDED_BYTES = 200 * 2**20
-# The types that browsers expect. What Python knows differs between systems.
-MIMETYPES: dict[str, str] = {
-    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif",
-    ".svg": "image/svg+xml", ".webp": "image/webp", ".bmp": "image/bmp", ".avif": "image/avif",
-    ".tif": "image/tiff", ".tiff": "image/tiff", ".heic": "image/heic", ".ico": "image/x-icon",
-    ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".wav": "audio/wav", ".ogg": "audio/ogg",
-    ".oga": "audio/ogg", ".opus": "audio/ogg", ".flac": "audio/flac", ".aac": "audio/aac",
-    ".weba": "audio/webm", ".aif": "audio/aiff", ".aiff": "audio/aiff",
-    ".mp4": "video/mp4", ".m4v": "video/mp4", ".mpeg": "video/mpeg", ".mpg": "video/mpeg",
-    ".webm": "video/webm", ".ogv": "video/ogg", ".mov": "video/quicktime",
-    ".mkv": "video/x-matroska", ".avi": "video/x-msvideo",
-}  # fmt: skip
-MEDIA_TYPES = ("image/", "audio/", "video/", "application/pdf", "application/ogg")
 
 
 @dataclass
@@ -55,69 +36,6 @@ class MediaFolder:
 
 _folders: dict[str, MediaFolder] = {}
 _lock = threading.Lock()
-
-
-def get_mimetype(path: str | Path, data: bytes = b"") -> str:
-    """Get the type of a media file as browsers expect it.
-
-    path (str | Path): The file, which need not exist.
-    data (bytes): The first bytes of its content, for unknown extensions. Defaults to none.
-    RETURNS (str): The type, "application/octet-stream" if it is unknown.
-    """
-    return MIMETYPES.get(Path(path).suffix.lower()) or guess_mimetype(path, data)
-
-
-def is_media_type(mimetype: str) -> bool:
-    """RETURNS (bool): Whether this is the type of an image, a recording, a video or a PDF."""
-    return mimetype.startswith(MEDIA_TYPES)
-
-
-def embed_file(path: str | Path) -> str:
-    """Read a media file as a data URI.
-
-    path (str | Path): The file.
-    RETURNS (str): The data URI.
-    RAISES (OSError): It can't be read.
-    RAISES (LoaderError): It is empty, too big or no media file.
-    """
-    path = Path(path)
-    with path.open("rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode):
-            raise LoaderError(f"{path} is no file")
-        if info.st_size > MAX_EMBEDDED_BYTES:
-            raise LoaderError(f"{path} is too big", explain_size(info.st_size))
-        return embed_bytes(file.read(MAX_EMBEDDED_BYTES), path)
-
-
-def embed_bytes(data: bytes, name: str | Path, mimetype: str | None = None) -> str:
-    """Turn the content of a media file into a data URI.
-
-    data (bytes): The content.
-    name (str | Path): Path or address of the file, for its extension and for messages.
-    mimetype (str | None): Its type, if it is known. Defaults to None (guessed).
-    RETURNS (str): The data URI.
-    RAISES (LoaderError): It is empty or no media.
-    """
-    if not data:
-        raise LoaderError(f"{name} is empty", "There is nothing to show.")
-    if mimetype is None or not is_media_type(mimetype):
-        mimetype = get_mimetype(name, data)
-    if not is_media_type(mimetype):
-        raise LoaderError(
-            f"{name} is no image, audio or video file",
-            "It has neither the name nor the first bytes of one of the known types.",
-        )
-    return bytes_to_b64(data, mimetype)
-
-
-def explain_size(n_bytes: float) -> str:
-    """RETURNS (str): Why such a file can't be embedded, and what to do."""
-    return (
-        f"It has {n_bytes / 2**20:.0f} MB, and at most {MAX_EMBEDDED_BYTES // 2**20} MB fit into "
-        "a task. Let the server serve it instead: --loader image-server, audio-server or "
-        "video-server"
-    )
 
 
 def serve_folder(
