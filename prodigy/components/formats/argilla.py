@@ -15,15 +15,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...io.lines import LineReader, open_lines
+from ...io.lines import LineReader
 from ...io.loaders.base import takes
 from ...shapes import TaskType
 from .argilla_records import find_questions, make_tasks
-from .base import Target, write_text
-from .entries import read_entries
+from .base import Target
+from .entries import open_reported, read_entries, split_ignored, write_list
 from .gold import Gold, Needs, get_gold
 from .report import Report
-from .rows import to_json
 
 NEEDS = Needs(spans=True, categories=True, surrogates=True)
 SPANS_NAME, LABELS_NAME = "span", "label"
@@ -45,22 +44,13 @@ def write_argilla(
     RAISES (ProdigyError): The file can't be written.
     """
     report = report or Report()
-    n_before = report.n_done
 
-    def make_parts() -> Iterator[str]:
-        yield "["
-        for eg in examples:
-            is_ignored = eg.get("answer") == "ignore"
-            gold = get_gold({**eg, "answer": "accept"} if is_ignored else eg, NEEDS, report)
-            if gold is not None:
-                comma = "," if report.n_done > n_before else ""
-                record = _make_record(gold, report.n_done - n_before + 1, is_ignored)
-                yield f"{comma}\n{to_json(record)}"
-                report.n_done += 1
-        yield "\n]\n"
+    def make(eg: TaskType, number: int) -> dict[str, Any] | None:
+        accepted, is_ignored = split_ignored(eg)
+        gold = get_gold(accepted, NEEDS, report)
+        return None if gold is None else _make_record(gold, number, is_ignored)
 
-    write_text(path, make_parts())
-    return report.n_done - n_before
+    return write_list(examples, path, make, report)
 
 
 @takes("lines")
@@ -76,16 +66,10 @@ def read_argilla(
         Discarded responses are ignored answers.
     RAISES (LoaderError): The file is no JSON, or a record is broken and there is no report.
     """
-    report = report or Report(is_strict=True)
-    lines = open_lines(path)
-    lines.on_fault = report.reject
+    lines, report = open_reported(path, report)
     rows = list(read_entries(lines, {}))
     questions = find_questions(row.content for row in rows)
-    if len(questions.choices) > 1:
-        names = ", ".join(questions.choices)
-        lines.tell(f"has several questions ({names}): their options are named after them")
-    if questions.texts:
-        lines.tell(f"has questions for free text ({', '.join(questions.texts)}): not imported")
+    questions.tell(lines)
     yield from report.collect(rows, lambda row: make_tasks(row, questions, report))
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from ...io.faults import Row, RowError
-from ...io.lines import LineReader, open_lines, shorten
+from ...io.lines import LineReader, shorten
 from ...io.loaders.base import takes
 from ...io.loaders.json import read_list
 from ...shapes import TaskType
-from .base import Target, write_text
+from .base import Target
 from .claims import check_claims
+from .entries import open_reported, split_ignored, write_list
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
 from .questions import Questions
 from .regions import (
@@ -57,22 +58,13 @@ def write_labelstudio(
     RAISES (ProdigyError): The file can't be written.
     """
     report = report or Report()
-    n_before = report.n_done
 
-    def make_parts() -> Iterator[str]:
-        yield "["
-        for eg in examples:
-            is_ignored = eg.get("answer") == "ignore"
-            gold = get_gold({**eg, "answer": "accept"} if is_ignored else eg, NEEDS, report)
-            if gold is not None:
-                comma = "," if report.n_done > n_before else ""
-                task = _make_ls_task(gold, report.n_done - n_before + 1, is_ignored)
-                yield f"{comma}\n{to_json(task)}"
-                report.n_done += 1
-        yield "\n]\n"
+    def make(eg: TaskType, number: int) -> dict[str, Any] | None:
+        accepted, is_ignored = split_ignored(eg)
+        gold = get_gold(accepted, NEEDS, report)
+        return None if gold is None else _make_ls_task(gold, number, is_ignored)
 
-    write_text(path, make_parts())
-    return report.n_done - n_before
+    return write_list(examples, path, make, report)
 
 
 @takes("lines")
@@ -89,18 +81,12 @@ def read_labelstudio(
         an annotation is its "_annotator_id".
     RAISES (LoaderError): The file is no JSON list, or an entry is broken and there is no report.
     """
-    report = report or Report(is_strict=True)
-    lines = open_lines(path)
-    lines.on_fault = report.reject
+    lines, report = open_reported(path, report)
     rows = list(_split_annotations(read_list(lines, {}), report))
     questions = find_questions(
         [region for row in rows for region in row.content["annotation"].get("result", ())]
     )
-    if len(questions.choices) > 1:
-        names = ", ".join(questions.choices)
-        lines.tell(f"has several questions ({names}): their options are named after them")
-    if questions.has_pages:
-        lines.tell("has pages: their texts are without the markup")
+    questions.tell(lines)
     yield from report.collect(rows, lambda row: [_make_answer(row, questions, report)])
 
 

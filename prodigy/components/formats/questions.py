@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...io.lines import LineReader
+
 
 @dataclass(frozen=True)
 class Questions:
@@ -39,3 +41,16 @@ class Questions:
         """RETURNS (str): The label, after its question if others have a label of this name."""
         is_shared = sum(name in names for names in self.spans.values()) > 1
         return f"{question}: {name}" if is_shared else name
+
+    def tell(self, lines: LineReader) -> None:
+        """Tell what was decided about the questions of a file.
+
+        lines (LineReader): The file.
+        """
+        if len(self.choices) > 1:
+            names = ", ".join(self.choices)
+            lines.tell(f"has several questions ({names}): their options are named after them")
+        if self.has_pages:
+            lines.tell("has pages: their texts are without the markup")
+        if self.texts:
+            lines.tell(f"has questions for free text ({', '.join(self.texts)}): not imported")

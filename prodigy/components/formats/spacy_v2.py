@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ...io.faults import Row
-from ...io.lines import LineReader, open_lines, shorten
+from ...io.lines import LineReader, shorten
 from ...io.loaders.base import takes
 from ...shapes import TaskType
-from .base import Target, write_text
+from .base import Target
 from .claims import Claim, check_claims
-from .entries import is_like, read_entries
+from .entries import is_like, open_reported, read_entries, write_list
 from .gold import Gold, Needs, get_gold, has_overlapping, make_choice, make_spans
 from .report import Report
 from .rows import to_json
@@ -43,20 +43,12 @@ def write_spacy_v2(
     RAISES (ProdigyError): The file can't be written.
     """
     report = report or Report()
-    n_before = report.n_done
 
-    def make_parts() -> Iterator[str]:
-        yield "["
-        for eg in examples:
-            gold = get_gold(eg, NEEDS, report)
-            if gold is not None:
-                comma = "," if report.n_done > n_before else ""
-                yield f"{comma}\n{to_json([gold.text, _make_annotations(gold)])}"
-                report.n_done += 1
-        yield "\n]\n"
+    def make(eg: TaskType, number: int) -> list[Any] | None:
+        gold = get_gold(eg, NEEDS, report)
+        return None if gold is None else [gold.text, _make_annotations(gold)]
 
-    write_text(path, make_parts())
-    return report.n_done - n_before
+    return write_list(examples, path, make, report)
 
 
 @takes("lines")
@@ -71,9 +63,7 @@ def read_spacy_v2(
     YIELDS (dict): Answers with spans, categories, or both.
     RAISES (LoaderError): The file is neither, or a pair is broken and there is no report.
     """
-    report = report or Report(is_strict=True)
-    lines = open_lines(path)
-    lines.on_fault = report.reject
+    lines, report = open_reported(path, report)
     yield from report.collect(read_entries(lines, RECORD), lambda row: _make_tasks(row, report))
 
 
