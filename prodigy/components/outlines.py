@@ -95,6 +95,19 @@ def get_overlap(a: Outline, b: Outline) -> float:
     return both / either if either > 0 else 0.0
 
 
+def get_area(outline: Outline) -> float:
+    """Measure the area of an outline, with the even-odd rule where it crosses itself.
+
+    RETURNS (float): The area in square pixels, by the sweep of `get_overlap`.
+    """
+    edges = _get_edges(outline)
+    heights = sorted({y for _, y in outline} | set(_find_crossings(edges)))
+    return sum(
+        _measure(_cut(edges, (top + bottom) / 2)) * (bottom - top)
+        for top, bottom in pairwise(heights)
+    )
+
+
 def _read_point(point: Any) -> Point | None:
     if isinstance(point, (list, tuple)) and len(point) == 2 and all(map(_is_number, point)):
         return (float(point[0]), float(point[1]))
