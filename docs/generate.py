@@ -99,9 +99,10 @@ def make_formats() -> str:
     for fmt in FORMATS.values():
         names = ", ".join(f"`{name}`" for name in (fmt.name, *fmt.aliases))
         place = f"`{fmt.extension}`" if fmt.extension else fmt.kind
-        held = (fmt.spans or "–", fmt.categories or "–", fmt.answers)
-        rows.append([names, place, fmt.help, *held])
-    return make_table(["Format", "File", "What it is", "Spans", "Categories", "Answers"], rows)
+        held = (fmt.spans, fmt.categories, fmt.shapes, fmt.regions)
+        rows.append([names, place, fmt.help, *(what or "–" for what in held), fmt.answers])
+    head = ["Format", "File", "What it is", "Spans", "Categories", "Shapes", "Regions", "Answers"]
+    return make_table(head, rows)
 
 
 GENERATORS: dict[str, Callable[[], str]] = {

@@ -25,6 +25,11 @@ FAULTS: dict[str, str] = {
     "bad-tokens": "tokens that overlap or don't fit the text",
     "tags": "no valid tag",
     "class": "a class that has no name",
+    "path": "no name of a file, or one that leads out of its folder",
+    "size": "an image without a size",
+    "shape": "a shape that can't be drawn, or that is not in its image",
+    "region": "a region that has no time, or ends before it starts",
+    "ids": "an id that is there several times, or that nothing has",
 }
 
 

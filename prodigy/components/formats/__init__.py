@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from .argilla import read_argilla, write_argilla
     from .bilou import read_bilou, write_bilou
     from .brat import read_brat, write_brat
+    from .coco import read_coco, write_coco
     from .conll2003 import read_conll2003, write_conll2003
     from .conllu import read_conllu, write_conllu
     from .csv import read_csv, write_csv
+    from .cvat import read_cvat, write_cvat
     from .doccano import read_doccano, write_doccano
     from .excel import read_excel, write_excel
     from .hf_text import read_hf_text, write_hf_text
@@ -30,16 +32,21 @@ if TYPE_CHECKING:
     from .parquet import read_parquet, write_parquet
     from .spacy import read_spacy, write_spacy
     from .spacy_v2 import read_spacy_v2, write_spacy_v2
+    from .voc import read_voc, write_voc
     from .webanno import read_webanno, write_webanno
+    from .yolo import read_yolo, write_yolo
+    from .yolo_seg import read_yolo_seg, write_yolo_seg
 
 __all__ = [
     "FORMATS", "Format", "Report", "get_format",
-    "read_argilla", "read_bilou", "read_brat", "read_conll2003", "read_conllu", "read_csv",
-    "read_doccano", "read_excel", "read_hf_text", "read_hf_tokens", "read_iob", "read_labelstudio",
-    "read_parquet", "read_spacy", "read_spacy_v2", "read_webanno",
-    "write_argilla", "write_bilou", "write_brat", "write_conll2003", "write_conllu", "write_csv",
-    "write_doccano", "write_excel", "write_hf_text", "write_hf_tokens", "write_iob",
-    "write_labelstudio", "write_parquet", "write_spacy", "write_spacy_v2", "write_webanno",
+    "read_argilla", "read_bilou", "read_brat", "read_coco", "read_conll2003", "read_conllu",
+    "read_csv", "read_cvat", "read_doccano", "read_excel", "read_hf_text", "read_hf_tokens",
+    "read_iob", "read_labelstudio", "read_parquet", "read_spacy", "read_spacy_v2", "read_voc",
+    "read_webanno", "read_yolo", "read_yolo_seg",
+    "write_argilla", "write_bilou", "write_brat", "write_coco", "write_conll2003",
+    "write_conllu", "write_csv", "write_cvat", "write_doccano", "write_excel", "write_hf_text",
+    "write_hf_tokens", "write_iob", "write_labelstudio", "write_parquet", "write_spacy",
+    "write_spacy_v2", "write_voc", "write_webanno", "write_yolo", "write_yolo_seg",
 ]  # fmt: skip
 
 ON_TOKENS = "on tokens, without overlaps"
@@ -180,6 +187,42 @@ _ROWS = (
         "WebAnno TSV 3 of INCEpTION",
         spans="on tokens",
         aliases=("inception",),
+    ),
+    Format(
+        "coco",
+        "stream",
+        ".json",
+        "COCO JSON: images with boxes, outlines and masks",
+        shapes=ANY,
+    ),
+    Format(
+        "yolo",
+        "folder",
+        "",
+        "YOLO, detection: a file with boxes for each image",
+        shapes="boxes",
+    ),
+    Format(
+        "yolo-seg",
+        "folder",
+        "",
+        "YOLO, segmentation: a file with outlines for each image",
+        shapes="polygons",
+    ),
+    Format(
+        "voc",
+        "folder",
+        "",
+        "Pascal VOC: an XML file with boxes for each image",
+        shapes="boxes",
+        aliases=("pascal-voc",),
+    ),
+    Format(
+        "cvat",
+        "file",
+        ".xml",
+        "CVAT for images 1.1: XML with boxes and polygons",
+        shapes="boxes, polygons",
     ),
 )
 

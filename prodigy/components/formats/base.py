@@ -34,6 +34,8 @@ class Format:
     help (str): What it is, in one line.
     spans (str): Which spans it holds, in a few words. Empty for none.
     categories (str): Which categories it holds. Empty for none.
+    shapes (str): Which shapes in images it holds. Empty for none.
+    regions (str): Which regions of recordings it holds. Empty for none.
     answers (str): Which answers it holds.
     extra (str): Optional dependency of the package that it needs. Empty for none.
     aliases (tuple[str, ...]): Other names.
@@ -48,6 +50,8 @@ class Format:
     help: str
     spans: str = ""
     categories: str = ""
+    shapes: str = ""
+    regions: str = ""
     answers: str = "accepted"
     extra: str = ""
     aliases: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from typing import IO, Any
 from ...errors import ProdigyError
 from ...io.faults import FAULTS, Row, RowError
 from ...shapes import SpanType, TaskType
+from ...views import FIGURES
 
 # Why an example is left out. A part of an example would be wrong data: what is not marked counts
 # as "nothing is here" wherever the file is used.
@@ -38,6 +39,16 @@ REASONS: dict[str, str] = {
     "not-annotated": "not annotated yet",
     "label": "a label with white space, which this format can't hold",
     "too-long": "a text that is too long for a cell",
+    "no-image": "no image",
+    "no-recording": "no recording",
+    "no-size": "an image of unknown size: there is none in the task, and no file to look it up",
+    "no-duration": 'a transcript of a recording of unknown length: no "duration" in the task',
+    "not-shapes": "no shapes, which this format is about",
+    "not-regions": "no regions, which this format is about",
+    "shape": "a shape that can't be drawn, or that is not in its image",
+    "region": "a region that has no time, or ends before it starts",
+    "too-short": "a region shorter than the format can say",
+    "control": "control characters, which this format can't hold",
 }
 # What is missing in an example that is otherwise complete.
 LOSSES: dict[str, str] = {
@@ -49,6 +60,20 @@ LOSSES: dict[str, str] = {
     "lost-discontinuous": "spans with gaps",
     "lost-layers": "other layers of annotations",
     "lost-groups": "groups of spans other than 'sc'",
+    "lost-media": "the image or recording itself, which is in the task",
+    "lost-path": "the folder of the file",
+    "lost-outlines": "the outlines of polygons, which have become boxes",
+    "lost-freehand": "the difference of polygons and what was drawn freehand",
+    "lost-types": "the difference of rectangles and polygons",
+    "lost-holes": "holes in masks",
+    "lost-shapes": "shapes of other kinds",
+    "lost-keys": "further keys of shapes and regions",
+    "lost-suggestions": "suggestions that nobody has accepted",
+    "lost-text-spans": "spans of text",
+    "lost-transcript": "the transcript of the whole recording",
+    "lost-text": "texts of single regions",
+    "lost-points": "labels of single moments",
+    "lost-styles": "styles and places of captions",
 }
 
 
@@ -60,6 +85,13 @@ MENDS: dict[str, str] = {
     "found": "spans beside the text that they name, which is there only once: moved",
     "white-space": "spans that differ in white space from the text that they name: kept",
     "merged": "tokens of several words with different tags: the first tag counts",
+    "clipped": "shapes that stick out of their image: cut off at its edge",
+    "parts": "shapes in several parts: each part is a shape",
+    "masks": "masks of pixels: polygons along their edges",
+    "rotated": "boxes that are turned: polygons of four corners",
+    "new-ids": "ids that are there several times: numbered anew",
+    "no-media": "files without their recording beside them: named after the file",
+    "blank-lines": "texts with blank lines or white space around them: without these",
 }
 N_LISTED = 10  # rejected rows that are kept to be shown
 Make = Callable[[Row], Iterable[TaskType]]
@@ -226,6 +258,7 @@ class Report:
             "message": message,
             "used": is_used,
             "text": text,
+            **{key: eg[key] for key in ("path",) if eg.get(key)},
             "spans": [_describe_span(span, text) for span in spans],
             "answer": eg.get("answer"),
             "_input_hash": eg.get("_input_hash"),
@@ -243,6 +276,8 @@ def _describe_loss(key: str) -> str:
 
 
 def _describe_span(span: SpanType, text: Any) -> SpanType:
+    if "points" in span or "x" in span:
+        return {key: span[key] for key in FIGURES if key in span}
     start, end = span.get("start"), span.get("end")
     covered = text[start:end] if isinstance(text, str) and _are_ints(start, end) else None
     return {"start": start, "end": end, "label": span.get("label"), "text": covered}

@@ -44,6 +44,60 @@ CHOICE = {
     "answer": "accept",
 }
 
+RECT = {
+    "label": "CAR",
+    "type": "rect",
+    "points": [[47.5, 171.4], [47.5, 238.8], [156.6, 238.8], [156.6, 171.4]],
+    "x": 47.5,
+    "y": 171.4,
+    "width": 109.1,
+    "height": 67.4,
+    "center": [102.05, 205.1],
+}
+POLYGON = {"label": "TREE", "type": "polygon", "points": [[10, 20], [200.5, 30.1], [90, 150]]}
+FREEHAND = {"label": "SKY", "type": "freehand", "points": [[0, 0], [640, 0], [600, 9.5], [3, 8]]}
+PICTURE = {
+    "image": "images/street 1.jpg",
+    "path": "images/street 1.jpg",
+    "width": 640,
+    "height": 480,
+    "spans": [RECT, POLYGON],
+    "_view_id": "image_manual",
+    "answer": "accept",
+}
+RECORDING = {
+    "audio": "talks/talk 1.wav",
+    "path": "talks/talk 1.wav",
+    "audio_spans": [
+        {"start": 0.25, "end": 2.125, "label": "ANN", "text": "Hello & goodbye"},
+        {"start": 1.5, "end": 3.001, "label": "BO", "text": "Hi"},
+    ],
+    "_view_id": "audio_manual",
+    "answer": "accept",
+}
+
+
+def get_sample(name: str) -> dict[str, Any]:
+    """RETURNS (dict): An answer that a format can hold."""
+    fmt = FORMATS[name]
+    if fmt.spans:
+        return ANSWER
+    return CHOICE if fmt.categories else PICTURE if fmt.shapes else RECORDING
+
+
+def get_content(eg: dict[str, Any]) -> Any:
+    """RETURNS (Any): What an answer is about, to compare it with another one."""
+    if "image" in eg:
+        return eg["image"], get_shapes(eg)
+    if "audio" in eg:
+        return eg["audio"], [(s["start"], s["end"], s.get("label")) for s in eg["audio_spans"]]
+    return eg["text"], get_spans(eg)
+
+
+def get_shapes(eg: dict[str, Any]) -> list[tuple[str, str, list[list[float]]]]:
+    """RETURNS (list): Label, type and points of the shapes, in their order."""
+    return [(span["label"], span["type"], span["points"]) for span in eg.get("spans") or ()]
+
 
 def write(name: str, examples: list[dict[str, Any]], folder: Path) -> tuple[Path, Report]:
     """Write examples in a format.

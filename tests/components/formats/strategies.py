@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from prodigy.components.figures import FigureError, make_span_keys, read_figure
 from prodigy.components.formats.tokens import has_overlap, make_task
 from tests.strategies import LABELS, WORDS, characters
 from tests.strategies import json_values as json_values  # for the tests of tables
@@ -56,3 +57,38 @@ def choices(draw: st.DrawFn) -> dict[str, Any]:
         "_view_id": "choice",
         "answer": "accept",
     }
+
+
+@st.composite
+def pictures(
+    draw: st.DrawFn, kinds: tuple[str, ...] = ("rect", "polygon", "freehand")
+) -> dict[str, Any]:
+    """Accepted answers about an image, with pixels as interfaces round them.
+
+    kinds (tuple[str, ...]): The types of shapes that may be there.
+    RETURNS (dict): The answer.
+    """
+    width, height = draw(st.integers(8, 5000)), draw(st.integers(8, 5000))
+    points = st.tuples(_pixels(width), _pixels(height)).map(list)
+    spans = []
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=4)):
+        found = draw(st.lists(points, min_size=3, max_size=7))
+        if kind == "rect":
+            (left, top), (right, bottom) = (map(f, zip(*found)) for f in (min, max))
+            found = [[left, top], [left, bottom], [right, bottom], [right, top]]
+        label = draw(st.text("ABcdé '-/&<\"", min_size=1, max_size=5).filter(str.strip))
+        span = {"label": label, "type": kind, "points": found}
+        try:
+            span = {"label": label, **make_span_keys(read_figure(span))}
+        except FigureError:
+            continue  # all on one line
+        spans.append(span)
+    name = draw(st.sampled_from(["a.jpg", "b c/d.é.png", "/data/x.PNG", "https://e.org/i.gif?s=1"]))
+    path = {} if "://" in name else {"path": name}
+    size = {"width": width, "height": height}
+    keys = {"spans": spans, "_view_id": "image_manual", "answer": "accept"}
+    return {"image": name, **path, **size, **keys}
+
+
+def _pixels(size: int) -> st.SearchStrategy[float]:
+    return st.integers(0, size * 10).map(lambda tenths: tenths / 10)

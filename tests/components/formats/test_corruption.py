@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from prodigy.components.formats import FORMATS, Report
 from tests.components.formats.helpers import get_spans, make_answer
 
-STREAMS = [name for name, fmt in FORMATS.items() if fmt.kind == "stream"]
+STREAMS = [name for name, fmt in FORMATS.items() if fmt.kind == "stream" and fmt.spans]
 EXAMPLES = [
     make_answer((0, 0, "ORG"), (4, 5, "LOCATION")),
     {

@@ -1,6 +1,7 @@
 """The table of formats, and what is the same for all of them."""
 
 import inspect
+import re
 import subprocess
 import sys
 
@@ -9,7 +10,16 @@ import pytest
 from prodigy.components import formats
 from prodigy.components.formats import FORMATS, Report, get_format
 from prodigy.errors import ProdigyError
-from tests.components.formats.helpers import ANSWER, CHOICE, TEXT, get_spans, write
+from tests.components.formats.helpers import (
+    ANSWER,
+    CHOICE,
+    PICTURE,
+    RECORDING,
+    TEXT,
+    get_sample,
+    get_spans,
+    write,
+)
 
 ON_SPANS = [name for name, fmt in FORMATS.items() if fmt.spans]
 ON_CATEGORIES = [name for name, fmt in FORMATS.items() if fmt.categories]
@@ -98,6 +108,12 @@ def test_nothing_is_dropped_in_silence(name, tmp_path):
         {"text": "x", "label": "GOOD", "answer": "reject"},
         {"image": "a.jpg", "spans": [], "answer": "accept", "_view_id": "image_manual"},
         {"text": "x", "answer": "accept"},
+        PICTURE,
+        {**PICTURE, "answer": "reject"},
+        {**PICTURE, "spans": [{"points": [[0, 0]]}]},
+        RECORDING,
+        {**RECORDING, "answer": "ignore"},
+        {**RECORDING, "audio_spans": [{"start": 2, "end": 1, "label": "A"}]},
     ]
     path, report = write(name, examples, tmp_path)
     assert report.n_done + report.n_left_out == len(examples)
@@ -107,7 +123,7 @@ def test_nothing_is_dropped_in_silence(name, tmp_path):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_failing_export_keeps_the_older_one(name, tmp_path):
-    eg = ANSWER if FORMATS[name].spans else CHOICE
+    eg = get_sample(name)
     path, _ = write(name, [eg], tmp_path)
     before = list(FORMATS[name].read(path))
 
@@ -139,7 +155,7 @@ def test_examples_are_not_kept(name, tmp_path):
 
     alive: list[weakref.ref] = []
     most = 0
-    source = ANSWER if FORMATS[name].spans else CHOICE
+    source = get_sample(name)
 
     def examples():
         nonlocal most
@@ -161,52 +177,26 @@ def test_examples_are_not_kept(name, tmp_path):
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_streams_can_be_written_to_open_files(name, tmp_path):
-    path, _ = write(name, [ANSWER], tmp_path)
+    eg = get_sample(name)
+    path, report = write(name, [eg], tmp_path)
+    assert report.n_done == 1
     with (tmp_path / "bytes").open("wb") as file:
-        FORMATS[name].write([ANSWER], file)
+        FORMATS[name].write([eg], file)
     with (tmp_path / "text").open("w", encoding="utf8", newline="") as file:
-        FORMATS[name].write([ANSWER], file)
+        FORMATS[name].write([eg], file)
     assert path.read_bytes() == (tmp_path / "bytes").read_bytes()
     assert path.read_bytes() == (tmp_path / "text").read_bytes()
 
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_streams_in_another_encoding_name_the_line(name, tmp_path):
-    eg = {**ANSWER, "text": TEXT.replace("’", "'")}
-    path, _ = write(name, [eg], tmp_path)
-    path.write_bytes(path.read_bytes().replace(b"Uber", b"\x81ber", 1))
+    path, _ = write(name, [get_sample(name)], tmp_path)
+    data = path.read_bytes()
+    letters = re.search(rb"[a-z]{4}", data[data.index(b"Uber") :] if b"Uber" in data else data)
+    data = data.replace("’".encode(), b"'").replace(letters[0], b"\x81" + letters[0][1:], 1)
+    path.write_bytes(data)
     with pytest.raises(ProdigyError, match=r"Line \d+ of .* is not UTF-8"):
         list(FORMATS[name].read(path))
-
-
-def test_a_report_lists_texts_and_offsets(tmp_path):
-    from tests.util import read_jsonl
-
-    eg = {**ANSWER, "_task_hash": 7, "spans": [{"start": 1, "end": 4, "label": "ORG"}]}
-    with Report(tmp_path / "new" / "report.jsonl") as report:
-        FORMATS["iob"].write([eg, CHOICE], tmp_path / "a.iob", report=report)
-    first, second = read_jsonl(tmp_path / "new" / "report.jsonl")
-    assert first == {
-        "reason": "misaligned",
-        "message": "a span that starts or ends within a token",
-        "used": False,
-        "text": TEXT,
-        "spans": [{"start": 1, "end": 4, "label": "ORG", "text": "ber"}],
-        "answer": "accept",
-        "_input_hash": None,
-        "_task_hash": 7,
-    }
-    assert (second["reason"], second["text"]) == ("not-categories", "It works")
-    assert report.describe() == [
-        "      1  a span that starts or ends within a token",
-        "      1  categories, which this format can't hold",
-    ]
-
-
-def test_a_report_that_can_not_be_written(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ProdigyError, match="Can't write the report"):
-        Report(tmp_path / "file" / "report.jsonl")
 
 
 @pytest.mark.parametrize("label", [0, 0.0, False, 2.5])
