@@ -20,7 +20,7 @@ OTHER_CONFIGS = ("training", "recipes/parts/train_setup.py", "recipes/train", "r
 FACTS = {"dataset", "view_id", "recipe_name"}
 # What the server tells the page beside the settings, and the page itself adds.
 PAGE_FACTS = FACTS | {"id", "version", "instance", "has_validator", "instructions_format", "total"}
-PAGE_FACTS |= {"session", "session_id", "reviewed_datasets"}
+PAGE_FACTS |= {"session", "session_id", "reviewed_datasets", "reviewed_iou", "event_hooks"}
 # Settings of interfaces that are not there yet. Whoever makes one removes its settings from here.
 WAITING = re.compile(r"image_manual_(?!spans_key)|audio_|show_audio_|.*_bounding_box|darken_image")
 PAGE_READS = re.compile(

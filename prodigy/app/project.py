@@ -97,6 +97,7 @@ def make_project(ctrl: "Controller") -> dict[str, Any]:
         "instance": ctrl.instance_id,
         "batch_size": ctrl.batch_size,
         "has_validator": ctrl.validate_answer is not None,
+        "event_hooks": sorted(map(str, ctrl.event_hooks)),
         "sanitize_html": should_sanitize(ctrl),
         "instructions": read_instructions(config.get("instructions")),
         "instructions_format": find_format(config.get("instructions")),

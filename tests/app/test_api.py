@@ -81,6 +81,7 @@ def test_project_has_settings_and_information(serve: Any) -> None:
     assert project["theme"] == "basic"
     assert project["batch_size"] == 10
     assert project["has_validator"] is False
+    assert project["event_hooks"] == []
     assert project["session"] is None
     assert project["session_id"] == client.ctrl.session_id
     assert project["total"] == 0
@@ -257,7 +258,8 @@ def test_event_hooks_get_keyword_arguments_and_return_json(serve: Any) -> None:
     def hook(ctrl: Controller, *, query: str) -> Any:
         return {"dataset": ctrl.dataset, "query": query}
 
-    client = serve(event_hooks={"search-it": hook})
+    client = serve(event_hooks={"search-it": hook, "also": hook})
+    assert client.get("/project").json()["event_hooks"] == ["also", "search-it"]
     response = client.post("/event/search-it", json={"query": "x"})
     assert response.json() == {"dataset": "data", "query": "x"}
 

@@ -12,6 +12,8 @@ export interface AppConfig extends Settings {
   instance?: string;
   total?: number;
   has_validator: boolean;
+  /** Names of the recipe's event hooks, for views that can use one of them. */
+  event_hooks?: readonly string[];
   /** How the instructions are written; missing = found out from their text. */
   instructions_format?: "markdown" | "html" | "text" | null;
   [key: string]: unknown;
