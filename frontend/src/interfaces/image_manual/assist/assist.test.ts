@@ -3,23 +3,27 @@ import { imagePoint } from "../../../geometry/points";
 import { carried, frameBefore, NO_FRAMES, remember, type Frame } from "./carryOver";
 import { boxAround } from "./lastBox";
 import { offersSegments, readSegment, segmentRequest } from "./segment";
-import {
-  acceptAt,
-  dismissAt,
-  nextSuggestion,
-  suggestedIndexes,
-  withoutSuggestions,
-} from "./suggestions";
+import { acceptAt, dismissAt, nextSuggestion, suggestedIndexes, withoutSuggestions } from "./suggestions";
 
 const SIZE = { width: 200, height: 100 };
 
 describe("a box of the last size", () => {
   it("lies around the place that was clicked", () => {
-    expect(boxAround(imagePoint(50, 50), { width: 20, height: 10 }, SIZE)).toEqual({ x: 40, y: 45, width: 20, height: 10 });
+    expect(boxAround(imagePoint(50, 50), { width: 20, height: 10 }, SIZE)).toEqual({
+      x: 40,
+      y: 45,
+      width: 20,
+      height: 10,
+    });
   });
 
   it("does not leave the picture", () => {
-    expect(boxAround(imagePoint(199, 1), { width: 20, height: 10 }, SIZE)).toEqual({ x: 180, y: 0, width: 20, height: 10 });
+    expect(boxAround(imagePoint(199, 1), { width: 20, height: 10 }, SIZE)).toEqual({
+      x: 180,
+      y: 0,
+      width: 20,
+      height: 10,
+    });
     expect(boxAround(imagePoint(50, 50), { width: 500, height: 10 }, SIZE)).toMatchObject({ x: 0, width: 200 });
   });
 });
@@ -127,17 +131,59 @@ describe("an outline from the recipe", () => {
   });
 
   it("is a polygon on the picture", () => {
-    const { shape } = readSegment({ points: [[-5, 10], [50, 10], [50, 60]] }, SIZE);
-    expect(shape).toEqual({ kind: "polygon", points: [[0, 10], [50, 10], [50, 60]] });
+    const { shape } = readSegment(
+      {
+        points: [
+          [-5, 10],
+          [50, 10],
+          [50, 60],
+        ],
+      },
+      SIZE,
+    );
+    expect(shape).toEqual({
+      kind: "polygon",
+      points: [
+        [0, 10],
+        [50, 10],
+        [50, 60],
+      ],
+    });
   });
 
   it.each([
     ["nothing", { points: [] }],
     ["nothing", { points: null }],
     ["nothing", null],
-    ["nothing", { points: [[1, 2], [3, 4]] }],
-    ["nothing", { points: [[300, 10], [350, 10], [350, 60]] }],
-    ["malformed", { points: [["a", 2], [3, 4], [5, 6]] }],
+    [
+      "nothing",
+      {
+        points: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+    ],
+    [
+      "nothing",
+      {
+        points: [
+          [300, 10],
+          [350, 10],
+          [350, 60],
+        ],
+      },
+    ],
+    [
+      "malformed",
+      {
+        points: [
+          ["a", 2],
+          [3, 4],
+          [5, 6],
+        ],
+      },
+    ],
     ["malformed", { points: "none" }],
     ["malformed", "none"],
   ])("may be %s: %j", (problem, answer) => {

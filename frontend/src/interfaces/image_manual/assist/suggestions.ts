@@ -6,7 +6,8 @@
  */
 import type { StoredShape } from "../../../geometry/stored";
 
-export const isSuggested = (shape: StoredShape): boolean => shape.suggested === true;
+export const isSuggested = (shape: unknown): boolean =>
+  typeof shape === "object" && shape !== null && (shape as StoredShape).suggested === true;
 
 /** A suggestion as the shape that it becomes. Its other keys, such as a score, stay. */
 export function accepted(shape: StoredShape): StoredShape {
@@ -39,6 +40,6 @@ export function nextSuggestion(shapes: readonly StoredShape[], from: number): nu
 
 /** What an answer keeps: everything but suggestions. RETURNS: The same list if there are none. */
 export function withoutSuggestions<T>(shapes: readonly T[]): readonly T[] {
-  const kept = shapes.filter((shape) => !(typeof shape === "object" && shape !== null && isSuggested(shape)));
+  const kept = shapes.filter((shape) => !isSuggested(shape));
   return kept.length === shapes.length ? shapes : kept;
 }
