@@ -30,6 +30,10 @@ PICTURE = (
     "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='60' height='40'>"
     "<rect width='60' height='40' fill='teal'/></svg>"
 )
+SHAPES = [
+    {"label": "Left half", "x": 0, "y": 0, "width": 30, "height": 40, "own": {"kept": [None]}},
+    {"label": "Corner", "points": [[60, 40], [60, 20], [40, 40]], "type": "polygon"},
+]
 
 
 # Tokens: the same two spans, whatever the view draws them like.

@@ -46,6 +46,14 @@ const PICTURE = (hue: number) =>
       `<circle cx="240" cy="62" r="30" fill="hsl(${hue + 40} 90% 88%)"/><path d="M0 220 95 92l68 84 58-56 99 100z" fill="hsl(${hue} 40% 42%)"/></svg>`,
   );
 
+const PEAK = [
+  [0, 220],
+  [95, 92],
+  [163, 176],
+  [221, 120],
+  [320, 220],
+];
+
 const ABSTRACT =
   "Recently, we described an impaired expression of the interferon regulatory factor 4 (IRF-4) in CML, " +
   "correlating with poor response to IFN-alpha treatment.";
@@ -119,6 +127,17 @@ export const SAMPLES: Record<string, Sample> = {
       meta: { source: "Wire" },
     }),
     config: { choice_style: "multiple" },
+  },
+  image: {
+    task: makeTask({
+      image: PICTURE(205),
+      spans: [
+        { label: "SUN", x: 208, y: 30, width: 64, height: 64 },
+        { label: "MOUNTAIN", points: PEAK, type: "polygon" },
+      ],
+      meta: { source: "Postcards" },
+    }),
+    config: { labels: ["MOUNTAIN", "SUN"] },
   },
   choice_images: {
     task: makeTask({

@@ -158,7 +158,9 @@ describe("the choice view", () => {
 
   it("draws images in a grid, markup as markup and text as text", async () => {
     await show({ text: undefined, options: [{ id: 1, image: "/a.png", text: "Lake" }] });
-    expect(view.container.querySelector(".prodigy-options-grid img")?.getAttribute("src")).toBe("/a.png");
+    await vi.waitFor(() =>
+      expect(view.container.querySelector(".prodigy-options-grid img")?.getAttribute("src")).toBe("/a.png"),
+    );
     view.unmount();
     await show({
       options: [

@@ -1,5 +1,5 @@
 import { cleanup } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import type { Task } from "../../model/task";
@@ -39,7 +39,8 @@ describe("the view", () => {
       asTask({ accept: { image: "a.png" }, reject: { text: "Uber", spans: [{ start: 0, end: 4, label: "ORG" }] } }),
     );
     expect(view.container.querySelector(".prodigy-compare-input")).toBeNull();
-    expect(view.container.querySelector("img")).not.toBeNull();
+    const { container } = view;
+    await vi.waitFor(() => expect(container.querySelector("img")).not.toBeNull());
     expect(view.container.querySelector("mark")?.textContent).toContain("ORG");
   });
 });

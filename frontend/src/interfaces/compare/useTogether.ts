@@ -11,6 +11,8 @@ function isComplete(element: Element): boolean {
   for (const image of images) image.loading = "eager";
   return (
     images.every((image) => image.complete) &&
+    // Before a picture is asked for, the server is asked how large it is.
+    !element.querySelector(".prodigy-image[data-loading]") &&
     [...element.querySelectorAll(".prodigy-candidate-content")].every((part) => part.childElementCount > 0)
   );
 }
@@ -25,7 +27,7 @@ export function useTogether(ref: RefObject<HTMLElement | null>): boolean {
       if (isComplete(element)) setReady(true);
     };
     const observer = new MutationObserver(check);
-    observer.observe(element, { childList: true, subtree: true });
+    observer.observe(element, { childList: true, subtree: true, attributeFilter: ["data-loading"] });
     // Neither of them bubbles.
     element.addEventListener("load", check, true);
     element.addEventListener("error", check, true);

@@ -8,12 +8,12 @@ import type { AppConfig } from "../../model/config";
 import type { Theme } from "../../model/theme";
 import type { Translate } from "../../i18n/translate";
 import { contentKind, type ContentKeys } from "./contentKind";
-import { ImageContent } from "./ImageContent";
 import { TextContent } from "./TextContent";
 import "./content.css";
 
-/** Templates and sanitizing are a chunk of their own: most choices are made on plain text. */
+/** Templates, sanitizing and pictures are chunks of their own: most choices are made on plain text. */
 const HtmlContent = lazy(() => import("./html/HtmlContent"));
+const ShapedPicture = lazy(() => import("./image/ShapedPicture").then((it) => ({ default: it.ShapedPicture })));
 
 export interface ContentProps {
   /** The task, or an option with the same content keys. */
@@ -42,16 +42,13 @@ export function Content({
   switch (kind) {
     case "image":
       return (
-        <ImageContent
-          src={content.image as string}
-          alt={typeof content.text === "string" ? content.text : ""}
-          spans={content.spans}
-          task={content}
-          theme={theme}
-          t={t}
-          config={config}
-          isLazy={isLazy}
-        />
+        <Suspense fallback={<div className="prodigy-image-waiting" />}>
+          <ShapedPicture
+            src={content.image as string}
+            alt={typeof content.text === "string" ? content.text : ""}
+            {...{ content, config, theme, t, isLazy }}
+          />
+        </Suspense>
       );
     case "html":
       return (

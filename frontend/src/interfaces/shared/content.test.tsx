@@ -7,7 +7,6 @@ import HtmlView from "../html/HtmlView";
 import NerView from "../ner/NerView";
 import TextView from "../text/TextView";
 import { contentKind } from "./contentKind";
-import { imageSize, outlineOf } from "./imageShapes";
 import { pickLabel } from "./activeLabel";
 import { offeredLabels } from "./labels";
 
@@ -106,25 +105,6 @@ describe("contentKind", () => {
     [{}, {}, null],
   ])("%j with %j", (task, config, kind) => {
     expect(contentKind(task, config)).toBe(kind);
-  });
-});
-
-describe("shapes", () => {
-  it("are derived from a box when there are no points", () => {
-    const box = { x: 1, y: 2, width: 10, height: 5 } as never;
-    expect(outlineOf(box)).toEqual([
-      [1, 2],
-      [1, 7],
-      [11, 7],
-      [11, 2],
-    ]);
-    expect(outlineOf({ start: 0, end: 3 })).toBeNull();
-  });
-
-  it("use the size of the task when it has one", () => {
-    const natural = { width: 100, height: 50 };
-    expect(imageSize({ width: 10, height: 5 }, natural)).toEqual({ width: 10, height: 5 });
-    expect(imageSize({}, natural)).toBe(natural);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A picture with its shapes, to be looked at. */
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
+import { onCheck } from "../../../model/pendingInputs";
 import { useKept } from "../../../hooks/useKept";
 import { spaceOf } from "../../../geometry/readTask";
 import type { Span } from "../../../model/parts";
@@ -10,6 +11,7 @@ import { Frame } from "./Frame";
 import { imageLook } from "./imageSettings";
 import { Previews } from "./Previews";
 import { Chip, Outline } from "./Shapes";
+import { onlyShapes } from "./onlyShapes";
 import { ShapeNotices } from "./ShapeNotices";
 import { Stage } from "./stage";
 import { usePicture } from "./usePicture";
@@ -22,15 +24,25 @@ export interface ShapedPictureProps extends Pick<ViewProps, "config" | "theme" |
   spansKey?: string;
   /** One of many: fetched when it comes into sight. */
   isLazy?: boolean;
+  /** What a task is about: it can't be accepted before the picture is there. */
+  isRequired?: boolean;
+  /** For those who zoom. */
+  stage?: Stage;
+  /** Tools below the picture, while it can be seen. */
+  tools?: ReactNode;
 }
 
-export function ShapedPicture({ src, alt, content, spansKey = "spans", isLazy, config, theme, t }: ShapedPictureProps) {
+export function ShapedPicture(props: ShapedPictureProps) {
+  const { src, alt, content, spansKey = "spans", isLazy, isRequired = false, tools, config, theme, t } = props;
   const picture = usePicture(src);
-  const [stage] = useState(() => new Stage());
+  const [ownStage] = useState(() => new Stage());
+  const stage = props.stage ?? ownStage;
+  useRequired(isRequired, picture.isLoaded);
   const { natural } = picture;
   const { width, height } = content;
   const space = useMemo(() => natural && spaceOf({ width, height }, natural), [natural, width, height]);
-  const spans = spansOf(content, spansKey);
+  const given = spansOf(content, spansKey);
+  const spans = useMemo(() => onlyShapes(given), [given]);
   const { labels } = config;
   const model = useKept<ShapeModel>(
     (before) =>
@@ -55,7 +67,15 @@ export function ShapedPicture({ src, alt, content, spansKey = "spans", isLazy, c
           drawn.label === null ? null : <Chip key={drawn.index} drawn={drawn} isSelected={false} />,
         )}
       />
+      {picture.isLoaded && !picture.failure && tools}
       {look.hasPreviews && space && <Previews {...{ picture, space, t }} shapes={model.shapes} />}
     </>
   );
+}
+
+/** Nobody accepts what could not be seen. */
+function useRequired(isRequired: boolean, isLoaded: boolean): void {
+  useEffect(() => {
+    if (isRequired) return onCheck(() => isLoaded || "image_not_loaded");
+  }, [isRequired, isLoaded]);
 }
