@@ -1,1 +1,0 @@
-function e(e){return e.writing_dir===`rtl`?`rtl`:`auto`}function t(e){return typeof e.lang==`string`&&e.lang?e.lang:void 0}export{t as n,e as t};
