@@ -20,8 +20,9 @@ settings.load_profile("prodigy")
 pytest.register_assert_rewrite("tests.util", "tests.server", "tests.databases")
 
 from tests.databases import ServerDatabase, make_database  # noqa: E402
-from tests.server import Client, LiveServer, make_env  # noqa: E402
+from tests.server import Client, LiveServer, WarmServer, make_env  # noqa: E402
 from tests.util import write_jsonl  # noqa: E402
+from tests.warm import can_run, run_command  # noqa: E402
 from tests.web import FakeWeb  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
@@ -71,11 +72,31 @@ def jsonl(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
 @pytest.fixture
-def run_cli(home: Path) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+def run_cli(cold_cli: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A function that runs a command to its end, see `cold_cli`.
+
+    The command is a fork of a process that has imported everything, so that it starts at once.
+    Where it matters how Python starts, take `cold_cli`.
+    """
+
+    def run(*args: Any, input: str | None = None, env: dict[str, str] | None = None) -> Any:
+        if not can_run(env):
+            return cold_cli(*args, input=input, env=env)
+        folder = tmp_path_factory.mktemp("command")
+        return run_command(args, folder, make_env(env), CLI_TIMEOUT_S, input or "")
+
+    return run
+
+
+@pytest.fixture
+def cold_cli(home: Path) -> Run:
     """A function that runs `python -m prodigy ARGS` to its end.
 
-    run_cli(*args, input=None, env=None) returns the CompletedProcess with stdout and stderr as
+    cold_cli(*args, input=None, env=None) returns the CompletedProcess with stdout and stderr as
     text; it doesn't check the exit code.
     """
 
@@ -141,8 +162,8 @@ def own_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def server_class() -> type[LiveServer]:
-    """How live_server starts a process."""
-    return LiveServer
+    """How live_server starts a process: from one that has imported everything, where it can."""
+    return WarmServer
 
 
 @pytest.fixture

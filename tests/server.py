@@ -14,6 +14,7 @@ import httpx
 from starlette import testclient
 
 from tests.util import free_port
+from tests.warm import WarmProcess, can_run
 
 # What a request that failed raises: the test client may be built on another package than httpx.
 HTTP_ERRORS: tuple[type[Exception], ...] = (
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 POLL_INTERVAL_S = 0.05
+COMMAND_LINE = ("-m", "prodigy")
 
 
 def make_env(extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -110,16 +112,17 @@ class LiveServer:
         args: Sequence[str],
         log_path: Path,
         env: dict[str, str] | None = None,
-        program: Sequence[str] = ("-m", "prodigy"),
+        program: Sequence[str] = COMMAND_LINE,
     ) -> None:
         self.args = [str(arg) for arg in args]
         self.log_path = log_path
+        self.extra = env or {}
         # A server that comes back is at its old address.
-        self.port = int((env or {}).get("PRODIGY_PORT") or free_port())
+        self.port = int(self.extra.get("PRODIGY_PORT") or free_port())
         self.url = f"http://127.0.0.1:{self.port}"
         address = {"PRODIGY_HOST": "127.0.0.1", "PRODIGY_PORT": str(self.port)}
         self.program = program
-        self.process: Any = self.launch(make_env({**address, **(env or {})}))
+        self.process: Any = self.launch(make_env({**address, **self.extra}))
         self.client = Client(httpx.Client(base_url=self.url, timeout=60.0))
 
     def launch(self, env: dict[str, str]) -> Any:
@@ -178,3 +181,12 @@ class LiveServer:
         """End the process at once, as a power cut would."""
         self.process.kill()
         self.process.wait()
+
+
+class WarmServer(LiveServer):
+    """A server without the time that imports take, which is longer than most tests."""
+
+    def launch(self, env: dict[str, str]) -> Any:
+        if not can_run(self.extra) or self.program != COMMAND_LINE:
+            return super().launch(env)
+        return WarmProcess(self.args, self.log_path, env)

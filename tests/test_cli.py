@@ -25,6 +25,12 @@ def my_recipe(source, loader=None):
 
 
 @pytest.fixture
+def run_cli(cold_cli):
+    """Here it matters how Python starts."""
+    return cold_cli
+
+
+@pytest.fixture
 def recipe_file(tmp_path):
     def write(content=RECIPE, name="recipe_file.py"):
         (tmp_path / name).write_text(content)

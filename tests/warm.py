@@ -11,7 +11,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,7 @@ class WarmProcess:
     output (Path): File for standard output, and for errors too unless `errors` is given.
     env (Mapping[str, str]): The whole environment.
     errors (Path | None): File for standard error.
+    source (Path | None): File or named pipe for standard input. Defaults to None (nothing).
     """
 
     def __init__(
@@ -35,8 +39,10 @@ class WarmProcess:
         output: Path,
         env: Mapping[str, str],
         errors: Path | None = None,
+        source: Path | None = None,
     ) -> None:
-        order = (list(args), str(output), str(errors or ""), dict(env), os.getcwd())
+        files = [str(source or os.devnull), str(output), str(errors or "")]
+        order = (list(args), files, dict(env), os.getcwd())
         self._process = _context().Process(target=run, args=order)
         self._process.start()
 
@@ -65,27 +71,69 @@ class WarmProcess:
         self._process.kill()
 
 
+def can_run(env: Mapping[str, str] | None) -> bool:
+    """Whether a command can be a fork: nothing in its environment is for Python as it starts.
+
+    env (Mapping[str, str] | None): What is added to the environment of this process.
+    """
+    return IS_AVAILABLE and not any(
+        name.startswith(("PYTHON", "LC_", "LANG")) for name in env or ()
+    )
+
+
 def run_command(
-    args: Sequence[Any], folder: Path, env: Mapping[str, str], timeout: float
+    args: Sequence[Any], folder: Path, env: Mapping[str, str], timeout: float, text: str = ""
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end and return what it printed.
 
     folder (Path): Where the files with its output are kept.
+    text (str): Standard input, which comes through a pipe. Defaults to nothing.
     """
     words = [str(arg) for arg in args]
     output, errors = folder / "command.out", folder / "command.err"
-    code = WarmProcess(words, output, env, errors).wait(timeout)
+    with _pipe(text) as source:
+        code = WarmProcess(words, output, env, errors, source).wait(timeout)
     texts = [path.read_text(encoding="utf-8") for path in (output, errors)]
     return subprocess.CompletedProcess(words, code, *texts)
 
 
-def run(args: list[str], output: str, errors: str, env: dict[str, str], folder: str) -> None:
-    """Become a command: called in the fork."""
+@contextmanager
+def _pipe(text: str) -> Iterator[Path | None]:
+    """A named pipe out of which a text comes. None for an empty text."""
+    if not text:
+        yield None
+        return
+
+    def write() -> None:
+        # Whoever reads may stop before the end, or never begin.
+        with suppress(BrokenPipeError), path.open("w", encoding="utf-8", newline="") as pipe:
+            pipe.write(text)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "stdin")
+        os.mkfifo(path)
+        writer = threading.Thread(target=write)
+        writer.start()
+        yield path
+        # Lets go of a writer that nobody reads from.
+        os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+        writer.join()
+
+
+def run(args: list[str], files: list[str], env: dict[str, str], folder: str) -> None:
+    """Become a command: called in the fork.
+
+    args (list[str]): Recipe name and arguments.
+    files (list[str]): For standard input, output, and errors ("" for the file of the output).
+    env (dict[str, str]): The whole environment.
+    folder (str): The working directory.
+    """
+    source, output, errors = files
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
-    _redirect(os.devnull, 0, os.O_RDONLY)
+    _redirect(source, 0, os.O_RDONLY)
     _redirect(output, 1)
     if errors:
         _redirect(errors, 2)
@@ -96,14 +144,13 @@ def run(args: list[str], output: str, errors: str, env: dict[str, str], folder: 
         setattr(sys, name, open(number, "w", buffering=1, encoding="utf-8", closefd=False))
     sys.stdin = open(0, encoding="utf-8", closefd=False)
     sys.argv = ["prodigy", *args]
-    from prodigy.cli import main
+    from prodigy.cli import entry
 
     try:
-        code = main(args)
+        entry()
     finally:
         # `multiprocessing` ends its processes without these.
         _run_at_exit()
-    sys.exit(code)
 
 
 def _redirect(path: str, number: int, mode: int = os.O_WRONLY | os.O_CREAT | os.O_TRUNC) -> None:

@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.server import LiveServer, make_env
 from tests.util import read_jsonl
-from tests.warm import IS_AVAILABLE, WarmProcess, run_command
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Without sandbox, because containers often run as root. The rest keeps the browser from talking to
@@ -124,30 +122,6 @@ def page(open_page: Callable[..., Any]) -> Any:
 def phone(open_page: Callable[..., Any]) -> Any:
     """A page on a phone with a touch screen, see open_page."""
     return open_page(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
-
-
-class WarmServer(LiveServer):
-    """A server without the time that imports take, which is longer than most of these tests."""
-
-    def launch(self, env: dict[str, str]) -> Any:
-        return WarmProcess(self.args, self.log_path, env)
-
-
-@pytest.fixture
-def server_class() -> type[LiveServer]:
-    return WarmServer if IS_AVAILABLE else LiveServer
-
-
-if IS_AVAILABLE:
-
-    @pytest.fixture
-    def run_cli(home: Path, tmp_path: Path) -> Callable[..., Any]:
-        """A function that runs a command to its end, see tests/conftest.py. Takes no input."""
-
-        def run(*args: Any, env: dict[str, str] | None = None) -> Any:
-            return run_command(args, tmp_path, make_env(env), TIMEOUT_MS / 1000)
-
-        return run
 
 
 @pytest.fixture
