@@ -15,7 +15,7 @@ install: .venv/.installed-dev frontend/node_modules/.installed ## Install what d
 test: lint test-py test-fe e2e ## Install what the tests need and run all of them
 
 test-py: .venv/.installed-dev ## Python tests, the quick ones
-	$(PY) -m pytest -q -n 2 -m "not e2e and not slow"
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not e2e and not slow"
 
 test-pythons: .venv/.installed-dev ## The quick tests with the oldest and the newest Python, and the oldest packages
 	scripts/test_pythons.sh
@@ -25,7 +25,7 @@ test-fe: frontend/node_modules/.installed ## Front-end tests
 
 e2e: .venv/.installed-dev ## Tests in a real browser, and other slow ones
 	scripts/install_chromium.sh
-	$(PY) -m pytest -q -rs -n 2 -m "e2e or slow"
+	$(PY) -m pytest -q -rs -n 2 --dist worksteal -m "e2e or slow"
 
 lint: .venv/.installed-dev ## Lint the Python code, and check its layers
 	$(PY) -m ruff check

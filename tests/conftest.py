@@ -1,8 +1,11 @@
 """Fixtures for all tests. See tests/util.py for builders, tests/server.py for processes."""
 
+import itertools
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +29,17 @@ from tests.warm import can_run, run_command  # noqa: E402
 from tests.web import FakeWeb  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
+FOLDER_NUMBERS = itertools.count()
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test, as pytest makes it; but pytest looks through all others to number it,
+    which takes longer the more tests there are."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{name}-{next(FOLDER_NUMBERS)}"
+    path.mkdir(mode=0o700)
+    return path
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +90,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def run_cli(cold_cli: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def run_cli(cold_cli: Run) -> Run:
     """A function that runs a command to its end, see `cold_cli`.
 
     The command is a fork of a process that has imported everything, so that it starts at once.
@@ -86,8 +100,8 @@ def run_cli(cold_cli: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
     def run(*args: Any, input: str | None = None, env: dict[str, str] | None = None) -> Any:
         if not can_run(env):
             return cold_cli(*args, input=input, env=env)
-        folder = tmp_path_factory.mktemp("command")
-        return run_command(args, folder, make_env(env), CLI_TIMEOUT_S, input or "")
+        with tempfile.TemporaryDirectory() as folder:
+            return run_command(args, Path(folder), make_env(env), CLI_TIMEOUT_S, input or "")
 
     return run
 
@@ -147,15 +161,22 @@ def serve(home: Path) -> Iterator[Callable[..., Client]]:
         ctrl.thread.stop()
 
 
+@pytest.fixture(scope="session")
+def imported_recipes() -> None:
+    """The modules of all recipes are imported: they will not register theirs again."""
+    from prodigy import list_recipes
+
+    list_recipes()
+
+
 @pytest.fixture(autouse=True)
-def own_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_recipes(imported_recipes: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recipes that the test registers, and folders it imports from, are forgotten after it.
 
     Used by every test: which tests share a process, and in which order they run, must not matter.
     """
-    from prodigy import list_recipes, registry
+    from prodigy import registry
 
-    list_recipes()  # What is imported now will not be registered again.
     monkeypatch.setattr(registry, "_recipes", dict(registry._recipes))
     monkeypatch.setattr(sys, "path", list(sys.path))
 

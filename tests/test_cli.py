@@ -1,4 +1,4 @@
-"""The real command line in a process of its own."""
+"""The real command line in a process of its own, started by Python where that matters."""
 
 import json
 import subprocess
@@ -22,12 +22,6 @@ def my_recipe(source, loader=None):
     """Show what was passed. Nothing else."""
     print(repr(source), repr(loader))
 '''
-
-
-@pytest.fixture
-def run_cli(cold_cli):
-    """Here it matters how Python starts."""
-    return cold_cli
 
 
 @pytest.fixture
@@ -64,12 +58,12 @@ def test_own_recipes_are_listed(run_cli, recipe_file):
     )
 
 
-def test_version(run_cli):
-    assert run_cli("--version").stdout == f"{prodigy.__version__}\n"
+def test_version(cold_cli):
+    assert cold_cli("--version").stdout == f"{prodigy.__version__}\n"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["my.recipe", "x", "-F", "light.py"], ["drop", "x"]])
-def test_no_heavy_imports(words, run_cli, recipe_file):
+def test_no_heavy_imports(words, cold_cli, recipe_file):
     recipe_file(
         RECIPE + "\nimport atexit, sys\n"
         "heavy = {'spacy', 'fastapi', 'httpx', 'torch'}\n"
@@ -77,7 +71,7 @@ def test_no_heavy_imports(words, run_cli, recipe_file):
         "light.py",
     )
     words = words if "-F" in words else [*words, "-F", "light.py"]
-    assert "HEAVY []" in run_cli(*words).stdout
+    assert "HEAVY []" in cold_cli(*words).stdout
 
 
 def test_import_prodigy_is_light():
@@ -177,8 +171,8 @@ def test_unknown_option_instead_of_a_recipe(run_cli):
         (["db-out", "x", "--answer", "yes"], "choose from: accept, reject, ignore"),
     ],
 )
-def test_wrong_usage_exits_with_2(words, message, run_cli):
-    result = run_cli(*words)
+def test_wrong_usage_exits_with_2(words, message, cold_cli):
+    result = cold_cli(*words)
     assert (result.returncode, result.stdout) == (2, "")
     assert "usage: prodigy db-out" in result.stderr
     assert message in result.stderr
@@ -221,9 +215,9 @@ def test_verbose_logging_adds_the_traceback(run_cli, recipe_file):
     assert "Traceback" in result.stderr
 
 
-def test_bug_of_a_recipe_keeps_its_traceback(run_cli, recipe_file):
+def test_bug_of_a_recipe_keeps_its_traceback(cold_cli, recipe_file):
     content = "import prodigy\n@prodigy.recipe('my.recipe')\ndef f():\n    return 1 / 0"
-    result = run_cli("my.recipe", "-F", recipe_file(content))
+    result = cold_cli("my.recipe", "-F", recipe_file(content))
     assert result.returncode == 1
     assert "Traceback" in result.stderr
     assert "ZeroDivisionError" in result.stderr
@@ -237,19 +231,19 @@ def test_other_results_start_no_server(result, run_cli, recipe_file):
     assert run_cli("my.recipe", "-F", recipe_file(content)).returncode == 0
 
 
-def test_exit_code_of_a_recipe_is_kept(run_cli, recipe_file):
+def test_exit_code_of_a_recipe_is_kept(cold_cli, recipe_file):
     content = (
         "import prodigy\nfrom prodigy.util import msg\n"
         "@prodigy.recipe('my.recipe')\ndef f():\n    msg.fail('Failed', exits=3)"
     )
-    result = run_cli("my.recipe", "-F", recipe_file(content))
+    result = cold_cli("my.recipe", "-F", recipe_file(content))
     assert result.returncode == 3
     assert "✘ Failed" in result.stdout
 
 
-def test_corrupt_settings_are_a_clear_error(run_cli, tmp_path):
+def test_corrupt_settings_are_a_clear_error(cold_cli, tmp_path):
     (tmp_path / "prodigy.json").write_text('{\n "port": 80,\n}')
-    result = run_cli("stats")
+    result = cold_cli("stats")
     assert result.returncode == 1
     assert "Line 2, column 12" in result.stderr
     assert str(tmp_path / "prodigy.json") in result.stderr

@@ -76,9 +76,9 @@ def can_run(env: Mapping[str, str] | None) -> bool:
 
     env (Mapping[str, str] | None): What is added to the environment of this process.
     """
-    return IS_AVAILABLE and not any(
-        name.startswith(("PYTHON", "LC_", "LANG")) for name in env or ()
-    )
+    of_python = ("PYTHON", "LC_", "LANG")
+    names = [name for name in env or () if name != "PYTHONPATH"]  # which `run` looks at
+    return IS_AVAILABLE and not any(name.startswith(of_python) for name in names)
 
 
 def run_command(
@@ -144,6 +144,8 @@ def run(args: list[str], files: list[str], env: dict[str, str], folder: str) -> 
         setattr(sys, name, open(number, "w", buffering=1, encoding="utf-8", closefd=False))
     sys.stdin = open(0, encoding="utf-8", closefd=False)
     sys.argv = ["prodigy", *args]
+    folders = env.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [path for path in folders if path and path not in sys.path]
     from prodigy.cli import entry
 
     try:

@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..about import __version__
@@ -76,7 +77,7 @@ def get(
                 follow_redirects=True,
                 max_redirects=MAX_REDIRECTS,
                 timeout=timeout_s,
-                verify=ssl.create_default_context(),  # the certificates that this machine trusts
+                verify=_get_context(),
                 event_hooks=hooks,
             ) as client,
             client.stream("GET", url.strip(), headers={**ours, **(headers or {})}) as answer,
@@ -141,6 +142,12 @@ def try_again(
         retry_error_callback=lambda state: state.outcome and state.outcome.result(),
     )
     return retrying(send)
+
+
+@cache
+def _get_context() -> ssl.SSLContext:
+    """The certificates that this machine trusts. Reading them takes as long as a request."""
+    return ssl.create_default_context()
 
 
 def _refuse_other_hosts(answer: httpx.Response) -> None:
