@@ -34,6 +34,14 @@ export function doubtful({ doubt, unsent, current, queue }: State): Item[] {
   return [...unsent.map(({ item }) => item), ...back];
 }
 
+/** The figures among other things, as they come with the settings. */
+export function countsOf({ total, ...rest }: Counts): Counts {
+  const { progress, progress_kind, source_progress, session_total, session_answers } = rest;
+  const { project_total, left, left_is_exact, source_left, keeps_history } = rest;
+  const done = { progress, progress_kind, source_progress, total, session_total, session_answers, project_total };
+  return { ...done, left, left_is_exact, source_left, keeps_history };
+}
+
 /** Takes over the figures that a response has; a missing one stays as it was. */
 export function withCounts(state: State, counts: Counts): State {
   const given = Object.entries(counts).filter(([key, value]) => value !== undefined && key !== "session_id");

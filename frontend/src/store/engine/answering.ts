@@ -1,0 +1,85 @@
+/** From the press of a button to an answer in the outbox: steps, the gate, the checks of the server. */
+import { errorNotice } from "../notices";
+import type { Answer } from "../../model/parts";
+import { flushInputs } from "../../model/pendingInputs";
+import type { Task } from "../../model/task";
+import type { View } from "../../model/view";
+import type { Clock } from "../effects/clock";
+import { sessionOf, type EffectContext } from "../effects/context";
+import { makeGate } from "../gate";
+import { toPayload } from "../outbox";
+import type { Answered, Notice } from "../types";
+import { drawingView, mayAnswer, stepPatch, viewIdOf, type GetView } from "./questions";
+
+export interface Answering {
+  /** isForced: without asking again, as after "accept anyway". */
+  answer(kind: Answer, isForced?: boolean): Promise<void>;
+  /** Opens another step of the task, if it has one there. False if it has none. */
+  move(by: 1 | -1): boolean;
+}
+
+export interface AnsweringOptions {
+  context: Pick<EffectContext, "store" | "client" | "sessionName">;
+  getView: GetView;
+  getClock(): Clock | null;
+  notify(notice: Notice): void;
+  onAnswered(answered: Answered): void;
+}
+
+export function makeAnswering({ context, getView, getClock, notify, onAnswered }: AnsweringOptions): Answering {
+  const { getState, dispatch } = context.store;
+  const gate = makeGate({ store: context.store, notify });
+
+  function move(by: 1 | -1): boolean {
+    const patch = stepPatch(getState(), by, getView);
+    if (!patch) return false;
+    if (by < 0 || gate.isFilled()) dispatch({ type: "updated", key: null, patch, isUndoable: false });
+    return true;
+  }
+
+  async function isValid(payload: Task): Promise<boolean> {
+    dispatch({ type: "validationChanged", isValidating: true });
+    try {
+      const { ok, message } = await context.client.validateAnswer(payload, sessionOf(context));
+      if (!ok) notify({ id: "validation", kind: "warning", title: "not_valid", text: message || undefined });
+      return ok;
+    } catch (error) {
+      notify(errorNotice("validation", error));
+      return false;
+    } finally {
+      dispatch({ type: "validationChanged", isValidating: false });
+    }
+  }
+
+  async function answer(kind: Answer, isForced = false): Promise<void> {
+    if (!mayAnswer(getState(), kind, getView)) return;
+    flushInputs(kind);
+    const state = getState();
+    const { current, config } = state;
+    if (!current) return;
+    const view = drawingView(state, getView);
+    if (kind === "accept" && move(1)) return;
+    if (view && !isForced && !gate.mayPass(kind, view.isManual)) return;
+    const clock = getClock();
+    const task = finishTask(current.task, view, clock);
+    const details = { answer: kind, viewId: viewIdOf(state), timestamp: Math.floor(Date.now() / 1000) };
+    if (config.has_validator) {
+      if (!(await isValid(toPayload({ item: { ...current, task }, seq: 0, ...details })))) return;
+      // While the server was checking, the card may have moved on.
+      if (getState().current?.key !== current.key) return;
+    }
+    clock?.finish();
+    dispatch({ type: "answered", task, ...details });
+    gate.answered(kind, view?.isManual ?? false);
+    const answered = getState().unsent.at(-1);
+    if (answered) onAnswered(answered);
+  }
+
+  return { answer, move };
+}
+
+/** The task as it is stored: completed by its view, with the time that it took. */
+export function finishTask(task: Task, view: View | undefined, clock: Pick<Clock, "elapsed"> | null): Task {
+  const finished = view?.finish?.(task) ?? task;
+  return clock ? { ...finished, _duration_ms: Math.round(clock.elapsed()) } : finished;
+}
