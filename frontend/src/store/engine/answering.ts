@@ -65,8 +65,11 @@ export function makeAnswering({ context, getView, getClock, notify, onAnswered }
     const details = { answer: kind, viewId: viewIdOf(state), timestamp: Math.floor(Date.now() / 1000) };
     if (config.has_validator) {
       if (!(await isValid(toPayload({ item: { ...current, task }, seq: 0, ...details })))) return;
-      // While the server was checking, the card may have moved on.
-      if (getState().current?.key !== current.key) return;
+      // While the server was checking, the card may have moved on, or somebody worked on: that has to be checked, too.
+      flushInputs();
+      const { current: now } = getState();
+      if (now?.key !== current.key) return;
+      if (now.task !== current.task) return answer(kind, isForced);
     }
     clock?.finish();
     dispatch({ type: "answered", task, ...details });
