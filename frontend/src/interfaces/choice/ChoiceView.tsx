@@ -1,5 +1,5 @@
 /** A question with options to choose from. */
-import { useEffect, useId, useMemo, useRef } from "react";
+import { useId, useMemo, useRef } from "react";
 import type { Option } from "../../model/parts";
 import type { ViewProps } from "../types";
 import { useShortcuts } from "../../keymap/react";
@@ -11,10 +11,9 @@ import { useStable } from "../../hooks/useStable";
 import { Title } from "../shared/Title";
 import { ChoiceOption } from "./ChoiceOption";
 import { optionName, readOptions, toggleOption } from "./model";
+import { isPictureGrid } from "./optionFacts";
+import { useAutoAccept } from "./useAutoAccept";
 import "./choice.css";
-
-/** Long enough to see which option was taken, short enough not to wait for. */
-const AUTO_ACCEPT_MS = 120;
 
 export default function ChoiceView({ task, config, theme, update, answer, t, usesNumberKeys, readOnly }: ViewProps) {
   const options = useMemo(() => readOptions(task.options), [task.options]);
@@ -32,18 +31,15 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
     );
   }, [options, config, hasNumbers]);
   const name = useId();
-  const timer = useRef<number>(undefined);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const accepting = useAutoAccept(isAutomatic, () => answer("accept"));
   // Arrow keys in a radio group select on their way to the option that is meant: they must not submit.
   const isBrowsing = useRef(false);
 
   const toggle = useStable((option: Option) => {
-    if (readOnly) return;
-    window.clearTimeout(timer.current);
+    if (readOnly || accepting.isWaiting(option)) return;
     const { accept: next, isSelected } = toggleOption(task.accept, option.id, isMultiple);
     update({ accept: next });
-    if (isAutomatic && isSelected && !isBrowsing.current)
-      timer.current = window.setTimeout(() => answer("accept"), AUTO_ACCEPT_MS);
+    accepting.wait(isSelected && !isBrowsing.current ? option : null);
   });
 
   const list = useRef<HTMLDivElement>(null);
@@ -64,8 +60,7 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
 
   const hasTitle = isLabel(task.label);
   const hasContent = contentKind(task, config) !== null;
-  // With text among them, pictures are rows too: a narrow cell is no place for a sentence.
-  const isGrid = options.every(({ image }) => typeof image === "string" && image !== "");
+  const isGrid = isPictureGrid(options);
   return (
     <>
       {hasTitle && <Title title={task.label as string} config={config} />}

@@ -115,18 +115,39 @@ describe("the choice view", () => {
     expect(view.container.querySelector("kbd")).toBeNull();
   });
 
-  it("answers by itself, soon after a choice, and not when it is taken back", async () => {
+  it("answers by itself a moment after a choice, with the last of several", async () => {
+    await show({}, { choice_auto_accept: true });
+    vi.useFakeTimers();
+    pick("POLITICS");
+    vi.advanceTimersByTime(100);
+    pick("ECONOMY");
+    vi.advanceTimersByTime(100);
+    expect(view.answers).toEqual([]);
+    vi.advanceTimersByTime(50);
+    expect(view.answers).toEqual(["accept"]);
+    expect(view.task().accept).toEqual(["ECONOMY"]);
+  });
+
+  it("takes a double-click for one choice, and answers once", async () => {
     await show({}, { choice_auto_accept: true });
     vi.useFakeTimers();
     pick("POLITICS");
     pick("POLITICS");
     vi.advanceTimersByTime(1000);
-    expect(view.answers).toEqual([]);
-    pick("ECONOMY");
-    expect(view.answers).toEqual([]);
-    vi.advanceTimersByTime(150);
+    expect(view.task().accept).toEqual(["POLITICS"]);
     expect(view.answers).toEqual(["accept"]);
-    expect(view.task().accept).toEqual(["ECONOMY"]);
+  });
+
+  it("takes a choice back that was not answered with", async () => {
+    await show({}, { choice_auto_accept: true });
+    vi.useFakeTimers();
+    pick("POLITICS");
+    vi.advanceTimersByTime(1000);
+    // Something held the answer back.
+    pick("POLITICS");
+    vi.advanceTimersByTime(1000);
+    expect(view.task().accept).toEqual([]);
+    expect(view.answers).toEqual(["accept"]);
   });
 
   it("does not answer by itself while arrow keys pass over options", async () => {
