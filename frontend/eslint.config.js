@@ -107,6 +107,12 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // What doesn't fit on a screen has more than one idea.
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["**/*.test.*", "src/testing/**"],
+    rules: { "max-lines-per-function": ["error", { max: 80, skipBlankLines: true, skipComments: true }] },
+  },
   { files: ["src/api/**"], rules: { "no-restricted-globals": "off", "no-restricted-properties": "off" } },
   {
     files: ["src/{model,text,geometry,theme,api,store}/**/*.{ts,tsx}"],

@@ -50,5 +50,7 @@ export default defineConfig({
     environment: "jsdom",
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     restoreMocks: true,
+    // For machines that do several things at once.
+    testTimeout: 30_000,
   },
 });

@@ -1,6 +1,6 @@
 /** Changes inside a task, and taking them back. */
 import type { Task } from "../model/task";
-import { mergePatch } from "../model/json";
+import { isSame, mergePatch } from "../model/json";
 import { makeItem } from "./queue";
 import type { Answered, Item, State } from "./types";
 
@@ -64,4 +64,9 @@ export function redoEdit(state: State): State {
   const [task, ...future] = item?.future ?? [];
   if (!item || !task) return state;
   return { ...state, current: { ...item, task, past: [...item.past, item.task], future } };
+}
+
+/** Somebody worked on it. After a reload the two are copies, so that only their content tells. */
+export function isEdited({ task, original }: Pick<Item, "task" | "original">): boolean {
+  return task !== original && !isSame(task, original);
 }

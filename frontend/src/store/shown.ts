@@ -1,8 +1,8 @@
 /** What the sidebar shows of the state: the latest decisions, and how much is done and left. */
 import type { ProgressKind } from "../api/types";
-import { isSame } from "../model/json";
 import type { Answer } from "../model/parts";
 import { derive } from "./derive";
+import { isEdited } from "./edits";
 import { reopenable } from "./outbox";
 import type { Answered, State, Stats } from "./types";
 
@@ -88,7 +88,4 @@ function goOn(progress: number | null = null, left: number | null, done: number)
 export const selectFigures = derive(["config", "counts", "doubt", "unsent", "inflight"], figuresOf);
 
 /** How many tasks were edited and then put back into the queue. */
-export const countDrafts = derive(
-  ["queue"],
-  ({ queue }) => queue.filter(({ task, original }) => task !== original && !isSame(task, original)).length,
-);
+export const countDrafts = derive(["queue"], ({ queue }) => queue.filter(isEdited).length);

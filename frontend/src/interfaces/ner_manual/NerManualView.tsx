@@ -5,7 +5,7 @@ import type { ViewProps } from "../types";
 import { spanAt } from "../../text/alignSpans";
 import { useShortcuts } from "../../keymap/react";
 import { TokenText } from "../shared/tokens/TokenText";
-import { useTokenPointer } from "../shared/tokens/useTokenPointer";
+import { useSpanPresses } from "./useSpanPresses";
 import { useScrollToFirstSpan } from "../shared/useScrollToFirstSpan";
 import { spanModel, type SpanModel } from "./model";
 import { tokenShortcuts } from "../shared/tokenEditor/shortcuts";
@@ -32,39 +32,7 @@ export default function NerManualView(props: ViewProps) {
   });
   const focused = editor.selected ?? (cursor.isActive && !cursor.selection ? editor.at(cursor.position) : undefined);
 
-  const clickSpan = (position: number, isSelecting: boolean) => {
-    const span = editor.at(position);
-    if (!span) return editor.clear();
-    if (isSelecting || span.isLocked || span.isSuggested || readOnly) return editor.selectSpan(span);
-    editor.emit(span.span);
-    editor.remove(span);
-  };
-
-  const { preview, isDragging } = useTokenPointer(
-    container,
-    {
-      onPress: (position) => cursor.leave(position),
-      onSelect: editor.select,
-      onDoubleClick: (position) => editor.select({ from: position, to: position }, position, false),
-      onClick: (position, event) => {
-        // The third click of a hasty double click would delete what the second has made.
-        if (event.detail > 2) return;
-        if (position === null) editor.clear();
-        else clickSpan(position, event.altKey || config.span_click === "select");
-      },
-      onTap: (position) => {
-        const span = editor.at(position);
-        if (editor.pending || !span) editor.tap(position);
-        // First the span shows its ×; a second tap deletes, unless clicks are meant to select.
-        else if (editor.selected !== span) editor.selectSpan(span);
-        else if (config.span_click !== "select") editor.remove(span);
-      },
-      onHold: (position) => editor.hold(position, false),
-      onRemove: (position) => void editor.remove(editor.at(position)),
-    },
-    !readOnly,
-  );
-
+  const { preview, isDragging } = useSpanPresses({ container, editor, cursor, config, readOnly });
   const choose = useLabelChoice({ view, editor, cursor, focused, readOnly });
   useShortcuts(
     readOnly

@@ -1,8 +1,9 @@
 /** Keyboard work on units: one has the focus, arrow keys move it, shift extends a selection in span mode. */
 import { useLayoutEffect, useState, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
-import { rangeBetween } from "../../text/selection";
 import type { TokenRange } from "../../text/alignSpans";
 import type { Units } from "../shared/arcs/units";
+import { firstUnit, unitRange, unitTarget } from "./unitSteps";
+import { otherLine } from "./otherLine";
 
 export interface UnitCursor {
   /** The unit that takes the focus by tab; -1 if there is none. */
@@ -36,8 +37,7 @@ export function useUnitKeys({ container, units, isRtl, canSelect, onPress }: Key
   const [anchor, setAnchor] = useState<number | null>(null);
   const [isActive, setActive] = useState(false);
   const { list, ofToken } = units;
-  const first = list.findIndex(({ isInert }) => !isInert);
-  const unit = position === null ? first : (ofToken[position] ?? first);
+  const unit = (position === null ? undefined : ofToken[position]) ?? firstUnit(list);
 
   const element = (index: number) =>
     container.current?.querySelector<HTMLElement>(`[data-unit="${list[index]?.from}"]`);
@@ -54,11 +54,7 @@ export function useUnitKeys({ container, units, isRtl, canSelect, onPress }: Key
     return found ? (ofToken[Number(found.dataset.unit)] ?? -1) : -1;
   };
 
-  const rangeOf = (from: number, to: number): TokenRange => {
-    const { from: start, to: end } = rangeBetween(from, to);
-    return { from: list[start]?.from ?? start, to: list[end]?.to ?? end };
-  };
-  const selection = anchor === null || !canSelect || unit < 0 ? null : rangeOf(ofToken[anchor] ?? unit, unit);
+  const selection = anchor === null || !canSelect || unit < 0 ? null : unitRange(list, ofToken[anchor] ?? unit, unit);
 
   const moveTo = (next: number, isExtending: boolean) => {
     const target = list[next];
@@ -68,28 +64,8 @@ export function useUnitKeys({ container, units, isRtl, canSelect, onPress }: Key
     element(next)?.focus();
   };
 
-  const step = (direction: 1 | -1): number => {
-    for (let i = unit + direction; i >= 0 && i < list.length; i += direction) if (!list[i]?.isInert) return i;
-    return unit;
-  };
-
-  const target = (key: string): number | null => {
-    const forward = isRtl ? "ArrowLeft" : "ArrowRight";
-    switch (key) {
-      case "ArrowLeft":
-      case "ArrowRight":
-        return step(key === forward ? 1 : -1);
-      case "ArrowDown":
-      case "ArrowUp":
-        return ofToken[otherLine(element(unit), key === "ArrowDown" ? 1 : -1) ?? -1] ?? unit;
-      case "Home":
-        return first;
-      case "End":
-        return list.findLastIndex(({ isInert }) => !isInert);
-      default:
-        return null;
-    }
-  };
+  const target = (key: string) =>
+    unitTarget(key, { list, unit, isRtl }, (direction) => ofToken[otherLine(element(unit), direction) ?? -1]);
 
   return {
     unit,
@@ -131,26 +107,4 @@ export function useUnitKeys({ container, units, isRtl, canSelect, onPress }: Key
       },
     },
   };
-}
-
-/** The `data-unit` of the unit below or above, by where it stands. */
-function otherLine(unit: HTMLElement | null | undefined, direction: 1 | -1): number | null {
-  const line = unit?.closest(".prodigy-arc-line");
-  if (!unit || !line) return null;
-  const { left, width } = unit.getBoundingClientRect();
-  const middle = left + width / 2;
-  for (
-    let other = direction > 0 ? line.nextElementSibling : line.previousElementSibling;
-    other?.classList.contains("prodigy-arc-line");
-    other = direction > 0 ? other.nextElementSibling : other.previousElementSibling
-  ) {
-    let best: { index: number; distance: number } | null = null;
-    for (const candidate of other.querySelectorAll<HTMLElement>("[data-unit][tabindex]")) {
-      const rect = candidate.getBoundingClientRect();
-      const distance = Math.abs(rect.left + rect.width / 2 - middle);
-      if (!best || distance < best.distance) best = { index: Number(candidate.dataset.unit), distance };
-    }
-    if (best) return best.index;
-  }
-  return null;
 }

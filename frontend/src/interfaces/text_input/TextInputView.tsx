@@ -1,13 +1,16 @@
 /** A field for free text. */
-import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useId, useMemo, useRef, type KeyboardEvent } from "react";
 import type { ViewProps } from "../types";
 import { textDirection, textLanguage } from "../shared/direction";
 import { Notice } from "../shared/Notice";
 import { Characters } from "./Characters";
+import { FieldElement } from "./FieldElement";
+import { insertText } from "./insertText";
 import { readKey } from "./keys";
-import { fieldText, isSharedField, matchSuggestions, readField } from "./model";
+import { fieldText, isSharedField, readField } from "./model";
 import { Suggestions } from "./Suggestions";
-import { useField, type TextField } from "./useField";
+import { useField, useFirstFocus, type TextField } from "./useField";
+import { useSuggestionList } from "./useSuggestionList";
 import "../shared/content.css";
 import "./textInput.css";
 
@@ -16,84 +19,47 @@ export default function TextInputView({ task, config, update, t, readOnly }: Vie
   const { id, label, placeholder, rows, suggestions, characters } = settings;
   const field = useRef<TextField>(null);
   const listId = useId();
-  const [typed, setTyped] = useState("");
-  const [isOpen, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
-  const hasSuggestions = suggestions.length > 0 && !readOnly;
-  const matches = useMemo(() => (isOpen ? matchSuggestions(suggestions, typed) : []), [isOpen, suggestions, typed]);
-  const isListShown = isOpen && matches.length > 0;
+  const list = useSuggestionList(suggestions, suggestions.length > 0 && !readOnly);
+  const kind = rows > 1 ? "textarea" : list.isOffered ? "combobox" : "input";
 
   useField({
     fieldRef: field,
-    kind: rows > 1 ? "textarea" : hasSuggestions ? "combobox" : "input",
+    kind,
     value: task[id],
     write: (text, isStep) => update({ [id]: text }, { undoable: isStep }),
     onInput: (text) => {
-      setTyped(text);
-      setActive(-1);
-      setOpen(hasSuggestions);
+      list.open(text);
       document.dispatchEvent(new CustomEvent("prodigyinput", { detail: { field_id: id, value: text } }));
     },
   });
 
-  useEffect(() => {
-    const element = field.current;
-    if (!settings.isFocusedFirst || readOnly || !element) return;
-    element.focus({ preventScroll: true });
-    element.setSelectionRange(element.value.length, element.value.length);
-    // Once per task: cards are mounted afresh for each of them.
-  }, [settings.isFocusedFirst, readOnly]);
+  useFirstFocus(field, settings.isFocusedFirst && !readOnly);
 
-  const open = (isShown: boolean) => {
-    setTyped(field.current?.value ?? "");
-    setActive(-1);
-    setOpen(isShown && hasSuggestions);
-  };
+  const open = () => list.open(field.current?.value ?? "");
 
-  /** Put a text where the cursor is, or in place of everything. */
   const insert = (text: string, isWhole: boolean) => {
-    const element = field.current;
-    if (!element) return;
-    if (isWhole) element.select();
-    const [start, end] = [element.selectionStart ?? element.value.length, element.selectionEnd ?? element.value.length];
-    element.setRangeText(text, start, end, "end");
-    element.dispatchEvent(new Event("input", { bubbles: true }));
-    if (isWhole) setOpen(false);
+    if (!field.current) return;
+    insertText(field.current, text, isWhole);
+    if (isWhole) list.close();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const { isComposing } = event.nativeEvent;
     const hasModifier = event.ctrlKey || event.metaKey;
     const { key, altKey } = event;
-    const list = { active, count: isListShown ? matches.length : 0, isOffered: hasSuggestions };
     const step = readKey({ key, altKey, hasModifier, isComposing }, list, rows === 1);
     if (step === null) return;
     event.preventDefault();
-    if (step.type === "open") open(true);
-    else if (step.type === "move") setActive(step.active);
-    else if (step.type === "insert") insert(matches[active] ?? "", true);
-    else if (step.type === "close") setOpen(false);
+    if (step.type === "open") open();
+    else if (step.type === "move") list.move(step.active);
+    else if (step.type === "insert") insert(list.items[list.active] ?? "", true);
+    else if (step.type === "close") list.close();
     else field.current?.blur();
   };
 
   const setField = useCallback((element: TextField | null) => {
     field.current = element;
   }, []);
-  const common = {
-    id,
-    ref: setField,
-    className: "prodigy-text-input",
-    defaultValue: fieldText(task[id]),
-    placeholder: placeholder ?? undefined,
-    readOnly: readOnly === true,
-    dir: textDirection(config),
-    lang: textLanguage(config),
-    spellCheck: true,
-    autoComplete: "off",
-    "aria-label": label === null ? (placeholder ?? t("text_field")) : undefined,
-    onKeyDown,
-    onBlur: () => setOpen(false),
-  };
 
   return (
     <div className="prodigy-content prodigy-text-input-content">
@@ -104,28 +70,23 @@ export default function TextInputView({ task, config, update, t, readOnly }: Vie
         </label>
       )}
       <div className="prodigy-text-input-frame">
-        {rows > 1 ? (
-          <textarea {...common} rows={rows} />
-        ) : hasSuggestions ? (
-          <input
-            {...common}
-            type="text"
-            role="combobox"
-            aria-autocomplete="list"
-            aria-expanded={isListShown}
-            aria-controls={listId}
-            aria-activedescendant={isListShown && active >= 0 ? `${listId}-${active}` : undefined}
-            onMouseDown={() => open(true)}
-          />
-        ) : (
-          <input {...common} type="text" />
-        )}
-        {hasSuggestions && (
+        <FieldElement
+          {...{ kind, rows, list, listId, onKeyDown, id }}
+          fieldRef={setField}
+          onOpen={open}
+          initial={fieldText(task[id])}
+          placeholder={placeholder ?? undefined}
+          readOnly={readOnly === true}
+          dir={textDirection(config)}
+          lang={textLanguage(config)}
+          name={label === null ? (placeholder ?? t("text_field")) : undefined}
+        />
+        {list.isOffered && (
           <Suggestions
             id={listId}
             label={t("suggestions")}
-            items={isListShown ? matches : []}
-            active={active}
+            items={list.items}
+            active={list.active}
             onPick={(text) => insert(text, true)}
           />
         )}

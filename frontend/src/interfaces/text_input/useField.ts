@@ -83,3 +83,13 @@ export function useField({ fieldRef, kind, value, write, onInput }: FieldInput):
     fieldRef.current.value = text;
   }, [fieldRef, text]);
 }
+
+/** Puts the cursor behind the text of the field, once: cards are mounted afresh for each task. */
+export function useFirstFocus(fieldRef: RefObject<TextField | null>, isOn: boolean): void {
+  useEffect(() => {
+    const element = fieldRef.current;
+    if (!isOn || !element) return;
+    element.focus({ preventScroll: true });
+    element.setSelectionRange(element.value.length, element.value.length);
+  }, [fieldRef, isOn]);
+}

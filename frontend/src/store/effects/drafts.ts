@@ -7,12 +7,12 @@
 import { taskKey, type Task } from "../../model/task";
 import { isSame } from "../../model/json";
 import { DRAFT_RESTORED } from "../reducer";
-import type { Item, State } from "../types";
+import type { State } from "../types";
 import { sessionOf, Timer, type Effect, type EffectContext } from "./context";
+import { isEdited } from "../edits";
 
 const PAUSE_MS = 2_000;
 
-const isEdited = ({ task, original }: Item) => task !== original && !isSame(task, original);
 const itemsOf = ({ current, queue }: State) => [...(current ? [current] : []), ...queue];
 
 export function drafts(context: EffectContext): Effect {

@@ -35,34 +35,11 @@ interface TokenFrameProps extends Pick<ViewProps, "config" | "t" | "readOnly"> {
 }
 
 export function TokenFrame(props: TokenFrameProps) {
-  const { view, editor, spans, counts, container, isDragging, onChoose, helpId, config, t, readOnly } = props;
-  const { labels, canFilter, tokens, gaps } = view;
+  const { view, editor, counts, container, isDragging, onChoose, helpId, config, t, readOnly } = props;
+  const { labels, canFilter } = view;
   const focused = props.focused ?? editor.selected;
-  const repeated = focused ?? editor.made;
-  const { countIdentical } = editor;
-  const identical = useMemo(() => (repeated ? countIdentical(repeated) : 0), [repeated, countIdentical]);
-  const parts = useLater(loadHandles);
   const choose = useStable(onChoose);
-  const reset = useStable(editor.reset);
-  const repeat = useStable(() => repeated && editor.repeat(repeated));
-  const canDim = tokens.length >= FOCUS_MIN_TOKENS && hasHighlights();
-  useSentenceFocus(container, tokens, gaps, canDim && view.isDimming);
-  const { setShowsWhitespace, setDimming, isDimming } = view;
-  const { showWhitespace } = view.style;
-  const canReset = editor.isChanged;
-  const tools = useMemo(
-    () => (
-      <SpanTools
-        {...{ canReset, identical, isDimming, t }}
-        onReset={reset}
-        showsWhitespace={showWhitespace}
-        onWhitespace={setShowsWhitespace}
-        onRepeat={repeat}
-        onDim={canDim ? setDimming : null}
-      />
-    ),
-    [canReset, identical, isDimming, showWhitespace, setShowsWhitespace, setDimming, canDim, reset, repeat, t],
-  );
+  const tools = useTools(props, focused);
   return (
     <>
       {!readOnly && labels.length > 0 && (
@@ -86,24 +63,7 @@ export function TokenFrame(props: TokenFrameProps) {
         {counts.hiddenCount > 0 && <Notice>{t("spans_hidden", { n: counts.hiddenCount })}</Notice>}
         <div className="prodigy-tokens-frame">
           {props.children}
-          {parts && editor.pending && !isDragging && (
-            <parts.PendingSelection
-              container={container}
-              pending={editor.pending}
-              active={view.active}
-              color={view.selectionColor}
-              onConfirm={() => void editor.confirm()}
-              onCancel={editor.clear}
-              onResize={editor.resizePending}
-              t={t}
-            />
-          )}
-          {parts && focused && !editor.pending && !isDragging && !readOnly && (
-            <parts.SelectedSpan {...{ container, editor, t }} span={focused} />
-          )}
-          {parts && tokens.length >= MAP_MIN_TOKENS && (
-            <parts.SpanMap container={container} spans={spans} count={tokens.length} />
-          )}
+          <Handles {...{ view, editor, container, isDragging, t, readOnly, focused }} spans={props.spans} />
         </div>
         {props.footer}
         <p className="prodigy-visually-hidden" id={helpId}>
@@ -113,6 +73,68 @@ export function TokenFrame(props: TokenFrameProps) {
           {editor.message}
         </p>
       </div>
+    </>
+  );
+}
+
+/** The buttons at the end of the label bar. The same element until one of them changes. */
+function useTools({ view, editor, container, t }: TokenFrameProps, focused: DrawnSpan | undefined): ReactNode {
+  const { tokens, gaps } = view;
+  const repeated = focused ?? editor.made;
+  const { countIdentical } = editor;
+  const identical = useMemo(() => (repeated ? countIdentical(repeated) : 0), [repeated, countIdentical]);
+  const reset = useStable(editor.reset);
+  const repeat = useStable(() => repeated && editor.repeat(repeated));
+  const canDim = tokens.length >= FOCUS_MIN_TOKENS && hasHighlights();
+  useSentenceFocus(container, tokens, gaps, canDim && view.isDimming);
+  const { setShowsWhitespace, setDimming, isDimming } = view;
+  const { showWhitespace } = view.style;
+  const canReset = editor.isChanged;
+  return useMemo(
+    () => (
+      <SpanTools
+        {...{ canReset, identical, isDimming, t }}
+        onReset={reset}
+        showsWhitespace={showWhitespace}
+        onWhitespace={setShowsWhitespace}
+        onRepeat={repeat}
+        onDim={canDim ? setDimming : null}
+      />
+    ),
+    [canReset, identical, isDimming, showWhitespace, setShowsWhitespace, setDimming, canDim, reset, repeat, t],
+  );
+}
+
+type HandlesProps = Pick<
+  TokenFrameProps,
+  "view" | "editor" | "spans" | "container" | "isDragging" | "t" | "readOnly"
+> & {
+  focused: DrawnSpan | undefined;
+};
+
+/** What floats over the text: the selection that waits for its label, the span in focus, the map of a long text. */
+function Handles({ view, editor, spans, container, isDragging, t, readOnly, focused }: HandlesProps) {
+  const parts = useLater(loadHandles);
+  if (!parts) return null;
+  const { pending } = editor;
+  return (
+    <>
+      {pending && !isDragging && (
+        <parts.PendingSelection
+          {...{ container, pending, t }}
+          active={view.active}
+          color={view.selectionColor}
+          onConfirm={() => void editor.confirm()}
+          onCancel={editor.clear}
+          onResize={editor.resizePending}
+        />
+      )}
+      {focused && !pending && !isDragging && !readOnly && (
+        <parts.SelectedSpan {...{ container, editor, t }} span={focused} />
+      )}
+      {view.tokens.length >= MAP_MIN_TOKENS && (
+        <parts.SpanMap container={container} spans={spans} count={view.tokens.length} />
+      )}
     </>
   );
 }

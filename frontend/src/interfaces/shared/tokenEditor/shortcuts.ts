@@ -3,6 +3,7 @@ import type { Shortcut } from "../../../keymap/react";
 import type { Translate } from "../../../i18n/translate";
 import type { DrawnSpan } from "../tokens/drawnSpan";
 import type { TokenCursor } from "./useTokenKeys";
+import { jumpTarget } from "./jumpTarget";
 import type { SpanEditor } from "./useSpanEditor";
 
 export interface ShortcutInput {
@@ -17,26 +18,12 @@ export interface ShortcutInput {
 }
 
 export function tokenShortcuts(input: ShortcutInput): Shortcut[] {
-  const { editor, cursor, spans, focused, canFilter, openFilter, t } = input;
+  return [...selectionKeys(input), ...spanKeys(input), ...jumpKeys(input), ...edgeKeys(input), filterKey(input)];
+}
+
+/** What is selected, or about to become a span. */
+function selectionKeys({ editor, cursor, t }: ShortcutInput): Shortcut[] {
   const range = cursor.selection ?? { from: cursor.position, to: cursor.position };
-
-  const jump = (direction: 1 | -1) => {
-    const from = editor.selected?.from ?? cursor.position;
-    const ordered = direction > 0 ? spans : [...spans].reverse();
-    const isBeyond = (span: DrawnSpan) => (direction > 0 ? span.from > from : span.to < from);
-    // Before the first jump the cursor stands on the first token, which may itself belong to a span.
-    const here = !cursor.isActive && !editor.selected ? editor.at(from) : undefined;
-    const next = (direction > 0 && here) || ordered.find(isBeyond) || ordered[0];
-    if (!next) return;
-    editor.clear();
-    cursor.moveTo(next.from);
-  };
-
-  const resize = (side: "from" | "to", step: 1 | -1) => () => {
-    if (focused) editor.resize(focused, side, step);
-  };
-  const whenFocused = () => focused !== undefined;
-
   return [
     { action: "reset", keys: ["q"], label: t("reset"), when: () => editor.isChanged, run: () => editor.reset() },
     {
@@ -61,64 +48,72 @@ export function tokenShortcuts(input: ShortcutInput): Shortcut[] {
         cursor.collapse();
       },
     },
+  ];
+}
+
+/** What is done with a whole span. */
+function spanKeys({ editor, focused, t }: ShortcutInput): Shortcut[] {
+  const repeated = focused ?? editor.made;
+  return [
     {
       action: "repeat_span",
       keys: ["shift+enter"],
       label: t("repeat_span"),
-      when: () => (focused ?? editor.made) !== undefined,
-      run: () => {
-        const span = focused ?? editor.made;
-        if (span) editor.repeat(span);
-      },
+      when: () => repeated !== undefined,
+      run: () => repeated && editor.repeat(repeated),
     },
     {
       // Before the global undo, which has the same keys, and only while a span has the focus.
       action: "delete_span",
       keys: ["del", "backspace"],
       label: t("delete"),
-      when: whenFocused,
+      when: () => focused !== undefined,
       run: () => void editor.remove(focused),
     },
-    { action: "next_span", keys: ["]"], label: t("next_span"), when: () => spans.length > 0, run: () => jump(1) },
-    {
-      action: "previous_span",
-      keys: ["["],
-      label: t("previous_span"),
-      when: () => spans.length > 0,
-      run: () => jump(-1),
-    },
-    {
-      action: "grow_end",
-      keys: ["alt+right"],
-      label: t("grow_end"),
-      when: whenFocused,
-      run: resize("to", 1),
-      allowRepeat: true,
-    },
-    {
-      action: "shrink_end",
-      keys: ["alt+left"],
-      label: t("shrink_end"),
-      when: whenFocused,
-      run: resize("to", -1),
-      allowRepeat: true,
-    },
-    {
-      action: "grow_start",
-      keys: ["alt+shift+left"],
-      label: t("grow_start"),
-      when: whenFocused,
-      run: resize("from", -1),
-      allowRepeat: true,
-    },
-    {
-      action: "shrink_start",
-      keys: ["alt+shift+right"],
-      label: t("shrink_start"),
-      when: whenFocused,
-      run: resize("from", 1),
-      allowRepeat: true,
-    },
-    { action: "find_label", keys: ["/"], label: t("find_label"), when: () => canFilter, run: openFilter },
   ];
+}
+
+const JUMPS = [
+  { action: "next_span", keys: ["]"], direction: 1 },
+  { action: "previous_span", keys: ["["], direction: -1 },
+] as const;
+
+function jumpKeys({ editor, cursor, spans, t }: ShortcutInput): Shortcut[] {
+  const jump = (direction: 1 | -1) => {
+    // Before the first jump the cursor stands on the first token, which may itself belong to a span.
+    const here = cursor.isActive || editor.selected ? undefined : editor.at(cursor.position);
+    const target = jumpTarget(spans, editor.selected?.from ?? cursor.position, direction, here);
+    if (!target) return;
+    editor.clear();
+    cursor.moveTo(target.from);
+  };
+  return JUMPS.map(({ action, keys, direction }) => ({
+    action,
+    keys,
+    label: t(action),
+    when: () => spans.length > 0,
+    run: () => jump(direction),
+  }));
+}
+
+const EDGES = [
+  { action: "grow_end", keys: ["alt+right"], side: "to", step: 1 },
+  { action: "shrink_end", keys: ["alt+left"], side: "to", step: -1 },
+  { action: "grow_start", keys: ["alt+shift+left"], side: "from", step: -1 },
+  { action: "shrink_start", keys: ["alt+shift+right"], side: "from", step: 1 },
+] as const;
+
+function edgeKeys({ editor, focused, t }: ShortcutInput): Shortcut[] {
+  return EDGES.map(({ action, keys, side, step }) => ({
+    action,
+    keys,
+    label: t(action),
+    when: () => focused !== undefined,
+    run: () => focused && editor.resize(focused, side, step),
+    allowRepeat: true,
+  }));
+}
+
+function filterKey({ canFilter, openFilter, t }: ShortcutInput): Shortcut {
+  return { action: "find_label", keys: ["/"], label: t("find_label"), when: () => canFilter, run: openFilter };
 }

@@ -65,42 +65,12 @@ export function useTokenKeys(
   useEffect(() => {
     const box = container.current;
     if (!box) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (tokenOfNode(event.target as Node) === null) return;
-      // At once: a shortcut of the same key press asks whether keys are in use.
-      if (event.key !== "Backspace" && event.key !== "Delete") flushSync(() => setActive(true));
-      const next = keyTarget(event.key, box, newest.current);
-      if (next === null) return;
-      event.preventDefault();
-      move(next, event.shiftKey);
-    };
-    const onFocusIn = (event: FocusEvent) => {
-      const position = tokenOfNode(event.target as Node);
-      if (position === null) return;
-      // A focus that came along with the task is not in use yet: backspace still takes back the last answer.
-      if (!box.closest("[data-prodigy-arrived]")) setActive(true);
-      setCursor((before) => (before.position === position ? before : { position, anchor: null }));
-    };
-    const onFocusOut = (event: FocusEvent) => {
-      // Without a new place of focus, the token was only redrawn.
-      if (event.relatedTarget && !box.contains(event.relatedTarget as Node)) setActive(false);
-    };
-    const onPointerDown = (event: Event) => {
-      // A label that is clicked is meant for the span in focus; any other press ends the work with keys.
-      const target = event.target as Element;
-      if (!box.contains(target) && !target.closest?.(".prodigy-label-bar")) setActive(false);
-    };
-    document.addEventListener("pointerdown", onPointerDown);
-    box.addEventListener("keydown", onKeyDown);
-    box.addEventListener("focusin", onFocusIn);
-    box.addEventListener("focusout", onFocusOut);
-    return () => {
-      document.removeEventListener("pointerdown", onPointerDown);
-      box.removeEventListener("keydown", onKeyDown);
-      box.removeEventListener("focusin", onFocusIn);
-      box.removeEventListener("focusout", onFocusOut);
-    };
+    return listen(box, {
+      setActive,
+      target: (key) => keyTarget(key, box, newest.current),
+      move,
+      focus: (position) => setCursor((before) => (before.position === position ? before : { position, anchor: null })),
+    });
   }, [container, move, newest]);
 
   return {
@@ -128,6 +98,52 @@ function firstSelectable(tokens: readonly Token[], rules: TokenRules): number {
     0,
     tokens.findIndex((token) => isSelectableToken(token, rules)),
   );
+}
+
+interface Listeners {
+  setActive(isActive: boolean): void;
+  /** The token that a key leads to; null for other keys. */
+  target(key: string): number | null;
+  move(position: number, isExtending: boolean): void;
+  /** A token got the focus. */
+  focus(position: number): void;
+}
+
+/** Listens to the tokens of a text. Returns the function that ends it. */
+function listen(box: HTMLElement, { setActive, target, move, focus }: Listeners): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (tokenOfNode(event.target as Node) === null) return;
+    // At once: a shortcut of the same key press asks whether keys are in use.
+    if (event.key !== "Backspace" && event.key !== "Delete") flushSync(() => setActive(true));
+    const next = target(event.key);
+    if (next === null) return;
+    event.preventDefault();
+    move(next, event.shiftKey);
+  };
+  const onFocusIn = (event: FocusEvent) => {
+    const position = tokenOfNode(event.target as Node);
+    if (position === null) return;
+    // A focus that came along with the task is not in use yet: backspace still takes back the last answer.
+    if (!box.closest("[data-prodigy-arrived]")) setActive(true);
+    focus(position);
+  };
+  const onFocusOut = (event: FocusEvent) => {
+    // Without a new place of focus, the token was only redrawn.
+    if (event.relatedTarget && !box.contains(event.relatedTarget as Node)) setActive(false);
+  };
+  const onPointerDown = (event: Event) => {
+    // A label that is clicked is meant for the span in focus; any other press ends the work with keys.
+    const target = event.target as Element;
+    if (!box.contains(target) && !target.closest?.(".prodigy-label-bar")) setActive(false);
+  };
+  const ending = new AbortController();
+  const { signal } = ending;
+  document.addEventListener("pointerdown", onPointerDown, { signal });
+  box.addEventListener("keydown", onKeyDown, { signal });
+  box.addEventListener("focusin", onFocusIn, { signal });
+  box.addEventListener("focusout", onFocusOut, { signal });
+  return () => ending.abort();
 }
 
 interface KeyContext {
