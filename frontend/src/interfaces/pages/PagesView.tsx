@@ -7,16 +7,14 @@
 import { Activity, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Meta } from "../../ui/Meta";
 import { useNewest } from "../../hooks/useNewest";
-import { useStable } from "../../hooks/useStable";
-import { useShortcuts } from "../../keymap/react";
 import { NestedView } from "../shared/NestedView";
 import { scrollParent } from "../shared/tokens/useNearChunks";
 import type { Task } from "../../model/task";
 import type { UpdateOptions } from "../../model/view";
 import type { ViewProps } from "../types";
 import { isPageEdited, mountedPages, pageConfig, pageTask, readPages, updatePage, type Page } from "./model";
-import { turnsPages } from "../shared/turnsPages";
 import { Pager } from "./Pager";
+import { usePageKeys } from "./usePageKeys";
 import "./pages.css";
 
 export default function PagesView(props: ViewProps) {
@@ -61,32 +59,7 @@ export default function PagesView(props: ViewProps) {
     [update, newestRef],
   );
 
-  const forth = useStable(() => go(current + 1));
-  const back = useStable(() => go(current - 1));
-  // Behind the keys of views: arrows that move a shape or a token don't turn the page.
-  useShortcuts(
-    [
-      {
-        action: "previous_page",
-        keys: [isRtl ? "right" : "left"],
-        label: t("previous_page"),
-        allowRepeat: true,
-        when: () => turnsPages(document.activeElement),
-        run: back,
-      },
-      {
-        action: "next_page",
-        keys: [isRtl ? "left" : "right"],
-        label: t("next_page"),
-        allowRepeat: true,
-        when: () => turnsPages(document.activeElement),
-        run: forth,
-      },
-      { action: "page_up", keys: ["pageup"], label: t("previous_page"), allowRepeat: true, run: back },
-      { action: "page_down", keys: ["pagedown"], label: t("next_page"), allowRepeat: true, run: forth },
-    ],
-    "global",
-  );
+  usePageKeys((by) => go(current + by), isRtl, t);
 
   const edited = useMemo(
     () => new Set(pages.flatMap((page, i) => (isPageEdited(page, originals[i]) ? [i] : []))),
