@@ -22,7 +22,7 @@ FACTS = {"dataset", "view_id", "recipe_name"}
 PAGE_FACTS = FACTS | {"id", "version", "instance", "has_validator", "instructions_format", "total"}
 PAGE_FACTS |= {"session", "session_id", "reviewed_datasets", "reviewed_iou", "event_hooks"}
 # Settings of interfaces that are not there yet. Whoever makes one removes its settings from here.
-WAITING = re.compile(r"image_manual_(?!spans_key)|audio_|show_audio_")
+WAITING = re.compile(r"image_manual_(show_labels|from_center|modes?$)")
 PAGE_READS = re.compile(
     r"\b(?:config|Config|settings)\??\.(?P<dot>[a-z]+_[a-z_]+)\b"
     r"|\b(?:config|raw)\[\"(?P<bracket>\w+)\"\]"

@@ -6,6 +6,14 @@ To test a new view, add an entry. Every way of editing must lead to the same sto
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.e2e.sound_edits import (
+    RECORDING,
+    SOUNDS,
+    draw_by_keys,
+    draw_by_pointer,
+    draw_by_touch,
+    region,
+)
 from tests.e2e.touch import Finger
 from tests.e2e.verbs import TOKEN
 from tests.e2e.view_edits import (
@@ -423,6 +431,55 @@ CASES = [
             ],
         },
         "kim",
+    ),
+    ViewCase(
+        "audio",
+        "audio",
+        {"audio": RECORDING, "audio_spans": [{"start": 1, "end": 3, "label": "SPEECH"}]},
+        "1 region",
+    ),
+    ViewCase(
+        "audio_manual",
+        "audio_manual",
+        {"audio": RECORDING, "path": "beeps.wav"},
+        "Speed",
+        {"labels": SOUNDS},
+        {"audio_spans": [region("SPEECH", 2, 4), region("MUSIC", 6, 8)]},
+        draw_by_pointer,
+        draw_by_keys,
+        draw_by_touch,
+    ),
+    ViewCase(
+        "audio-choice",
+        "choice",
+        {"audio": RECORDING, "text": "beeps", "options": OPTIONS},
+        "Speed",
+        {},
+        {"accept": ["bad"]},
+        choose_by_pointer,
+        choose_by_keys,
+        choose_by_touch,
+    ),
+    ViewCase(
+        "audio-transcript",
+        "blocks",
+        {"audio": RECORDING},
+        "Who is it about?",
+        {
+            "blocks": [
+                {"view_id": "audio"},
+                {
+                    "view_id": "text_input",
+                    "field_id": "about",
+                    "field_label": "Who is it about?",
+                    "field_rows": 3,
+                },
+            ]
+        },
+        {"about": "Ada, a and x"},
+        type_by_pointer,
+        type_by_keys,
+        type_by_touch,
     ),
     ViewCase(
         "pages",

@@ -59,6 +59,11 @@ export async function getMediaFacts(src: string, signal?: AbortSignal): Promise<
   throw toError(response.status, body);
 }
 
+/** Ask for a part of what is known about a file, such as "peaks=100", or for the file itself (null). */
+export function requestMedia(src: string, query: string | null, signal: AbortSignal): Promise<Response> {
+  return fetch(new URL(query === null ? src : withQuery(src, query), document.baseURI), { signal });
+}
+
 /** What the server says about a file that a browser couldn't show; null if it has nothing to say. */
 export async function explainFailure(src: string, signal?: AbortSignal): Promise<ApiError | null> {
   try {
@@ -76,9 +81,9 @@ export async function explainFailure(src: string, signal?: AbortSignal): Promise
   }
 }
 
-const isJson = (response: Response) => (response.headers.get("content-type") ?? "").includes("json");
+export const isJson = (response: Response) => (response.headers.get("content-type") ?? "").includes("json");
 
-function toError(status: number, body: unknown): ApiError {
+export function toError(status: number, body: unknown): ApiError {
   const known: ErrorBody = body && typeof body === "object" ? (body as ErrorBody) : {};
   return new ApiError(status === 401 ? "signed_out" : "server", readDetail(known, status), status, known);
 }

@@ -5,7 +5,7 @@
  * freehand in an image view and flags everywhere else. Events that nothing handles are left alone.
  */
 import { actionKeys } from "./defaults";
-import { canonical, hasCommand, matches, parseCombo, type KeyEvent } from "./parse";
+import { canonical, hasCommand, matches, parseCombo, type Combo, type KeyEvent } from "./parse";
 
 export type Layer = "view" | "labels" | "global";
 const LAYERS: readonly Layer[] = ["view", "labels", "global"];
@@ -83,7 +83,7 @@ export class Dispatcher {
     const commandsOnly = inField || this.settings.shortcuts === false;
     for (const { shortcut, combo } of this.inOrder()) {
       if (!matches(combo, event)) continue;
-      const isAllowed = !commandsOnly || hasCommand(combo) || combo.key === "escape";
+      const isAllowed = !commandsOnly || hasCommand(combo) || combo.key === "escape" || isAltEnter(combo);
       if (!isAllowed || shortcut.when?.(event.key) === false) continue;
       // Inside a field ctrl+z belongs to the text that is typed there.
       if (inField && shortcut.action.endsWith("_edit")) continue;
@@ -143,13 +143,18 @@ export function isTextField(target: EventTarget | null): boolean {
   return target.closest("textarea, select, [contenteditable]:not([contenteditable=false])") !== null;
 }
 
-/** Space and enter on a control that was reached by tab press this control, and nothing else. */
+/** Types nothing anywhere, so it can play a recording while its text is typed. */
+function isAltEnter({ key, alt }: Combo): boolean {
+  return alt && key === "enter";
+}
+
+/** Space and enter on a control that was reached by tab press this control, and nothing else; sliders aren't pressed. */
 function isPressed(event: KeyboardEvent): boolean {
   if (event.key !== " " && event.key !== "Enter") return false;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { target } = event;
   if (!(target instanceof Element)) return false;
-  return target.matches("button, a[href], summary, input, [role=button]") && isFocusVisible(target);
+  return target.matches("button, a[href], summary, input:not([type=range]), [role=button]") && isFocusVisible(target);
 }
 
 function isFocusVisible(element: Element): boolean {

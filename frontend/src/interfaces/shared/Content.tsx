@@ -14,6 +14,7 @@ import "./content.css";
 /** Templates, sanitizing and pictures are chunks of their own: most choices are made on plain text. */
 const HtmlContent = lazy(() => import("./html/HtmlContent"));
 const ShapedPicture = lazy(() => import("./image/ShapedPicture").then((it) => ({ default: it.ShapedPicture })));
+const AudioContent = lazy(() => import("./audio/AudioContent"));
 
 export interface ContentProps {
   /** The task, or an option with the same content keys. */
@@ -63,11 +64,36 @@ export function Content({
       );
     case "text":
       return <TextContent {...{ config, theme, sizeClass }} text={content.text as string} spans={content.spans} />;
-    case "video":
-      return <video className="prodigy-media" src={content.video} controls />;
     case "audio":
-      return <audio className="prodigy-media" src={content.audio} controls />;
+    case "video":
+      if (!withoutTemplate) return <Played {...{ content, config, theme, t, sizeClass }} />;
+      return kind === "audio" ? (
+        <audio className="prodigy-media" src={content.audio} controls preload="metadata" />
+      ) : (
+        <video className="prodigy-media" src={content.video} controls preload="metadata" />
+      );
     case null:
       return null;
   }
+}
+
+/** The question is a recording: its player, and what is written about it. */
+function Played({ content, config, theme, t, sizeClass }: ContentProps) {
+  const { text } = content;
+  return (
+    <>
+      <Suspense fallback={<div className="prodigy-audio-waiting">{t("loading")}</div>}>
+        <AudioContent {...{ content, config, theme, t }} />
+      </Suspense>
+      {typeof text === "string" && text !== "" && (
+        <div className="prodigy-played-text">
+          <TextContent
+            {...{ config, theme, text }}
+            spans={content.spans}
+            sizeClass={sizeClass ?? "prodigy-text-small"}
+          />
+        </div>
+      )}
+    </>
+  );
 }

@@ -100,11 +100,16 @@ describe("contentKind", () => {
     [{ image: "a", html: "b", text: "c" }, {}, "image"],
     [{ text: "c" }, { html_template: "x" }, "html"],
     [{ html: "b", text: "c" }, {}, "html"],
-    [{ text: "c", audio: "d" }, {}, "text"],
+    [{ text: "c", audio: "d" }, {}, "audio"],
+    [{ text: "c", audio: "d", video: "e" }, {}, "video"],
     [{ audio: "d" }, {}, "audio"],
     [{}, {}, null],
   ])("%j with %j", (task, config, kind) => {
     expect(contentKind(task, config)).toBe(kind);
+  });
+
+  it("is the text of an option, which is what is chosen", () => {
+    expect(contentKind({ text: "c", audio: "d" }, {}, true)).toBe("text");
   });
 });
 

@@ -1,0 +1,8 @@
+import { requiresRecording } from "../shared/audio/requires";
+import type { ViewDefinition } from "../types";
+
+export const definition: ViewDefinition = {
+  id: "audio_manual",
+  load: () => import("./AudioManualView"),
+  requires: requiresRecording,
+};
