@@ -88,26 +88,59 @@ def test_loader_id_gives_the_same_tasks_and_a_progress(
     assert [progress for _, progress in found] == [0.5, 1.0]
 
 
-def test_files_are_sorted_by_name(folder):
-    add(folder, "b.png", "a.png", "c.jpg", "B.png")
-    assert names(Images(folder)) == ["B.png", "a.png", "b.png", "c.jpg"]
+def test_files_are_sorted_as_people_do(folder):
+    add(folder, "b.png", "a.png", "c.jpg", "B.png", "c10.png", "c9.png", "x/2.png", "x/10.png")
+    expected = ["a.png", "B.png", "b.png", "c.jpg", "c9.png", "c10.png", "x/2.png", "x/10.png"]
+    assert names(Images(folder)) == expected
 
 
-def test_hidden_files_directories_and_other_files_are_left_out(folder):
-    add(folder, "a.png", ".b.png", "c.txt", "d", "sub/e.png", "f.png/g.png")
+def test_hidden_and_other_files_are_left_out(folder):
+    add(folder, "a.png", ".b.png", "c.txt", "d", ".sub/e.png")
     assert names(Images(folder)) == ["a.png"]
+
+
+@pytest.mark.parametrize("loader", [Images, ImageServer])
+def test_directories_in_the_directory_are_searched(folder, loader):
+    add(folder, "a.png", "sub/e.png", "sub/deep er/f#.png", "f.png/g.png")
+    tasks = list(loader(folder))
+    assert names(tasks) == ["a.png", "f.png/g.png", "sub/deep er/f#.png", "sub/e.png"]
+    assert tasks[2]["path"] == str(folder / "sub" / "deep er" / "f#.png")
+    assert tasks[2]["text"] == "f#"
+    if loader is ImageServer:
+        assert tasks[2]["image"].endswith("/sub/deep%20er/f%23.png")
+
+
+def test_circles_of_links_end(folder):
+    add(folder, "sub/a.png")
+    (folder / "sub" / "again").symlink_to(folder)
+    assert names(ImageServer(folder)) == ["sub/a.png"]
+
+
+def test_pipes_and_broken_links_are_left_out(folder):
+    add(folder, "a.png")
+    (folder / "gone.png").symlink_to(folder / "missing.png")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe.png")
+    assert names(Images(folder)) == ["a.png"]
+
+
+def test_images_that_are_not_taken_are_named(folder, capsys):
+    add(folder, "a.png", "b.tif", "c.tif", "d.txt", "e.mp3")
+    assert names(Images(folder)) == ["a.png"]
+    err = " ".join(capsys.readouterr().err.split())
+    assert "2 ending in .tif" in err and ".mp3" not in err and ".txt" not in err
 
 
 @pytest.mark.parametrize(
     ("loader", "extensions"),
     [
-        (Images, ["jpg", "jpeg", "png", "gif", "svg"]),
-        (Audio, ["mp3", "m4a", "wav"]),
-        (Video, ["mpeg", "mpg", "mp4"]),
+        (Images, ["jpg", "jpeg", "png", "gif", "svg", "webp", "bmp"]),
+        (Audio, ["mp3", "m4a", "wav", "flac", "ogg", "oga", "opus", "aac", "weba"]),
+        (Video, ["mpeg", "mpg", "mp4", "m4v", "webm", "mov", "ogv"]),
     ],
 )
 def test_default_extensions(folder, loader, extensions):
-    add(folder, *(f"{ext}.{ext}" for ext in [*extensions, "webp", "ogg", "mov"]))
+    add(folder, *(f"{ext}.{ext}" for ext in [*extensions, "tif", "txt", "aiff", "avi"]))
     assert sorted(eg["text"] for eg in loader(folder)) == sorted(extensions)
 
 
@@ -121,6 +154,12 @@ def test_extensions_can_be_chosen_and_have_no_case(folder, file_ext):
 def test_files_with_the_same_stem_have_different_texts(folder):
     add(folder, "a.mp3", "a.wav", "b.wav")
     assert [eg["text"] for eg in Audio(folder)] == ["a.mp3", "a.wav", "b"]
+
+
+def test_directories_never_change_the_texts_of_outer_files(folder):
+    add(folder, "a.wav", "b.wav", "x/a.wav", "x/c.wav", "y/c.wav", "y/d.wav")
+    texts = ["a", "b", "x/a.wav", "x/c.wav", "y/c.wav", "d"]
+    assert [eg["text"] for eg in Audio(folder)] == texts
 
 
 def test_home_directory_may_be_written_with_a_tilde(folder, monkeypatch):
@@ -200,11 +239,11 @@ def test_name_that_is_no_utf8_is_skipped_with_a_warning(folder, capsys):
 
 
 def test_directory_without_suitable_files_is_warned_about(folder, capsys):
-    add(folder, "a.webp", "b.txt")
+    add(folder, "a.tif", "b.txt")
     assert list(make_source(folder, "images")) == []
     err = " ".join(capsys.readouterr().err.split())
     assert str(folder) in err
-    assert "files ending in .webp" in err
+    assert "files ending in .tif" in err
     assert ".jpg, .jpeg, .png" in err
 
 
