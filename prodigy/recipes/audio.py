@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from ..components.preprocess import fetch_media as fetch_stream_media
-from ..components.preprocess import remove_base64
+from ..components.preprocess import restore_media
 from ..components.stream import Stream
 from ..errors import RecipeError
 from ..registry import recipe
@@ -11,14 +10,15 @@ from ..types import RecipeSettingsType, SourceType, TaskType
 from ..util import get_labels, split_string
 from ..views import get_view
 from .parts import shared
-from .parts.media_source import LOADER, SOURCE, open_media
+from .parts.media_source import FETCH_MEDIA, LOADER, SOURCE, open_media, store_paths
 
-__all__ = ["manual", "remove_media", "transcribe"]
+__all__ = ["describe_media", "manual", "remove_media", "transcribe"]
 
 MEDIA_KEYS = get_view("audio").media
 AUTOPLAY = ("Play as soon as a task is shown", "flag", "A", bool)
 KEEP_BASE64 = ("Store the recordings themselves, not only their paths", "flag", "B", bool)
-FETCH_MEDIA = ("Replace paths and addresses by the recordings themselves", "flag", "FM", bool)
+# Sends addresses instead of the recordings, and the loader that sends the recordings themselves.
+SERVER_LOADER, EMBEDDING_LOADER = "audio-server", "audio"
 # Enter alone is for line breaks.
 PLAYPAUSE_KEYS = ["command+enter", "option+enter", "ctrl+enter"]
 
@@ -37,7 +37,7 @@ PLAYPAUSE_KEYS = ["command+enter", "option+enter", "ctrl+enter"]
 def manual(
     dataset: str,
     source: SourceType,
-    loader: str | None = "audio",
+    loader: str | None = None,
     label: list[str] | None = None,
     autoplay: bool = False,
     keep_base64: bool = False,
@@ -55,9 +55,9 @@ def manual(
     return {
         "view_id": "audio_manual",
         "dataset": dataset,
-        "stream": _open(source, loader, fetch_media),
+        "stream": _open(source, loader, fetch_media, keep_base64),
         "exclude": exclude,
-        "before_db": None if keep_base64 else remove_media,
+        "before_db": describe_media if keep_base64 else remove_media,
         "config": {
             "labels": labels,
             "audio_autoplay": autoplay,
@@ -82,7 +82,7 @@ def manual(
 def transcribe(
     dataset: str,
     source: SourceType,
-    loader: str | None = "audio",
+    loader: str | None = None,
     autoplay: bool = False,
     keep_base64: bool = False,
     fetch_media: bool = False,
@@ -102,9 +102,9 @@ def transcribe(
     return {
         "view_id": "blocks",
         "dataset": dataset,
-        "stream": _open(source, loader, fetch_media),
+        "stream": _open(source, loader, fetch_media, keep_base64),
         "exclude": exclude,
-        "before_db": None if keep_base64 else remove_media,
+        "before_db": describe_media if keep_base64 else remove_media,
         "config": {
             "blocks": [{"view_id": "audio"}, field],
             "audio_autoplay": autoplay,
@@ -114,17 +114,24 @@ def transcribe(
 
 
 def remove_media(answers: list[TaskType]) -> list[TaskType]:
-    """Replace the recordings in answers by their paths. Recordings without a path stay.
+    """Replace the recordings in answers by their paths, and note which files these are.
 
-    answers (List[dict]): The answers. They are not changed.
+    answers (List[dict]): The answers. They are not changed. Recordings without a path stay.
     RETURNS (List[dict]): Copies of the answers.
     """
-    return remove_base64(answers, MEDIA_KEYS)
+    return store_paths(answers, MEDIA_KEYS)
 
 
-def _open(source: SourceType, loader: str | None, fetch_media: bool) -> Stream:
-    stream = open_media(source, loader)
-    if fetch_media:
-        problems = stream.problems
-        stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS, skip=problems)
-    return stream
+def describe_media(answers: list[TaskType]) -> list[TaskType]:
+    """Replace addresses of this server by paths, and note which files these are.
+
+    answers (List[dict]): The answers. They are not changed. Recordings themselves stay.
+    RETURNS (List[dict]): Copies of the answers.
+    """
+    return restore_media(answers, MEDIA_KEYS)
+
+
+def _open(source: SourceType, loader: str | None, fetch_media: bool, keep_base64: bool) -> Stream:
+    # To store recordings themselves, they must be in the tasks.
+    served = EMBEDDING_LOADER if keep_base64 else SERVER_LOADER
+    return open_media(source, loader, MEDIA_KEYS, served=served, fetch=fetch_media)

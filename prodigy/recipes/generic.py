@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..components.db.custom import iter_examples
+from ..components.preprocess import restore_media, serve_media
 from ..components.stream import Stream, get_stream
 from ..errors import RecipeError
 from ..messages import msg
@@ -12,6 +13,7 @@ from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels
 from .compare import compare
 from .parts import shared
+from .parts.media_source import find_folders
 from .patterns import filter_by_patterns, match
 from .printing import print_dataset
 
@@ -40,6 +42,8 @@ def mark(
     """
     # The tasks may hold anything, so no key is required and their hashes are kept.
     stream = get_stream(source, loader=loader)
+    # A browser can't open the paths of pictures and recordings.
+    stream.apply(serve_media, stream=stream, folders=find_folders(source), keep_missing=True)
     view_id = view_id or _find_view_id(stream)
     if not view_id:
         raise RecipeError(
@@ -53,6 +57,7 @@ def mark(
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
+        "before_db": restore_media,
         # The answers are counted at the end, in the dataset. An update callback that counts them
         # would look like a model that learns, and progress would be estimated from its loss.
         "on_exit": print_counts,

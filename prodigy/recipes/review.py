@@ -9,6 +9,7 @@ from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.db.known import find_known
 from ..components.preprocess import fetch_media as fetch_stream_media
+from ..components.preprocess import restore_media, serve_media
 from ..components.stream import get_stream
 from ..errors import RecipeError
 from ..hashing import identify
@@ -122,7 +123,16 @@ def review(
     stream = get_stream(tasks)
     if fetch_media:
         stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS)
-    return {"view_id": "review", "dataset": dataset, "stream": stream, "config": config}
+    else:
+        # Datasets have the paths of media, which browsers can't open.
+        stream.apply(serve_media, stream=stream, keep_missing=True)
+    return {
+        "view_id": "review",
+        "dataset": dataset,
+        "stream": stream,
+        "before_db": restore_media,
+        "config": config,
+    }
 
 
 def get_review_stream(

@@ -10,14 +10,18 @@ CASES = [
     (
         "image.manual data IMAGES --label CAT --darken --remove-base64",
         "image_manual",
-        {"image", "path", "text", "meta"},
+        {"image", "path", "text", "meta", "media"},
     ),
     (
         "audio.manual data AUDIO --label SPEECH --autoplay",
         "audio_manual",
-        {"audio", "path", "text", "meta"},
+        {"audio", "path", "text", "meta", "media"},
     ),
-    ("audio.transcribe data AUDIO --text-rows 6", "blocks", {"audio", "path", "text", "meta"}),
+    (
+        "audio.transcribe data AUDIO --text-rows 6",
+        "blocks",
+        {"audio", "path", "text", "meta", "media"},
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from prodigy.components.db import connect
+from prodigy.components.preprocess import restore_media
 from prodigy.components.validate import Validator
 from prodigy.errors import ProdigyError, RecipeError
 from prodigy.recipes.review import filter_auto_accept_stream, get_review_stream, review
@@ -192,6 +193,7 @@ def test_components_are_complete(database):
     assert components == {
         "view_id": "review",
         "dataset": "gold",
+        "before_db": restore_media,
         "config": {
             "choice_style": "single",
             "exclude_by": "input",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ...hashing import set_hashes
 from ...messages import msg
 from .media import fetch_images, fetch_media, fetch_task_media, remove_base64
+from .media_serving import restore_media, serve_media
 from .options import (
     add_answer,
     add_label_options,
@@ -47,6 +48,8 @@ __all__ = [
     "msg",
     "remove_base64",
     "resolve_labels",
+    "restore_media",
+    "serve_media",
     "set_hashes",
     "split_sentences",
     "split_spans",

@@ -25,6 +25,7 @@ from ..media import (
     is_media_type,
     make_media_url,
     normalize_suffixes,
+    remember_folder,
     serve_folder,
 )
 from .base import CountedTasks, takes
@@ -37,7 +38,11 @@ VIDEO_EXT = ("mpeg", "mpg", "mp4", "m4v", "webm", "mov", "ogv")
 
 def _serve(file_ext: Iterable[str]) -> Callable[[str | Path], object]:
     # Named before the server starts, a browser that was open all the time finds its files again.
-    return lambda path: serve_folder(path, file_ext)
+    def prepare(path: str | Path) -> None:
+        serve_folder(path, file_ext)
+        remember_folder(path)
+
+    return prepare
 
 
 @takes("directory")

@@ -9,9 +9,13 @@ from .embedding import MAX_EMBEDDED_BYTES, embed_bytes, embed_file, explain_size
 from .folders import (
     MEDIA_PREFIX,
     find_media,
+    find_served,
+    get_known_folders,
     is_media_url_of,
     make_media_url,
     normalize_suffixes,
+    remember_folder,
+    serve_file,
     serve_folder,
 )
 from .kinds import MIMETYPES, get_mimetype, is_media_type, read_mimetype, sniff_mimetype
@@ -24,12 +28,16 @@ __all__ = [
     "embed_file",
     "explain_size",
     "find_media",
+    "find_served",
+    "get_known_folders",
     "get_mimetype",
     "is_media_type",
     "is_media_url_of",
     "make_media_url",
     "normalize_suffixes",
     "read_mimetype",
+    "remember_folder",
+    "serve_file",
     "serve_folder",
     "sniff_mimetype",
 ]

@@ -3,7 +3,8 @@
 A folder is served under a token that only depends on its path, so an address stays valid when the
 server is started again with the same folder. Loaders name the folders, `app.media` serves them.
 Only files that the loader would offer are served: with its extensions, not hidden, and really in
-the folder, wherever links may lead.
+the folder, wherever links may lead. Of folders in which only some files are needed, those that
+tasks name are served, and no others.
 """
 
 from __future__ import annotations
@@ -12,12 +13,19 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
+
+from ...config import ensure_home, get_home
+from ...errors import ProdigyError
+from ...logger import log
+from .kinds import HEAD_BYTES, get_mimetype, is_media_type
 
 MEDIA_PREFIX = "media/"
 TOKEN_CHARS = 16
+# In the Prodigy home, a line each: what may be served again when answers are looked at later.
+KNOWN_FILE = "media-folders.txt"
 
 
 @dataclass
@@ -26,11 +34,13 @@ class MediaFolder:
 
     path (Path): Its real path, without links.
     suffixes (set[str]): Extensions of the files that may be served, in lower case with the dot.
+    files (set[str]): Further files that may be served, by their paths in the folder.
     make (callable | None): Makes a file that isn't there, if it can, when somebody asks for it.
     """
 
     path: Path
     suffixes: set[str]
+    files: set[str] = field(default_factory=set)
     make: Callable[[str], None] | None = None
 
 
@@ -91,9 +101,72 @@ def find_media(token: str, path: str) -> Path | None:
             return None
     except (OSError, RuntimeError, ValueError):  # missing, a circle of links, no possible name
         return None
+    if path in folder.files:
+        return file
     # The name in the address decides, and a link may not lead to another kind of file.
     names = (Path(parts[-1]), file)
     return file if all(name.suffix.lower() in folder.suffixes for name in names) else None
+
+
+def serve_file(folder: str | Path, path: str | Path) -> str | None:
+    """Allow the server to serve one file in a folder.
+
+    folder (str | Path): A folder that the user has named.
+    path (str | Path): The file, from the current directory on.
+    RETURNS (str | None): Its address, relative to that of the app. None if it may not be served:
+        it lies elsewhere, links lead it elsewhere, it is hidden, or it is no media file.
+    """
+    try:
+        base, real = Path(folder).expanduser().resolve(), Path(path).resolve(strict=True)
+        name = real.relative_to(base)
+        if any(part.startswith(".") for part in name.parts) or not _is_media(real):
+            return None
+        name.as_posix().encode("utf-8")
+    except (OSError, RuntimeError, ValueError):
+        return None
+    token = serve_folder(base, ())
+    with _lock:
+        _folders[token].files.add(name.as_posix())
+    return make_media_url(token, name)
+
+
+def find_served(url: str) -> Path | None:
+    """Find the file of an address.
+
+    url (str): An address as `make_media_url` makes it.
+    RETURNS (Path | None): The file, or None if nothing is served there now.
+    """
+    prefix, _, rest = url.partition("/")
+    token, _, path = rest.partition("/")
+    return find_media(token, unquote(path)) if f"{prefix}/" == MEDIA_PREFIX else None
+
+
+def remember_folder(path: str | Path) -> None:
+    """Note that the user has named a folder whose files may be served.
+
+    path (str | Path): The folder. Whatever goes wrong is only logged.
+    """
+    try:
+        line = Path(path).expanduser().resolve().as_posix()
+        if "\n" not in line and Path(line) not in get_known_folders():
+            with (ensure_home() / KNOWN_FILE).open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+    except (OSError, RuntimeError, ValueError, ProdigyError) as err:
+        log(f"MEDIA: Can't remember the folder {path}", err)
+
+
+def get_known_folders() -> list[Path]:
+    """RETURNS (list[Path]): The folders that were named in this run and earlier ones."""
+    try:
+        lines = (get_home() / KNOWN_FILE).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
+    return [Path(line) for line in lines if line]
+
+
+def _is_media(path: Path) -> bool:
+    with path.open("rb") as file:
+        return path.is_file() and is_media_type(get_mimetype(path, file.read(HEAD_BYTES)))
 
 
 def is_media_url_of(url: str, path: str | Path) -> bool:
