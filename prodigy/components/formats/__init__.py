@@ -16,6 +16,7 @@ from .report import Report
 
 if TYPE_CHECKING:
     from .argilla import read_argilla, write_argilla
+    from .audacity import read_audacity, write_audacity
     from .bilou import read_bilou, write_bilou
     from .brat import read_brat, write_brat
     from .coco import read_coco, write_coco
@@ -30,23 +31,28 @@ if TYPE_CHECKING:
     from .iob import read_iob, write_iob
     from .labelstudio import read_labelstudio, write_labelstudio
     from .parquet import read_parquet, write_parquet
+    from .rttm import read_rttm, write_rttm
     from .spacy import read_spacy, write_spacy
     from .spacy_v2 import read_spacy_v2, write_spacy_v2
+    from .srt import read_srt, write_srt
     from .voc import read_voc, write_voc
+    from .vtt import read_vtt, write_vtt
     from .webanno import read_webanno, write_webanno
     from .yolo import read_yolo, write_yolo
     from .yolo_seg import read_yolo_seg, write_yolo_seg
 
 __all__ = [
     "FORMATS", "Format", "Report", "get_format",
-    "read_argilla", "read_bilou", "read_brat", "read_coco", "read_conll2003", "read_conllu",
-    "read_csv", "read_cvat", "read_doccano", "read_excel", "read_hf_text", "read_hf_tokens",
-    "read_iob", "read_labelstudio", "read_parquet", "read_spacy", "read_spacy_v2", "read_voc",
-    "read_webanno", "read_yolo", "read_yolo_seg",
-    "write_argilla", "write_bilou", "write_brat", "write_coco", "write_conll2003",
-    "write_conllu", "write_csv", "write_cvat", "write_doccano", "write_excel", "write_hf_text",
-    "write_hf_tokens", "write_iob", "write_labelstudio", "write_parquet", "write_spacy",
-    "write_spacy_v2", "write_voc", "write_webanno", "write_yolo", "write_yolo_seg",
+    "read_argilla", "read_audacity", "read_bilou", "read_brat", "read_coco", "read_conll2003",
+    "read_conllu", "read_csv", "read_cvat", "read_doccano", "read_excel", "read_hf_text",
+    "read_hf_tokens", "read_iob", "read_labelstudio", "read_parquet", "read_rttm", "read_spacy",
+    "read_spacy_v2", "read_srt", "read_voc", "read_vtt", "read_webanno", "read_yolo",
+    "read_yolo_seg",
+    "write_argilla", "write_audacity", "write_bilou", "write_brat", "write_coco",
+    "write_conll2003", "write_conllu", "write_csv", "write_cvat", "write_doccano",
+    "write_excel", "write_hf_text", "write_hf_tokens", "write_iob", "write_labelstudio",
+    "write_parquet", "write_rttm", "write_spacy", "write_spacy_v2", "write_srt", "write_voc",
+    "write_vtt", "write_webanno", "write_yolo", "write_yolo_seg",
 ]  # fmt: skip
 
 ON_TOKENS = "on tokens, without overlaps"
@@ -223,6 +229,36 @@ _ROWS = (
         ".xml",
         "CVAT for images 1.1: XML with boxes and polygons",
         shapes="boxes, polygons",
+    ),
+    Format(
+        "rttm",
+        "stream",
+        ".rttm",
+        "RTTM: turns of speakers, for diarization",
+        regions="with labels",
+    ),
+    Format(
+        "audacity",
+        "folder",
+        "",
+        "Audacity: a file of labels for each recording",
+        regions="with labels",
+    ),
+    Format(
+        "vtt",
+        "folder",
+        "",
+        "WebVTT: a file of captions for each recording",
+        regions="with labels and texts",
+        aliases=("webvtt",),
+    ),
+    Format(
+        "srt",
+        "folder",
+        "",
+        "SubRip: a file of captions for each recording",
+        regions="with labels and texts",
+        aliases=("subrip",),
     ),
 )
 

@@ -15,10 +15,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ...errors import ProdigyError
+from ...errors import MediaError, ProdigyError
 from ...io.faults import Row
 from ...io.lines import shorten
 from ...io.media import MIMETYPES
+from ...io.media.facts import read_facts
 from ...shapes import TaskType
 from ..figures import MAX_PIXELS, is_number
 from .report import Report
@@ -30,6 +31,7 @@ TURNED = (5, 6, 7, 8)  # orientations that exchange width and height
 Size = tuple[float, float]
 is_address = re.compile(r"[a-z][a-z0-9+.-]+://", re.I).match
 get_data_type = re.compile(r"data:([\w/+.-]*)[^,]{0,200},").match
+is_stem = re.compile(r"[^/\\\0]{1,200}").fullmatch
 has_control = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]").search
 
 
@@ -158,7 +160,7 @@ def find_image_size(eg: Mapping[str, Any]) -> Size | None:
         if name.startswith(DATA_URI):
             with suppress(binascii.Error, ValueError):
                 return read_image_size(io.BytesIO(base64.b64decode(name.partition(",")[2])))
-        elif not is_address(name) and "\0" not in name and os.path.isfile(name):
+        elif is_file(name):
             return read_image_size(Path(name))
     return None
 
@@ -171,6 +173,9 @@ def read_image_size(file: Path | io.BytesIO) -> Size | None:
         if it can't be read.
     RAISES (ProdigyError): Pillow is not installed.
     """
+    if isinstance(file, Path) and file.suffix.lower() == ".svg":
+        facts = _look_into(file)
+        return (facts["width"], facts["height"]) if {"width", "height"} <= facts.keys() else None
     try:
         from PIL import Image, UnidentifiedImageError
     except ImportError:
@@ -188,6 +193,52 @@ def read_image_size(file: Path | io.BytesIO) -> Size | None:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, UnidentifiedImageError):
         return None
     return (height, width) if is_turned else (width, height)
+
+
+def find_duration(eg: Mapping[str, Any], key: str) -> float | None:
+    """Find out how long a recording is: by its task or, if it doesn't say it, by the file.
+
+    eg (dict): The task.
+    key (str): "audio" or "video".
+    RETURNS (float | None): Seconds. None if there is neither, or nothing to read the file with.
+    """
+    duration = eg.get("duration")
+    if is_number(duration) and duration > 0:
+        return float(duration)
+    for name in (eg.get("path"), eg.get(key)):
+        if isinstance(name, str) and is_file(name):
+            length = _look_into(Path(name)).get("duration")
+            return float(length) if length else None
+    return None
+
+
+def find_recording(folder: Path, stem: str) -> tuple[str, str] | None:
+    """Find the recording that a file is about, by its name.
+
+    folder (Path): Where the file is.
+    stem (str): Name of the file without its extension.
+    RETURNS (tuple[str, str] | None): "audio" or "video", and the path. None: it is not there.
+    """
+    if not is_stem(stem):
+        return None
+    for suffix, kind in MIMETYPES.items():
+        found = folder / f"{stem}{suffix}"
+        if kind.startswith(("audio/", "video/")) and found.is_file():
+            return kind.partition("/")[0], str(found)
+    return None
+
+
+def is_file(name: str) -> bool:
+    """RETURNS (bool): Whether a path or an address is that of a file of this machine."""
+    is_path = not name.startswith(DATA_URI) and not is_address(name) and "\0" not in name
+    return is_path and os.path.isfile(name)
+
+
+def _look_into(path: Path) -> dict[str, Any]:
+    try:
+        return read_facts(path)
+    except (MediaError, OSError):
+        return {}
 
 
 def _name_data(eg: TaskType, uri: str) -> str:

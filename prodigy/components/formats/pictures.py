@@ -204,7 +204,7 @@ def _check(eg: TaskType) -> str | None:
     if view_id not in SHAPE_VIEWS and not any(map(is_figure, spans or ())):
         has_categories = any(key in eg for key in ("options", "accept", "label"))
         return "not-categories" if has_categories else "not-shapes"
-    return "binary" if is_binary(eg) else None
+    return "binary" if views.is_binary(view_id) or is_binary(eg) else None
 
 
 def _iter_shapes(eg: TaskType, report: Report) -> Iterator[SpanType]:

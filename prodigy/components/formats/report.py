@@ -47,6 +47,7 @@ REASONS: dict[str, str] = {
     "not-regions": "no regions, which this format is about",
     "shape": "a shape that can't be drawn, or that is not in its image",
     "region": "a region that has no time, or ends before it starts",
+    "no-regions": "a recording without regions, which this format has no line for",
     "too-short": "a region shorter than the format can say",
     "control": "control characters, which this format can't hold",
 }

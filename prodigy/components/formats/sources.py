@@ -18,6 +18,7 @@ from ...io.loaders.json import parse_json
 from .rows import to_json
 
 NAME = "sources.jsonl"
+OURS = (NAME, "data.yaml", "classes.txt")  # files beside those that it lists
 
 
 def format_source(file: str, facts: Mapping[str, Any]) -> str:
@@ -29,6 +30,26 @@ def format_source(file: str, facts: Mapping[str, Any]) -> str:
     """
     known = {key: value for key, value in facts.items() if value is not None}
     return f"{to_json({'file': file, **known})}\n"
+
+
+def find_other(folder: Path) -> str | None:
+    """Find something in a folder that no export has written.
+
+    folder (Path): A folder with such files.
+    RETURNS (str | None): A file that the list doesn't name, relative to the folder. None: all of it
+        is an older export.
+    """
+    try:
+        listed = read_sources(folder)
+    except LoaderError:
+        return f"a list {NAME} that is broken"
+    known = {file for facts in listed.values() for file in (facts["file"], facts.get("copy"))}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        is_ours = name in known or name in OURS or path.is_symlink() or path.is_dir()
+        if not is_ours or (path.is_dir() and path.is_symlink()):
+            return name
+    return None
 
 
 def read_sources(folder: Path) -> dict[str, dict[str, Any]]:

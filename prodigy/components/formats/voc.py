@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 ANNOTATIONS, SETS = "Annotations", "ImageSets"
+LIST = f"{SETS}/Main/default.txt"
 FLAGS = ("truncated", "difficult", "occluded")  # 0 or 1; only those that are set are kept
 POSE = "pose"
 NO_POSE = "Unspecified"
@@ -60,10 +61,10 @@ def write_voc(
     report = report or Report()
     n_before = report.n_done
     names = FileNames()
-    with open_part_folder(path, is_ours) as folder:
+    with open_part_folder(path, is_ours, _find_other) as folder:
         (folder / ANNOTATIONS).mkdir()
         (folder / SETS / "Main").mkdir(parents=True)
-        with (folder / SETS / "Main" / "default.txt").open("w", encoding="utf8") as listed:
+        with (folder / LIST).open("w", encoding="utf8") as listed:
             for eg in examples:
                 picture = get_picture(eg, HOLDS, report)
                 if picture is None:
@@ -97,6 +98,16 @@ def read_voc(path: str | Path, *, report: Report | None = None) -> Iterator[Task
         raise LoaderError(f"There are no XML files in {folder}", "Expected Annotations/NAME.xml.")
     rows = (Row(str(found), found, 1) for found in paths)
     yield from report.collect(rows, lambda row: [_make_task(row, report)])
+
+
+def _find_other(folder: Path) -> str | None:
+    """Find something that is not of an older export, such as annotations of somebody else."""
+    if not (folder / LIST).is_file():
+        return ANNOTATIONS
+    names = (folder / LIST).read_text(encoding="utf8", errors="replace").splitlines()
+    ours = {LIST, *(f"{ANNOTATIONS}/{name}.xml" for name in names)}
+    files = (found.relative_to(folder).as_posix() for found in folder.rglob("*") if found.is_file())
+    return next((file for file in files if file not in ours), None)
 
 
 def _format_picture(picture: Picture) -> Iterator[str]:

@@ -87,7 +87,7 @@ def write_folder(
     n_before = report.n_done
     classes: dict[str, int] = {}
     names = FileNames()
-    with open_part_folder(path, is_ours) as folder:
+    with open_part_folder(path, is_ours, _find_other) as folder:
         for place in (IMAGES, LABELS):
             (folder / place).mkdir()
         with (folder / sources.NAME).open("w", encoding="ascii") as listed:
@@ -106,9 +106,9 @@ def write_folder(
                     lines.append(f"{number} {' '.join(parts)}\n")
                 file = f"{LABELS}/{name}.txt"
                 (folder / file).write_text("".join(lines), encoding="ascii")
-                _put_image(picture, folder / IMAGES / name)
-                size = {"width": picture.width, "height": picture.height}
-                listed.write(sources.format_source(file, {"image": picture.name, **size}))
+                copy = _put_image(picture, folder / IMAGES / name)
+                facts = {"image": picture.name, "width": picture.width, "height": picture.height}
+                listed.write(sources.format_source(file, {**facts, "copy": copy}))
                 report.n_done += 1
         (folder / CONFIG).write_text(_format_config(classes), encoding="utf8")
         text = "".join(f"{label}\n" for label in classes)
@@ -132,13 +132,23 @@ def _format_config(classes: Iterable[str]) -> str:
     return f"train: {IMAGES}\nval: {IMAGES}\nnames:{' {}' if not names else ''}\n{names}"
 
 
-def _put_image(picture: Picture, place: Path) -> None:
-    """Put an image where programs look for it: a link to its file, or the bytes of its task."""
+def _put_image(picture: Picture, place: Path) -> str | None:
+    """Put an image where programs look for it: a link to its file, or the bytes of its task.
+
+    RETURNS (str | None): Where it is, relative to the folder, if it is no link.
+    """
     image = picture.eg["image"]
     place = place.with_name(place.name + Path(picture.name.split("?")[0]).suffix[:8])
     if image.startswith(DATA_URI) and ";base64," in image[:200]:
         with suppress(binascii.Error, ValueError):
             place.write_bytes(base64.b64decode(image.partition(",")[2]))
+            return f"{IMAGES}/{place.name}"
     elif os.path.isfile(picture.name):
         with suppress(OSError):  # Some systems have no links. The list says where it is.
             place.symlink_to(os.path.abspath(picture.name))
+    return None
+
+
+def _find_other(folder: Path) -> str | None:
+    # A data set of somebody has the same names, and must not be replaced.
+    return sources.find_other(folder) if (folder / sources.NAME).is_file() else CONFIG
