@@ -155,6 +155,26 @@ def tidy(number: float) -> float:
     return round(number, 6)
 
 
+def turn_box(
+    corners: Sequence[float], degrees: float, center: tuple[float, float]
+) -> list[list[float]]:
+    """Turn a box.
+
+    corners (Sequence[float]): Left, top, right and bottom edge in pixels.
+    degrees (float): By how much, clockwise as seen on the screen.
+    center (tuple[float, float]): What stays where it is.
+    RETURNS (list[list[float]]): The four corners, [x, y] in pixels.
+    """
+    left, top, right, bottom = corners
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    turned = []
+    for x, y in ((left, top), (left, bottom), (right, bottom), (right, top)):
+        dx, dy = x - center[0], y - center[1]
+        moved = (center[0] + dx * cosine - dy * sine, center[1] + dx * sine + dy * cosine)
+        turned.append([tidy(moved[0]), tidy(moved[1])])
+    return turned
+
+
 def is_number(value: Any) -> TypeGuard[float]:
     """RETURNS (bool): Whether a value is a finite number, as JSON and JavaScript have them."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -5,15 +5,18 @@ import pytest
 from prodigy.cli import main
 from prodigy.components.db import connect
 from prodigy.components.formats import FORMATS
-from tests.components.formats.helpers import get_content, get_sample
+from tests.components.formats.helpers import PICTURE, RECORDING, get_content
 from tests.util import write_jsonl
 
-MEDIA = [name for name, fmt in FORMATS.items() if fmt.shapes or fmt.regions]
+MEDIA = [
+    *((name, PICTURE) for name, fmt in FORMATS.items() if fmt.shapes),
+    *((name, RECORDING) for name, fmt in FORMATS.items() if fmt.regions),
+]
 
 
-@pytest.mark.parametrize("name", MEDIA)
-def test_media_go_out_and_come_back(name, home, tmp_path, capsys):
-    sample = {**get_sample(name)}
+@pytest.mark.parametrize(("name", "sample"), MEDIA)
+def test_media_go_out_and_come_back(name, sample, home, tmp_path, capsys):
+    sample = {**sample}
     if FORMATS[name].shapes == "boxes":
         sample["spans"] = sample["spans"][:1]
     path = write_jsonl(tmp_path / "in.jsonl", [sample, {**sample, "answer": "reject"}])

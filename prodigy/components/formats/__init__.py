@@ -160,6 +160,8 @@ _ROWS = (
         "Label Studio JSON: tasks with annotations",
         spans=ANY,
         categories="those that apply",
+        shapes="boxes, polygons",
+        regions="with labels and texts",
         answers="accepted, ignored",
     ),
     Format(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...io.faults import Row
 from ...io.lines import shorten
 from ...shapes import SpanType
-from ..figures import is_number, tidy
+from ..figures import is_number, turn_box
 from .masks import MaskError, trace_mask
 from .pictures import Holds, ShapeClaim
 from .report import Report
@@ -50,26 +48,6 @@ def make_claims(row: Row, image: Element, report: Report) -> list[ShapeClaim]:
     for loss, detail in losses:
         report.lose({}, loss, detail)
     return claims
-
-
-def turn_box(
-    corners: Sequence[float], degrees: float, center: tuple[float, float]
-) -> list[list[float]]:
-    """Turn a box.
-
-    corners (Sequence[float]): Left, top, right and bottom edge in pixels.
-    degrees (float): By how much, clockwise as seen on the screen.
-    center (tuple[float, float]): What stays where it is.
-    RETURNS (list[list[float]]): The four corners, [x, y] in pixels.
-    """
-    left, top, right, bottom = corners
-    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
-    turned = []
-    for x, y in ((left, top), (left, bottom), (right, bottom), (right, top)):
-        dx, dy = x - center[0], y - center[1]
-        moved = (center[0] + dx * cosine - dy * sine, center[1] + dx * sine + dy * cosine)
-        turned.append([tidy(moved[0]), tidy(moved[1])])
-    return turned
 
 
 def _make_spans(row: Row, element: Element, where: str, report: Report) -> list[SpanType]:

@@ -25,6 +25,13 @@ from .base import Target
 from .claims import check_claims
 from .entries import open_reported, split_ignored, write_list
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
+from .labelstudio_media import (
+    find_kind,
+    find_media_losses,
+    find_medium,
+    make_media_answer,
+    make_media_task,
+)
 from .questions import Questions
 from .regions import (
     CHOICES,
@@ -47,7 +54,7 @@ LABELS_NAME, CHOICES_NAME = "label", "choice"
 def write_labelstudio(
     examples: Iterable[TaskType], path: Target, *, report: Report | None = None
 ) -> int:
-    """Write spans and categories as tasks of Label Studio with one annotation each.
+    """Write spans, categories, shapes and regions as tasks of Label Studio with an annotation each.
 
     Ignored answers are annotations that were cancelled. Offsets are characters (code points).
 
@@ -61,6 +68,9 @@ def write_labelstudio(
 
     def make(eg: TaskType, number: int) -> dict[str, Any] | None:
         accepted, is_ignored = split_ignored(eg)
+        if kind := find_kind(accepted):
+            made = make_media_task(accepted, kind, number, report)
+            return made and _wrap(eg, number, made["data"], made["result"], is_ignored)
         gold = get_gold(accepted, NEEDS, report)
         return None if gold is None else _make_ls_task(gold, number, is_ignored)
 
@@ -132,8 +142,46 @@ def _is_annotation(value: Any) -> bool:
 def _make_answer(row: Row, questions: Questions, report: Report) -> TaskType:
     task, annotation = row.content, row.content["annotation"]
     regions = annotation["result"]
+    medium = find_medium(row, regions)
+    if medium is not None:
+        answer = _make_media_answer(row, *medium, regions, questions, report)
+        losses = find_media_losses(task, regions, medium[0])
+    else:
+        answer = _make_text_answer(row, regions, questions, report)
+        losses = find_losses(task, regions)
+    if task.get("meta"):
+        answer["meta"] = task["meta"]
+    for loss, detail in losses:
+        report.lose(answer, loss, detail)
+    if annotation.get("was_cancelled"):
+        answer["answer"] = "ignore"
+    annotator = annotation.get("completed_by")
+    if isinstance(annotator, dict):
+        annotator = annotator.get("email", annotator.get("id"))
+    return answer if annotator is None else {**answer, "_annotator_id": str(annotator)}
+
+
+def _make_media_answer(
+    row: Row, kind: str, key: str, regions: list[Region], questions: Questions, report: Report
+) -> TaskType:
+    answer = make_media_answer(row, kind, key, regions, questions, report)
+    accepted = {name for region in regions for name in get_choices(row, region, questions)}
+    has_places = any(region.get("type") != CHOICES for region in regions)
+    if not questions.choices or (has_places and not accepted):
+        return answer
+    choice = make_choice("", questions.options, accepted, always_options=has_places)
+    del choice["text"]
+    if has_places:
+        return {**answer, **choice, "_view_id": "blocks"}
+    media = {name: value for name, value in answer.items() if name in (kind, "path")}
+    return {**media, **choice}
+
+
+def _make_text_answer(
+    row: Row, regions: list[Region], questions: Questions, report: Report
+) -> TaskType:
     text = get_text(row, regions, questions)
-    answer: TaskType = {"text": text, **{key: task[key] for key in ("meta",) if task.get(key)}}
+    answer: TaskType = {"text": text}
     if questions.spans or not questions.choices:
         claims = [claim for region in regions for claim in get_claims(row, region, questions)]
         answer.update(make_spans(text, check_claims(row, text, claims, report)))
@@ -142,14 +190,7 @@ def _make_answer(row: Row, questions: Questions, report: Report) -> TaskType:
         has_both = "spans" in answer
         answer.update(make_choice(text, questions.options, accepted, always_options=has_both))
         answer["_view_id"] = "blocks" if has_both else answer["_view_id"]
-    for loss, detail in find_losses(task, regions):
-        report.lose(answer, loss, detail)
-    if annotation.get("was_cancelled"):
-        answer["answer"] = "ignore"
-    annotator = annotation.get("completed_by")
-    if isinstance(annotator, dict):
-        annotator = annotator.get("email", annotator.get("id"))
-    return answer if annotator is None else {**answer, "_annotator_id": str(annotator)}
+    return answer
 
 
 def _make_ls_task(gold: Gold, number: int, is_cancelled: bool) -> TaskType:
@@ -163,10 +204,16 @@ def _make_ls_task(gold: Gold, number: int, is_cancelled: bool) -> TaskType:
         regions.append(_make_region(CHOICES_NAME, CHOICES, {CHOICES: accepted}))
     for i, region in enumerate(regions, start=1):
         region["id"] = f"{number}-{i}"
-    meta = gold.eg.get("meta")
+    return _wrap(gold.eg, number, {TEXT_NAME: gold.text}, regions, is_cancelled)
+
+
+def _wrap(
+    eg: TaskType, number: int, data: dict[str, Any], regions: list[Region], is_cancelled: bool
+) -> TaskType:
+    meta = eg.get("meta")
     return {
         "id": number,
-        "data": {TEXT_NAME: gold.text},
+        "data": data,
         **({"meta": meta} if isinstance(meta, dict) and meta else {}),
         "annotations": [{"result": regions, "was_cancelled": is_cancelled, "ground_truth": False}],
     }

@@ -114,6 +114,14 @@ def get_picture(eg: TaskType, holds: Holds, report: Report) -> Picture | None:
     return Picture(eg, name, *size, shapes)
 
 
+def is_about_shapes(eg: TaskType) -> bool:
+    """RETURNS (bool): Whether an answer is about shapes: by its interface, or by its spans."""
+    spans = eg.get(get_shapes_key(eg))
+    if views.get_view_id(eg) in SHAPE_VIEWS:
+        return True
+    return "image" in eg and isinstance(spans, list) and any(map(is_figure, spans))
+
+
 def get_shapes_key(eg: Mapping[str, Any]) -> str:
     """RETURNS (str): The key with the shapes of an answer, which its settings may have renamed."""
     config = eg.get("config")
@@ -201,7 +209,7 @@ def _check(eg: TaskType) -> str | None:
     view_id, spans = views.get_view_id(eg), eg.get(get_shapes_key(eg))
     if spans is not None and not isinstance(spans, list):
         return "shape"
-    if view_id not in SHAPE_VIEWS and not any(map(is_figure, spans or ())):
+    if not is_about_shapes(eg):
         has_categories = any(key in eg for key in ("options", "accept", "label"))
         return "not-categories" if has_categories else "not-shapes"
     return "binary" if views.is_binary(view_id) or is_binary(eg) else None

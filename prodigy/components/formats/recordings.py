@@ -56,7 +56,7 @@ class Recording:
     key (str): "audio" or "video".
     name (str): Path or address of the recording.
     regions (list[Region]): The regions, sorted by time.
-    transcript (str): What is said in all of it. Empty if there are regions.
+    transcript (str): What is said in all of it. Empty if there are regions, in most formats.
     duration (float | None): How long it is in seconds, if there is a transcript.
     """
 
@@ -75,12 +75,14 @@ class Holds:
     no_label (bool): Also regions without a label.
     texts (bool): What is said in a region.
     transcript (bool): What is said in a recording without regions.
+    both (bool): Also if there are regions.
     keys (frozenset[str]): Further keys of regions.
     """
 
     no_label: bool = True
     texts: bool = False
     transcript: bool = False
+    both: bool = False
     keys: frozenset[str] = frozenset()
 
 
@@ -116,7 +118,7 @@ def get_recording(eg: TaskType, holds: Holds, report: Report) -> Recording | Non
     regions.sort(key=lambda region: (region.start, region.end))
     whole = eg.get(TRANSCRIPT)
     transcript = whole if isinstance(whole, str) and whole.strip() else ""
-    is_held = holds.transcript and not regions
+    is_held = holds.transcript and (holds.both or not regions)
     for loss, detail in dict.fromkeys(_find_losses(eg, regions, holds)):
         report.lose(eg, loss, detail)
     if transcript and not is_held:
@@ -124,6 +126,15 @@ def get_recording(eg: TaskType, holds: Holds, report: Report) -> Recording | Non
     if not transcript or not is_held:
         return Recording(eg, key, name, regions)
     return Recording(eg, key, name, regions, transcript, find_duration(eg, key))
+
+
+def is_about_regions(eg: TaskType) -> bool:
+    """RETURNS (bool): Whether an answer is about a recording: by its interface, or by its keys."""
+    if views.get_view_id(eg) in REGION_VIEWS:
+        return True
+    return any(key in eg for key in MEDIA) and (
+        isinstance(eg.get(SPANS), list) or isinstance(eg.get(TRANSCRIPT), str)
+    )
 
 
 def make_recording(

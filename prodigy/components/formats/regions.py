@@ -21,6 +21,8 @@ Region = dict[str, Any]
 LABELS, CHOICES, RELATION = "labels", "choices", "relation"
 PAGE_LABELS = "hypertextlabels"
 SPAN_TYPES = frozenset((LABELS, PAGE_LABELS))
+# Controls whose options are labels: of spans of a text, and of shapes in an image.
+LABEL_TYPES = SPAN_TYPES | {"rectanglelabels", "polygonlabels"}
 TEXT_NAME = "text"
 # What is known only from the text that a region covers, since its offsets are those of nodes.
 UNKNOWN = -1
@@ -42,7 +44,7 @@ def find_questions(regions: Iterable[Region]) -> Questions:
         if not isinstance(names, list) or is_per_region(region):
             continue
         has_pages = has_pages or kind == PAGE_LABELS
-        if kind in SPAN_TYPES:
+        if kind in LABEL_TYPES:
             spans.setdefault(question, {}).update(dict.fromkeys(map(str, names)))
         elif kind == CHOICES:
             choices.setdefault(question, {}).update(dict.fromkeys(map(_join_choice, names)))
