@@ -50,6 +50,7 @@ ViewId = Literal[
     "llm_io",
     "pages",
     "context",
+    "page_spans",
 ]
 
 

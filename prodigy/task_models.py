@@ -42,6 +42,12 @@ class Token(TypedDict):
 
 
 @with_config(STRICT)
+class PlacedToken(Token):
+    # None of them: a space or line break.
+    boxes: NotRequired[list[list[float]] | None]
+
+
+@with_config(STRICT)
 class Span(TypedDict):
     start: int
     end: int
@@ -124,6 +130,7 @@ def _as_list(value: Any) -> Any:
 
 
 Tokens = Annotated[list[Token], BeforeValidator(_as_list)]
+PlacedTokens = Annotated[list[PlacedToken], BeforeValidator(_as_list)]
 Spans = Annotated[list[Span], BeforeValidator(_as_list)]
 # Shown as a plain string in the JSON schema, although anonymous answers have null here.
 SessionId = Annotated[str | None, WithJsonSchema({"type": "string"})]
@@ -283,6 +290,14 @@ class PagesTask(BaseTask):
 
 class ContextTask(BaseTask):
     context: Any = None
+
+
+class PageSpansTask(NERManualTask):
+    # The size of the picture (pixels): of it, tokens have "boxes" [[x, y, width, height], ...].
+    image: str
+    width: float
+    height: float
+    tokens: PlacedTokens  # type: ignore[assignment]
 
 
 def _require_one_of(task: Any, *keys: str) -> Any:

@@ -135,6 +135,10 @@ VIEWS: dict[str, View] = {
     "llm_io": View(model=models.LLMTask, shows=("llm",)),
     "pages": View(model=models.PagesTask, is_manual=True, shows=("pages",), writes=("pages",)),
     "context": View(model=models.ContextTask, shows=("context",)),
+    "page_spans": View(
+        model=models.PageSpansTask, is_manual=True, shows=("text", "image"), writes=("spans",),
+        labels=("spans",), compares={"spans": PLACES}, about=(SPANS,), prints="ner",
+    ),
 }
 # fmt: on
 

@@ -57,6 +57,7 @@ KINDS = {
 # those that can't be drawn cost only themselves.
 SHAPES_OF_ITEMS: dict[Any, str] = {
     models.Token: "tokens",
+    models.PlacedToken: "tokens",
     models.Span: "ranges",
     models.Relation: "objects",
     models.ImageSpan: "objects",

@@ -61,5 +61,5 @@ def test_interfaces_with_labels_or_with_another_one_inside_have_a_label_bar():
     found = [name for name, row in rows.items() if "hasLabelBar: true" in row]
     assert found == [
         *("ner_manual", "spans_manual", "pos_manual", "relations"),
-        *("image_manual", "audio_manual", "review"),
+        *("image_manual", "audio_manual", "review", "page_spans"),
     ]

@@ -36,6 +36,13 @@ MINIMUM = {
     "llm_io": {},
     "pages": {"pages": [{"view_id": "text", "text": "Hi"}]},
     "context": {},
+    "page_spans": {
+        "text": "Hi",
+        "tokens": [{**TOKENS[0], "boxes": [[1, 2, 3.5, 4]]}],
+        "image": IMAGE,
+        "width": 10,
+        "height": 10,
+    },
 }
 
 

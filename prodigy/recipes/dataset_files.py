@@ -12,6 +12,7 @@ from typing import Any, Literal
 from ..components.db import connect
 from ..components.db.custom import iter_examples
 from ..components.formats import FORMATS, Format, Report, get_format
+from ..components.pages import iter_pages
 from ..errors import ProdigyError, RecipeError
 from ..io.progress import show_progress
 from ..messages import msg
@@ -60,7 +61,8 @@ def db_out(
     )
     if fmt is not None:
         with Report(report) as notes:
-            path = export(examples, fmt, out_dir and Path(out_dir), set_id, notes, dry)
+            # Other programs know pages, not documents.
+            path = export(iter_pages(examples), fmt, out_dir and Path(out_dir), set_id, notes, dry)
         summary = f"{notes.n_done} examples of '{set_id}' from database {db.db_name}"
         if dry:
             msg.info(f"Would export {summary} as {fmt.name}.")

@@ -15,6 +15,7 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ..components.pages import split_pages
 from ..errors import ProdigyError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..shapes import TaskType
@@ -76,7 +77,7 @@ def iter_rows(db: Any, pipes: Pipes) -> Iterator[tuple[Row, TaskType]]:
     db (Database): The database.
     pipes (Mapping): Component to training and evaluation datasets. Evaluation comes first, so that
         it counts more; a dataset that is named for both is used for evaluation.
-    YIELDS (tuple[Row, dict]): The row and its content.
+    YIELDS (tuple[Row, dict]): The row and its content. Documents are one row for each page.
     RAISES (ProdigyError): A dataset doesn't exist.
     """
     roles: dict[str, dict[str, str]] = {}
@@ -88,8 +89,9 @@ def iter_rows(db: Any, pipes: Pipes) -> Iterator[tuple[Row, TaskType]]:
     check_datasets(db, roles)
     for name, uses in roles.items():
         for position, eg in enumerate(db.iter_dataset_examples(name), start=1):
-            hashes = (eg.get(INPUT_HASH_ATTR), eg.get(TASK_HASH_ATTR))
-            yield Row(name, position, uses, *hashes), eg
+            for part in split_pages(eg):
+                hashes = (part.get(INPUT_HASH_ATTR), part.get(TASK_HASH_ATTR))
+                yield Row(name, position, uses, *hashes), part
 
 
 def check_datasets(db: Any, names: Sequence[str] | Mapping[str, Any]) -> None:

@@ -18,11 +18,14 @@ from tests.e2e.touch import Finger
 from tests.e2e.verbs import TOKEN
 from tests.e2e.view_edits import (
     ADA,
+    ADA_ON_PAGE,
     FORM,
     LABELS,
     LONDON,
+    LONDON_ON_PAGE,
     NEXT_PAGE,
     OPTIONS,
+    PAGE_TASK,
     PAGES,
     PICTURE,
     REVIEW,
@@ -316,6 +319,17 @@ CASES = [
         nest_by_pointer,
         nest_by_keys,
         nest_by_touch,
+    ),
+    ViewCase(
+        "page_spans",
+        "page_spans",
+        PAGE_TASK,
+        "Babbage",
+        {"labels": LABELS},
+        {"spans": [ADA_ON_PAGE, LONDON_ON_PAGE]},
+        mark_by_pointer,
+        mark_by_keys,
+        mark_by_touch,
     ),
     ViewCase(
         "pos_manual",

@@ -34,6 +34,34 @@ SHAPES = [
     {"label": "Left half", "x": 0, "y": 0, "width": 30, "height": 40, "own": {"kept": [None]}},
     {"label": "Corner", "points": [[60, 40], [60, 20], [40, 40]], "type": "polygon"},
 ]
+# The same words on the picture of a page: three lines, one with a word at its end.
+PAGE_BOXES = [
+    [40.0, 30.0, 90.0, 40.0],
+    [140.0, 30.0, 200.0, 40.0],
+    [350.0, 30.0, 90.0, 40.0],
+    [40.0, 90.0, 200.0, 40.0],
+    [250.0, 90.0, 50.0, 40.0],
+    [40.0, 150.0, 170.0, 40.0],
+]
+PAGE_PICTURE = (
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='600' height='240'>"
+    "<rect width='600' height='240' fill='white'/>"
+    + "".join(
+        f"<text x='{x}' y='{y + 31}' textLength='{width}' font-size='32'>{token['text']}</text>"
+        for token, (x, y, width, _) in zip(TOKENS, PAGE_BOXES, strict=True)
+    )
+    + "</svg>"
+)
+PAGE_TASK = {
+    "text": TEXT,
+    "tokens": [{**token, "boxes": [box]} for token, box in zip(TOKENS, PAGE_BOXES, strict=True)],
+    "image": PAGE_PICTURE,
+    "width": 600,
+    "height": 240,
+    "page": 3,
+}
+ADA_ON_PAGE = {**ADA, "page": 3, "boxes": [[40, 30, 300, 40]]}
+LONDON_ON_PAGE = {**LONDON, "page": 3, "boxes": [[40, 150, 170, 40]]}
 
 
 # Tokens: the same two spans, whatever the view draws them like.

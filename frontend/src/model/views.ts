@@ -24,7 +24,8 @@ export type ViewId =
   | "blocks"
   | "llm_io"
   | "pages"
-  | "context";
+  | "context"
+  | "page_spans";
 
 /** What a key of a task holds, see problem.ts. */
 export type Shape = "text" | "tokens" | "ranges" | "objects" | "lists" | "marks";
@@ -72,6 +73,7 @@ export const VIEW_FACTS: Readonly<Record<ViewId, ViewFacts>> = {
   llm_io: { isManual: false, shows: ["llm"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
   pages: { isManual: true, shows: ["pages"], writes: ["pages"], renamedBy: null, labels: [], hasLabelBar: false, holds: {"pages": "objects"} },
   context: { isManual: false, shows: ["context"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
+  page_spans: { isManual: true, shows: ["text", "image"], writes: ["spans"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"text": "text", "tokens": "tokens", "spans": "ranges"} },
 };
 
 /** Keys with a picture, a recording or a film. */

@@ -257,6 +257,20 @@ export const SAMPLES: Record<string, Sample> = {
     }),
     config: {},
   },
+  page_spans: {
+    task: makeTask({
+      text: HEADLINE,
+      tokens: HEADLINE_TOKENS.map((token, i) => ({
+        ...token,
+        boxes: [[12 + 42 * (i % 7), 20 + 40 * (i > 6 ? 1 : 0), 38, 16]],
+      })),
+      image: PICTURE(40),
+      width: 320,
+      height: 220,
+      page: 1,
+    }),
+    config: { labels: NER_LABELS },
+  },
   context: {
     task: makeTask({
       text: "Stralsund",

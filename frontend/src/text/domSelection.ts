@@ -1,5 +1,6 @@
 /** From pixels and DOM nodes to token positions. Tokens are elements with `data-token="<position>"`. */
 import type { TokenRange } from "./alignSpans";
+import { getPlacedText } from "./placedText";
 
 export const TOKEN_ATTRIBUTE = "data-token";
 
@@ -56,6 +57,8 @@ function nearestToken(container: Element, node: Node, offset: number, direction:
  * A point outside of the box counts as the nearest point inside, so that a drag may leave the text.
  */
 export function tokenAtPoint(container: HTMLElement, x: number, y: number): number | null {
+  const placed = getPlacedText(container);
+  if (placed) return placed.tokenAt(x, y);
   const document = container.ownerDocument;
   if (typeof document.elementFromPoint !== "function") return null;
   const box = container.getBoundingClientRect();

@@ -6,7 +6,8 @@ interface SpanToolsProps {
   canReset: boolean;
   onReset(): void;
   showsWhitespace: boolean;
-  onWhitespace(isShown: boolean): void;
+  /** null: the text can't show it. */
+  onWhitespace: ((isShown: boolean) => void) | null;
   /** Mentions of the latest span's words that could get its label too. */
   identical: number;
   onRepeat(): void;
@@ -56,16 +57,18 @@ export function SpanTools({
           </svg>
         </button>
       )}
-      <button
-        type="button"
-        className="prodigy-label-tool"
-        aria-pressed={showsWhitespace}
-        aria-label={t("show_whitespace")}
-        title={t("show_whitespace")}
-        onClick={() => onWhitespace(!showsWhitespace)}
-      >
-        ¶
-      </button>
+      {onWhitespace && (
+        <button
+          type="button"
+          className="prodigy-label-tool"
+          aria-pressed={showsWhitespace}
+          aria-label={t("show_whitespace")}
+          title={t("show_whitespace")}
+          onClick={() => onWhitespace(!showsWhitespace)}
+        >
+          ¶
+        </button>
+      )}
       <button
         type="button"
         className="prodigy-label-tool"

@@ -29,6 +29,10 @@ interface TokenFrameProps extends Pick<ViewProps, "config" | "t" | "readOnly"> {
   onChoose(label: string): void;
   /** Id of the hidden description of the keys. */
   helpId: string;
+  /** Words on a picture: spaces and sentences can't be shown in another way. */
+  isPicture?: boolean;
+  /** Further buttons at the end of the label bar. */
+  tools?: ReactNode;
   /** Below the text. */
   footer?: ReactNode;
   children: ReactNode;
@@ -78,30 +82,47 @@ export function TokenFrame(props: TokenFrameProps) {
 }
 
 /** The buttons at the end of the label bar. The same element until one of them changes. */
-function useTools({ view, editor, container, t }: TokenFrameProps, focused: DrawnSpan | undefined): ReactNode {
+function useTools(props: TokenFrameProps, focused: DrawnSpan | undefined): ReactNode {
+  const { view, editor, container, t, isPicture = false, tools } = props;
   const { tokens, gaps } = view;
   const repeated = focused ?? editor.made;
   const { countIdentical } = editor;
   const identical = useMemo(() => (repeated ? countIdentical(repeated) : 0), [repeated, countIdentical]);
   const reset = useStable(editor.reset);
   const repeat = useStable(() => repeated && editor.repeat(repeated));
-  const canDim = tokens.length >= FOCUS_MIN_TOKENS && hasHighlights();
+  const canDim = !isPicture && tokens.length >= FOCUS_MIN_TOKENS && hasHighlights();
   useSentenceFocus(container, tokens, gaps, canDim && view.isDimming);
   const { setShowsWhitespace, setDimming, isDimming } = view;
   const { showWhitespace } = view.style;
   const canReset = editor.isChanged;
   return useMemo(
     () => (
-      <SpanTools
-        {...{ canReset, identical, isDimming, t }}
-        onReset={reset}
-        showsWhitespace={showWhitespace}
-        onWhitespace={setShowsWhitespace}
-        onRepeat={repeat}
-        onDim={canDim ? setDimming : null}
-      />
+      <>
+        {tools}
+        <SpanTools
+          {...{ canReset, identical, isDimming, t }}
+          onReset={reset}
+          showsWhitespace={showWhitespace}
+          onWhitespace={isPicture ? null : setShowsWhitespace}
+          onRepeat={repeat}
+          onDim={canDim ? setDimming : null}
+        />
+      </>
     ),
-    [canReset, identical, isDimming, showWhitespace, setShowsWhitespace, setDimming, canDim, reset, repeat, t],
+    [
+      canReset,
+      identical,
+      isDimming,
+      isPicture,
+      tools,
+      showWhitespace,
+      setShowsWhitespace,
+      setDimming,
+      canDim,
+      reset,
+      repeat,
+      t,
+    ],
   );
 }
 

@@ -10,6 +10,7 @@ import { useNewest } from "../../../hooks/useNewest";
 import type { Token } from "../../../model/parts";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint, tokenElement, tokenOfNode } from "../../../text/domSelection";
+import { getPlacedText } from "../../../text/placedText";
 import { rangeBetween, stepToken } from "../../../text/selection";
 import { isSelectableToken, type TokenRules } from "../../../text/tokens";
 
@@ -174,6 +175,8 @@ function keyTarget(key: string, box: HTMLElement, { cursor, tokens, rules }: Key
 
 /** The token below or above; the same one on the last and first line. */
 function nextLine(box: HTMLElement, position: number, direction: 1 | -1): number {
+  const placed = getPlacedText(box);
+  if (placed) return placed.nextLine(position, direction);
   const token = tokenElement(box, position);
   if (!token) return position;
   const rect = token.getBoundingClientRect();

@@ -1,9 +1,9 @@
 /** What clicks, drags and touches mean where spans never overlap. */
 import type { RefObject } from "react";
-import type { ViewProps } from "../types";
-import type { SpanEditor } from "../shared/tokenEditor/useSpanEditor";
-import type { TokenCursor } from "../shared/tokenEditor/useTokenKeys";
-import { useTokenPointer } from "../shared/tokens/useTokenPointer";
+import type { ViewProps } from "../../types";
+import type { SpanEditor } from "./useSpanEditor";
+import type { TokenCursor } from "./useTokenKeys";
+import { useTokenPointer } from "../tokens/useTokenPointer";
 
 interface PressesInput extends Pick<ViewProps, "config" | "readOnly"> {
   container: RefObject<HTMLDivElement | null>;

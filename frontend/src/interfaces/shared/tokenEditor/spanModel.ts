@@ -1,10 +1,10 @@
-/** From a task and its settings to what the view draws. */
-import type { Span, Token } from "../../model/parts";
-import type { Theme } from "../../model/theme";
-import { alignSpans, withoutOverlaps } from "../../text/alignSpans";
-import { isLocked, isSuggested } from "../../text/editSpans";
-import { labelOrder, spanColor, textColorOn } from "../shared/labels";
-import { keepSame, looksSame, type DrawnSpan } from "../shared/tokens/drawnSpan";
+/** From a task and its settings to the spans that a view draws, where spans don't overlap. */
+import type { Span, Token } from "../../../model/parts";
+import type { PaletteName, Theme } from "../../../model/theme";
+import { alignSpans, withoutOverlaps } from "../../../text/alignSpans";
+import { isLocked, isSuggested } from "../../../text/editSpans";
+import { labelOrder, spanColor, textColorOn } from "../labels";
+import { keepSame, looksSame, type DrawnSpan } from "../tokens/drawnSpan";
 
 export interface SpanModel {
   /** Spans to draw, sorted by start, without overlaps. */
@@ -14,19 +14,23 @@ export interface SpanModel {
   hiddenCount: number;
 }
 
-/** before: The last spans, of which those that have not changed are kept. */
+/**
+ * before: The last spans, of which those that have not changed are kept. palette: Where labels get their colours from;
+ * without one they share the highlight of the theme.
+ */
 export function spanModel(
   spans: readonly Span[] | undefined,
   tokens: readonly Token[],
   offered: readonly string[],
   theme: Theme,
   before: readonly DrawnSpan[] = [],
+  palette?: PaletteName,
 ): SpanModel {
   const { aligned, unaligned } = alignSpans(spans, tokens);
   const { visible, hidden } = withoutOverlaps(aligned);
   const order = labelOrder(offered, spans);
   const drawn = visible.map(({ span, from, to }): DrawnSpan => {
-    const color = spanColor(span, order, theme);
+    const color = spanColor(span, order, theme, palette);
     return {
       span,
       from,
