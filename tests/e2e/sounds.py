@@ -8,6 +8,8 @@ import wave
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e.touch import Finger
 from tests.e2e.verbs import wait_until
 
@@ -117,3 +119,39 @@ class Listener:
     def wait_for_regions(self, count: int) -> None:
         """Wait until the task has so many regions."""
         wait_until(self.page, lambda: len(self.spans) == count)
+
+
+def write_video(
+    path: Path,
+    seconds: float,
+    *,
+    codec: str = "libvpx",
+    sound: str | None = "libopus",
+    fps: int = 5,
+) -> Path:
+    """Write a film of colours that change each second, with a tone, or silent (sound=None)."""
+    av = pytest.importorskip("av")
+    np = pytest.importorskip("numpy")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rate = 48000
+    with av.open(str(path), "w") as container:
+        video = container.add_stream(codec, rate=fps)
+        video.width, video.height, video.pix_fmt = 160, 96, "yuv420p"
+        audio = container.add_stream(sound, rate=rate, layout="mono") if sound else None
+        for i in range(int(seconds * fps)):
+            picture = np.full((96, 160, 3), (i // fps * 40 % 255, 120, 90), np.uint8)
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            for packet in video.encode(frame):
+                container.mux(packet)
+            if audio:
+                times = np.arange(i * rate // fps, (i + 1) * rate // fps) / rate
+                wave_ = (12000 * np.sin(2 * np.pi * 330 * times)).astype(np.int16)
+                sound_frame = av.AudioFrame.from_ndarray(wave_[None], format="s16", layout="mono")
+                sound_frame.sample_rate = rate
+                sound_frame.pts = i * rate // fps
+                for packet in audio.encode(sound_frame):
+                    container.mux(packet)
+        for stream in filter(None, (video, audio)):
+            for packet in stream.encode():
+                container.mux(packet)
+    return path
