@@ -11,6 +11,8 @@ import http.server
 import json
 import shutil
 import statistics
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
+
+from benchmarks import recordings
 
 STATIC = Path(__file__).parent.parent / "prodigy" / "static"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -247,9 +251,18 @@ def measure(browser: Any, url: str, card: Card) -> tuple[float, list[float], lis
         openings.append(page.evaluate("performance.now()") / 1000)
         page.evaluate("indexedDB.deleteDatabase('prodigy')")
     page.wait_for_timeout(SETTLE_MS)
+    scripts, layouts = measure_edits(page, session, card.aim)
+    page.close()
+    return statistics.median(openings[1:]), scripts, layouts
+
+
+def measure_edits(
+    page: Any, session: Any, aim: Callable[[Any, int], Act]
+) -> tuple[list[float], list[float]]:
+    """RETURNS (tuple): Seconds of each edit, of scripts and of layouts."""
     scripts, layouts = [], []
     for number in range(N_EDITS):
-        edit = card.aim(page, number)
+        edit = aim(page, number)
         before = read_times(session)
         edit()
         page.evaluate(NEXT_FRAME)
@@ -257,22 +270,51 @@ def measure(browser: Any, url: str, card: Card) -> tuple[float, list[float], lis
         scripts.append(after[0] - before[0])
         layouts.append(after[1] - before[1])
         page.wait_for_timeout(QUIET_MS)
-    page.close()
-    return statistics.median(openings[1:]), scripts, layouts
+    return scripts, layouts
+
+
+def print_row(name: str, opened: float, scripts: list[float], layouts: list[float]) -> None:
+    """Print a line of the table, times in seconds."""
+    times = (statistics.median(scripts), max(scripts), statistics.median(layouts))
+    cells = [f"{1000 * opened:.0f} ms", *(f"{1000 * time:.1f} ms" for time in times)]
+    print(LINE.format(name, *cells), flush=True)
+
+
+def measure_recordings(browser: Any, folder: Path) -> None:
+    """Print the rows of long recordings. Opening is until a region was drawn, the first time."""
+    kinds = {
+        "2 hours of sound": ("audio-server", recordings.write_recording, "a.wav", 7200),
+        "30 minutes of film": ("video-server", recordings.write_film, "a.mp4", 1800),
+    }
+    for name, (loader, write, file, seconds) in kinds.items():
+        (folder / loader / "in").mkdir(parents=True)
+        write(folder / loader / "in" / file, seconds)
+        with recordings.serve_files(folder / loader, folder / loader / "in", loader) as url:
+            page = browser.new_page(viewport=SIZE)
+            session = page.context.new_cdp_session(page)
+            session.send("Performance.enable", {"timeDomain": "threadTicks"})
+            opened = recordings.open_recording(page, url)
+            page.wait_for_timeout(SETTLE_MS)
+            recordings.add_regions(page)
+            for step, aim in recordings.STEPS.items():
+                print_row(f"{name}, {step}", opened, *measure_edits(page, session, aim))
+            page.close()
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table. "recordings" as argument: only the rows of recordings."""
     path = next(filter(None, map(shutil.which, BROWSERS)))
     print("Texts have 10000 tokens and 1000 spans if nothing else is said.")
     print(LINE.format("Card", "opening", "script", "slowest", "layout"))
-    with serve_static() as url, sync_playwright() as driver:
+    with (
+        serve_static() as url,
+        sync_playwright() as driver,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        for card in make_cards():
-            opened, scripts, layouts = measure(browser, url, card)
-            times = (opened, statistics.median(scripts), max(scripts), statistics.median(layouts))
-            cells = [f"{1000 * opened:.0f} ms", *(f"{1000 * time:.1f} ms" for time in times[1:])]
-            print(LINE.format(card.name, *cells), flush=True)
+        for card in [] if "recordings" in sys.argv else make_cards():
+            print_row(card.name, *measure(browser, url, card))
+        measure_recordings(browser, Path(folder))
         browser.close()
 
 
