@@ -4,6 +4,7 @@ import type { Size } from "./points";
 interface TaskSize {
   width?: unknown;
   height?: unknown;
+  [key: string]: unknown;
 }
 
 const isLength = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0;

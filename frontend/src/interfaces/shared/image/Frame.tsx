@@ -8,6 +8,7 @@ import {
   type RefObject,
 } from "react";
 import type { Size } from "../../../geometry/points";
+import { useStable } from "../../../hooks/useStable";
 import type { Viewport } from "../../../geometry/viewport";
 import type { Translate } from "../../../i18n/translate";
 import { Broken } from "./Broken";
@@ -48,6 +49,7 @@ export function Frame(props: FrameProps) {
   const frame = frameRef ?? own;
   const isShown = space !== null && picture.isLoaded;
   useStage(stage, space, frame, picture.failure !== null);
+  useMissedLoad(picture, frame);
   if (picture.failure) return <Broken picture={picture} t={t} />;
   const { source } = picture;
   const ratio = space ? space.width / space.height : 3 / 2;
@@ -96,6 +98,19 @@ function rest(props: FrameProps) {
   const { picture: _p, stage: _s, space: _sp, alt: _a, darkness: _d, shapes: _sh, chips: _c, ...others } = props;
   const { children: _ch, frameRef: _f, fontSize: _fs, isLazy: _l, t: _t, ...handlers } = others;
   return handlers;
+}
+
+/** What was loaded while the view was out of sight, or before it was drawn, has told nobody. */
+function useMissedLoad({ isLoaded, source, onLoad }: Picture, frame: RefObject<HTMLDivElement | null>) {
+  const hear = useStable(onLoad);
+  const url = source?.url;
+  useLayoutEffect(() => {
+    const image = frame.current?.querySelector<HTMLImageElement>(":scope > img");
+    if (isLoaded || !image?.complete || url === undefined) return;
+    if (image.naturalWidth > 0) hear(image);
+    // It may be broken, or have no size: the browser says so once more.
+    else image.src = url;
+  }, [frame, isLoaded, url, hear]);
 }
 
 /** Keeps the stage informed of the frame, and what is drawn where the stage says. */

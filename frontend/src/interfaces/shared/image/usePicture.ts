@@ -47,16 +47,17 @@ export function usePicture(src: string): Picture {
   const state = kept.key === key ? kept.state : firstState(src);
 
   useEffect(() => {
+    if (!isServed(src)) return;
     const stop = new AbortController();
+    // A view that was out of sight asks again when it comes back, and keeps what it has.
     const set = (next: State) => {
-      if (!stop.signal.aborted) setKept({ key, state: next });
+      if (stop.signal.aborted) return;
+      setKept((now) => (now.key === key && now.state.source ? now : { key, state: next }));
     };
-    if (isServed(src)) {
-      getMediaFacts(src, stop.signal).then(
-        (facts) => set(stateOf(chooseSource(src, facts))),
-        (error: unknown) => set({ ...NOTHING, failure: toFailure(error) }),
-      );
-    } else set(firstState(src));
+    getMediaFacts(src, stop.signal).then(
+      (facts) => set(stateOf(chooseSource(src, facts))),
+      (error: unknown) => set({ ...NOTHING, failure: toFailure(error) }),
+    );
     return () => stop.abort();
   }, [src, key]);
 

@@ -1,0 +1,1 @@
+var e=e=>typeof e==`number`&&Number.isFinite(e)&&e>0;function t({width:t,height:n},r){return e(t)&&e(n)?{width:t,height:n}:e(t)?{width:t,height:t*r.height/r.width}:e(n)?{width:n*r.width/r.height,height:n}:r}function n(e,t){let n={};for(let r of[`width`,`height`])(e[r]===void 0||e[r]===null)&&(n[r]=t[r]);return Object.keys(n).length>0?n:null}export{t as n,n as t};
