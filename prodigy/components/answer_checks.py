@@ -12,10 +12,11 @@ from typing import Any
 from ..io.places import get_place
 from ..partial import leave_out
 from ..shapes import TaskType, is_label
+from .media_checks import find_bad_media
 
 __all__ = ["find_misshapen", "iter_usable"]
 
-LISTS_OF_OBJECTS = ("spans", "relations", "options")
+LISTS_OF_OBJECTS = ("spans", "audio_spans", "relations", "options")
 ANNOTATOR_KEYS = ("_annotator_id", "_session_id")
 
 
@@ -57,7 +58,7 @@ def find_misshapen(eg: TaskType) -> str | None:
         if not isinstance(eg.get(key), (str, int, type(None))):
             return f"{key}: expected a name, found {eg[key]!r:.60}"
     wrong = (_find_wrong_item(eg, key) for key in ("spans", "relations"))
-    return next(filter(None, wrong), None)
+    return next(filter(None, wrong), None) or next(iter(find_bad_media(eg, "")), None)
 
 
 def _is_list_of_objects(items: Any) -> bool:

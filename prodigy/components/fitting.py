@@ -1,7 +1,7 @@
 """The last look at a task before it is served: what is stored in the end was visible to somebody.
 
 A preselected option that doesn't exist can't be seen or taken back, so it is left out. A label that
-nobody can choose is shown as it is, and said once.
+nobody can choose is shown as it is, and said once. What sticks out of an image is cut off.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from ..io.places import get_place
 from ..shapes import TaskType, is_label
 from ..views import find_view
+from .media_checks import mend_shapes
 from .problems import Problems
 
 __all__ = ["find_alike", "fit_choice", "make_fitter", "note_labels"]
@@ -39,6 +40,7 @@ def make_fitter(view_id: str, config: Mapping[str, Any]) -> Fitter:
         if settings.get("view_id", view_id) in CHOICE_VIEWS and task.get("accept"):
             is_single = view_id == "choice" and settings.get("choice_style") != "multiple"
             fit_choice(task, problems, is_single=is_single)
+        mend_shapes(task, problems)
         if labels and keys and settings is config:
             note_labels(task, keys, labels, problems)
 

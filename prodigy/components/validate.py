@@ -13,6 +13,7 @@ from ..errors import StreamError
 from ..io.jsonable import make_jsonable
 from ..schemas import get_model, get_schema
 from ..shapes import is_label
+from .media_checks import find_bad_media
 from .task_checks import find_doubled, find_lost_relation
 
 __all__ = ["Validator", "get_problems", "get_schema", "validate"]
@@ -94,7 +95,12 @@ class Validator:
         # Tuples or numbers of NumPy are fine: the page gets what JSON makes of them.
         problems = get_problems(model, task) and get_problems(model, _relax(make_jsonable(task)))
         further = FURTHER_CHECKS.get(view_id)
-        return problems or (further(task) if further is not None else [])
+        problems = problems or (further(task) if further is not None else [])
+        if not problems:
+            problems = find_bad_media(task, view_id)
+            if len(problems) > MAX_PROBLEMS:
+                problems[MAX_PROBLEMS:] = [f"and {len(problems) - MAX_PROBLEMS} more"]
+        return problems
 
 
 def find_overlap(task: Task) -> list[str]:
