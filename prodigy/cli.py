@@ -26,7 +26,7 @@ from .errors import ProdigyError
 from .logger import log
 from .messages import color, msg
 from .overview import format_overview
-from .partial import take as take_left_out
+from .partial import take as take_missing
 from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
 
 if TYPE_CHECKING:
@@ -61,12 +61,13 @@ def main(
     RETURNS (int): The exit code.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    take_left_out()
+    take_missing()
     try:
         _run(words, dict(config_overrides or {}), on_start)
         sys.stdout.flush()
-        if left_out := take_left_out():
-            msg.fail(f"The result is partial. Left out: {', '.join(left_out)}")
+        if missing := take_missing():
+            for line in missing:
+                msg.fail(line)
             return FAILURE
     except ProdigyError as err:
         print_error(err)

@@ -1,7 +1,8 @@
 """What a command had to leave out: a result that isn't whole must not look like one that is.
 
 Whoever leaves something out says so with `leave_out`, once per thing, and goes on with the rest.
-The command line ends with a line that says how much is missing, and with exit code 1.
+Who has listed by himself what is missing ends with `conclude`. The last line of the command says
+how much is missing, and its exit code is 1.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ MAX_SHOWN = 20  # of one kind; the others are only counted
 
 _left_out: Counter[str] = Counter()
 _known: set[str] = set()
+_conclusions: list[str] = []
 
 
 def leave_out(kind: str, what: str) -> None:
@@ -30,12 +32,23 @@ def leave_out(kind: str, what: str) -> None:
         msg.warn(what)
 
 
-def take() -> list[str]:
-    """Get what was left out since the last call.
+def conclude(summary: str) -> None:
+    """Say at the end of a command how much its result lacks.
 
-    RETURNS (list[str]): One line for each kind, with the number of things.
+    summary (str): How much of what, e.g. "2 of 5 rows imported, 3 left out".
+    """
+    _conclusions.append(f"Partial: {summary}")
+
+
+def take() -> list[str]:
+    """Get what makes the result partial since the last call.
+
+    RETURNS (list[str]): Sentences for the end of the command. None if the result is whole.
     """
     lines = [f"{kind}: {count}" for kind, count in _left_out.items()]
+    found = [f"The result is partial. Left out: {', '.join(lines)}"] if lines else []
+    found += _conclusions
     _left_out.clear()
     _known.clear()
-    return lines
+    _conclusions.clear()
+    return found

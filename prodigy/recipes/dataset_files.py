@@ -16,6 +16,7 @@ from ..components.pages import iter_pages
 from ..errors import ProdigyError, RecipeError
 from ..io.progress import show_progress
 from ..messages import msg
+from ..partial import conclude
 from ..registry import Arg, recipe
 from ..shapes import TaskType
 from .parts.dataset_formats import export, make_import_source, print_report
@@ -128,10 +129,9 @@ def db_in(
     check_result(notes, "standard input" if in_file == "-" else str(in_file), is_strict=strict)
     if notes.n_rejected:
         total = notes.n_done + notes.n_left_out
-        msg.warn(
-            f"Partial: {notes.n_done:,} of {total:,} rows {'can be ' * dry}imported, "
-            f"{notes.n_left_out:,} left out",
-            exits=1,
+        conclude(
+            f"{notes.n_done:,} of {total:,} rows {'can be ' * dry}imported, "
+            f"{notes.n_left_out:,} left out"
         )
 
 
