@@ -18,8 +18,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-# What servers and exports use, so that no fork imports it again.
-PRELOAD = ["prodigy.cli", "prodigy.app", "prodigy.recipes", "uvicorn", "spacy", "spacy.lang.en"]
+from prodigy.catalog import MODULES
+
+# What commands and servers use, so that no fork imports it again.
+PRELOAD = [
+    *["prodigy.cli", "prodigy.app", "uvicorn", "spacy", "spacy.lang.en"],
+    *[f"prodigy.recipes.{module}" for module in MODULES],
+]
 IS_AVAILABLE = "forkserver" in multiprocessing.get_all_start_methods()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.verbs import CARD, Annotator
+from tests.e2e.verbs import CARD, Annotator, expect
 from tests.e2e.view_cases import CASES
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -138,4 +138,4 @@ def test_nothing_is_lost_when_the_page_is_enlarged(open_page, serve_tasks, zoom)
         Annotator(page, server.url).open()
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280 // zoom
         page.locator(".prodigy-button-accept").scroll_into_view_if_needed()
-        assert page.locator(CARD).is_visible()
+        expect(page.locator(CARD)).to_be_visible()

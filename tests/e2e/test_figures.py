@@ -168,4 +168,4 @@ def test_a_colleague_with_tasks_sees_what_is_really_done(open_page, serve_tasks)
         jo.page.wait_for_function(f"({FIGURES})().total === '3'")
         shown = jo.page.evaluate(FIGURES)
         assert (shown["this_session"], shown["left"], shown["bar"]) == ("0", "5", "0")
-        assert alex.page.evaluate(FIGURES)["bar"] == "60"
+        alex.page.wait_for_function(f"({FIGURES})().bar === '60'")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.verbs import Annotator, wait_until
+from tests.e2e.verbs import Annotator, expect, wait_until
 
 LABELS = ["PERSON", "ORG"]
 # Where each word stands, from the top left corner of the text.
@@ -84,7 +84,7 @@ def test_far_parts_of_a_text_are_drawn_when_they_are_needed(page, serve_tasks, e
     with serve_tasks([task], view_id, labels=LABELS) as server:
         user = Annotator(page, server.url).open()
         assert page.locator(".prodigy-token").count() < 2000
-        assert page.locator('[data-token="3500"]').count() == 0
+        expect(page.locator('[data-token="3500"]')).to_have_count(0)
         # To the first span, and from there to the last one.
         user.press("]")
         user.press("]")
@@ -152,9 +152,9 @@ def test_all_identical_mentions_get_the_label_in_one_step(page, serve_tasks, exp
         user = Annotator(page, server.url).open()
         user.double_click_token(0)
         user.press("Shift+Enter")
-        assert len(user.spans) == 3
+        user.wait_for_spans(3)
         user.press("Control+z")
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("Control+Shift+z")
         user.press("a")
         user.save()
@@ -208,10 +208,10 @@ def test_spaces_and_wrapping_can_be_switched_while_working(page, serve_tasks):
     with serve_tasks([task], "ner_manual", labels=LABELS) as server:
         Annotator(page, server.url).open()
         page.get_by_role("button", name="whitespace").click()
-        assert page.locator(".prodigy-ws").count() > 50
+        wait_until(page, lambda: page.locator(".prodigy-ws").count() > 50)
     with serve_tasks([task], "relations", labels=LABELS) as server:
         user = Annotator(page, server.url).open()
-        assert page.locator(".prodigy-arc-line").count() == 1
+        expect(page.locator(".prodigy-arc-line")).to_have_count(1)
         user.press("w")
         page.wait_for_function("document.querySelectorAll('.prodigy-arc-line').length > 3")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.verbs import CARD, Annotator, wait_until
+from tests.e2e.verbs import CARD, Annotator, expect, wait_until
 from tests.e2e.view_cases import CASES
 from tests.e2e.view_edits import TOKEN_TASK
 
@@ -206,7 +206,7 @@ def test_what_is_cut_off_says_so_until_its_end_is_seen(
         page.locator(selector).evaluate("box => box.scrollTo(box.scrollWidth, box.scrollHeight)")
         other = {"right": "left", "bottom": "top"}[side]
         wait_for_more(page, selector, other)
-        assert side not in page.evaluate(MORE, selector).split()
+        wait_until(page, lambda: side not in page.evaluate(MORE, selector).split())
         if view_id == "html":  # and can be reached
             [table] = boxes(page, "table")
             [card] = boxes(page, CARD)
@@ -232,7 +232,7 @@ def test_a_text_that_fits_says_nothing(page, serve_tasks):
         Annotator(page, server.url).open()
         page.locator(".prodigy-history").wait_for()
         page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
-        assert page.locator("[data-prodigy-more]").count() == 0
+        expect(page.locator("[data-prodigy-more]")).to_have_count(0)
 
 
 # Relations
@@ -333,7 +333,7 @@ def test_a_review_marks_only_where_versions_differ(page, serve_tasks):
         assert found == ["PLACE: London 2 of 3"]
         names = page.locator(".prodigy-review-session").all_text_contents()
         assert names == ["alice", "bob", "carol"]
-        assert page.locator(".prodigy-review-note").all_text_contents() == ["Most frequent"]
+        expect(page.locator(".prodigy-review-note")).to_have_text(["Most frequent"])
 
 
 def test_a_review_names_no_winner_in_a_tie_and_says_who_edited(page, serve_tasks):
@@ -341,15 +341,15 @@ def test_a_review_names_no_winner_in_a_tie_and_says_who_edited(page, serve_tasks
     with serve_tasks([task], "review", labels=["PERSON", "PLACE"]) as server:
         user = Annotator(page, server.url).open()
         user.wait_for_text("bob")
-        assert page.locator(".prodigy-review-note").count() == 0
+        expect(page.locator(".prodigy-review-note")).to_have_count(0)
         edited = page.locator(".prodigy-review-edited")
-        assert edited.count() == 0
+        expect(edited).to_have_count(0)
         user.press("v")
         page.locator(".prodigy-review-version + .prodigy-review-version[data-in-use]").wait_for()
-        assert edited.count() == 0
+        expect(edited).to_have_count(0)
         user.double_click_token(0)
         edited.wait_for()
-        assert edited.text_content() == "Edited by you"
+        expect(edited).to_have_text("Edited by you")
 
 
 def test_names_stay_different_where_two_datasets_have_the_same(page, serve_tasks):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.verbs import Annotator
+from tests.e2e.verbs import Annotator, wait_until
 from tests.util import BOOKKEEPING_KEYS, assert_task_equal, read_jsonl
 
 SOURCE = {"source": "The New York Times"}
@@ -114,11 +114,11 @@ def test_annotating_the_documented_example_gives_the_documented_export(
         user = Annotator(page, server.url).open()
 
         user.wait_for_task(HEADLINES[0])
-        assert user.active_label() == "PERSON"
+        wait_until(page, lambda: user.active_label() == "PERSON")
         user.select_label("ORG")
         user.double_click_token(0)
         user.press("4")
-        assert user.active_label() == "LOCATION"
+        wait_until(page, lambda: user.active_label() == "LOCATION")
         user.drag_tokens(4, 5)
         user.press("a")
 
@@ -168,9 +168,9 @@ def test_a_click_on_a_span_removes_it(page, live_server, command, export):
         user = Annotator(page, server.url).open()
         user.double_click_token(0)
         user.drag_tokens(4, 5)
-        assert len(user.spans) == 2
+        user.wait_for_spans(2)
         page.locator(".prodigy-content mark").first.click(position={"x": 5, "y": 8})
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("a")
         user.save()
     spans = export()[0]["spans"]
@@ -210,9 +210,9 @@ def test_edits_within_a_task_can_be_undone_and_redone(page, live_server, command
         user.drag_tokens(4, 5)
         user.press("Control+z")
         user.press("Control+z")
-        assert user.spans == []
+        user.wait_for_spans(0)
         user.press("Control+Shift+z")
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("a")
         user.wait_for_task(HEADLINES[1])
         user.save()
@@ -228,7 +228,7 @@ def test_undo_brings_the_answer_back_with_its_spans(page, live_server, command, 
         user.wait_for_task(HEADLINES[1])
         user.press("Backspace")
         user.wait_for_task(HEADLINES[0])
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("a")
         user.wait_for_task(HEADLINES[1])
         user.save()
@@ -246,7 +246,7 @@ def test_unsaved_answers_and_edits_survive_a_reload(page, live_server, command, 
         user.wait_until_kept(unsent=1, is_edited=True)
         page.reload()
         user.wait_for_task(HEADLINES[1])
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("a")
         user.wait_for_task(HEADLINES[2])
         user.save()
@@ -314,7 +314,7 @@ def test_patterns_are_highlighted_and_stored(page, live_server, jsonl, export, t
     command = ["ner.manual", "ner_news_headlines", "blank:en", source, "--label", LABELS]
     with live_server([*command, "--patterns", patterns]) as server:
         user = Annotator(page, server.url).open()
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("a")
         user.wait_for_task(HEADLINES[1])
         user.save()

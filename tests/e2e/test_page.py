@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.verbs import Annotator
+from tests.e2e.verbs import Annotator, expect
 
 PAGE = Path(__file__).parents[2] / "docs" / "custom-html.md"
 VIEWPORTS = {"desktop": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
@@ -70,15 +70,15 @@ def test_the_root_says_what_is_shown(page, live_server, ner):
     with live_server(ner) as server:
         Annotator(page, server.url).open()
         root = page.locator(".prodigy-root")
-        assert root.get_attribute("data-prodigy-view-id") == "ner_manual"
-        assert root.get_attribute("data-prodigy-recipe") == "ner.manual"
+        expect(root).to_have_attribute("data-prodigy-view-id", "ner_manual")
+        expect(root).to_have_attribute("data-prodigy-recipe", "ner.manual")
 
 
 def test_action_buttons_are_named_with_their_key(page, live_server, ner):
     with live_server(ner) as server:
         Annotator(page, server.url).open()
         for name in ("accept (a)", "reject (x)", "ignore (space)", "undo (backspace)"):
-            assert page.locator(f'button[aria-label="{name}"]').count() == 1
+            expect(page.locator(f'button[aria-label="{name}"]')).to_have_count(1)
 
 
 @pytest.mark.parametrize("size", VIEWPORTS.values(), ids=VIEWPORTS)

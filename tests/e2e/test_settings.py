@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.verbs import CARD, Annotator
+from tests.e2e.verbs import CARD, Annotator, expect
 from tests.e2e.view_edits import LABELS, OPTIONS, TOKEN_TASK
 
 # Other than the defaults, and each with what shows that it works.
@@ -75,13 +75,13 @@ def test_a_task_may_bring_its_own_buttons_and_keys(page, serve_tasks, export):
     tasks = [{"text": "One", "config": own}, {"text": "Two"}]
     with serve_tasks(tasks, "text") as server:
         user = Annotator(page, server.url).open()
-        assert page.locator(".prodigy-buttons button").count() == 2
+        expect(page.locator(".prodigy-buttons button")).to_have_count(2)
         for key in ("x", "a", " "):
             user.press(key)
         user.wait_for_text("One")
         user.press("u")
         user.wait_for_text("Two")
-        assert page.locator(".prodigy-buttons button").count() == 4
+        expect(page.locator(".prodigy-buttons button")).to_have_count(4)
         user.save()
     assert [row["answer"] for row in export()] == ["accept"]
 
@@ -91,11 +91,11 @@ def test_a_task_may_be_of_another_view(page, serve_tasks, export):
     with serve_tasks([{**TOKEN_TASK, "config": own}, {"text": "Two"}], "text") as server:
         user = Annotator(page, server.url).open()
         root = page.locator(".prodigy-root")
-        assert root.get_attribute("data-prodigy-view-id") == "ner_manual"
+        expect(root).to_have_attribute("data-prodigy-view-id", "ner_manual")
         user.double_click_token(0)
         user.press("a")
         user.wait_for_text("Two")
-        assert root.get_attribute("data-prodigy-view-id") == "text"
+        expect(root).to_have_attribute("data-prodigy-view-id", "text")
         user.save()
     [row] = export()
     assert (row["_view_id"], len(row["spans"])) == ("ner_manual", 1)

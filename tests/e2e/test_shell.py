@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.e2e.verbs import CARD, Annotator
+from tests.e2e.verbs import CARD, Annotator, expect, wait_until
 from tests.e2e.view_edits import LABELS, TOKEN_TASK
 from tests.util import without_keys
 
@@ -47,7 +47,7 @@ def test_instructions_in_markdown_open_once_and_again_when_they_change(
         user.wait_for_text("number 1.")
         page.reload()
         user.wait_for_text("number 1.")
-        assert page.locator(MODAL).count() == 0
+        expect(page.locator(MODAL)).to_have_count(0)
         user.press("h")
         page.locator(f"{MODAL} h1", has_text="How to").wait_for()
         address = server.port
@@ -56,7 +56,7 @@ def test_instructions_in_markdown_open_once_and_again_when_they_change(
     with serve_tasks(TEXTS, "text", env, instructions=path) as server:
         page.goto(server.url)
         page.locator(f"{MODAL} h1", has_text="do it now").wait_for()
-        assert page.locator(".prodigy-instructions-updated").is_visible()
+        expect(page.locator(".prodigy-instructions-updated")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_instructions_wait_for_the_key_when_they_should_not_come_first(
     with serve_tasks(TEXTS, "text", instructions=path, instructions_first=False) as server:
         user = Annotator(page, server.url).open()
         page.wait_for_load_state("networkidle")
-        assert page.locator(MODAL).count() == 0
+        expect(page.locator(MODAL)).to_have_count(0)
         user.press("h")
         page.locator(MODAL).get_by_text("Mark names").wait_for()
 
@@ -95,9 +95,9 @@ def test_instructions_can_stay_open_beside_the_card(page, serve_tasks, instructi
         page.locator(".prodigy-instructions-panel").get_by_text("Mark names").wait_for()
         user.press("a")
         user.wait_for_text("number 2.")
-        assert page.locator(".prodigy-instructions-panel").is_visible()
+        expect(page.locator(".prodigy-instructions-panel")).to_be_visible()
         page.locator(".prodigy-instructions-panel button").click()
-        assert page.locator(".prodigy-instructions-panel").count() == 0
+        expect(page.locator(".prodigy-instructions-panel")).to_have_count(0)
 
 
 # Names
@@ -210,19 +210,19 @@ def test_a_required_field_of_a_template_must_be_filled_in(page, serve_tasks, exp
         field = page.locator("[data-prodigy-field]")
         user.press("a")
         page.locator(TOAST, has_text="marked fields").wait_for()
-        assert field.get_attribute("data-prodigy-invalid") == ""
+        expect(field).to_have_attribute("data-prodigy-invalid", "")
         field.fill("because")
         page.locator(".prodigy-button-accept").click()
         page.wait_for_function("document.querySelector('[data-prodigy-field]').value === ''")
         assert "reason" not in page.evaluate("prodigy.content")
         user.answer("undo")  # the key writes into the field, which has the focus
         page.wait_for_function("document.querySelector('[data-prodigy-field]').value !== ''")
-        assert field.input_value() == "because"
+        expect(field).to_have_value("because")
         field.blur()  # within a field, the keys take back what was typed there
         user.press("Control+z")
-        assert field.input_value() == ""
+        expect(field).to_have_value("")
         user.press("Control+y")
-        assert field.input_value() == "because"
+        expect(field).to_have_value("because")
         page.locator(".prodigy-button-accept").click()
         press_until_saved(user)
     assert [row.get("reason") for row in export()] == ["because"]
@@ -238,7 +238,7 @@ def test_a_note_is_stored_with_the_answer_and_an_empty_one_is_not(page, serve_ta
         page.locator(f"{MODAL} textarea").wait_for()
         page.keyboard.type("Not sure")
         user.press("Control+Enter")
-        assert page.locator(".prodigy-button-note").get_attribute("aria-pressed") == "true"
+        expect(page.locator(".prodigy-button-note")).to_have_attribute("aria-pressed", "true")
         user.press("a")
         user.wait_for_text("number 2.")
         user.press("n")
@@ -291,7 +291,7 @@ def test_unfinished_work_survives_a_restart_of_the_server(page, serve_tasks, exp
     with serve_tasks(tasks, "ner_manual", port, labels=LABELS) as server:
         page.reload()
         page.locator(LINE, has_text="unfinished work is back").wait_for()
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
         user.press("a")
         page.wait_for_function("prodigy.content._task_hash === 2")
         press_until_saved(user)
@@ -333,7 +333,7 @@ def test_the_line_of_the_last_answer_covers_nothing_and_moves_nothing(
         line = page.locator(f"{LINE} span")
         line.get_by_text("Rejected").wait_for()
         assert page.locator(".prodigy-button-accept").bounding_box() == before
-        assert page.locator(LINE).get_attribute("aria-live") == "polite"
+        expect(page.locator(LINE)).to_have_attribute("aria-live", "polite")
         box = line.bounding_box()
         assert box["y"] + box["height"] <= before["y"]
         covered = page.evaluate(
@@ -347,7 +347,7 @@ def test_the_line_of_the_last_answer_covers_nothing_and_moves_nothing(
             box,
         )
         assert covered == []
-        assert page.locator(TOAST).count() == 0
+        expect(page.locator(TOAST)).to_have_count(0)
 
 
 def test_without_a_connection_work_goes_on_from_what_is_there_and_then_says_so(
@@ -369,8 +369,8 @@ def test_without_a_connection_work_goes_on_from_what_is_there_and_then_says_so(
             user.press("a")
             page.wait_for_timeout(10)
         page.locator(".prodigy-message", has_text="There are no more tasks here").wait_for()
-        assert page.get_by_text("Loading").count() == 0
-        assert page.locator(TOAST).count() == 0
+        expect(page.get_by_text("Loading")).to_have_count(0)
+        expect(page.locator(TOAST)).to_have_count(0)
         n_done = user.unsaved
         assert 40 <= n_done <= 60
         page.unroute("**/*")
@@ -393,7 +393,7 @@ def test_the_target_and_the_source_have_a_bar_each(page, serve_tasks):
         page.get_by_role("progressbar", name="Target progress").wait_for()
         bar = page.locator("[role=progressbar][aria-label='Target progress'][aria-valuenow='50']")
         bar.wait_for()
-        assert page.get_by_role("progressbar", name="Source progress").count() == 1
+        expect(page.get_by_role("progressbar", name="Source progress")).to_have_count(1)
 
 
 def test_whoever_gets_nothing_learns_that_others_have_tasks(open_page, serve_tasks):
@@ -440,10 +440,10 @@ def test_the_end_of_a_span_can_be_dragged(page, serve_tasks, export):
         page.mouse.down()
         page.mouse.move(target["x"] + 20, target["y"] + target["height"] + 9, steps=8)
         page.mouse.up()
-        assert page.evaluate("prodigy.content.spans[0].token_end") == 3
+        page.wait_for_function("prodigy.content.spans[0].token_end === 3")
         user.press("Escape")
         user.press("Control+z")  # the whole drag is one step
-        assert page.evaluate("prodigy.content.spans[0].token_end") == 0
+        page.wait_for_function("prodigy.content.spans[0].token_end === 0")
         user.press("Control+y")
         user.press("a")
         page.wait_for_function("prodigy.content._task_hash === 2")
@@ -459,10 +459,10 @@ def test_identical_mentions_are_counted_and_marked_in_one_step(page, live_server
         user.double_click_token(0)
         page.get_by_role("button", name="Mark 2 more like this").wait_for()
         user.press("Shift+Enter")
-        assert len(user.spans) == 3
-        assert page.get_by_role("button", name="more like this").count() == 0
+        user.wait_for_spans(3)
+        expect(page.get_by_role("button", name="more like this")).to_have_count(0)
         user.press("Control+z")
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
 
 
 def test_all_but_one_sentence_can_be_dimmed(page, live_server, jsonl):
@@ -474,12 +474,12 @@ def test_all_but_one_sentence_can_be_dimmed(page, live_server, jsonl):
         assert page.evaluate(dimmed) == ""
         page.get_by_role("button", name="Dim all but one sentence").click()
         page.locator(".prodigy-token").nth(20).hover()
-        before, _, after = page.evaluate(dimmed).partition("|")
+        before, _, after = wait_until(page, lambda: page.evaluate(dimmed)).partition("|")
         assert "number 2." in before
         assert "number 3." not in before + after
         assert "number 4." in after
         user.double_click_token(20)
-        assert len(user.spans) == 1
+        user.wait_for_spans(1)
 
 
 # Blocks
@@ -495,14 +495,14 @@ def test_a_block_can_depend_on_an_answer_and_loses_nothing_while_hidden(page, se
     with serve_tasks([{"text": "One", "options": options}], "blocks", blocks=blocks) as server:
         user = Annotator(page, server.url).open()
         field = page.locator("#why")
-        assert not field.is_visible()
+        expect(field).to_be_hidden()
         user.choose("Bad")
         field.fill("because")
         user.choose("Good")
         field.wait_for(state="hidden")
         user.choose("Bad")
         field.wait_for()
-        assert field.input_value() == "because"
+        expect(field).to_have_value("because")
         with page.expect_response("**/give_answers"):
             page.locator(".prodigy-button-accept").click()
     [row] = export()

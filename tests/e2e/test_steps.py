@@ -1,6 +1,8 @@
 """Several steps on one task, and a page whose user is named by a proxy."""
 
-from tests.e2e.verbs import CARD, OPTION, Annotator
+import re
+
+from tests.e2e.verbs import CARD, OPTION, Annotator, expect
 from tests.e2e.view_edits import TOKEN_TASK
 from tests.util import without_keys
 
@@ -41,21 +43,21 @@ def test_steps_of_a_task_end_in_one_answer(page, open_page, serve_tasks, export)
             user.double_click_token(0)
         page.reload()
         wait_for_step(page, 2)  # in this browser
-        assert page.locator("mark").count() == 1
+        expect(page.locator("mark")).to_have_count(1)
         other = open_page()
         Annotator(other, server.url).open()
         wait_for_step(other, 2)  # and in another one, which goes on from here
-        assert other.locator("mark").count() == 1
+        expect(other.locator("mark")).to_have_count(1)
         other.context.close()
         user.press("ArrowLeft")
         wait_for_step(page, 1)
-        assert page.locator(f"{OPTION}-selected").inner_text().strip().startswith("other")
+        expect(page.locator(f"{OPTION}-selected")).to_have_text(re.compile(r"^\s*other"))
         page.locator("[data-prodigy-step='2']").click()
         page.locator(OPTION).first.wait_for()
         user.press("1")
         user.press("a")
         user.wait_for_text("Second")
-        assert page.locator(STEP).count() == 0  # the blocks of the settings
+        expect(page.locator(STEP)).to_have_count(0)  # the blocks of the settings
         user.press("Backspace")
         wait_for_step(page, 3)
         user.press("Backspace")
@@ -80,13 +82,13 @@ def test_a_proxy_names_the_session(open_page, serve_tasks, export):
         page = open_page(extra_http_headers={"X-Remote-User": "alex"})
         user = Annotator(page, server.url).open()
         assert page.url.endswith("/?session=alex")
-        assert page.locator(".prodigy-info dd", has_text="alex").count() == 1
-        assert page.locator(".prodigy-info-switch").count() == 0  # the proxy decides
+        expect(page.locator(".prodigy-info dd", has_text="alex")).to_have_count(1)
+        expect(page.locator(".prodigy-info-switch")).to_have_count(0)  # the proxy decides
         user.press("a")
         with page.expect_response("**/give_answers"):
             user.press("Control+s")
         nobody = open_page()
         nobody.goto(server.url + "/?session=alex")
         nobody.get_by_text("Nobody is signed in").wait_for()
-        assert nobody.locator(CARD).count() == 0
+        expect(nobody.locator(CARD)).to_have_count(0)
     assert [eg["_session_id"] for eg in export()] == ["data-alex"]

@@ -47,6 +47,18 @@ def wait_until(page: Any, read: Callable[[], Any]) -> Any:
     return value
 
 
+def expect(locator: Any) -> Any:
+    """Playwright's assertions, which wait until they hold: expect(locator).to_have_count(3).
+
+    What stands on the page right after an action may be drawn later: `assert locator.count() == 3`
+    looks once.
+    """
+    from playwright import sync_api
+
+    sync_api.expect.set_options(timeout=TIMEOUT_S * 1000)
+    return sync_api.expect(locator)
+
+
 class Annotator:
     """Somebody in front of the web app.
 
@@ -86,6 +98,14 @@ class Annotator:
             ".replace(/\\s+/g, '').toLowerCase().includes(text.toLowerCase())",
             arg=[CARD, re.sub(r"\s+", "", text)],
         )
+
+    def wait_for_spans(self, n: int) -> None:
+        """Wait until so many spans are highlighted on the card."""
+        expect(self.page.locator(SPAN)).to_have_count(n)
+
+    def wait_for_unsaved(self, n: int) -> None:
+        """Wait until the save button counts so many answers, or nothing for 0."""
+        wait_until(self.page, lambda: self.unsaved == n)
 
     def wait_until_kept(self, *, unsent: int, is_edited: bool) -> None:
         """Wait until the browser has stored so many answers, and edits of the card or none.
