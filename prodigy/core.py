@@ -1,11 +1,10 @@
 """The controller: wires the components of a recipe together and delegates to them.
 
 It owns no rules of its own. Drawing tasks is the business of `feed`, queues and leases of
-`queues`, one annotator of `session`, storing answers of `answers`, progress of
-`progress`, who is asked what of `policy`.
+`queues`, one annotator of `session`, all of them of `sessions`, storing answers of `answers`,
+progress of `progress`, who is asked what of `policy`.
 """
 
-import threading
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
@@ -16,7 +15,7 @@ from .components.fitting import make_fitter
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
 from .components.routers import Router
-from .components.session import Session, check_session_id
+from .components.session import Session
 from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
@@ -29,6 +28,7 @@ from .engine.learning import Lessons
 from .engine.leases import LeaseRules
 from .engine.policy import Policy
 from .engine.recipe_thread import UPDATE, RecipeThread
+from .engine.sessions import Sessions, call_factory
 from .engine.shares import Share, Shares
 from .engine.storage import Storage
 from .errors import RecipeError
@@ -36,7 +36,7 @@ from .hashing import TASK_HASH_ATTR, get_task_key, identify, set_hashes
 from .logger import log
 from .protocols import ControllerComponentsDict, SessionProtocol
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
-from .reporting import RECIPE_ERRORS, report_exception
+from .reporting import report_exception
 from .sameness import IdentitySet
 from .shapes import TaskType
 from .util import get_timestamp_session_id, split_string
@@ -144,10 +144,8 @@ class Controller:
         self.db = self.storage.db
         keeps_history = bool(self.config.get("keep_answer_history"))
         self.counts = Counts(self.storage.count_total(), keeps_history=keeps_history)
-        self.sessions: dict[str, Session] = {}
+        self._sessions = Sessions(self.dataset, self.session_id, self._make_session, self.join)
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
-        self._sessions_lock = threading.RLock()
-
         self._annotators = Annotators(
             self.sessions,
             lambda: self.storage.find_answered_by_all(self.exclude_by),
@@ -274,10 +272,15 @@ class Controller:
         return session is None or not session.is_seen(task, self.exclude_by)
 
     @property
+    def sessions(self) -> dict[str, Session]:
+        """The sessions of this run, by their full IDs."""
+        return self._sessions.by_id
+
+    @property
     def session_ids(self) -> set[str]:
         """Full IDs of the named sessions: they connected, or were declared or named by a router.
         The unnamed one belongs to them as soon as somebody asks for tasks without a name."""
-        return {name for name, session in self.sessions.items() if session.has_joined}
+        return self._sessions.find_joined()
 
     @property
     def total_annotated(self) -> int:
@@ -316,46 +319,26 @@ class Controller:
 
     def get_session_name(self, name: str) -> str:
         """RETURNS (str): Full session ID of an annotator's name."""
-        return f"{self.dataset}-{name}" if self.dataset else name
+        return self._sessions.get_name(name)
 
     def resolve_session_id(self, session_id: str | None) -> str:
         """RETURNS (str): The full ID for a bare name, a full ID or None (nobody in particular)."""
-        if not session_id:
-            return self.session_id
-        is_full = session_id == self.session_id or session_id in self.sessions
-        if is_full or (self.dataset and session_id.startswith(f"{self.dataset}-")):
-            return session_id
-        return self.get_session_name(session_id)
+        return self._sessions.resolve(session_id)
 
     def confirm_session(self, session_id: str) -> Session:
         """RETURNS (Session): The session with this full ID, which is made if it doesn't exist.
 
         RAISES (ValueError): The ID can't be used as the name of a dataset.
         """
-        session = self.sessions.get(session_id)
-        if session is not None:
-            return session
-        check_session_id(session_id)
-        if self.session_factory is not None:
-            session = self._call_session_factory(self.session_factory, session_id)
-        else:
-            session = self._make_session(session_id)
-        return self.add_session(session)
+        return self._sessions.confirm(session_id)
 
-    def _call_session_factory(self, factory: Callable[..., Any], session_id: str) -> Session:
-        try:
-            session = self.thread.call(factory, self, session_id)
-            if not isinstance(session, Session):
-                raise TypeError(f"expected a Session, got {type(session).__name__}")
-        except RECIPE_ERRORS as err:
-            report_exception(f"session_factory failed for {session_id}", err)
-            raise RecipeError(
-                f"session_factory failed: {type(err).__name__}: {err}",
-                "The terminal where Prodigy runs shows where. All answers are safe.",
-            ) from err
-        return session
+    def add_session(self, session: Session) -> Session:
+        """Add a session. RETURNS (Session): It, or the one of that ID that was there before."""
+        return self._sessions.add(session)
 
     def _make_session(self, session_id: str) -> Session:
+        if self.session_factory is not None:
+            return call_factory(self.session_factory, self, session_id, self.thread)
         inputs, tasks = IdentitySet("input"), IdentitySet("task")
         # When every task has one annotator, what anybody answered is excluded for all already.
         if self.policy.excludes_current and not self.policy.asks_once:
@@ -370,19 +353,6 @@ class Controller:
             total_annotated=self.storage.count_session(session_id),
             target_annotated=self.config.get("total_examples_target") or 0,
         )
-
-    def add_session(self, session: Session) -> Session:
-        """Add a session. RETURNS (Session): It, or the one of that ID that was there before."""
-        with self._sessions_lock:
-            known = self.sessions.get(session.session_id)
-            if known is not None:
-                return known
-            # Everybody's page is loaded without a name first, often by who has one.
-            if session.session_id != self.session_id:
-                self.join(session)
-            self.sessions[session.session_id] = session
-        log(f"STREAM: Created queue for {session.session_id}")
-        return session
 
     def join(self, session: Session) -> None:
         """Let a session have a queue, and so belong to those whom routers know. Safe to repeat."""
