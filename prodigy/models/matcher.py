@@ -13,13 +13,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
-from ..errors import LoaderError, ProdigyError, RecipeError
+from ..errors import LoaderError, ProdigyError
 from ..hashing import TASK_HASH_ATTR, identify, set_hashes
 from ..io.files import write_jsonl
 from ..logger import log
@@ -28,7 +27,8 @@ from ..pipelines import explain_untrained
 from ..sameness import IdentitySet
 from ..shapes import TaskType
 from .impossible import find_impossible
-from .patterns import EXAMPLE, Pattern, PatternId, parse_pattern, read_patterns
+from .patterns import EXAMPLE, Pattern, parse_pattern, read_patterns
+from .rules import Match, Rules, drop_overlaps, drop_repeats
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 
 PatternType = dict[str, Any]  # a "label", a "pattern" and maybe an "id"
-# First token, last token (exclusive), index of the pattern.
-Match = tuple[int, int, int]
 
 UNMATCHED_SCORE = 0.5
 MAX_IMPOSSIBLE_SHOWN = 20
@@ -75,8 +73,6 @@ class PatternMatcher:
         prior_incorrect: float = 2.0,
         allow_overlap: bool = False,
     ) -> None:
-        from spacy.matcher import Matcher, PhraseMatcher
-
         if prior_correct < 0 or prior_incorrect < 0:
             raise ProdigyError("The priors of a pattern matcher can't be negative")
         self.nlp = nlp
@@ -90,38 +86,23 @@ class PatternMatcher:
         self.prior_incorrect = prior_incorrect
         self.allow_overlap = allow_overlap
         self._n_given = 0  # patterns so far, with those of unwanted labels
-        self._patterns: list[Pattern] = []
-        self._by_id: dict[PatternId, Pattern] = {}
-        self._by_key: dict[int, int] = {}  # hash of spaCy's rule -> index of the pattern
-        self._needs_pipeline = False
-        self._matchers: dict[str, Any] = {
-            "rules": Matcher(nlp.vocab, validate=True),
-            "ORTH": PhraseMatcher(nlp.vocab),
-            "LOWER": PhraseMatcher(nlp.vocab, attr="LOWER"),
-        }
+        self._rules = Rules(nlp)
 
     @property
     def patterns(self) -> list[dict[str, Any]]:
         """The patterns as they were added, without those that `filter_labels` left out."""
-        return [pattern.entry for pattern in self._patterns]
+        return [pattern.entry for pattern in self._rules.patterns]
 
     @property
     def matchers(self) -> list[Callable[[Doc], list[tuple[int, int, int]]]]:
         """Functions that take a document and return a tuple for each match: the ID of the label in
         the vocabulary, the first token, and the last one (exclusive)."""
-        return [partial(self._match, rules) for rules in self._matchers.values() if len(rules)]
-
-    def _match(self, rules: Any, doc: Doc) -> list[tuple[int, int, int]]:
-        get_id = self.nlp.vocab.strings.add
-        return [
-            (get_id(self._patterns[self._by_key[key]].label), start, end)
-            for key, start, end in rules(doc)
-        ]
+        return list(self._rules.iter_matchers())
 
     @property
     def labels(self) -> list[str]:
         """The labels of the patterns, in the order of their first use."""
-        return list(dict.fromkeys(pattern.label for pattern in self._patterns))
+        return list(dict.fromkeys(pattern.label for pattern in self._rules.patterns))
 
     def add_patterns(self, patterns: Iterable[dict[str, Any]]) -> None:
         """Add patterns to the matcher.
@@ -144,7 +125,7 @@ class PatternMatcher:
         if default_label is not None:
             entries = ((where, _add_label(entry, default_label)) for where, entry in entries)
         self._add(entries)
-        log(f"MODEL: The matcher has {len(self._patterns)} patterns, last added from {path}")
+        log(f"MODEL: The matcher has {len(self._rules.patterns)} patterns, last added from {path}")
         return self
 
     def to_disk(self, path: str | Path) -> None:
@@ -156,7 +137,7 @@ class PatternMatcher:
 
     def to_bytes(self) -> bytes:
         """RETURNS (bytes): The patterns and how they were answered."""
-        counts = [(pattern.n_accept, pattern.n_reject) for pattern in self._patterns]
+        counts = [(pattern.n_accept, pattern.n_reject) for pattern in self._rules.patterns]
         return json.dumps({"patterns": self.patterns, "counts": counts}).encode("utf-8")
 
     def from_bytes(self, data: bytes) -> PatternMatcher:
@@ -167,9 +148,9 @@ class PatternMatcher:
         """
         loaded = json.loads(data)
         for entry, (n_accept, n_reject) in zip(loaded["patterns"], loaded["counts"], strict=True):
-            n_patterns = len(self._patterns)
+            n_patterns = len(self._rules.patterns)
             self.add_patterns([entry])
-            for pattern in self._patterns[n_patterns:]:
+            for pattern in self._rules.patterns[n_patterns:]:
                 pattern.n_accept, pattern.n_reject = n_accept, n_reject
         return self
 
@@ -182,7 +163,7 @@ class PatternMatcher:
         """
         for eg in examples:
             for span in eg.get("spans") or ():
-                pattern = self._by_id.get(span.get("pattern"))
+                pattern = self._rules.by_id.get(span.get("pattern"))
                 answer = span.get("answer") or eg.get("answer")
                 if pattern is not None and answer == "accept":
                     pattern.n_accept += 1
@@ -212,7 +193,7 @@ class PatternMatcher:
     @property
     def needs_pipeline(self) -> bool:
         """Whether the tokenizer alone can't tell if the patterns match."""
-        return self._needs_pipeline
+        return self._rules.needs_pipeline
 
     def find_spans(self, doc: Doc) -> list[Span]:
         """Find matches in a document, without making tasks of them.
@@ -223,7 +204,7 @@ class PatternMatcher:
         from spacy.tokens import Span
 
         matches = self._find_matches({}, doc)
-        return [Span(doc, start, end, self._patterns[i].label) for start, end, i in matches]
+        return [Span(doc, start, end, self._rules.patterns[i].label) for start, end, i in matches]
 
     def _add(self, entries: Iterable[tuple[str, Any]]) -> None:
         impossible: list[str] = []
@@ -232,8 +213,8 @@ class PatternMatcher:
                 pattern = parse_pattern(entry, self._n_given)
                 self._n_given += 1
                 is_wanted = self.filter_labels is None or pattern.label in self.filter_labels
-                if is_wanted and not self._has(pattern):
-                    self._add_rule(pattern)
+                if is_wanted and pattern not in self._rules:
+                    self._rules.add(pattern)
                     reason = find_impossible(pattern, self.nlp)
                     impossible += [] if reason is None else [f"{where}: {reason}"]
             except Exception as err:  # spaCy's own checks raise several kinds of errors.
@@ -251,37 +232,10 @@ class PatternMatcher:
             for line in shown:
                 msg.text(f"- {line}")
 
-    def _has(self, pattern: Pattern) -> bool:
-        known = self._by_id.get(pattern.id)
-        return known is not None and (known.label, known.pattern) == (
-            pattern.label,
-            pattern.pattern,
-        )
-
-    def _add_rule(self, pattern: Pattern) -> None:
-        from spacy.tokens import Doc
-
-        key = f"prodigy-pattern-{len(self._patterns)}"
-        if isinstance(pattern.pattern, str):
-            self._matchers["ORTH"].add(key, [make_doc(self.nlp, pattern.pattern)])
-        else:
-            for attr in ("LOWER", "ORTH"):
-                words = pattern.get_words(attr)
-                if words:
-                    self._matchers[attr].add(key, [Doc(self.nlp.vocab, words=words)])
-                    break
-            else:
-                self._matchers["rules"].add(key, [pattern.pattern])
-        self._by_key[self.nlp.vocab.strings.add(key)] = len(self._patterns)
-        # Several patterns may share an id; then they share their counts as well.
-        self._patterns.append(pattern)
-        self._by_id.setdefault(pattern.id, pattern)
-        self._needs_pipeline = self._needs_pipeline or pattern.needs_pipeline
-
     def _make_docs(
         self, stream: Iterable[TaskType], batch_size: int
     ) -> Iterator[tuple[TaskType, Doc | None]]:
-        if not self._needs_pipeline:
+        if not self._rules.needs_pipeline:
             for eg in stream:
                 yield eg, self._make_raw_doc(eg)
             return
@@ -302,52 +256,15 @@ class PatternMatcher:
         return make_doc(self.nlp, text)
 
     def _find_matches(self, eg: TaskType, doc: Doc) -> list[Match]:
-        if not len(doc):
-            return []
-        found: list[Match] = []
-        try:
-            for matcher in self._matchers.values():
-                if len(matcher):
-                    found += [(start, end, self._by_key[key]) for key, start, end in matcher(doc)]
-        except (ValueError, AttributeError) as err:
-            raise RecipeError(
-                "The pipeline can't match these patterns",
-                f"{err}\nPatterns with POS, TAG, LEMMA and the like need a pipeline that predicts "
-                "them; a blank one only has a tokenizer. Attributes under '_' must be registered.",
-            ) from err
-        found = [match for match in found if match[0] < match[1]]
+        found = self._rules.find(doc)
         taken = [
             (span["start"], span["end"], span.get("label"))
             for span in eg.get("spans") or ()
             if "start" in span and "end" in span
         ]
         if self.combine_matches and not self.allow_overlap:
-            return self._drop_overlaps(doc, found, taken)
-        return self._drop_repeats(doc, found, taken)
-
-    def _drop_overlaps(self, doc: Doc, matches: list[Match], taken: list[Any]) -> list[Match]:
-        used = [False] * len(doc)
-        for start, end, _ in taken:  # What the task has already comes first.
-            for token in doc:
-                if token.idx < end and token.idx + len(token) > start:
-                    used[token.i] = True
-        kept = []
-        for start, end, index in sorted(matches, key=lambda m: (m[0] - m[1], m[0], m[2])):
-            if not any(used[start:end]):
-                used[start:end] = [True] * (end - start)
-                kept.append((start, end, index))
-        return sorted(kept)
-
-    def _drop_repeats(self, doc: Doc, matches: list[Match], taken: list[Any]) -> list[Match]:
-        seen = set(taken)
-        kept = []
-        for start, end, index in sorted(matches):
-            label = self._patterns[index].label
-            key = (doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label)
-            if key not in seen:
-                seen.add(key)
-                kept.append((start, end, index))
-        return kept
+            return drop_overlaps(doc, found, taken)
+        return drop_repeats(doc, found, taken, self._rules.patterns)
 
     def _make_tasks(
         self, eg: TaskType, doc: Doc, matches: list[Match]
@@ -368,12 +285,12 @@ class PatternMatcher:
             return [matches]
         # A task has one label only, so there is one for each.
         labels = self.labels
-        by_label = sorted(matches, key=lambda m: labels.index(self._patterns[m[2]].label))
-        groups = groupby(by_label, key=lambda m: self._patterns[m[2]].label)
+        by_label = sorted(matches, key=lambda m: labels.index(self._rules.patterns[m[2]].label))
+        groups = groupby(by_label, key=lambda m: self._rules.patterns[m[2]].label)
         return [list(group) for _, group in groups]
 
     def _make_task(self, eg: TaskType, doc: Doc, matches: list[Match]) -> tuple[float, TaskType]:
-        patterns = [self._patterns[index] for _, _, index in matches]
+        patterns = [self._rules.patterns[index] for _, _, index in matches]
         scores = [self._get_score(pattern) for pattern in patterns]
         score = sum(scores) / len(scores)
         task = {key: value for key, value in eg.items() if key != TASK_HASH_ATTR}
@@ -400,7 +317,7 @@ class PatternMatcher:
         return score, set_hashes(task, task_keys=self.task_hash_keys)
 
     def _get_score(self, pattern: Pattern) -> float:
-        counted = self._by_id[pattern.id]
+        counted = self._rules.by_id[pattern.id]
         correct = counted.n_accept + self.prior_correct
         total = correct + counted.n_reject + self.prior_incorrect
         return correct / total if total else UNMATCHED_SCORE

@@ -6,7 +6,6 @@ import threading
 
 import pytest
 
-from prodigy.components import source as source_module
 from prodigy.components.db import connect
 from prodigy.components.loaders import JSONL, takes
 from prodigy.components.source import (
@@ -18,6 +17,7 @@ from prodigy.components.source import (
     make_source,
     source_is_dataset,
 )
+from prodigy.components.source import lines as source_module
 from prodigy.errors import LoaderError, StreamError
 from tests.util import make_answer
 
