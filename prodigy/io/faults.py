@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import LoaderError
+from .places import Place
 
 # What can be wrong with a row, as it is counted.
 FAULTS: dict[str, str] = {
@@ -76,10 +77,16 @@ class Row:
     number: int | None = None
     unit: str = "row"
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> Place:
+        """Where it is, as tasks know it: by its number if it has one, else by its line."""
         if self.number is None:
-            return f"Line {self.line} of {self.name}"
-        return f"{self.unit.capitalize()} {self.number} of {self.name}"
+            return Place(self.name, self.line or 0)
+        return Place(self.name, self.number, self.unit)
+
+    def __str__(self) -> str:
+        where = str(self.place)
+        return where[:1].upper() + where[1:]
 
     def error(self, kind: str, problem: str, text: str) -> RowError:
         """Make an error of this row.
