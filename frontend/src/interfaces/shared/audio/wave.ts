@@ -111,6 +111,9 @@ export class Wave {
   setPeaks(peaks: Peaks | null): void {
     const { channels } = this.measure(peaks);
     this.ws.setOptions({ ...this.options(), peaks: channels as Float32Array[], duration: this.player.duration });
+    // Until it is told, the renderer goes on with what it drew before.
+    const sound = this.ws.getDecodedData();
+    if (sound) void this.ws.getRenderer().render(sound);
   }
 
   setLook(look: WaveLook): void {
