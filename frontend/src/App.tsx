@@ -7,13 +7,13 @@ import { dispatcher } from "./keymap/react";
 import type { AppConfig } from "./model/config";
 import type { Theme } from "./model/theme";
 import { Annotator } from "./shell/Annotator";
+import { act } from "./shell/noticeActions";
 import { Sidebar } from "./shell/Sidebar";
 import { Toolbar } from "./shell/Toolbar";
 import { useCurrentConfig } from "./shell/useCurrentConfig";
 import { useEngine, useSelector } from "./shell/useEngine";
 import { useGlobalShortcuts } from "./shell/useGlobalShortcuts";
 import { hasInstructions, useWindows, type Windows } from "./shell/useWindows";
-import type { Notice } from "./store/types";
 import "./app.css";
 
 /** Here the instructions fit beside the card. */
@@ -152,11 +152,4 @@ function OpenWindows({ config, windows, keysOf }: OpenWindowsProps) {
       )}
     </>
   );
-}
-
-function act(action: NonNullable<Notice["action"]>, engine: ReturnType<typeof useEngine>): void {
-  if (action === "reload") location.reload();
-  else if (action === "undo") engine.undo();
-  else if (action === "accept_anyway") void engine.answer("accept", true);
-  else engine.retry();
 }

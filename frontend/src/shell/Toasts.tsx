@@ -1,14 +1,15 @@
-/** Messages at the top right: errors stay, small news goes away by itself. */
+/** What went wrong, at the top right, until it is right again or somebody has read it. News stands in the status line. */
 import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
 import type { Notice } from "../store/types";
 import { Icon } from "../ui/Icon";
+import { ACTION_TEXT, type NoticeAction } from "./noticeActions";
 import "./toasts.css";
 
 export interface ToastsProps {
   notices: readonly Notice[];
   onDismiss(id: string): void;
-  onAction(action: NonNullable<Notice["action"]>): void;
+  onAction(action: NoticeAction): void;
 }
 
 export function Toasts({ notices, onDismiss, onAction }: ToastsProps) {
@@ -33,17 +34,9 @@ export function useExpiry(notice: Notice, onDismiss: (id: string) => void): void
   }, [id, expires, notice, onDismiss]);
 }
 
-const ACTION_TEXT = {
-  retry_post: "retry",
-  retry_fetch: "retry",
-  reload: "reload",
-  undo: "undo",
-  accept_anyway: "accept_anyway",
-} as const;
-
 function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & { notice: Notice }) {
   const t = useTranslate();
-  const { id, kind, title, text, message, hint, requestId, action, lines } = notice;
+  const { id, kind, title, text, message, hint, requestId, action } = notice;
 
   useExpiry(notice, onDismiss);
 
@@ -51,13 +44,6 @@ function Toast({ notice, onDismiss, onAction }: Omit<ToastsProps, "notices"> & {
     <div className="prodigy-toast" data-prodigy-kind={kind} role={kind === "error" ? "alert" : "status"}>
       <div className="prodigy-toast-text">
         <strong>{t(title, notice.values)}</strong>
-        {lines && (
-          <ul>
-            {lines.map((line, index) => (
-              <li key={index}>{t(line.key, line.values)}</li>
-            ))}
-          </ul>
-        )}
         {text && <p>{text}</p>}
         {hint && <p>{hint}</p>}
         {message && <p className="prodigy-toast-hint">{t(message)}</p>}

@@ -35,7 +35,7 @@ export function makeGate({ store, notify }: GateOptions): Gate {
     const { current } = store.getState();
     if (!current) return true;
     const broken: Line[] = [...checkInputs().map((key) => ({ key })), ...checkRules(current.task, rules)];
-    if (broken.length) notify({ id: "validation", kind: "warning", title: "not_valid", lines: broken });
+    if (broken.length) notify({ id: "validation", kind: "warning", title: "not_valid", isCalm: true, lines: broken });
     return !broken.length;
   }
 
@@ -51,7 +51,8 @@ export function makeGate({ store, notify }: GateOptions): Gate {
     const { _open_step: step, ...rest } = current.task;
     // To open a step is no change.
     if (current.task !== current.original && !(step && isSame(rest, current.original))) return false;
-    notify({ id: "validation", kind: "warning", title: "nothing_changed", action: "accept_anyway" });
+    const title = "nothing_changed";
+    notify({ id: "validation", kind: "warning", title, isCalm: true, action: "accept_anyway" });
     return true;
   }
 

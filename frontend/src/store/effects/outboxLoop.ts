@@ -26,7 +26,7 @@ export function outboxLoop(context: EffectContext, options: OutboxOptions): Outb
       const counts = await client.giveAnswers(due.map(toPayload), sessionOf(context), batchId);
       store.dispatch({ type: "postSucceeded", counts });
       if (counts.notice) {
-        const notice = { id: "server", kind: "info", title: "notice", text: counts.notice } as const;
+        const notice = { id: "server", kind: "info", title: "notice", isCalm: true, text: counts.notice } as const;
         store.dispatch({ type: "noticed", notice });
       }
       options.onStored(due.length);

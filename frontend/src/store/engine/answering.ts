@@ -1,5 +1,5 @@
 /** From the press of a button to an answer in the outbox: steps, the gate, the checks of the server. */
-import { errorNotice } from "../notices";
+import { errorNotice, isOfflineError } from "../notices";
 import type { Answer } from "../../model/parts";
 import { flushInputs } from "../../model/pendingInputs";
 import type { Task } from "../../model/task";
@@ -41,10 +41,11 @@ export function makeAnswering({ context, getView, getClock, notify, onAnswered }
     dispatch({ type: "validationChanged", isValidating: true });
     try {
       const { ok, message } = await context.client.validateAnswer(payload, sessionOf(context));
-      if (!ok) notify({ id: "validation", kind: "warning", title: "not_valid", text: message || undefined });
+      const text = message || undefined;
+      if (!ok) notify({ id: "validation", kind: "warning", title: "not_valid", isCalm: true, text });
       return ok;
     } catch (error) {
-      notify(errorNotice("validation", error));
+      notify({ ...errorNotice("validation", error), isCalm: isOfflineError(error) });
       return false;
     } finally {
       dispatch({ type: "validationChanged", isValidating: false });
