@@ -75,12 +75,12 @@ class View:
         return tuple(key for key in self.shows if key in MEDIA_KEYS)
 
 
-_CONTENT = ("text", "html", "image")
+_CONTENT = ("text", "html", "image", "audio", "video", "label")
 
 # fmt: off
 VIEWS: dict[str, View] = {
     "text": View(model=models.TextTask, shows=("text",)),
-    "html": View(model=models.HTMLTask, shows=("text", "html")),
+    "html": View(model=models.HTMLTask, shows=("html",)),
     "ner": View(model=models.NERTask, shows=("text",), about=(SPANS,), prints="ner"),
     "ner_manual": View(
         model=models.NERManualTask, is_manual=True, shows=("text",), writes=("spans",),

@@ -50,7 +50,7 @@ export interface ViewFacts {
 
 export const VIEW_FACTS: Readonly<Record<ViewId, ViewFacts>> = {
   text: { isManual: false, shows: ["text"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text"} },
-  html: { isManual: false, shows: ["text", "html"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
+  html: { isManual: false, shows: ["html"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
   ner: { isManual: false, shows: ["text"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "spans": "ranges", "tokens": "tokens"} },
   ner_manual: { isManual: true, shows: ["text"], writes: ["spans"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"text": "text", "tokens": "tokens", "spans": "ranges"} },
   spans: { isManual: false, shows: ["text"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "spans": "ranges", "tokens": "tokens"} },
@@ -59,12 +59,12 @@ export const VIEW_FACTS: Readonly<Record<ViewId, ViewFacts>> = {
   pos_manual: { isManual: true, shows: ["text"], writes: ["spans"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"text": "text", "tokens": "tokens", "spans": "ranges"} },
   relations: { isManual: true, shows: ["text"], writes: ["relations", "spans"], renamedBy: null, labels: ["relations"], hasLabelBar: true, holds: {"text": "text", "tokens": "tokens", "spans": "ranges", "relations": "objects"} },
   dep: { isManual: false, shows: ["text"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "tokens": "tokens", "relations": "objects", "spans": "marks"} },
-  classification: { isManual: false, shows: ["text", "html", "image"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "spans": "marks"} },
+  classification: { isManual: false, shows: ["text", "html", "image", "audio", "video", "label"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "spans": "marks"} },
   image: { isManual: false, shows: ["image"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"spans": "objects"} },
   image_manual: { isManual: true, shows: ["image"], writes: ["spans", "width", "height"], renamedBy: "image_manual_spans_key", labels: ["spans"], hasLabelBar: true, holds: {"spans": "objects"} },
   audio: { isManual: false, shows: ["audio", "video"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {"audio_spans": "objects"} },
   audio_manual: { isManual: true, shows: ["audio", "video"], writes: ["audio_spans"], renamedBy: null, labels: ["audio_spans"], hasLabelBar: true, holds: {"audio_spans": "objects"} },
-  choice: { isManual: true, shows: ["text", "html", "image"], writes: ["accept"], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "spans": "marks"} },
+  choice: { isManual: true, shows: ["text", "html", "image", "audio", "video", "label"], writes: ["accept"], renamedBy: null, labels: [], hasLabelBar: false, holds: {"text": "text", "spans": "marks"} },
   review: { isManual: true, shows: [], writes: [], renamedBy: null, labels: [], hasLabelBar: true, holds: {"versions": "objects"} },
   diff: { isManual: false, shows: ["added", "removed"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
   compare: { isManual: false, shows: ["input", "accept", "reject"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },

@@ -6,56 +6,25 @@
  */
 import type { Block } from "../../model/parts";
 import type { AppConfig } from "../../model/config";
+import { findFacts } from "../../model/findFacts";
 import type { Task } from "../../model/task";
+import { VIEW_FACTS } from "../../model/views";
 
 /** Keys that hold content or annotations: in a block they override the task's, null hides them. */
 const TASK_KEYS = new Set([
-  "text",
-  "html",
-  "image",
-  "audio",
-  "video",
-  "spans",
-  "tokens",
-  "options",
-  "label",
-  "accept",
-  "relations",
-  "audio_spans",
-  "arc",
-  "meta",
-  "html_template",
+  ...Object.values(VIEW_FACTS).flatMap(({ shows, writes, holds }) => [...shows, ...writes, ...Object.keys(holds)]),
+  ...["options", "arc", "meta", "html_template"],
 ]);
 
-/** The task key that a manual view writes, unless the block names another one. */
-const WRITTEN_KEY: Record<string, string> = {
-  choice: "accept",
-  ner_manual: "spans",
-  spans_manual: "spans",
-  pos_manual: "spans",
-  image_manual: "spans",
-  audio_manual: "audio_spans",
-};
+/** The key that a view writes first, which another one can take the place of; undefined if it writes nothing. */
+export function writtenKey(viewId: string, ...settings: Record<string, unknown>[]): string | undefined {
+  const facts = findFacts(viewId);
+  const { renamedBy = null, writes = [] } = facts ?? {};
+  const names = renamedBy === null ? [] : settings.map((values) => values[renamedBy]);
+  return names.find((name): name is string => typeof name === "string" && name !== "") ?? writes[0];
+}
 
-/** Content keys that a view draws. */
-const SHOWN_KEYS: Record<string, readonly string[]> = {
-  text: ["text"],
-  html: ["html"],
-  ner: ["text"],
-  spans: ["text"],
-  pos: ["text"],
-  dep: ["text"],
-  ner_manual: ["text"],
-  spans_manual: ["text"],
-  pos_manual: ["text"],
-  relations: ["text"],
-  image: ["image"],
-  image_manual: ["image"],
-  audio: ["audio", "video"],
-  audio_manual: ["audio", "video"],
-  classification: ["text", "html", "image", "audio", "video", "label"],
-  choice: ["text", "html", "image", "audio", "video", "label"],
-};
+const shownKeys = (viewId: string) => findFacts(viewId)?.shows ?? [];
 
 export interface BlockView {
   viewId: string;
@@ -75,7 +44,7 @@ export function resolveBlocks(blocks: readonly Block[], task: Task, original: Ta
   const shown = new Set<string>();
   return blocks.map((block) => {
     const view = resolveBlock(block, task, original, config, shown);
-    for (const key of SHOWN_KEYS[block.view_id] ?? []) {
+    for (const key of shownKeys(block.view_id)) {
       if (view.task[key] !== undefined && view.task[key] !== null) shown.add(key);
     }
     // A template of the whole card, as opposed to one of this block, would be drawn by a choice too.
@@ -92,7 +61,7 @@ function resolveBlock(
   shown: ReadonlySet<string>,
 ): BlockView {
   const { view_id: viewId, output_key: outputKey, ...settings } = block;
-  const written = WRITTEN_KEY[viewId];
+  const written = writtenKey(viewId, settings, task, config);
   const outputs: Record<string, string> =
     written && typeof outputKey === "string" && outputKey ? { [written]: outputKey } : {};
   const isRepeatedTemplate = viewId === "choice" && shown.has("html") && !("html_template" in settings);
@@ -108,8 +77,7 @@ function resolveBlock(
     }
     // Content that an earlier block shows already is not drawn again below the question of a choice.
     if (viewId === "choice") {
-      for (const key of SHOWN_KEYS.choice ?? [])
-        if (shown.has(key) && !(key in settings)) assign(result, key, undefined);
+      for (const key of shownKeys(viewId)) if (shown.has(key) && !(key in settings)) assign(result, key, undefined);
       if (isRepeatedTemplate) assign(result, "html_template", undefined);
     }
     return result;

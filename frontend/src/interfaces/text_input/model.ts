@@ -49,8 +49,11 @@ export function fieldText(value: unknown): string {
 
 /** Several blocks write to the same key: what is typed in one would overwrite the other. */
 export function isSharedField(id: string, config: Pick<AppConfig, "blocks">): boolean {
-  const fields = (Array.isArray(config.blocks) ? config.blocks : []).filter((block) => block?.view_id === "text_input");
-  return fields.filter((block) => (readText(block.field_id) ?? DEFAULT_ID) === id).length > 1;
+  const blocks = Array.isArray(config.blocks) ? config.blocks : [];
+  const fields = blocks.filter((block) => block?.view_id === "text_input");
+  const here = fields.filter((block) => (readText(block.field_id) ?? DEFAULT_ID) === id);
+  const targets = here.map((block) => readText(block.output_key) ?? id);
+  return new Set(targets).size < targets.length;
 }
 
 /** More would not be read, but scrolled. */
