@@ -5,7 +5,7 @@
  * freehand in an image view and flags everywhere else. Events that nothing handles are left alone.
  */
 import { actionKeys } from "./defaults";
-import { canonical, hasCommand, matches, parseCombo, type Combo, type KeyEvent } from "./parse";
+import { canonical, hasCommand, isComposing, matches, parseCombo, type Combo, type KeyEvent } from "./parse";
 
 export type Layer = "view" | "labels" | "global";
 const LAYERS: readonly Layer[] = ["view", "labels", "global"];
@@ -77,7 +77,7 @@ export class Dispatcher {
 
   /** Runs the first shortcut that fits. True if one did. */
   handle(event: KeyboardEvent): boolean {
-    if (event.defaultPrevented || event.isComposing || this.isModal) return false;
+    if (event.defaultPrevented || isComposing(event) || this.isModal) return false;
     if (isPressed(event)) return false;
     const inField = isTextField(event.target);
     const commandsOnly = inField || this.settings.shortcuts === false;

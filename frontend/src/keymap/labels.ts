@@ -1,6 +1,6 @@
 /** Keys of labels and options: 1-9 and 0, then with shift, then with shift+alt; or the user's own. */
 import type { AppConfig } from "../model/config";
-import { parseCombo } from "./parse";
+import { onMac, parseCombo } from "./parse";
 
 const GROUPS = ["", "shift+", "shift+alt+"];
 
@@ -52,8 +52,4 @@ export function keyHint(combo: string, isMac = onMac()): string {
     SHORT[key] ?? key,
   ];
   return parts.filter(Boolean).join("");
-}
-
-export function onMac(): boolean {
-  return typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform ?? "");
 }

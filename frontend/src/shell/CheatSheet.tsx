@@ -2,7 +2,8 @@
 import type { MessageKey, Translate } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
 import type { Layer, ListedShortcut } from "../keymap/dispatcher";
-import { keyHint, onMac } from "../keymap/labels";
+import { keyHint } from "../keymap/labels";
+import { onMac } from "../keymap/parse";
 import { Dialog } from "../ui/Dialog";
 import "./cheatSheet.css";
 

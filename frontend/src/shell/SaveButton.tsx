@@ -1,7 +1,8 @@
 /** Saves all answers, and says how many the server has not confirmed. */
 import { useEffect, useState } from "react";
 import { useTranslate } from "../i18n/react";
-import { keyHint, onMac } from "../keymap/labels";
+import { keyHint } from "../keymap/labels";
+import { onMac } from "../keymap/parse";
 import type { SaveStatus } from "../store/selectors";
 import { Icon } from "../ui/Icon";
 import "./saveButton.css";

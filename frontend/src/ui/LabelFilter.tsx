@@ -1,6 +1,7 @@
 /** A box to find a label by typing: arrow keys move, enter takes, escape leaves. */
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { keyHint } from "../keymap/labels";
+import { isComposing } from "../keymap/parse";
 import type { LabelBarProps } from "./labelBarProps";
 import { searchLabels } from "./labelGroups";
 import { recentLabels } from "./recentLabels";
@@ -43,7 +44,7 @@ export function LabelFilter({ labels, onSelect, onClose, colors, keys, t, descri
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     if (event.key === "Escape") onClose();
     else if (event.key === "Enter") take(found[current]);
     else if (event.key === "ArrowDown") setMarked(Math.min(current + 1, found.length - 1));

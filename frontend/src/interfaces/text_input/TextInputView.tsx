@@ -1,5 +1,6 @@
 /** A field for free text. */
 import { useCallback, useId, useMemo, useRef, type KeyboardEvent } from "react";
+import { isComposing } from "../../keymap/parse";
 import type { ViewProps } from "../types";
 import { textDirection, textLanguage } from "../shared/direction";
 import { Notice } from "../shared/Notice";
@@ -44,10 +45,9 @@ export default function TextInputView({ task, config, update, t, readOnly }: Vie
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const { isComposing } = event.nativeEvent;
     const hasModifier = event.ctrlKey || event.metaKey;
     const { key, altKey } = event;
-    const step = readKey({ key, altKey, hasModifier, isComposing }, list, rows === 1);
+    const step = readKey({ key, altKey, hasModifier, isComposing: isComposing(event.nativeEvent) }, list, rows === 1);
     if (step === null) return;
     event.preventDefault();
     if (step.type === "open") open();
