@@ -52,5 +52,12 @@ export default defineConfig({
     restoreMocks: true,
     // For machines that do several things at once.
     testTimeout: 30_000,
+    coverage: {
+      include: ["src/**/*.{ts,tsx}"],
+      // Tables, types and tools of tests have nothing to be tested.
+      exclude: ["src/**/*.test.*", "src/testing/**", "src/**/types.ts", "src/**/definition.ts", "src/model/views.ts"],
+      reporter: ["text", "json-summary"],
+      reportsDirectory: "node_modules/.cache/coverage",
+    },
   },
 });
