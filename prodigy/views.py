@@ -106,17 +106,19 @@ VIEWS: dict[str, View] = {
         model=models.ClassificationTask, shows=_CONTENT, highlights=True, about=(CATEGORIES,),
         prints="textcat",
     ),
-    "image": View(model=models.ImageTask, shows=("image",), about=(SHAPES,)),
+    "image": View(model=models.ImageTask, shows=("image",), about=(SHAPES,), prints="shapes"),
     "image_manual": View(
         model=models.ImageManualTask, is_manual=True, shows=("image",),
         writes=("spans", "width", "height"), renamed_by="image_manual_spans_key",
-        labels=("spans",), compares={"spans": FIGURES}, about=(SHAPES,),
+        labels=("spans",), compares={"spans": FIGURES}, about=(SHAPES,), prints="shapes",
     ),
-    "audio": View(model=models.AudioTask, shows=("audio", "video"), about=(REGIONS,)),
+    "audio": View(
+        model=models.AudioTask, shows=("audio", "video"), about=(REGIONS,), prints="regions",
+    ),
     "audio_manual": View(
         model=models.AudioManualTask, is_manual=True, shows=("audio", "video"),
         writes=("audio_spans",), labels=("audio_spans",), compares={"audio_spans": PLACES},
-        about=(REGIONS,),
+        about=(REGIONS,), prints="regions",
     ),
     "choice": View(
         model=models.ChoiceTask, is_manual=True, shows=_CONTENT, highlights=True,

@@ -29,6 +29,9 @@ MAX_PIXELS = 10**7
 MAX_SECONDS = 10**8
 
 
+SPANS_SETTING = "image_manual_spans_key"
+
+
 class FigureError(ValueError):
     """Something is wrong with a shape or a region: what, as the end of a sentence."""
 
@@ -85,6 +88,13 @@ class Figure:
         if moved == self.points:
             return self
         return None if is_flat(moved) else Figure(self.kind, moved)
+
+
+def get_shapes_key(eg: Mapping[str, Any]) -> str:
+    """RETURNS (str): The key with the shapes of an answer, which its settings may have renamed."""
+    config = eg.get("config")
+    key = config.get(SPANS_SETTING) if isinstance(config, Mapping) else None
+    return key if isinstance(key, str) and key else "spans"
 
 
 def read_figure(span: Mapping[str, Any]) -> Figure:

@@ -18,6 +18,7 @@ from ..config import get_pager
 from ..messages import out
 from ..shapes import TaskType, is_label, name_label
 from ..views import MEDIA_KEYS, find_view, get_view_id
+from .media_printers import describe_media, format_regions, format_shapes
 from .result_printers import answers, get_compare_printer, ner_result, tc_result
 
 __all__ = [
@@ -34,7 +35,7 @@ __all__ = [
     "tc_result",
 ]
 
-STYLES = ("auto", "text", "ner", "spans", "textcat")
+STYLES = ("auto", "text", "ner", "spans", "textcat", "shapes", "regions")
 ANSWER_MARKS = {"accept": ("✔", "green"), "reject": ("✘", "red"), "ignore": ("–", 8)}
 # Colours of the 256 of a terminal on which black text is readable.
 LABEL_COLORS = (114, 117, 216, 222, 183, 150, 180, 152)
@@ -85,6 +86,8 @@ def format_example(eg: TaskType, style: str = "auto", painter: Painter | None = 
         "ner": _format_inline,
         "spans": _format_span_list,
         "textcat": _format_categories,
+        "shapes": format_shapes,
+        "regions": format_regions,
     }
     body = formatters[get_style(eg) if style == "auto" else style](eg, painter)
     if eg.get("answer") in ANSWER_MARKS:
@@ -169,9 +172,7 @@ def _format_text(eg: TaskType, painter: Painter) -> str:
     view = find_view(get_view_id(eg))
     for key in (*CONTENT_KEYS, *(view.shows if view else ())):
         if isinstance(eg.get(key), str):
-            # The data of an image would fill the terminal.
-            is_data = eg[key].startswith("data:")
-            return str(eg.get("path") or f"{eg[key][:40]}…") if is_data else eg[key]
+            return describe_media(eg, key)
     return str({key: value for key, value in eg.items() if not key.startswith("_")})
 
 

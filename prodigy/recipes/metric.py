@@ -13,6 +13,7 @@ from ..components.metrics import (
     Annotations,
     SpanAgreement,
     collect_annotations,
+    find_labels,
     get_binary_value,
     get_labels_of_options,
     get_multiclass_value,
@@ -25,7 +26,6 @@ from ..errors import RecipeError
 from ..hashing import set_hashes
 from ..messages import msg, out
 from ..registry import Arg, recipe
-from ..shapes import name_label
 from ..types import LabelsType, SourceType
 
 AnnotationType = Literal["multiclass", "multilabel"]
@@ -97,6 +97,7 @@ def iaa_doc(
     annotators=ANNOTATORS,
     partial=Arg("--partial", "-P", help="Overlapping spans with the same label agree, too"),
     loader=LOADER,
+    iou=Arg("--iou", help="How much shapes or regions must have in common to agree, 0 to 1"),
 )
 def iaa_span(
     source: SourceType,
@@ -104,17 +105,22 @@ def iaa_span(
     annotators: list[str] | None = None,
     partial: bool = False,
     loader: str | None = None,
+    iou: float = 0.5,
 ) -> SpanAgreement:
-    """Measure how far annotators agree about spans, and which labels they confuse."""
+    """Measure how far annotators agree about spans, shapes in images or regions of recordings, and
+    which labels they confuse.
+    """
+    if not 0 <= iou <= 1:
+        raise RecipeError(f"--iou is from 0 to 1, found {iou}", "0.5 means: half of both together.")
     annotations = _load(source, loader, annotators, required=("answer",))
-    spans = (span for eg in _iter_examples(annotations) for span in eg.get("spans") or ())
-    found = sorted({name_label(span.get("label")) for span in spans})
+    found = find_labels(annotations)
     if not found:
         raise RecipeError(
-            "The examples have no spans", "metric.iaa.span measures annotations of spans in texts."
+            "The examples have no spans",
+            "metric.iaa.span measures spans in texts, shapes in images and regions of recordings.",
         )
     chosen = _choose_labels(labels, found) if labels else None
-    result = measure_span_agreement(annotations, labels=chosen, partial=partial)
+    result = measure_span_agreement(annotations, labels=chosen, partial=partial, iou=iou)
     _print_span_agreement(result, len(annotations.annotators))
     return result
 
@@ -204,6 +210,8 @@ def _print_span_agreement(result: SpanAgreement, n_annotators: int) -> None:
         ("Category", "Precision", "Recall", "Pairwise F1", "Support"),
         scores,
     )
+    if result.iou is not None:
+        out.text(f"Intersection over union of those that agree: {result.iou:.2f} on average")
     names = [*result.labels, NO_LABEL]
     matrix = [(row, *(f"{result.confusion[row][column]:.2f}" for column in names)) for row in names]
     _print_table("Normalized Confusion Matrix", ("", *names), matrix)

@@ -6,7 +6,7 @@ All formats with shapes take their content from here, so that they agree about w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from ... import views
 from ...io.faults import Row
 from ...io.lines import shorten
 from ...shapes import SpanType, TaskType, name_label
-from ..figures import Figure, FigureError, make_span_keys, read_figure
+from ..figures import Figure, FigureError, get_shapes_key, make_span_keys, read_figure
 from ..outlines import is_figure
 from .gold import is_binary
 from .media_names import Size, find_image_size, get_media_name, make_media
@@ -22,7 +22,6 @@ from .report import Report
 
 SHAPE_VIEWS = views.find_views_about(views.SHAPES)
 VIEW_ID = "image_manual"
-SPANS_SETTING = "image_manual_spans_key"
 # What interfaces write. Of these, "color" and "id" say nothing about the image.
 SPAN_KEYS = frozenset((*views.FIGURES, "type", "center", "color", "id", "suggested", "answer"))
 RECTS, OUTLINES, FREEHAND = ("rect",), ("rect", "polygon"), ("rect", "polygon", "freehand")
@@ -120,13 +119,6 @@ def is_about_shapes(eg: TaskType) -> bool:
     if views.get_view_id(eg) in SHAPE_VIEWS:
         return True
     return "image" in eg and isinstance(spans, list) and any(map(is_figure, spans))
-
-
-def get_shapes_key(eg: Mapping[str, Any]) -> str:
-    """RETURNS (str): The key with the shapes of an answer, which its settings may have renamed."""
-    config = eg.get("config")
-    key = config.get(SPANS_SETTING) if isinstance(config, Mapping) else None
-    return key if isinstance(key, str) and key else "spans"
 
 
 @dataclass(frozen=True)

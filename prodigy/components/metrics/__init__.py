@@ -4,6 +4,7 @@
 - `agreement` has the coefficients for decisions: percent agreement, Krippendorff's alpha and
   Gwet's AC2, over units and categories.
 - `spans` compares spans pair by pair: precision, recall, F1 and which labels are confused.
+- `places` pairs shapes in images and regions of recordings by how much they have in common.
 
 Nothing here prints. The recipes `metric.iaa.binary`, `metric.iaa.doc` and `metric.iaa.span` do.
 """
@@ -26,7 +27,8 @@ from .annotations import (
     get_multiclass_value,
     get_multilabel_value,
 )
-from .spans import NO_LABEL, Scores, SpanAgreement, measure_span_agreement
+from .places import NO_LABEL
+from .spans import Scores, SpanAgreement, find_labels, measure_span_agreement
 
 __all__ = [
     "NO_LABEL",
@@ -35,6 +37,7 @@ __all__ = [
     "Scores",
     "SpanAgreement",
     "collect_annotations",
+    "find_labels",
     "get_alpha",
     "get_annotator",
     "get_binary_value",

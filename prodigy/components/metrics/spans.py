@@ -1,4 +1,6 @@
-"""Agreement about spans: every pair of annotators is compared as if one was the reference.
+"""Agreement about spans of texts, shapes in images and regions of recordings.
+
+Every pair of annotators is compared as if one was the reference.
 
 There is no number of spans that could have been marked and weren't, so nothing is corrected for
 chance. F1 is the same whoever is the reference; precision and recall change places, so the
@@ -8,18 +10,18 @@ alphabetically first annotator of a pair is always the reference.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from ...shapes import name_label
 from .annotations import Annotations
+from .places import NO_LABEL, Kind, Mark, Pair, align_marks, find_kind
 
 # (start, end, label): characters, end exclusive
 Span = tuple[int, int, str]
-
-NO_LABEL = "NONE"
+THRESHOLD = 0.5  # intersection over union, as in the Pascal VOC challenge (Everingham et al. 2010)
 
 
 @dataclass
@@ -67,6 +69,8 @@ class SpanAgreement:
         its share. Rows sum to 1, or to 0 for labels that no reference has. NO_LABEL stands for
         spans that only one of them has.
     support (dict[str, int]): Number of spans by label, of all annotators.
+    iou (float | None): How much shapes or regions of pairs with the same label have in common, on
+        average, 0.0 to 1.0. None without pairs, and for spans of texts.
     """
 
     labels: list[str]
@@ -77,6 +81,7 @@ class SpanAgreement:
     pairs: dict[tuple[str, str], dict[str | None, Scores]] = field(default_factory=dict)
     confusion: dict[str, dict[str, float]] = field(default_factory=dict)
     support: dict[str, int] = field(default_factory=dict)
+    iou: float | None = None
 
     def get_average(self, label: str | None = None) -> tuple[float, float, float] | None:
         """Average the scores over the pairs of annotators who have an input in common.
@@ -96,18 +101,26 @@ class SpanAgreement:
 
 
 def measure_span_agreement(
-    annotations: Annotations, *, labels: Sequence[str] | None = None, partial: bool = False
+    annotations: Annotations,
+    *,
+    labels: Sequence[str] | None = None,
+    partial: bool = False,
+    iou: float = THRESHOLD,
 ) -> SpanAgreement:
-    """Compare the spans of every pair of annotators.
+    """Compare the spans, shapes or regions of every pair of annotators.
 
     annotations (Annotations): The annotations. Only accepted ones count.
     labels (Sequence[str] | None): Compare spans with these labels only. Defaults to None (all).
     partial (bool): Spans with the same label that overlap by a character match as well. Defaults to
-        False: start and end have to be the same.
+        False: start and end have to be the same. Shapes and regions then match if they overlap.
+    iou (float): How much shapes or regions must at least have in common to match, intersection over
+        union. Defaults to 0.5.
     RETURNS (SpanAgreement): The scores.
     """
+    kind = find_kind(annotations.view_id, _iter_examples(annotations))
     units = [
-        _get_spans_of_input(by_annotator, labels) for by_annotator in annotations.by_input.values()
+        _get_spans_of_input(by_annotator, labels, kind)
+        for by_annotator in annotations.by_input.values()
     ]
     units = [unit for unit in units if unit]
     support = Counter(label for unit in units for spans in unit.values() for *_, label in spans)
@@ -118,28 +131,58 @@ def measure_span_agreement(
     result.n_single = result.n_units - result.n_coincident
     result.average = sum(map(len, units)) / len(units) if units else 0.0
     confused: Counter[tuple[str, str]] = Counter()
+    overlaps: list[float] = []
     for reference, other in combinations(annotations.annotators, 2):
         common = [unit for unit in units if reference in unit and other in unit]
         if not common:
             continue
         scores: dict[str | None, Scores] = {name: Scores() for name in (None, *names)}
         for unit in common:
-            for label, match in _align(unit[reference], unit[other], partial):
+            spans = (unit[reference], unit[other])
+            for label, match, overlap in (
+                _align(*spans, partial)
+                if kind is None
+                else align_marks(kind, *spans, 0 if partial else iou)
+            ):
+                if overlap is not None and label == match:
+                    overlaps.append(overlap)
                 confused[label, match] += 1
                 _count(scores, label, match)
         result.pairs[reference, other] = scores
     result.confusion = _normalize(confused, [*names, NO_LABEL])
+    result.iou = sum(overlaps) / len(overlaps) if overlaps else None
     return result
 
 
+def find_labels(annotations: Annotations) -> list[str]:
+    """RETURNS (list[str]): The labels of all spans, shapes or regions, sorted."""
+    kind = find_kind(annotations.view_id, _iter_examples(annotations))
+    found: set[str] = set()
+    for eg in _iter_examples(annotations):
+        if kind is not None:
+            found.update(mark.label for mark in kind.read(eg))
+        else:
+            found.update(name_label(span.get("label")) for span in eg.get("spans") or ())
+    return sorted(found)
+
+
+def _iter_examples(annotations: Annotations) -> Iterator[dict[str, Any]]:
+    for by_annotator in annotations.by_input.values():
+        yield from by_annotator.values()
+
+
 def _get_spans_of_input(
-    by_annotator: dict[str, dict[str, Any]], labels: Sequence[str] | None
-) -> dict[str, list[Span]]:
+    by_annotator: dict[str, dict[str, Any]], labels: Sequence[str] | None, kind: Kind | None
+) -> dict[str, list[Any]]:
     return {
-        name: _get_spans(eg, labels)
+        name: _get_spans(eg, labels) if kind is None else _get_marks(kind, eg, labels)
         for name, eg in by_annotator.items()
         if eg.get("answer") == "accept"
     }
+
+
+def _get_marks(kind: Kind, eg: dict[str, Any], labels: Sequence[str] | None) -> list[Mark]:
+    return [mark for mark in kind.read(eg) if labels is None or mark.label in labels]
 
 
 def _get_spans(eg: dict[str, Any], labels: Sequence[str] | None) -> list[Span]:
@@ -151,24 +194,21 @@ def _get_spans(eg: dict[str, Any], labels: Sequence[str] | None) -> list[Span]:
     return sorted({span for span in spans if labels is None or span[2] in labels})
 
 
-def _align(
-    reference: Iterable[Span], other: Iterable[Span], partial: bool
-) -> list[tuple[str, str]]:
+def _align(reference: Iterable[Span], other: Iterable[Span], partial: bool) -> list[Pair]:
     """Pair spans one to one: equal ones first, then those that overlap with the same label (if
     `partial`), then those at the same place with different labels.
 
-    RETURNS (list[tuple[str, str]]): Label in the reference and label of the other one, for each
-        pair and each span without a partner.
+    RETURNS (list[Pair]): The pairs, and each span without a partner.
     """
     left, right = list(reference), list(other)
-    pairs: list[tuple[str, str]] = []
+    pairs: list[Pair] = []
 
     def take(matches: Iterable[tuple[Span, Span]]) -> None:
         for one, two in matches:
             if one in left and two in right:
                 left.remove(one)
                 right.remove(two)
-                pairs.append((one[2], two[2]))
+                pairs.append(Pair(one[2], two[2]))
 
     take([(span, span) for span in left if span in right])
     if partial:
@@ -177,8 +217,8 @@ def _align(
         ]
         take([(one, two) for size, one, two in sorted(candidates) if size < 0])
     take([(one, two) for one in left for two in right if one[:2] == two[:2]])
-    pairs += [(one[2], NO_LABEL) for one in left]
-    pairs += [(NO_LABEL, two[2]) for two in right]
+    pairs += [Pair(one[2], NO_LABEL) for one in left]
+    pairs += [Pair(NO_LABEL, two[2]) for two in right]
     return pairs
 
 

@@ -366,6 +366,19 @@ def test_a_bad_turn_costs_its_recording(turn, kind):
     assert report.errors[0].line == 2
 
 
+def test_annotations_of_the_same_recording_have_the_same_input(tmp_path):
+    from prodigy.hashing import set_hashes
+
+    hashes = set()
+    for start in (1, 2):
+        spans = [{"start": start, "end": 9, "label": "A"}]
+        path, _ = write("vtt", [{**RECORDING, "audio_spans": spans}], tmp_path / str(start))
+        [eg] = read_vtt(path)
+        hashes.add(set_hashes(eg)["_input_hash"])
+        assert eg["text"] == "talk 1"  # as loaders name it
+    assert len(hashes) == 1
+
+
 # Folders
 
 
