@@ -7,6 +7,16 @@ from typing import TypeVar
 DELAY_S = 1.0  # what is done sooner needs no bar
 
 _Item = TypeVar("_Item")
+_is_muted = False
+
+
+def mute_progress(is_muted: bool = True) -> None:
+    """Show no progress from now on, or show it again, unless somebody asks for it.
+
+    is_muted (bool): Whether nothing is shown. Defaults to True.
+    """
+    global _is_muted
+    _is_muted = is_muted
 
 
 def show_progress(
@@ -19,8 +29,8 @@ def show_progress(
 ) -> Iterator[_Item]:
     """Show on standard error how many items have gone through.
 
-    Unless somebody asked for it, nothing is shown if standard error is no terminal, and nothing in
-    the first second.
+    Unless somebody asked for it, nothing is shown if standard error is no terminal or progress is
+    muted, and nothing in the first second.
 
     items (Iterable): Anything.
     name (str): What is done, e.g. "Importing".
@@ -29,7 +39,7 @@ def show_progress(
     is_asked (bool): Show it in any case. Defaults to False.
     YIELDS (Any): The items.
     """
-    if not is_asked and not sys.stderr.isatty():
+    if not is_asked and (_is_muted or not sys.stderr.isatty()):
         yield from items
         return
     from tqdm import tqdm

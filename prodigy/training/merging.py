@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..components.preprocess.tokens import make_doc
+from ..io.progress import show_progress
 from ..logger import log
 from ..models.decisions import Decisions
 from ..shapes import TaskType
@@ -66,7 +67,7 @@ class MergedRows:
         self.counts: Counter[tuple[str, str]] = Counter()
         self._order: dict[str, int] = {}
         by_text: dict[bytes, Group] = {}
-        for row, eg in iter_rows(db, pipes):
+        for row, eg in show_progress(iter_rows(db, pipes), "Reading datasets", unit="rows"):
             self._add(row, eg, by_text)
         # The texts that at least one row says something about.
         self.groups = list(by_text.values())
@@ -98,9 +99,9 @@ class MergedRows:
         YIELDS (Doc): The documents with all that is known about them. The verdicts of their rows
             are set.
         """
-        for group in self.groups:
-            if group.side != side:
-                continue
+        groups = [group for group in self.groups if group.side == side]
+        name = f"Preparing data for {side}"
+        for group in show_progress(groups, name, total=len(groups), unit="texts"):
             for row in group.rows:
                 row.side = side
             if side != EVALUATION and self._sample is not None and group.key not in self._sample:

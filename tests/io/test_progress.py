@@ -52,6 +52,17 @@ def test_a_pipe_shows_nothing(capsys, monkeypatch):
     assert capsys.readouterr() == ("", "")
 
 
+def test_muted_progress_is_only_shown_to_who_asks(watch, monkeypatch):
+    terminal = watch()
+    monkeypatch.setattr(progress, "DELAY_S", 0)
+    monkeypatch.setattr(progress, "_is_muted", False)  # as it will be again after the test
+    progress.mute_progress()
+    assert list(show_progress(range(3), "Importing")) == [0, 1, 2]
+    assert terminal.getvalue() == ""
+    assert list(show_progress(range(3), "Importing", is_asked=True)) == [0, 1, 2]
+    assert "Importing" in terminal.getvalue()
+
+
 def test_who_asks_sees_it_everywhere(capsys):
     assert list(show_progress(range(3), "Importing", is_asked=True)) == [0, 1, 2]
     assert "Importing" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """train and spacy-config, with very short training runs."""
 
+import io
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import sys
 import pytest
 
 from prodigy.errors import ProdigyError
+from prodigy.io import progress
 from tests.training.data import add_ner, add_topics, make_syntax_rows
 from tests.training.util import add, label, ner
 from tests.util import read_jsonl
@@ -160,6 +162,22 @@ def test_own_config_keeps_its_settings(store, tmp_path, capsys):
     assert 'lang = "de"' in printed.out
     assert "dropout = 0.3" in printed.out
     assert "Using config from" in printed.err
+
+
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_a_terminal_shows_how_far_the_data_is(store, tmp_path, monkeypatch, is_silent):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    add_ner(store, 20)
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr(progress, "DELAY_S", 0)
+    run("train", "--ner", "ents", *SHORT, *["--silent"] * is_silent)
+    shown = terminal.getvalue()
+    for name in ("Reading datasets", "Preparing data for training", "for evaluation"):
+        assert (name in shown) != is_silent
 
 
 def test_silent_prints_nothing(store, capfd):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...components.db import connect
 from ...errors import RecipeError
+from ...io.progress import mute_progress
 from ...messages import StreamPrinter
 from ...pipelines import load_spacy_model
 from ...training.account import EVALUATION, TRAINING, count_outcomes, make_lines, write_report
@@ -40,6 +41,7 @@ def set_log_level(verbose: bool = False, silent: bool = False) -> None:
     level = logging.DEBUG if verbose else logging.ERROR if silent else logging.WARNING
     logging.getLogger("spacy").setLevel(level)
     out.no_print = notes.no_print = silent
+    mute_progress(silent)
 
 
 def setup_gpu(gpu_id: int) -> None:
