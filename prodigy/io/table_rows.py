@@ -24,7 +24,8 @@ DELIMITERS = {
 }
 
 
-find_sep_line = re.compile(r"sep=(.)\s*", re.I).fullmatch
+# Programs of spreadsheets write the delimiter in front of the table.
+find_sep_line = re.compile(r'"?sep=(.)"?\s*', re.I).fullmatch
 
 
 class TableReader(Iterator[Row]):

@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from ...errors import LoaderError
-from ..lines import LineReader, shorten
-from ..table_rows import DELIMITERS
+from ..lines import LineReader, number_lines, shorten
+from ..table_rows import DELIMITERS, find_sep_line
 from .cells import split_row
 
 # These columns may be written in title case.
@@ -17,9 +17,6 @@ KNOWN_COLUMNS = ("text", "label", "meta")
 N_ROWS_TO_JUDGE = 20
 MIN_SHARE = 0.5  # of rows with as many cells as the header
 FIX = 'The first line must have the names of the columns, e.g. "text,label".'
-# Programs of spreadsheets write the delimiter in front of the table.
-_find_separator = re.compile(r'"?sep=(.)"?\s*', re.I).fullmatch
-
 
 Numbered = Iterator[tuple[int, str]]  # lines with their numbers
 
@@ -44,9 +41,9 @@ def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Numbered] | N
         None if there is nothing in the table.
     RAISES (LoaderError): The header can't be used.
     """
-    texts = number_lines(lines)
+    texts = _iter_rows(lines)
     header = next(texts, None)
-    named = _find_separator(header[1]) if header is not None else None
+    named = find_sep_line(header[1]) if header is not None else None
     if named is not None:
         delimiter = named.group(1)
         header = next(texts, None)
@@ -63,21 +60,21 @@ def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Numbered] | N
     return Columns(names, delimiter), chain(sample, texts)
 
 
-def number_lines(lines: LineReader) -> Numbered:
-    """Yield lines with their numbers.
+def _iter_rows(lines: LineReader) -> Numbered:
+    """Yield lines that can be read, with their numbers.
 
     A carriage return within a line without quotes ends a row: a part of the file was written by
     another program.
     """
-    for i, line in enumerate(lines.iter_leniently()):
-        if damage := lines.take_damage():
+    for i, (number, line, damage) in enumerate(number_lines(lines)):
+        if damage is not None:
             if i == 0:
                 raise damage  # Without a header, no row can be read.
             lines.reject(damage)
             continue
         parts = re.split("\r(?!\n)", line) if "\r" in line and '"' not in line else (line,)
         for part in parts:
-            yield lines.line_number, part
+            yield number, part
 
 
 def _is_doubtful(header: str, usual: str) -> bool:
