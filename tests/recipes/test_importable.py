@@ -80,7 +80,7 @@ NAMES = {
         **dict.fromkeys(["DEFAULT_LABELS", "DEFAULT_POS", "DEFAULT_POSS_PRON"]),
         **dict.fromkeys(["DEFAULT_NER_LABELS", "NP_LABEL"]),
     },
-    "image": {"image_manual": "dataset source"},
+    "image": {"image_manual": "dataset source", "image_correct": "dataset source suggest"},
     "audio": {"manual": "dataset source", "transcribe": "dataset source"},
     "review": {
         "review": "dataset in_sets label view_id",

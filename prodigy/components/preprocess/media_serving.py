@@ -241,13 +241,19 @@ def _describe(file: Path) -> dict[str, Any]:
     try:
         described["bytes"] = file.stat().st_size
         if described["bytes"] <= MAX_HASHED_BYTES:
-            described["sha256"] = _hash_file(file)
+            described["sha256"] = hash_file(file)
     except OSError as err:  # removed, or changed hands, while it was annotated
         log(f"MEDIA: Can't read {file} any more", err)
     return described
 
 
-def _hash_file(file: Path) -> str:
+def hash_file(file: Path) -> str:
+    """Hash the content of a file. Hashes are remembered until the file changes.
+
+    file (Path): The file.
+    RETURNS (str): SHA-256, as `sha256sum` prints it.
+    RAISES (OSError): It can't be read.
+    """
     key = make_key(file, "sha256")
     if key not in _hashes:
         digest = hashlib.sha256()

@@ -82,6 +82,21 @@ def read_picture_facts(path: Path) -> PictureFacts:
     return PictureFacts(width, height, orientation, frames)
 
 
+def read_picture_size(path: Path) -> tuple[int, int]:
+    """Look up the size of a picture, without decoding it.
+
+    path (Path): The file, no SVG.
+    RETURNS (tuple[int, int]): Width and height in pixels, after turning.
+    RAISES (MediaError): It is no picture, or too large.
+    RAISES (OSError): It can't be read.
+    """
+    with open_picture(path) as image:
+        # Of PNG, EXIF data behind the pixels would need all of them.
+        is_turned = image.format != "PNG" and _get_orientation(image) > 4
+        width, height = image.size
+        return (height, width) if is_turned else (width, height)
+
+
 def make_picture(
     path: Path, mimetype: str, size: int, region: Region | None = None
 ) -> bytes | None:
@@ -110,6 +125,19 @@ def make_picture(
 def get_picture_type(data: bytes) -> str:
     """RETURNS (str): The type of what `make_picture` made."""
     return "image/jpeg" if data.startswith(b"\xff\xd8") else "image/webp"
+
+
+def read_pixels(image: Any, size: int) -> Any:
+    """Decode a picture as it is shown.
+
+    image (Image): What `open_picture` yields.
+    size (int): Pixels of the longest edge at most.
+    RETURNS (ndarray): RGB of shape (height, width, 3) and type uint8.
+    """
+    import numpy as np
+
+    with _one_big_at_a_time(image):
+        return np.array(_reduce(image, size, None, Path()).convert("RGB"))
 
 
 def _make_picture(path: Path, size: int, region: Region | None) -> bytes:
