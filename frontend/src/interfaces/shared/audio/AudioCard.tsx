@@ -16,6 +16,7 @@ import { RegionTools } from "./RegionTools";
 import type { Region } from "./regions";
 import { BrokenRecording, Film, PlayPrompt, SoundNotices } from "./status";
 import { TimeAxis } from "./TimeAxis";
+import { TrackStrip } from "./TrackStrip";
 import { Transport } from "./Transport";
 import { useAudioKeys } from "./useAudioKeys";
 import { useCompat } from "./useCompat";
@@ -176,6 +177,7 @@ function Marked({ recording, labels, editor, wave, onWave, events, onRetry, zoom
         {state.isBlocked && <PlayPrompt onPlay={() => void player.play()} t={t} />}
       </Waveform>
       {config.show_audio_timeline && <TimeAxis wave={wave} />}
+      <TrackStrip wave={wave} player={player} />
       {wave && (
         <RegionLayer
           {...{ wave, player, editor, events, t }}
