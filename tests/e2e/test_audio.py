@@ -180,9 +180,11 @@ def test_the_speed_follows_the_settings_of_each_task(serve_tasks, page):
 
 # As browsers are for sites that nobody has pressed anything on; in tests they are not.
 BLOCKED = """
+let isPressed = false;
+addEventListener("pointerdown", () => (isPressed = true), true);
 const play = HTMLMediaElement.prototype.play;
 HTMLMediaElement.prototype.play = function () {
-    return navigator.userActivation.hasBeenActive
+    return isPressed
         ? play.call(this)
         : Promise.reject(new DOMException("No", "NotAllowedError"));
 };
@@ -292,3 +294,37 @@ def test_a_broken_recording_is_named_and_can_be_ignored(
         assert listener.duration == pytest.approx(3, abs=0.01)
     assert page.locator(WAVE).count() == 1
     assert page.locator(ROW).count() == 0
+
+
+def test_regions_of_a_page_are_stored_in_the_page(serve_tasks, page, export):
+    pages = [
+        {"view_id": "audio_manual", "audio": wav_uri(4), "config": {"labels": ["A", "B"]}},
+        {"view_id": "text", "text": "What was said"},
+    ]
+    with serve_tasks([{"pages": pages}], "pages") as server:
+        user, listener = open_sound(page, server)
+        user.press("2")
+        listener.draw(1, 2)
+        user.press("Enter")
+        page.wait_for_function(IS_PLAYING)
+        user.press("PageDown")
+        user.wait_for_text("What was said")
+        page.wait_for_function(f"() => !({IS_PLAYING})()")
+        user.press("PageUp")
+        listener.wait()
+        assert page.locator(REGION).count() == 1
+        user.press("a")
+        page.wait_for_function("() => !prodigy.content")
+        page.wait_for_function("() => !document.querySelector('.prodigy-save-count')")
+    [answer] = export()
+    [span] = answer["pages"][0]["audio_spans"]
+    assert (span["label"], answer["pages"][1]) == ("B", pages[1])
+
+
+def test_drawing_with_a_finger_is_no_swipe(serve_tasks, phone):
+    task = {"audio": wav_uri(4)}
+    with serve_tasks([task, {**task, "n": 2}], "audio_manual", labels=["A"], swipe=True) as server:
+        _, listener = open_sound(phone, server)
+        listener.draw_by_touch(1, 3.5)
+        listener.wait_for_regions(1)
+        assert "n" not in phone.evaluate("() => prodigy.content")

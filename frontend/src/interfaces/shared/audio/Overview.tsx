@@ -48,6 +48,7 @@ export function Overview({ wave, player, peaks, regions, duration }: OverviewPro
     <div
       className={`prodigy-wave-overview${isHeld ? " prodigy-wave-overview-held" : ""}`}
       aria-hidden="true"
+      data-prodigy-no-swipe
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture?.(event.pointerId);

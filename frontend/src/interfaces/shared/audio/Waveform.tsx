@@ -47,7 +47,14 @@ export function Waveform({ player, peaks, duration, look, maxZoom, label, onWave
   }, [maxZoom]);
 
   return (
-    <div ref={box} className="prodigy-wave" role="group" aria-label={label} style={{ height: look.height }}>
+    <div
+      ref={box}
+      className="prodigy-wave"
+      role="group"
+      aria-label={label}
+      style={{ height: look.height }}
+      data-prodigy-no-swipe
+    >
       {children}
     </div>
   );

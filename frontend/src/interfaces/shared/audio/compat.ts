@@ -328,7 +328,7 @@ export class CompatWaveSurfer extends Emitter {
     this.host?.player.seek(0);
   }
   isPlaying(): boolean {
-    return this.host?.player.state.isPlaying ?? false;
+    return this.host?.player.isPlaying ?? false;
   }
   getCurrentTime(): number {
     return this.host?.player.time ?? 0;

@@ -7,6 +7,7 @@ function makePlayer(src = "a.wav", duration = 10) {
   const { media } = player;
   let isPaused = true;
   Object.defineProperty(media, "duration", { value: duration, configurable: true });
+  Object.defineProperty(media, "paused", { get: () => isPaused });
   Object.defineProperty(media, "currentTime", { value: 0, writable: true });
   media.play = vi.fn(() => {
     isPaused = false;

@@ -167,8 +167,13 @@ export class Player {
     this.media.pause();
   }
 
+  /** At this moment: the state follows with the events of the element. */
+  get isPlaying(): boolean {
+    return !this.media.paused;
+  }
+
   toggle(): void {
-    if (this.state.isPlaying) this.pause();
+    if (this.isPlaying) this.pause();
     else void this.play();
   }
 
