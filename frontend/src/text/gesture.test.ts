@@ -34,6 +34,13 @@ function play(...inputs: GestureInput[]): { effects: GestureEffect[]; gesture: G
   return { effects, gesture };
 }
 
+it("lets a finger move what is wider than the window, and select after a long press", () => {
+  const wide = { ...down(3, true), pansAll: true } as GestureInput;
+  expect(play(wide, move(7, 90), UP)).toEqual({ effects: [], gesture: IDLE });
+  expect(play(wide, HOLD, move(7, 90), UP).effects).toMatchObject([{ type: "select", range: { from: 3, to: 7 } }]);
+  expect(play(wide, UP).effects).toEqual([{ type: "tap", position: 3 }]);
+});
+
 describe("a mouse", () => {
   it("selects from where it was pressed to where it is released, in either direction", () => {
     expect(play(down(3), move(7, 90), UP).effects).toEqual([

@@ -16,11 +16,12 @@ export const HOLD_MS = 420;
 
 export type Gesture =
   | { kind: "idle" }
-  | { kind: "pressed"; anchor: number; x: number; y: number; isTouch: boolean }
+  | { kind: "pressed"; anchor: number; x: number; y: number; isTouch: boolean; pansAll: boolean }
   | { kind: "dragging"; anchor: number; focus: number; isTouch: boolean; wasHeld: boolean };
 
 export type GestureInput =
-  | { type: "down"; position: number | null; x: number; y: number; isTouch: boolean }
+  /** `pansAll`: a finger also moves the text sideways, and selects only after a long press. */
+  | { type: "down"; position: number | null; x: number; y: number; isTouch: boolean; pansAll?: boolean }
   | { type: "move"; position: number | null; x: number; y: number }
   | { type: "hold" }
   | { type: "up" }
@@ -40,7 +41,16 @@ export function stepGesture(state: Gesture, input: GestureInput): [next: Gesture
   switch (input.type) {
     case "down":
       if (input.position === null) return [IDLE];
-      return [{ kind: "pressed", anchor: input.position, x: input.x, y: input.y, isTouch: input.isTouch }];
+      return [
+        {
+          kind: "pressed",
+          anchor: input.position,
+          x: input.x,
+          y: input.y,
+          isTouch: input.isTouch,
+          pansAll: input.pansAll ?? false,
+        },
+      ];
     case "move":
       return [moved(state, input)];
     case "hold":
@@ -67,7 +77,7 @@ function moved(state: Gesture, input: { position: number | null; x: number; y: n
       : { kind: "dragging", anchor: state.anchor, focus, isTouch: false, wasHeld: false };
   }
   if (dx < TOUCH_MIN_PX && dy < TOUCH_MIN_PX) return state;
-  if (dx < 2 * dy) return IDLE;
+  if (state.pansAll || dx < 2 * dy) return IDLE;
   return { kind: "dragging", anchor: state.anchor, focus, isTouch: true, wasHeld: false };
 }
 

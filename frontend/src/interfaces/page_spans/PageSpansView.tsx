@@ -5,6 +5,7 @@ import { Broken } from "../shared/image/Broken";
 import { usePicture } from "../shared/image/usePicture";
 import { TokenFrame } from "../shared/tokenEditor/TokenFrame";
 import { usePlainSpans } from "../shared/tokenEditor/usePlainSpans";
+import { useViewState } from "../shared/viewState";
 import type { ViewProps } from "../types";
 import { nextZoom, pageSize, placesOf } from "./model";
 import { PageMark, PageSelection } from "./PageMarks";
@@ -30,11 +31,14 @@ export default function PageSpansView(props: ViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const { zoom, setZoom } = useZoom(frame, places, page);
   usePlacedText(container, places, page);
+  // They cover what is above them.
+  const [showsLabels, setShowsLabels] = useViewState("page labels", true);
   const larger = () => setZoom(nextZoom(zoom, 1));
   const smaller = () => setZoom(nextZoom(zoom, -1));
   useShortcuts([
     { action: "zoom_in", keys: ["+", "="], label: t("zoom_in"), allowRepeat: true, run: larger },
     { action: "zoom_out", keys: ["-"], label: t("zoom_out"), allowRepeat: true, run: smaller },
+    { action: "labels", keys: ["l"], label: t("show_all_labels"), run: () => setShowsLabels(!showsLabels) },
   ]);
   const tools = useMemo(() => <ZoomTools {...{ zoom, setZoom, t }} />, [zoom, setZoom, t]);
   const removeLabel = readOnly ? null : t("remove_span", { label: "{label}" });
@@ -47,7 +51,12 @@ export default function PageSpansView(props: ViewProps) {
       onChoose={choose}
       isPicture
     >
-      <div className="prodigy-page-frame prodigy-scrolls" ref={frame} data-zoomed={zoom > 1 || undefined}>
+      <div
+        className="prodigy-page-frame prodigy-scrolls"
+        ref={frame}
+        data-zoomed={zoom > 1 || undefined}
+        data-hides-labels={!showsLabels || undefined}
+      >
         <div
           ref={container}
           className="prodigy-page"

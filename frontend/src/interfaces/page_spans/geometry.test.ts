@@ -43,6 +43,13 @@ describe("the places of a run of tokens", () => {
     expect(joinPlaces([[box(0, 0, 40, 14)], [box(42, 8, 6, 8)]])).toEqual([box(0, 0, 48, 16)]);
   });
 
+  it("are joined in text that runs down", () => {
+    expect(joinPlaces([[box(10, 0, 14, 60)], [box(10, 66, 14, 7)], [box(10, 80, 14, 50)]])).toEqual([
+      box(10, 0, 14, 130),
+    ]);
+    expect(joinPlaces([[box(10, 0, 60)], [box(10, 20, 60)]])).toHaveLength(2);
+  });
+
   it("include both halves of a divided word and nothing for spaces", () => {
     const run: Places[] = [[box(500, 0)], [], [box(545, 0), box(10, 20)], [box(55, 20)]];
     expect(joinPlaces(run)).toEqual([box(500, 0, 85), box(10, 20, 85)]);

@@ -28,23 +28,31 @@ export function readPlaces(token: Token): Places {
 /** The boxes of a run of tokens, in their order: one for each stretch of a line. */
 export function joinPlaces(run: readonly Places[]): Box[] {
   const joined: Box[] = [];
+  // Words that are higher than wide run up or down, as on pages that are turned.
+  const isUpright = run.flat().reduce((excess, { width, height }) => excess + height - width, 0) > 0;
   for (const places of run) {
     for (const box of places) {
       const last = joined.at(-1);
-      if (last && isSameStretch(last, box)) joined[joined.length - 1] = unite(last, box);
+      if (last && isSameStretch(last, box, isUpright)) joined[joined.length - 1] = unite(last, box);
       else joined.push(box);
     }
   }
   return joined;
 }
 
-function isSameStretch(one: Box, other: Box): boolean {
+function isSameStretch(one: Box, other: Box, isUpright: boolean): boolean {
+  return isInLine(one, other) || (isUpright && isInLine(turn(one), turn(other)));
+}
+
+function isInLine(one: Box, other: Box): boolean {
   const shared = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
   if (shared < SHARED_HEIGHT * Math.min(one.height, other.height)) return false;
   // Either may be the first: text that runs from right to left goes on at the left.
   const gap = Math.max(one.x, other.x) - Math.min(one.x + one.width, other.x + other.width);
   return gap <= MAX_GAP * Math.max(one.height, other.height);
 }
+
+const turn = ({ x, y, width, height }: Box): Box => ({ x: y, y: x, width: height, height: width });
 
 function unite(one: Box, other: Box): Box {
   const x = Math.min(one.x, other.x);

@@ -84,6 +84,14 @@ it("is drawn larger and smaller", async () => {
   expect(page?.style.width).toBe("100%");
 });
 
+it("hides labels, which cover words", async () => {
+  await show({ spans: [BABBAGE] });
+  const frame = view.container.querySelector<HTMLElement>(".prodigy-page-frame");
+  expect(frame?.dataset.hidesLabels).toBeUndefined();
+  view.press("l");
+  expect(frame?.dataset.hidesLabels).toBe("true");
+});
+
 it("has no tools for what a picture can't show, and none at all to look at only", async () => {
   await show();
   expect(view.container.querySelector('[aria-label="Show whitespace"]')).toBeNull();

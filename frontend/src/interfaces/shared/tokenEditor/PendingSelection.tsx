@@ -4,7 +4,7 @@ import type { Translate } from "../../../i18n/translate";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenAtPoint } from "../../../text/domSelection";
 import { readableTextColor } from "../../../theme";
-import { usePlaces, type Place } from "./spanPlaces";
+import { handleLift, placeStyle, usePlaces, type Place } from "./spanPlaces";
 import type { Pending } from "./actions";
 
 interface PendingSelectionProps {
@@ -28,7 +28,8 @@ export function PendingSelection(props: PendingSelectionProps) {
     const box = container.current;
     if (!box || !(event.buttons & 1)) return;
     // A finger covers what it points at; the token is above it.
-    const position = tokenAtPoint(box, event.clientX, event.clientY - (event.pointerType === "touch" ? 22 : 0));
+    const lift = handleLift(box, side, places, event.pointerType === "touch" ? 22 : 0);
+    const position = tokenAtPoint(box, event.clientX, event.clientY - lift);
     if (position === null) return;
     const next = { ...range, [side]: position };
     if (next.from <= next.to && position !== range[side]) onResize(next);
@@ -37,7 +38,7 @@ export function PendingSelection(props: PendingSelectionProps) {
   const handle = (side: "from" | "to", place: Place) => (
     <span
       className={`prodigy-pending-handle prodigy-pending-handle-${side}`}
-      style={{ left: place.x, top: place.y }}
+      style={placeStyle(place, places)}
       aria-hidden="true"
       onPointerDown={(event) => event.currentTarget.setPointerCapture?.(event.pointerId)}
       onPointerMove={dragHandle(side)}
@@ -50,7 +51,7 @@ export function PendingSelection(props: PendingSelectionProps) {
       {pending.isTouch && handle("to", places.end)}
       <div
         className="prodigy-pending"
-        style={{ left: places.menu.x, top: places.menu.y }}
+        style={placeStyle(places.menu, places)}
         onMouseDown={(event) => event.preventDefault()}
       >
         {active === null ? (

@@ -3,7 +3,7 @@ import type { PointerEvent, RefObject } from "react";
 import { tokenAtPoint } from "../../../text/domSelection";
 import type { DrawnSpan } from "../tokens/drawnSpan";
 import type { Translate } from "../../../i18n/translate";
-import { usePlaces, type Place } from "./spanPlaces";
+import { handleLift, placeStyle, usePlaces, type Place } from "./spanPlaces";
 import type { SpanEditor } from "./useSpanEditor";
 
 interface SelectedSpanProps {
@@ -21,7 +21,7 @@ export function SelectedSpan({ container, span, editor, t }: SelectedSpanProps) 
     const box = container.current;
     if (!box || !(event.buttons & 1)) return;
     // A finger covers what it points at; the token is above it. The handle itself is in the way of the mouse.
-    const lift = event.pointerType === "touch" ? 26 : places.height / 2;
+    const lift = handleLift(box, side, places, event.pointerType === "touch" ? 26 : places.height / 2);
     const position = tokenAtPoint(box, event.clientX, event.clientY - lift);
     if (position === null || position === span[side]) return;
     const next = { from: span.from, to: span.to, [side]: position };
@@ -32,7 +32,7 @@ export function SelectedSpan({ container, span, editor, t }: SelectedSpanProps) 
   const handle = (side: "from" | "to", place: Place) => (
     <span
       className={`prodigy-pending-handle prodigy-pending-handle-${side}`}
-      style={{ left: place.x, top: place.y }}
+      style={placeStyle(place, places)}
       title={t("resize_span")}
       aria-hidden="true"
       onPointerDown={(event) => {

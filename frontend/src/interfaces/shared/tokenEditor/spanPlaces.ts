@@ -1,7 +1,8 @@
 /** Where a range of tokens begins and ends in the frame of the text, for what floats beside it. */
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useLayoutEffect, useState, type CSSProperties, type RefObject } from "react";
 import type { TokenRange } from "../../../text/alignSpans";
 import { tokenElement } from "../../../text/domSelection";
+import { getPlacedText } from "../../../text/placedText";
 
 export interface Place {
   x: number;
@@ -15,6 +16,22 @@ export interface Places {
   menu: Place;
   /** Height of a line of tokens. */
   height: number;
+}
+
+/** Half of a handle (px). */
+const HANDLE_PX = 9;
+
+/** Where a control stands, and how high a line is there. */
+export function placeStyle({ x, y }: Place, { height }: Places): CSSProperties {
+  return { left: x, top: y, "--line-height": `${height}px` } as CSSProperties;
+}
+
+/**
+ * How far above the pointer the token is that a handle is dragged to (px). Where lines stand close together, the first
+ * handle is above its token instead of below.
+ */
+export function handleLift(box: HTMLElement, side: "from" | "to", { height }: Places, usual: number): number {
+  return side === "from" && getPlacedText(box) ? -(HANDLE_PX + height / 2) : usual;
 }
 
 /** Widest control that still fits at the end of a line. */

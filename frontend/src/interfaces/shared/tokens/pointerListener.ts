@@ -114,7 +114,9 @@ export class PointerListener {
     this.getHandlers().onPress(position);
     this.last = { x: event.clientX, y: event.clientY };
     const isTouch = this.pointerType === "touch";
-    this.step({ type: "down", position, ...this.last, isTouch });
+    // "manipulation" is how browsers call pan-x and pan-y together.
+    const pansAll = isTouch && /pan-x|manipulation/.test(getComputedStyle(this.box).touchAction);
+    this.step({ type: "down", position, ...this.last, isTouch, pansAll });
     this.press = new AbortController();
     this.listenToPress(this.press.signal);
     if (isTouch) this.listenToFinger(this.press.signal);
