@@ -4,13 +4,14 @@
  * Manual views: the editable annotation on top, below it one row per version; a click copies it to the top. Binary
  * views: the content, and who decided what.
  */
-import { useId, useMemo, useState } from "react";
+import { Suspense, useId, useMemo, useState } from "react";
 import { useShortcuts } from "../../keymap/react";
 import { NestedView } from "../shared/NestedView";
 import { getView } from "../registry";
 import type { ViewProps } from "../types";
 import { countAnnotators, findDisagreements, shortNames } from "./agreement";
 import { Decisions } from "./Decisions";
+import { OVERLAYS, type OverlayProps } from "./overlays";
 import {
   annotationKeys,
   isEditedByHand,
@@ -32,6 +33,7 @@ export default function ReviewView(props: ViewProps) {
   const reviewed = useMemo(() => withoutVersions(task), [task]);
   const original = useMemo(() => withoutVersions(props.original), [props.original]);
   const isManual = getView(viewId)?.isManual ?? false;
+  if (hasOverlay(viewId)) return <Versions {...props} config={config} viewId={viewId} />;
   return (
     <>
       <div className="prodigy-review" data-prodigy-view-id={viewId}>
@@ -54,6 +56,10 @@ export default function ReviewView(props: ViewProps) {
   );
 }
 
+function hasOverlay(viewId: string): boolean {
+  return Object.hasOwn(OVERLAYS, viewId);
+}
+
 function withoutVersions(task: ViewProps["task"]): ViewProps["task"] {
   const { versions: _versions, view_id: _viewId, ...rest } = task;
   return rest as ViewProps["task"];
@@ -66,9 +72,10 @@ function namesOf(task: ViewProps["task"], config: ViewProps["config"]) {
 
 function Versions(props: ViewProps & { viewId: string }) {
   const { task, original, config, viewId, readOnly, update, t } = props;
-  const headline = useId();
   const [message, setMessage] = useState("");
-  const versions = readVersions(task);
+  const { versions: given } = task;
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- nothing else of the task is read
+  const versions = useMemo(() => readVersions(task), [given]);
   const inUse = useMemo(() => versionInUse(task, original, config), [task, original, config]);
   const keys = useMemo(() => annotationKeys(task, original, config), [task, original, config]);
 
@@ -99,6 +106,26 @@ function Versions(props: ViewProps & { viewId: string }) {
       : [],
   );
 
+  const Overlay = hasOverlay(viewId) ? OVERLAYS[viewId] : undefined;
+  return (
+    <>
+      {Overlay ? (
+        <Suspense fallback={<div className="prodigy-block-loading" aria-hidden="true" />}>
+          <Overlay {...props} {...{ versions, names, inUse, isEdited, adopt }} />
+        </Suspense>
+      ) : (
+        <VersionList {...props} {...{ versions, names, inUse, isEdited, adopt, keys }} />
+      )}
+      <p className="prodigy-hidden" aria-live="polite">
+        {message}
+      </p>
+    </>
+  );
+}
+
+function VersionList(props: OverlayProps & { keys: readonly string[] }) {
+  const { task, viewId, versions, names, inUse, isEdited, adopt, keys, t } = props;
+  const headline = useId();
   return (
     <section className="prodigy-review-versions" aria-labelledby={headline}>
       <h2 id={headline}>
@@ -118,9 +145,6 @@ function Versions(props: ViewProps & { viewId: string }) {
           onUse={() => adopt(version)}
         />
       ))}
-      <p className="prodigy-hidden" aria-live="polite">
-        {message}
-      </p>
     </section>
   );
 }

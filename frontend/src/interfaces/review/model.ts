@@ -54,13 +54,18 @@ export function sessionsOf(version: Version): readonly string[] {
 /** Settings of the view under review. Without labels there, those that annotators used are on offer. */
 export function reviewedConfig(task: Task, config: AppConfig): AppConfig {
   const viewId = String(task.view_id);
-  const labels = Array.isArray(config.labels) && config.labels.length > 0 ? config.labels : labelsUsed(task, viewId);
+  const labels =
+    Array.isArray(config.labels) && config.labels.length > 0 ? config.labels : labelsUsed(task, viewId, config);
   return { ...config, ...(labels.length > 0 ? { labels } : {}), view_id: viewId };
 }
 
-function labelsUsed(task: Task, viewId: string): string[] {
+function labelsUsed(task: Task, viewId: string, config: AppConfig): string[] {
   const found = new Set<string>();
-  const keys = findFacts(viewId)?.labels ?? [];
+  const facts = findFacts(viewId);
+  const renamed = facts?.renamedBy && config[facts.renamedBy];
+  const keys = (facts?.labels ?? []).map((key) =>
+    key === facts?.writes[0] && typeof renamed === "string" ? renamed : key,
+  );
   for (const source of [task, ...readVersions(task)]) {
     for (const key of keys) {
       const items = source[key];

@@ -1,5 +1,7 @@
 /** The frame with the picture, the shapes on it, and their labels. Zoom and pan move them without drawing them anew. */
 import {
+  useContext,
+  useEffect,
   useLayoutEffect,
   useRef,
   type CSSProperties,
@@ -12,6 +14,7 @@ import { useStable } from "../../../hooks/useStable";
 import type { Viewport } from "../../../geometry/viewport";
 import type { Translate } from "../../../i18n/translate";
 import { Broken } from "./Broken";
+import { PictureLayers } from "./layers";
 import { Sharpened } from "./Sharpened";
 import type { Stage } from "./stage";
 import type { Picture } from "./usePicture";
@@ -47,9 +50,14 @@ export function Frame(props: FrameProps) {
   const { className, style, ...handlers } = rest(props);
   const own = useRef<HTMLDivElement>(null);
   const frame = frameRef ?? own;
+  const layers = useContext(PictureLayers);
   const isShown = space !== null && picture.isLoaded;
   useStage(stage, space, frame, picture.failure !== null);
   useMissedLoad(picture, frame);
+  const { seen } = layers;
+  useEffect(() => {
+    if (seen && isShown) stage.reveal(seen);
+  }, [seen, isShown, stage]);
   if (picture.failure) return <Broken picture={picture} t={t} />;
   const { source } = picture;
   const ratio = space ? space.width / space.height : 3 / 2;
@@ -81,10 +89,16 @@ export function Frame(props: FrameProps) {
           <svg className="prodigy-image-shapes" aria-hidden="true">
             <g>
               {darkness > 0 && <rect className="prodigy-image-dark" {...space} opacity={Math.min(1, darkness)} />}
+              {layers.shapes}
               {shapes}
             </g>
           </svg>
-          {chips && <div className="prodigy-image-labels">{chips}</div>}
+          {(chips || layers.pins) && (
+            <div className="prodigy-image-labels">
+              {chips}
+              {layers.pins}
+            </div>
+          )}
           {children}
         </>
       )}

@@ -19,11 +19,11 @@ export function ZoomTools({ stage, t }: { stage: Stage; t: Translate }) {
   const percent = Math.round(scale * pixelRatio * 100);
   const zoomIn = () => stage.zoomBy(STEP);
   const zoomOut = () => stage.zoomBy(1 / STEP);
-  const turn = () => (isFitted ? stage.actualSize(pixelRatio) : stage.fit());
   useShortcuts([
     { action: "zoom_in", keys: ["+", "="], label: t("zoom_in"), allowRepeat: true, run: zoomIn },
     { action: "zoom_out", keys: ["-"], label: t("zoom_out"), allowRepeat: true, run: zoomOut },
-    { action: "zoom", keys: ["z"], label: `${t("actual_size")} / ${t("fit_picture")}`, run: turn },
+    { action: "fit_picture", keys: ["z"], label: t("fit_picture"), run: () => stage.fit() },
+    { action: "actual_size", keys: ["shift+z"], label: t("actual_size"), run: () => stage.actualSize(pixelRatio) },
   ]);
   const button = (name: "zoom_in" | "zoom_out" | "fit_picture", key: string, run: () => void, isOff = false) => (
     <button
@@ -47,7 +47,7 @@ export function ZoomTools({ stage, t }: { stage: Stage; t: Translate }) {
         type="button"
         className="prodigy-image-percent"
         aria-label={`${percent} %: ${t("actual_size")}`}
-        title={`${t("actual_size")} (z)`}
+        title={`${t("actual_size")} (shift+z)`}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => stage.actualSize(pixelRatio)}
       >

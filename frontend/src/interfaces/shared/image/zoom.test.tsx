@@ -98,7 +98,7 @@ describe("tools", () => {
     expect(stage.viewport.scale).toBeCloseTo(0.75);
     fireEvent.keyDown(document.body, { key: "-", code: "Minus" });
     expect(stage.viewport.scale).toBeCloseTo(0.5);
-    fireEvent.keyDown(document.body, { key: "z", code: "KeyZ" });
+    fireEvent.keyDown(document.body, { key: "Z", code: "KeyZ", shiftKey: true });
     expect(stage.viewport.scale).toBe(1);
     fireEvent.keyDown(document.body, { key: "z", code: "KeyZ" });
     expect(stage.isFitted).toBe(true);
