@@ -46,6 +46,7 @@ const PICTURE = (hue: number) =>
       `<circle cx="240" cy="62" r="30" fill="hsl(${hue + 40} 90% 88%)"/><path d="M0 220 95 92l68 84 58-56 99 100z" fill="hsl(${hue} 40% 42%)"/></svg>`,
   );
 
+const SUN = { label: "SUN", x: 208, y: 30, width: 64, height: 64 };
 const PEAK = [
   [0, 220],
   [95, 92],
@@ -131,10 +132,7 @@ export const SAMPLES: Record<string, Sample> = {
   image: {
     task: makeTask({
       image: PICTURE(205),
-      spans: [
-        { label: "SUN", x: 208, y: 30, width: 64, height: 64 },
-        { label: "MOUNTAIN", points: PEAK, type: "polygon" },
-      ],
+      spans: [SUN, { label: "MOUNTAIN", points: PEAK, type: "polygon" }],
       meta: { source: "Postcards" },
     }),
     config: { labels: ["MOUNTAIN", "SUN"] },
@@ -337,6 +335,39 @@ export const SAMPLES: Record<string, Sample> = {
       ],
     }),
     config: { labels: NER_LABELS },
+  },
+  review_image: {
+    task: makeTask({
+      image: PICTURE(205),
+      spans: [SUN, { label: "MOUNTAIN", points: PEAK, type: "polygon" }],
+      view_id: "image_manual",
+      versions: [
+        {
+          spans: [SUN, { label: "MOUNTAIN", points: PEAK, type: "polygon" }],
+          answer: "accept",
+          sessions: ["postcards-alex", "postcards-kim"],
+          default: true,
+        },
+        {
+          spans: [
+            { ...SUN, x: 210 },
+            { label: "MOUNTAIN", points: PEAK, type: "polygon" },
+            { label: "MOUNTAIN", x: 20, y: 110, width: 60, height: 50 },
+          ],
+          answer: "accept",
+          sessions: ["postcards-jo"],
+        },
+        {
+          spans: [
+            { ...SUN, y: 32 },
+            { label: "CLOUD", points: PEAK, type: "polygon" },
+          ],
+          answer: "accept",
+          sessions: ["postcards-sam"],
+        },
+      ],
+    }),
+    config: { labels: ["MOUNTAIN", "SUN", "CLOUD"] },
   },
   review_binary: {
     task: makeTask({

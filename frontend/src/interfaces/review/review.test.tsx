@@ -6,6 +6,7 @@ import { VIEWS } from "../registry";
 import { clearViewState } from "../shared/viewState";
 import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
+import { OVERLAYS } from "./overlays";
 import ReviewView from "./ReviewView";
 
 let view: RenderedView;
@@ -103,7 +104,8 @@ describe("a binary view", () => {
 });
 
 describe("every view", () => {
-  const reviewable = Object.keys(VIEWS).filter((id) => SAMPLES[id] && !["review", "blocks", "pages"].includes(id));
+  const others = ["review", "blocks", "pages", ...Object.keys(OVERLAYS)];
+  const reviewable = Object.keys(VIEWS).filter((id) => SAMPLES[id] && !others.includes(id));
   it.each(reviewable)("%s can be reviewed", async (id) => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     const { task, config } = SAMPLES[id]!;
@@ -131,7 +133,7 @@ const OTHER: Record<string, Record<string, unknown>> = {
 
 describe("every manual view", () => {
   it("is in this test", () => {
-    const manual = Object.values(VIEWS).filter(({ id, isManual }) => isManual && id !== "review");
+    const manual = Object.values(VIEWS).filter(({ id, isManual }) => isManual && id !== "review" && !OVERLAYS[id]);
     expect(manual.map(({ id }) => id).filter((id) => !(id in OTHER))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 /** One thing in the picture: in what annotators differ, and a button for each different shape. */
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import type { Translate } from "../../../i18n/translate";
 import { candidatesOf, isSameShape, type Choice } from "./choices";
 import { versionColor, versionLetter } from "./colors";
@@ -13,7 +13,7 @@ interface GroupRowProps {
   readOnly: boolean;
   /** Null: nobody's shape. */
   onTake(index: number, shape: DrawnShape | null): void;
-  onGo(index: number): void;
+  onGo?(index: number): void;
   t: Translate;
 }
 
@@ -24,17 +24,27 @@ const WORDS = {
   place: "review_place",
 } as const;
 
+/** In the list. */
 export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
-  const { group, index, choice, isCurrent, readOnly, onTake, onGo, t } = props;
-  const { difference, overlap } = group;
+  const { group, index, isCurrent, onGo } = props;
   return (
     <li
       className="prodigy-review-group"
-      data-difference={difference}
+      data-prodigy-row={index}
+      data-difference={group.difference}
       data-current={isCurrent || undefined}
       aria-current={isCurrent || undefined}
-      onClick={() => onGo(index)}
+      onClick={() => onGo?.(index)}
     >
+      <GroupChoices {...props} />
+    </li>
+  );
+});
+
+export function GroupChoices({ group, index, choice, readOnly, onTake, t }: GroupRowProps) {
+  const { difference, overlap } = group;
+  return (
+    <>
       <span className="prodigy-review-number">{index + 1}</span>
       <span className="prodigy-review-difference">
         {t(WORDS[difference])}
@@ -67,16 +77,16 @@ export const GroupRow = memo(function GroupRow(props: GroupRowProps) {
           {t("review_none")}
         </TakeButton>
       </span>
-    </li>
+    </>
   );
-});
+}
 
 interface TakeButtonProps {
   isPressed: boolean;
   name: string;
   readOnly: boolean;
   onTake(): void;
-  children: React.ReactNode;
+  children: ReactNode;
 }
 
 function TakeButton({ isPressed, name, readOnly, onTake, children }: TakeButtonProps) {

@@ -13,7 +13,7 @@ import { PictureLayers, type Layers } from "../../shared/image/layers";
 import { NestedView } from "../../shared/NestedView";
 import type { OverlayProps } from "../overlays";
 import { nextCandidate, nextDifference, takeShape } from "./choices";
-import { GroupRow } from "./GroupRow";
+import { CurrentGroup, Differences } from "./Differences";
 import type { DrawnShape } from "./groups";
 import { Legend } from "./Legend";
 import { shapesKey, useGroups, type Groups } from "./useGroups";
@@ -56,14 +56,16 @@ export default function ImageOverlay(props: OverlayProps) {
   };
   const { versions: _versions, view_id: _viewId, ...reviewed } = task;
   const headline = useId();
+  const step = (by: 1 | -1) => go(Math.max(0, nextDifference(groups, current, by)));
   return (
     <>
-      <div className="prodigy-review" data-prodigy-view-id={viewId}>
+      <div className="prodigy-review prodigy-review-overlay" data-prodigy-view-id={viewId}>
         <PictureLayers value={layers}>
           <NestedView {...props} {...{ viewId, original, readOnly }} except="review" task={reviewed as typeof task} />
         </PictureLayers>
       </div>
       <section className="prodigy-review-versions" aria-labelledby={headline}>
+        <CurrentGroup {...{ found, current, readOnly, t }} onTake={takeAndGo} onStep={step} />
         <h2 id={headline}>
           {t("versions")} <small>{versions.length}</small>
           {props.isEdited && <span className="prodigy-review-edited">{t("version_edited")}</span>}
@@ -127,52 +129,4 @@ function useGroupKeys({ groups, final }: Groups, { current, readOnly, go, take, 
           },
         ]),
   ]);
-}
-
-interface DifferencesProps {
-  found: Groups;
-  current: number;
-  readOnly: boolean;
-  showsAll: boolean;
-  list: React.RefObject<HTMLOListElement | null>;
-  onShowAll(showsAll: boolean): void;
-  onGo(index: number): void;
-  onTake(index: number, shape: DrawnShape | null): void;
-  t: OverlayProps["t"];
-}
-
-function Differences({ found, current, readOnly, showsAll, list, onShowAll, onGo, onTake, t }: DifferencesProps) {
-  const { groups, final } = found;
-  const n = groups.filter(({ difference }) => difference !== "agreed").length;
-  if (groups.length === 0) return null;
-  return (
-    <>
-      <div className="prodigy-review-summary">
-        <p role="status">{n > 0 ? t("review_differ", { n, total: groups.length }) : t("review_same")}</p>
-        <label>
-          <input type="checkbox" checked={showsAll} onChange={(event) => onShowAll(event.target.checked)} />
-          {t("review_show_all")}
-        </label>
-        {n > 0 && (
-          <p className="prodigy-review-keys" aria-hidden="true">
-            <kbd>j</kbd> {t("review_next")} · <kbd>c</kbd> {t("review_take")} · <kbd>v</kbd>{" "}
-            {t("version_next")}
-          </p>
-        )}
-      </div>
-      <ol className="prodigy-review-groups prodigy-scrolls" ref={list}>
-        {groups.map((group, i) =>
-          group.difference === "agreed" && !showsAll ? null : (
-            <GroupRow
-              key={i}
-              index={i}
-              isCurrent={i === current}
-              choice={final.choices[i] ?? "none"}
-              {...{ group, readOnly, onTake, onGo, t }}
-            />
-          ),
-        )}
-      </ol>
-    </>
-  );
 }
