@@ -301,6 +301,11 @@ _ROWS = (
     _row("image_manual_show_labels", True, "bool", "interface", "Show the labels of shapes"),
     _row("image_manual_spans_key", "spans", "str", "interface", "Key of the task with the shapes"),
     _row("image_manual_from_center", False, "bool", "interface", "Draw boxes from their centre"),
+    _row("image_manual_snap", False, "bool", "interface", "Snap to the edges of other shapes"),
+    _row(
+        "image_manual_carry_over", False, "bool|str", "interface",
+        "Suggest the shapes of the image before; a key of the tasks: within its value",
+    ),
     _row("darken_image", 0, "number|bool", "interface", "Darken images", minimum=0, maximum=1),
     _row("show_bounding_box_center", False, "bool", "interface", "Mark the centre of boxes"),
     _row("preview_bounding_boxes", False, "bool", "interface", "Show lines before a box starts"),

@@ -153,6 +153,10 @@ export interface Settings {
   image_manual_spans_key: string;
   /** Draw boxes from their centre. */
   image_manual_from_center: boolean;
+  /** Snap to the edges of other shapes. */
+  image_manual_snap: boolean;
+  /** Suggest the shapes of the image before; a key of the tasks: within its value. */
+  image_manual_carry_over: boolean | string;
   /** Darken images. */
   darken_image: number | boolean;
   /** Mark the centre of boxes. */
@@ -264,6 +268,8 @@ export const SETTING_DEFAULTS: Settings = {
   image_manual_show_labels: true,
   image_manual_spans_key: "spans",
   image_manual_from_center: false,
+  image_manual_snap: false,
+  image_manual_carry_over: false,
   darken_image: 0,
   show_bounding_box_center: false,
   preview_bounding_boxes: false,

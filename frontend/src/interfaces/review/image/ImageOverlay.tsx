@@ -32,7 +32,7 @@ export default function ImageOverlay(props: OverlayProps) {
 
   const go = useStable((index: number) => {
     setCurrent(index);
-    list.current?.querySelector(`[data-prodigy-row="${index}"]`)?.scrollIntoView?.({ block: "nearest" });
+    showRow(list.current, index);
   });
   const take = useTake(props, found);
   const takeAndGo = useStable((index: number, shape: DrawnShape | null) => {
@@ -84,6 +84,13 @@ export default function ImageOverlay(props: OverlayProps) {
       </section>
     </>
   );
+}
+
+/** Scrolls the list, and the page no further than to the line below the picture. */
+function showRow(list: HTMLElement | null, index: number): void {
+  const row = list?.querySelector<HTMLElement>(`[data-prodigy-row="${index}"]`);
+  if (list && row) list.scrollTop = row.offsetTop - list.offsetTop - (list.clientHeight - row.offsetHeight) / 2;
+  list?.parentElement?.querySelector(".prodigy-review-now")?.scrollIntoView?.({ block: "nearest" });
 }
 
 /** Puts a shape of a version into the annotation, or takes what is there away. */
