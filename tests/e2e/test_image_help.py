@@ -52,6 +52,7 @@ def test_edges_snap_while_the_switch_is_on(page, serve_tasks, export):
         page.keyboard.up("Control")
         assert abs(spans(page)[2]["x"] - 224) <= 0.6
         # Borders of the picture, and shapes that are moved.
+        user.press("s")
         hand.drag((240, 204), (240, 360), (240, 416 - 22))
         finish(page, user)
     [row] = export()

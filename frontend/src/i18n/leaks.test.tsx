@@ -42,6 +42,8 @@ const SHARED: Record<string, readonly string[]> = {
     "info_version",
     "suggestions",
     "rect",
+    "suggestion_count_one",
+    "suggestion_count_other",
     "pause",
     "zoom",
     "mode",

@@ -15,6 +15,9 @@ import { labelShortcuts } from "../shared/labelBarParts";
 import { Notice } from "../shared/Notice";
 import { useViewState } from "../shared/viewState";
 import type { ViewProps } from "../types";
+import { AssistNotes, AssistTools } from "./assist/AssistTools";
+import { SnapGuides } from "./assist/SnapGuides";
+import { useAssist } from "./assist/useAssist";
 import { DraftButtons } from "./DraftButtons";
 import { ImageBar } from "./ImageBar";
 import { useIsMine } from "./isMine";
@@ -58,7 +61,7 @@ function useTools(props: ViewProps) {
   };
   useHeldAnswer({ ...props, editor, isLoaded, hasLabels: labels.labels.length > 0 });
   useShortcuts(readOnly ? [] : labelShortcuts(labels.labels, labels.keys, chooseLabel), "labels");
-  return { src, picture, stage, space, labels, model, editor, showsLabels, toggleLabels, chooseLabel, t };
+  return { src, spansKey, picture, stage, space, labels, model, editor, showsLabels, toggleLabels, chooseLabel, t };
 }
 
 export default function ImageManualView(props: ViewProps) {
@@ -70,6 +73,8 @@ export default function ImageManualView(props: ViewProps) {
   const isMine = useIsMine(root);
   const keys = { editor, stage, isMine, toggleLabels: tools.toggleLabels, canFilter: labels.canFilter, t };
   useShortcuts(readOnly ? [] : imageShortcuts({ ...keys, openFilter: () => labels.setFiltering(true) }));
+  const { src, spansKey } = tools;
+  const assist = useAssist({ ...props, src, spansKey, space, stage, editor, isMine });
   const look = imageLook(config);
   const select = (drawn: DrawnShape) => {
     editor.select(drawn.index, -1);
@@ -88,8 +93,13 @@ export default function ImageManualView(props: ViewProps) {
       <div className="prodigy-content prodigy-content-image" data-readonly={readOnly || undefined}>
         {labels.labels.length === 0 && !readOnly && <Notice>{t("no_labels")}</Notice>}
         <ShapeNotices model={model} space={space} t={t} />
+        {!readOnly && <AssistNotes {...{ assist, t }} />}
         <Canvas {...props} {...{ tools, look, helpId, isMine }} />
-        {space && picture.isLoaded && <ViewControls {...{ stage, space, t }} gestures={editor.gestures} />}
+        {space && picture.isLoaded && (
+          <ViewControls {...{ stage, space, t }} gestures={editor.gestures}>
+            {!readOnly && <AssistTools {...{ assist, t }} />}
+          </ViewControls>
+        )}
         {look.hasPreviews && space && <Previews {...{ picture, space, t }} shapes={model.shapes} />}
         <ShapeList {...{ editor, readOnly, t }} labels={labels.labels} colorOf={labels.colorOf} onSelect={select} />
         <p className="prodigy-hidden" id={helpId}>
@@ -156,6 +166,7 @@ function Canvas({ tools, look, helpId, isMine, config, theme, readOnly = false, 
         vertex={editor.vertex}
         hasCrosshair={mode !== "select" && !readOnly}
       />
+      {!readOnly && <SnapGuides {...{ gestures, stage }} />}
       {!readOnly && <DraftButtons editor={editor} t={t} />}
     </Frame>
   );

@@ -12,13 +12,16 @@ interface ViewControlsProps {
   stage: Stage;
   gestures: Gestures;
   space: Size;
+  /** More tools, in front of the zoom. */
+  children?: ReactNode;
   t: Translate;
 }
 
-export function ViewControls({ stage, gestures, space, t }: ViewControlsProps) {
+export function ViewControls({ stage, gestures, space, children, t }: ViewControlsProps) {
   return (
     <div className="prodigy-image-controls">
       <Place gestures={gestures} space={space} />
+      {children}
       <Tool name={t("zoom_out")} hint="-" onClick={() => stage.zoomBy(1 / ZOOM_STEP)}>
         <path d="M5 12h14" />
       </Tool>

@@ -8,7 +8,9 @@ import { CLICK_PX } from "../../geometry/drag";
 import { distance, screenPoint, type ImagePoint, type ScreenPoint, type Size } from "../../geometry/points";
 import type { Shape } from "../../geometry/shapes";
 import { pinch, toImage, type Viewport } from "../../geometry/viewport";
+import type { Guides } from "../../geometry/snap";
 import type { Stage } from "../shared/image/stage";
+import type { Helpers } from "./assist/helpers";
 import { meaningOf, type Meaning, type Scene } from "./press";
 import { endFreehand, moveFreehand, startFreehand, type FreehandDraft } from "./tools/freehand";
 import { endGrip, moveGrip, startGrip, vertexOf, type GripDraft } from "./tools/grip";
@@ -34,6 +36,8 @@ export interface PointerInput {
   button: number;
   shift: boolean;
   alt: boolean;
+  /** Ctrl or command: nothing pulls. */
+  exact?: boolean;
   /** The shape whose label is under the pointer; -1 for none. */
   label: number;
 }
@@ -57,6 +61,8 @@ export interface Live {
   /** Where the pointer is on the picture; null if it isn't there. */
   pointer: ImagePoint | null;
   isPanning: boolean;
+  /** What the pointer is pulled to. */
+  guides?: Guides | null;
 }
 
 interface Press {
@@ -82,6 +88,7 @@ export class Gestures {
   private touches = new Map<number, ScreenPoint>();
   private press: Press | null = null;
   private pinched: Pinch | null = null;
+  private helpers: Helpers = {};
 
   constructor(
     private readonly stage: Stage,
@@ -112,6 +119,30 @@ export class Gestures {
     };
   }
 
+  /** Let somebody else have a say. RETURNS: How to leave it again. */
+  help(helpers: Helpers): () => void {
+    this.helpers = helpers;
+    return () => {
+      this.helpers = {};
+    };
+  }
+
+  /** A finished shape from elsewhere. index: Of the shape that it replaces; -1: it is a new one. */
+  give(shape: Shape, index = -1): void {
+    if (index < 0) this.host.add(shape);
+    else this.host.replace(index, shape, -1);
+  }
+
+  /** Where the pointer counts as being, while something is drawn or held. */
+  private pulled(pointer: PointerInput): Input {
+    const input = this.input(pointer);
+    if (!this.helpers.pull || pointer.isTouch) return input;
+    const { shapes } = this.host.scene();
+    const { at, guides } = this.helpers.pull(input, this.live.draft, shapes, pointer.exact === true);
+    this.live.guides = guides;
+    return { ...input, at };
+  }
+
   get polygon(): PolygonDraft | null {
     const { draft } = this.live;
     return draft?.tool === "polygon" ? draft : null;
@@ -130,7 +161,8 @@ export class Gestures {
     const { drag } = meaning;
     if (drag.do === "pan") this.set({ isPanning: true });
     else if (drag.do === "grip") this.startGrip(drag.index, drag.grip, input, scene);
-    else if (drag.do === "draw") this.startDrawing(scene.mode, input);
+    else if (drag.do === "draw")
+      this.startDrawing(scene.mode, scene.mode === "freehand" ? input : this.pulled(pointer));
   }
 
   private startGrip(index: number, grip: GripDraft["grip"], input: Input, { shapes }: Scene): void {
@@ -149,10 +181,10 @@ export class Gestures {
   move(pointer: PointerInput): void {
     if (this.touches.has(pointer.id)) this.touches.set(pointer.id, pointer.at);
     if (this.pinched) return this.pinch();
-    const input = this.input(pointer);
-    const { press } = this;
+    const { press, polygon } = this;
+    const isBusy = polygon !== null || (press !== null && this.live.draft !== null);
+    const input = isBusy ? this.pulled(pointer) : this.input(pointer);
     if (!press) {
-      const { polygon } = this;
       this.set({ pointer: input.at, ...(polygon ? { draft: movePolygon(polygon, input) } : {}) });
       return;
     }
@@ -197,8 +229,11 @@ export class Gestures {
     this.press = null;
     if (this.live.isPanning) this.set({ isPanning: false });
     const { click } = press.meaning;
-    const isHandled = this.release(this.input(pointer));
-    if (!isHandled && !press.isMoved && click !== null) this.host.select(click, -1);
+    const isHandled = this.release(this.pulled(pointer));
+    if (this.live.guides) this.set({ guides: null });
+    if (isHandled || press.isMoved || click === null) return;
+    const isTaken = click < 0 && this.helpers.click?.(this.input(pointer).at, pointer.shift);
+    if (!isTaken) this.host.select(click, -1);
   }
 
   /** RETURNS: Whether something has come of it, so that it was no click. */
@@ -235,7 +270,7 @@ export class Gestures {
 
   private take({ state, shape }: Step<Draft>): void {
     this.set({ draft: state });
-    if (shape) this.host.add(shape);
+    if (shape && !this.helpers.take?.(shape)) this.host.add(shape);
   }
 
   /** The pointer was taken away, or leaves the frame. */
@@ -253,7 +288,11 @@ export class Gestures {
   private drop(): void {
     const { polygon } = this;
     this.press = null;
-    this.set({ draft: polygon ? (polygon.isPressed ? undoCorner(polygon) : polygon) : null, isPanning: false });
+    this.set({
+      draft: polygon ? (polygon.isPressed ? undoCorner(polygon) : polygon) : null,
+      isPanning: false,
+      guides: null,
+    });
   }
 
   private startPinch(): void {
@@ -297,7 +336,7 @@ export class Gestures {
   abandon(): boolean {
     const isBusy = this.live.draft !== null;
     this.press = null;
-    if (isBusy) this.set({ draft: null, isPanning: false });
+    if (isBusy) this.set({ draft: null, isPanning: false, guides: null });
     return isBusy;
   }
 }

@@ -27,6 +27,7 @@ export function usePointer(frame: RefObject<HTMLDivElement | null>, stage: Stage
       button: event.button,
       shift: event.shiftKey,
       alt: event.altKey,
+      exact: event.ctrlKey || event.metaKey,
       label: labelUnder(event.target),
     });
     return {

@@ -43,7 +43,7 @@ export function useAssist(input: AssistInput): Assist {
   const segments = useSegments(input);
   useCarryOver(input);
   useHelp(input, segments, isSnapping);
-  const suggestions = useSuggestions(input);
+  const suggestions = suggestionActions(input);
   useDropped(input);
   const toggleSnapping = () => setSnapping(!isSnapping);
   useShortcuts(readOnly ? [] : assistKeys(input, suggestions, segments, toggleSnapping));
@@ -94,13 +94,12 @@ function lastSize({ drawn, spans, model }: ImageEditor): string | null {
   return JSON.stringify({ width, height });
 }
 
-function useSuggestions({ editor, spansKey, update, stage, t }: AssistInput) {
+function suggestionActions({ editor, stage, t }: AssistInput) {
   const { spans, selected, model } = editor;
   const write = (next: Spans, from: number, message: string) => {
     if (next === spans) return;
-    update({ [spansKey]: next });
     const index = nextSuggestion(next, from);
-    editor.choose(next, index);
+    editor.edit({ spans: next, selected: index });
     const box = model.shapes.find(({ span }) => span === next[index])?.box;
     if (box) stage.reveal(box);
     editor.say(message);
@@ -115,7 +114,7 @@ function useSuggestions({ editor, spansKey, update, stage, t }: AssistInput) {
     dismissAll: () => write(dismissAt(spans, suggestedIndexes(spans)) as Spans, 0, t("suggestions_dismissed")),
     first() {
       const index = nextSuggestion(spans, 0);
-      editor.choose(spans, index);
+      editor.select(index, -1);
       const drawn = model.shapes.find((one) => one.index === index);
       if (drawn) {
         stage.reveal(drawn.box);
@@ -125,7 +124,7 @@ function useSuggestions({ editor, spansKey, update, stage, t }: AssistInput) {
   };
 }
 
-type Suggestions = ReturnType<typeof useSuggestions>;
+type Suggestions = ReturnType<typeof suggestionActions>;
 
 function assistKeys(
   { editor, isMine, t }: AssistInput,

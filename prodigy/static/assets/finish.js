@@ -1,0 +1,1 @@
+import{r as e}from"./suggestions.js";function t(e){if(typeof e!=`object`||!e)return!1;let{points:t,x:n,y:r,width:i,height:a}=e;return Array.isArray(t)||[n,r,i,a].every(e=>typeof e==`number`)}function n(e){let t=null;for(let[n,i]of Object.entries(e))Array.isArray(i)&&i.some(r)&&(t??={...e},t[n]=i.filter(e=>!r(e)));return t??e}var r=n=>e(n)&&t(n);export{n as dropSuggestions};
