@@ -11,7 +11,8 @@ export function browserStorage(name = "prodigy"): Storage {
   let store: UseStore | undefined;
   const open = () => (store ??= createStore(name, "work"));
   return {
-    get<T>(keys: string[]) {
+    // Async: a browser that refuses to open it throws at once, and nobody expects that of a promise.
+    async get<T>(keys: string[]) {
       return open()("readonly", (records) =>
         Promise.all(keys.map((key) => promisifyRequest(records.get(key) as IDBRequest<T | undefined>))),
       );
@@ -26,8 +27,14 @@ export function browserStorage(name = "prodigy"): Storage {
             records.add(true, unless).onerror = () => (isThere = true);
             records.delete(unless);
           }
-          for (const key of deletes) records.delete(key);
-          for (const [key, value] of puts) records.put(value, key);
+          try {
+            for (const key of deletes) records.delete(key);
+            for (const [key, value] of puts) records.put(value, key);
+          } catch (error) {
+            // What was asked for before would be done without the rest.
+            records.transaction.abort();
+            throw error;
+          }
           const done = promisifyRequest(records.transaction);
           // Otherwise the browser waits for all results, and undoes everything if the page is closed before they come.
           records.transaction.commit?.();
