@@ -57,6 +57,7 @@ export default defineConfig({
       // Tables, types and tools of tests have nothing to be tested.
       exclude: ["src/**/*.test.*", "src/testing/**", "src/**/types.ts", "src/**/definition.ts", "src/model/views.ts"],
       reporter: ["text", "json-summary"],
+      reportOnFailure: true,
       reportsDirectory: "node_modules/.cache/coverage",
     },
   },
