@@ -43,6 +43,7 @@ from .regions import (
     get_choices,
     get_claims,
     get_text,
+    is_region,
 )
 from .report import Report
 from .rows import to_json
@@ -112,6 +113,11 @@ def _split_annotations(entries: Iterable[Row], report: Report) -> Iterator[Row]:
         if not annotations:
             report.leave_out({"text": task["data"].get(TEXT_NAME)}, "not-annotated")
         for annotation in annotations:
+            broken = next((r for r in annotation["result"] if not is_region(r)), None)
+            if broken is not None:
+                found = f"Its type, id and names should be texts. Found {shorten(to_json(broken))}"
+                report.reject(entry.error("value", "has a broken region", found))
+                continue
             yield replace(entry, content={**task, "annotation": annotation})
 
 

@@ -55,6 +55,12 @@ def find_questions(regions: Iterable[Region]) -> Questions:
     )
 
 
+def is_region(region: Region) -> bool:
+    """RETURNS (bool): Whether what regions are known by are texts, or numbers, or missing."""
+    names = (region.get(key) for key in ("id", "type", "from_name", "to_name"))
+    return all(name is None or isinstance(name, (str, int)) for name in names)
+
+
 def get_question(region: Region) -> str:
     """RETURNS (str): The name of the question that a region answers."""
     return str(region.get("from_name") or "")
