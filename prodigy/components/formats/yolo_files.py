@@ -221,12 +221,12 @@ def _read_config(path: Path) -> dict[int, Any]:
     if path.stat().st_size > MAX_CONFIG_BYTES:
         raise LoaderError(f"{path} is too big", "Expected some lines with the names of classes.")
     try:
-        config = srsly.yaml_loads(LineReader(path).read())
+        content = srsly.yaml_loads(LineReader(path).read())
     except Exception as err:  # Its parser raises errors of many kinds.
         if isinstance(err, LoaderError):
             raise
         raise LoaderError(f"{path} can't be parsed", str(err)[:500]) from None
-    names = config.get("names") if isinstance(config, dict) else None
+    names = content.get("names") if isinstance(content, dict) else None
     if isinstance(names, list):
         return dict(enumerate(names))
     if isinstance(names, dict) and all(type(key) is int and key >= 0 for key in names):
