@@ -10,6 +10,7 @@ from benchmarks import (
     bench_first_batch,
     bench_formats,
     bench_loading,
+    bench_media,
     bench_navigation,
     bench_serving,
     bench_startup,
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "first-batch": bench_first_batch,
     "loading": bench_loading,
     "navigation": bench_navigation,
+    "media": bench_media,
     "tokens": bench_tokens,
     "serving": bench_serving,
     "export": bench_export,
@@ -35,8 +37,10 @@ LINE = "{:<44} {:<22} {:>9} {:>9} {:>7} {:>7}  {}"
 
 def format_row(row: Row) -> str:
     """Write one row of the table."""
-    times = (f"{row.ours_s:.3f} s", f"{row.base_s:.3f} s", f"{row.ratio:.2f}", f"{row.limit:g}")
-    return LINE.format(row.name, row.base, *times, "ok" if row.is_fine else "TOO SLOW")
+    digits, verdict = (3, "TOO SLOW") if row.unit == "s" else (1, "TOO MUCH")
+    costs = [f"{cost:.{digits}f} {row.unit}" for cost in (row.ours_s, row.base_s)]
+    ratios = (f"{row.ratio:.2f}", f"{row.limit:g}")
+    return LINE.format(row.name, row.base, *costs, *ratios, "ok" if row.is_fine else verdict)
 
 
 def main() -> int:

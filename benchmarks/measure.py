@@ -13,9 +13,10 @@ class Row:
 
     name (str): What was done, with the amount of data.
     base (str): What it is compared with.
-    ours_s (float): Seconds that it took.
+    ours_s (float): Seconds that it took, or whatever the unit is.
     base_s (float): Seconds that the counterpart took.
     limit (float): Largest ratio that is fine.
+    unit (str): What both numbers are. Defaults to "s", seconds.
     """
 
     name: str
@@ -23,10 +24,11 @@ class Row:
     ours_s: float
     base_s: float
     limit: float
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
-        """How many times longer than the counterpart it took."""
+        """How many times as much as the counterpart it took."""
         return self.ours_s / self.base_s
 
     @property

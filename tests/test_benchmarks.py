@@ -30,6 +30,13 @@ def test_a_ratio_over_its_limit_fails(monkeypatch, capsys):
     assert "TOO SLOW" in capsys.readouterr().out
 
 
+def test_other_units_are_named():
+    row = Row("Memory", "before", 120.0, 100.0, 1.1, unit="MB")
+    assert program.format_row(row).split() == [
+        *("Memory", "before", "120.0", "MB", "100.0", "MB", "1.20", "1.1", "TOO", "MUCH")
+    ]
+
+
 def test_an_unknown_benchmark_is_wrong_usage(monkeypatch, capsys):
     with pytest.raises(SystemExit) as exit_info:
         run(monkeypatch, 1.0, "nothing")
