@@ -361,6 +361,34 @@ def test_what_is_asked_for_at_once_is_made_once(
     assert len(made) <= 2  # who came after it was done found it in the cache
 
 
+@pytest.mark.parametrize("name", ["cut.png", "cut.jpg", "cut.webp", "head.png"])
+def test_large_pictures_that_were_cut_off_are_known_without_decoding(
+    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(pictures, "BIG_PIXELS", 100)
+    response = ask(media_client, write_bad_file(tmp_path, name), info=1)
+    assert response.status_code == 422 and name in response.json()["detail"]
+    for good in tmp_path.glob("good.*"):
+        if good.suffix != ".wav":
+            assert ask(media_client, good, info=1).json()["width"] == 200
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_direction_of_large_pictures_is_known_without_decoding(
+    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orientation: int
+) -> None:
+    from PIL import PngImagePlugin
+
+    monkeypatch.setattr(pictures, "BIG_PIXELS", 100)
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", lambda self: pytest.fail("decoded"))
+    expected = (48, 64) if orientation == 6 else (64, 48)
+    for name in ("a.png", "a.jpg"):
+        path = make_picture(tmp_path / name, (64, 48), orientation=orientation)
+        facts = ask(media_client, path, info=1).json()
+        assert (facts["width"], facts["height"]) == expected
+        assert facts["orientation"] == orientation
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("extension", ["jpg", "png"])
 def test_100_megapixels_are_made_smaller(

@@ -19,6 +19,7 @@ from typing import Any
 from ...errors import MediaError
 from .cache import keep, make_key, read_cached
 from .kinds import SVG
+from .wholeness import check_whole
 
 MAX_PIXELS = 250_000_000
 MAX_SIZE = 8192  # longest edge of what is made
@@ -73,11 +74,15 @@ def read_picture_facts(path: Path) -> PictureFacts:
         size = image.size
         frames = int(getattr(image, "n_frames", 1) or 1)
         image.seek(0)
-        with _one_big_at_a_time(image):
+        if size[0] * size[1] > BIG_PIXELS:
+            # Decoding would take seconds, and the page waits for the size.
+            exif = check_whole(path, image.format)
+            orientation = _read_orientation(image, exif)
+        else:
             # Only decoding tells whether all is there. JPEG does it in an eighth of the size.
             image.draft(None, (1, 1))
             image.load()
-        orientation = _get_orientation(image)
+            orientation = _get_orientation(image)
         width, height = size[:: -1 if orientation > 4 else 1]
     return PictureFacts(width, height, orientation, frames)
 
@@ -238,6 +243,23 @@ def _get_orientation(image: Any) -> int:
             value = image.getexif().get(ORIENTATION_TAG, 1)
         except Exception:  # whatever is wrong with them, the picture can be shown
             return 1
+    return value if value in range(1, 9) else 1
+
+
+def _read_orientation(image: Any, exif: bytes | None) -> int:
+    """Like `_get_orientation`, but PNG is not decoded to find EXIF data behind its pixels."""
+    if image.format != "PNG":
+        return _get_orientation(image)
+    if exif is None:
+        return 1
+    from PIL import Image
+
+    found = Image.Exif()
+    try:
+        found.load(exif)
+    except Exception:  # whatever is wrong with them, the picture can be shown
+        return 1
+    value = found.get(ORIENTATION_TAG, 1)
     return value if value in range(1, 9) else 1
 
 
