@@ -146,6 +146,30 @@ def relate(page: Any, number: int) -> Act:
     return lambda: page.mouse.click(*place)
 
 
+def make_review(picture: str, labels: list[str]) -> dict[str, Any]:
+    """Make a picture with 100 boxes by 5 annotators, who are apart by some px."""
+    boxes = [
+        {"label": labels[i % 8], "x": 8 + 30 * (i % 10), "y": 6 + 21 * (i // 10)}
+        for i in range(100)
+    ]
+    versions = [
+        {
+            "spans": [{**box, "x": box["x"] + n, "width": 20, "height": 14} for box in boxes],
+            "sessions": [f"annotator-{n}"],
+        }
+        for n in range(5)
+    ]
+    task = {"image": picture, "spans": versions[0]["spans"], "view_id": "image_manual"}
+    return {**task, "versions": versions}
+
+
+def take_over(page: Any, number: int) -> Act:
+    """Go to the next difference; taking the next version of the shape counts."""
+    page.keyboard.press("j")
+    page.wait_for_timeout(QUIET_MS)
+    return lambda: page.keyboard.press("c")
+
+
 def make_cards() -> list[Card]:
     """Make the cards that are measured."""
     text, tokens = make_tokens(10_000)
@@ -192,6 +216,9 @@ def make_cards() -> list[Card]:
              {"labels": ["REL", "OTHER"], "wrap_relations": True}, "[data-unit]", relate),
         Card("choice, 100 options with images", "choice", {"options": options, **hashes},
              {"choice_style": "multiple"}, ".prodigy-option", click(".prodigy-option")),
+        Card("review, 5 versions of 100 shapes, take over", "review",
+             {**make_review(picture.format(hue=200), labels), **hashes}, of_labels,
+             ".prodigy-review-pin", take_over),
     ]  # fmt: skip
 
 

@@ -29,6 +29,8 @@ from tests.e2e.view_edits import (
     PAGES,
     PICTURE,
     REVIEW,
+    SHAPE_REVIEW,
+    SHAPE_VERSIONS,
     SHAPES,
     TEXT,
     TOKEN_TASK,
@@ -431,6 +433,26 @@ CASES = [
         lambda user: version(user).get_by_role("button").click(),
         lambda user: user.press("3"),
         lambda user: Finger(user.page).tap(version(user).get_by_role("button")),
+    ),
+    ViewCase(
+        "review-shapes",
+        "review",
+        SHAPE_REVIEW,
+        "kim",
+        {"labels": ["Left half", "Corner", "Edge"]},
+        {"spans": SHAPE_VERSIONS[1]["spans"]},
+        lambda user: (
+            user.page.locator(".prodigy-review-pin").click(),
+            user.page.locator(".prodigy-review-now").get_by_role("button", name="Edge, B").click(),
+        ),
+        lambda user: (
+            user.page.locator(".prodigy-review-pin").wait_for(),
+            user.press("j"),
+            user.press("c"),
+        ),
+        lambda user: Finger(user.page).tap(
+            user.page.locator(".prodigy-review-legend").get_by_role("button").nth(1)
+        ),
     ),
     ViewCase(
         "review-binary",

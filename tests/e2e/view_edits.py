@@ -62,6 +62,28 @@ PAGE_TASK = {
 }
 ADA_ON_PAGE = {**ADA, "page": 3, "boxes": [[40, 30, 300, 40]]}
 LONDON_ON_PAGE = {**LONDON, "page": 3, "boxes": [[40, 150, 170, 40]]}
+SHAPE_VERSIONS = [
+    {"spans": SHAPES, "sessions": ["d-alex", "d-jo"], "default": True, "answer": "accept"},
+    {
+        "spans": [SHAPES[0], {**SHAPES[1], "label": "Edge"}],
+        "sessions": ["d-kim"],
+        "answer": "accept",
+    },
+]
+SHAPE_REVIEW = {
+    "image": PICTURE,
+    "width": 60,
+    "height": 40,
+    "view_id": "image_manual",
+    "spans": SHAPES,
+    "versions": SHAPE_VERSIONS,
+}
+SHAPE_PAGES = [
+    {"view_id": "image_manual", "image": PICTURE, "width": 60, "height": 40},
+    {"view_id": "ner_manual", **TOKEN_TASK},
+    {"view_id": "image", "image": PICTURE.replace("teal", "navy"), "spans": SHAPES},
+    {"view_id": "text", "text": "The last page"},
+]
 
 
 # Tokens: the same two spans, whatever the view draws them like.
