@@ -21,5 +21,6 @@ export interface OverlayProps extends ViewProps {
 }
 
 export const OVERLAYS: Readonly<Record<string, ComponentType<OverlayProps>>> = {
+  audio_manual: lazy(() => import("./audio/AudioOverlay")),
   image_manual: lazy(() => import("./image/ImageOverlay")),
 };

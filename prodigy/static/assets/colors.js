@@ -1,0 +1,1 @@
+var e=[`#e69f00`,`#56b4e9`,`#009e73`,`#f0e442`,`#cc79a7`,`#d55e00`,`#0072b2`],t=t=>e[t%e.length];function n(e){let t=Math.floor(e/26);return String.fromCharCode(65+e%26)+(t>0?String(t+1):``)}export{n,t};
