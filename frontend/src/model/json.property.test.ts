@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../testing/fc";
 import { describe, expect, it } from "vitest";
 import { isSame, mergePatch } from "./json";
 

@@ -2,7 +2,7 @@
  * No answer is ever lost, none is stored twice, and the last word counts: for any sequence of what people, the network
  * and the server do. A model of the server keeps one answer per task, and each batch once.
  */
-import fc from "fast-check";
+import fc from "../testing/fc";
 import { expect, it, vi } from "vitest";
 import type { Answer } from "../model/parts";
 import { makeTask } from "../testing/fakeServer";

@@ -1,5 +1,5 @@
 /** Offsets count code points, as Python does: for texts that nobody thinks of. */
-import fc from "fast-check";
+import fc from "../testing/fc";
 import { describe, expect, it } from "vitest";
 import { countCodePoints, makeCodePointText } from "./codePoints";
 

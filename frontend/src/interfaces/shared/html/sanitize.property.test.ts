@@ -1,5 +1,5 @@
 /** Nothing that acts comes through, whatever the data are made of. */
-import fc from "fast-check";
+import fc from "../../../testing/fc";
 import { describe, expect, it } from "vitest";
 import { TOKENS } from "../../../theme";
 import { renderMarkup, sanitize } from "./markup";
