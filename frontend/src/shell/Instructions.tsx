@@ -63,26 +63,32 @@ const HAS_MARKUP = /<[a-z!/][^>]*>/i;
 
 function InstructionsText({ content, format }: Pick<InstructionsProps, "content" | "format">) {
   const kind = format ?? (HAS_MARKUP.test(content) ? "html" : "text");
-  const html = useMarkdown(kind === "markdown" ? content : null);
-  if (kind === "text") return <div className="prodigy-instructions prodigy-modal-plain">{content}</div>;
+  const { html, isFailed } = useMarkdown(kind === "markdown" ? content : null);
+  if (kind === "text" || isFailed) return <div className="prodigy-instructions prodigy-modal-plain">{content}</div>;
   const markup = kind === "html" ? content : html;
   if (markup === null) return <div className="prodigy-instructions prodigy-modal-plain" aria-busy="true" />;
   return <div className="prodigy-instructions" dangerouslySetInnerHTML={{ __html: markup }} />;
 }
 
-/** The markup of a text in Markdown; null until it is there. The parser is a chunk of its own. */
-function useMarkdown(text: string | null): string | null {
+/** The markup of a text in Markdown; null until it is there. The parser is a chunk of its own, which may not come. */
+function useMarkdown(text: string | null): { html: string | null; isFailed: boolean } {
   const [html, setHtml] = useState<string | null>(null);
+  const [isFailed, setFailed] = useState(false);
   useEffect(() => {
     if (text === null) return;
     let isGone = false;
-    void import("marked").then(async ({ marked }) => {
-      const markup = await marked.parse(text, { gfm: true });
-      if (!isGone) setHtml(markup);
-    });
+    import("marked")
+      .then(async ({ marked }) => {
+        const markup = await marked.parse(text, { gfm: true });
+        if (!isGone) setHtml(markup);
+      })
+      .catch((error: unknown) => {
+        console.warn("The instructions are shown as they were written.", error);
+        if (!isGone) setFailed(true);
+      });
     return () => {
       isGone = true;
     };
   }, [text]);
-  return html;
+  return { html, isFailed };
 }

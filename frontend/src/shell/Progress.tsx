@@ -61,7 +61,8 @@ interface BarProps {
 function Bar({ title, value, hint, isSecond }: BarProps) {
   const t = useTranslate();
   const share = value === null ? null : Math.min(1, Math.max(0, value));
-  const percent = share === null ? null : Math.floor(share * 100);
+  // 0.29 * 100 is a bit less than 29.
+  const percent = share === null ? null : Math.floor(share * 100 + 1e-9);
   return (
     <div className={isSecond ? "prodigy-progress-second" : undefined} title={hint}>
       <h2>
