@@ -161,14 +161,14 @@ export function moveSpan(
   if (others.some((entry) => rangesOverlap(entry, range))) return null;
   const now = alignSpan(span, tokens);
   if (now && now.from === range.from && now.to === range.to) return null;
+  return shiftSpan(spans, tokens, span, range);
+}
+
+/** Gives a span other borders, whatever the others say. */
+export function shiftSpan(spans: readonly Span[], tokens: readonly Token[], span: Span, range: TokenRange): SpanEdit {
   const moved: Span = { ...span, ...spanBorders(range, tokens) };
-  return {
-    spans: finishEdit(
-      spans.map((other) => (other === span ? moved : other)),
-      tokens,
-    ),
-    span: moved,
-  };
+  const all = spans.map((other) => (other === span ? moved : other));
+  return { spans: finishEdit(all, tokens), span: moved };
 }
 
 /** Normalise spans for the export: sorted, with token ids, without suggestions nobody accepted. */

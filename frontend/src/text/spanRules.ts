@@ -13,7 +13,7 @@ import {
   makeSpan,
   moveSpan,
   relabelSpan,
-  spanBorders,
+  shiftSpan,
   type SpanEdit,
 } from "./editSpans";
 import { applyToIdentical, findIdentical } from "./identical";
@@ -66,14 +66,7 @@ export const WITH_OVERLAPS: SpanRules = {
   move(spans, tokens, span, range) {
     if (!spans || isLocked(span) || !spans.includes(span)) return null;
     if (span.label !== undefined && findSame(spans, tokens, range, span.label)) return null;
-    const moved: Span = { ...span, ...spanBorders(range, tokens) };
-    return {
-      spans: finishEdit(
-        spans.map((other) => (other === span ? moved : other)),
-        tokens,
-      ),
-      span: moved,
-    };
+    return shiftSpan(spans, tokens, span, range);
   },
 
   repeat(spans, tokens, range, label) {

@@ -12,6 +12,7 @@ import { useBlocks } from "../tokens/useBlocks";
 import { fitChips } from "./chipFit";
 import { LaneChunk } from "./LaneChunk";
 import type { LaneSpan } from "./laneSpan";
+import { chunkState } from "../tokens/chunkState";
 import "../content.css";
 import "../spans.css";
 import "../tokens/tokens.css";
@@ -76,8 +77,7 @@ export function LaneText(props: LaneTextProps) {
       style={{ "--selection-color": props.selectionColor } as React.CSSProperties}
     >
       {chunks.map((chunk) => {
-        const hasCursor = cursor >= chunk.from && cursor <= chunk.to;
-        const part = clipRange(selection, chunk);
+        const { isInUse, ...state } = chunkState(chunk, cursor, selection);
         const has = (span: LaneSpan | undefined) => (span && clipRange(span, chunk) ? span.key : 0);
         return (
           <LaneChunk
@@ -86,10 +86,8 @@ export function LaneText(props: LaneTextProps) {
             tokens={tokens}
             gaps={gaps}
             style={style}
-            isDrawn={hasCursor || part !== null || isDrawn(chunk)}
-            cursor={hasCursor ? cursor : -1}
-            selectedFrom={part ? part.from : -1}
-            selectedTo={part ? part.to : -2}
+            {...state}
+            isDrawn={isInUse || isDrawn(chunk)}
             raised={has(raised)}
             selected={has(selected)}
             removeLabel={removeLabel}

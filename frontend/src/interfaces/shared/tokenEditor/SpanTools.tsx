@@ -1,6 +1,7 @@
 /** Buttons at the end of the label bar. */
 import { keyHint } from "../../../keymap/labels";
 import type { Translate } from "../../../i18n/translate";
+import { ResetButton, ToolButton } from "../../../ui/ToolButton";
 
 interface SpanToolsProps {
   canReset: boolean;
@@ -44,43 +45,22 @@ export function SpanTools({
         </button>
       )}
       {onDim && (
-        <button
-          type="button"
-          className="prodigy-label-tool"
-          aria-pressed={isDimming}
-          aria-label={t("focus_sentence")}
-          title={t("focus_sentence")}
-          onClick={() => onDim(!isDimming)}
-        >
+        <ToolButton name={t("focus_sentence")} isPressed={isDimming} onPress={() => onDim(!isDimming)}>
           <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d="M4 5h9M4 19h12M4 12h16" />
           </svg>
-        </button>
+        </ToolButton>
       )}
       {onWhitespace && (
-        <button
-          type="button"
-          className="prodigy-label-tool"
-          aria-pressed={showsWhitespace}
-          aria-label={t("show_whitespace")}
-          title={t("show_whitespace")}
-          onClick={() => onWhitespace(!showsWhitespace)}
+        <ToolButton
+          name={t("show_whitespace")}
+          isPressed={showsWhitespace}
+          onPress={() => onWhitespace(!showsWhitespace)}
         >
           ¶
-        </button>
+        </ToolButton>
       )}
-      <button
-        type="button"
-        className="prodigy-label-tool"
-        disabled={!canReset}
-        aria-label={t("reset")}
-        title={`${t("reset")} (q)`}
-        onClick={onReset}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M4 5v5h5M4.6 10a8 8 0 1 1-.3 4.5" />
-        </svg>
-      </button>
+      <ResetButton isOn={canReset} onReset={onReset} t={t} />
     </>
   );
 }

@@ -10,12 +10,12 @@ import type { Token } from "../../../model/parts";
 import type { AppConfig } from "../../../model/config";
 import type { TokenRange } from "../../../text/alignSpans";
 import { endsLine, fillWhole, type Block, type Chunk } from "../../../text/blocks";
-import { clipRange } from "../../../text/layout";
 import { textDirection, textLanguage } from "../direction";
 import type { DrawnSpan } from "./drawnSpan";
 import { usePreview, type Preview } from "./preview";
 import { TokenChunk, type TokenStyle } from "./TokenChunk";
 import { useBlocks } from "./useBlocks";
+import { chunkState } from "./chunkState";
 import "../content.css";
 import "../spans.css";
 import "./tokens.css";
@@ -66,8 +66,7 @@ export function TokenText(props: TokenTextProps) {
       style={{ "--selection-color": props.selectionColor } as React.CSSProperties}
     >
       {chunks.map((chunk) => {
-        const hasCursor = cursor >= chunk.from && cursor <= chunk.to;
-        const part = clipRange(selection, chunk);
+        const { isInUse, ...state } = chunkState(chunk, cursor, selection);
         return (
           <TokenChunk
             key={chunk.id}
@@ -75,10 +74,8 @@ export function TokenText(props: TokenTextProps) {
             tokens={tokens}
             gaps={gaps}
             style={style}
-            isDrawn={hasCursor || part !== null || isDrawn(chunk)}
-            cursor={hasCursor ? cursor : -1}
-            selectedFrom={part ? part.from : -1}
-            selectedTo={part ? part.to : -2}
+            {...state}
+            isDrawn={isInUse || isDrawn(chunk)}
             selectedSpan={
               selectedSpan !== null && selectedSpan >= chunk.from && selectedSpan <= chunk.to ? selectedSpan : null
             }
