@@ -124,7 +124,7 @@ class Run {
 it("keeps every task in one place, and every last word until the server has it", () => {
   vi.spyOn(console, "info").mockImplementation(() => {});
   fc.assert(
-    fc.property(config, fc.array(step, { maxLength: 60 }), (settings, steps) => {
+    fc.property(config, fc.array(step, { minLength: 10, maxLength: 60, size: "max" }), (settings, steps) => {
       const run = new Run(settings);
       for (const one of steps) {
         run.take(one);
