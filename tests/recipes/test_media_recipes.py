@@ -7,7 +7,7 @@ import pytest
 from prodigy.components.db import connect
 from prodigy.components.loaders import Images
 from prodigy.components.validate import Validator
-from prodigy.errors import RecipeError
+from prodigy.errors import ProdigyError, RecipeError
 from prodigy.hashing import set_hashes
 from prodigy.io.media import find_served, make_media_url, serve_folder
 from prodigy.recipes import audio
@@ -204,3 +204,16 @@ def test_keys_can_be_chosen(recordings):
 def test_labels_are_required(recipe, tmp_path):
     with pytest.raises(RecipeError, match="requires at least one --label"):
         recipe("data", tmp_path)
+
+
+def test_single_files_are_no_source(images, recordings):
+    with pytest.raises(RecipeError, match=r"cat\.png is a media file") as err:
+        image_manual("data", str(images / "cat.png"), label=["CAT"])
+    assert str(images) in str(err.value)
+    with pytest.raises(RecipeError, match=r"a\.wav is a media file"):
+        audio.transcribe("data", recordings / "a.wav")
+
+
+def test_missing_directories_are_named(tmp_path):
+    with pytest.raises(ProdigyError, match="Can't find directory"):
+        image_manual("data", str(tmp_path / "imagse"), label=["CAT"])

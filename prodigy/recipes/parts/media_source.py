@@ -13,11 +13,11 @@ from ...components.db import connect
 from ...components.preprocess import fetch_media, remove_base64, restore_media, serve_media
 from ...components.source import source_is_dataset
 from ...components.stream import Stream, get_stream
-from ...errors import LoaderError
+from ...errors import LoaderError, RecipeError
 from ...hashing import INPUT_HASH_ATTR, set_hashes
 from ...io.loaders.base import CountedTasks, Loader, takes
 from ...io.loaders.catalog import get_loader
-from ...io.media import embed_file
+from ...io.media import MIMETYPES, embed_file
 from ...logger import log
 from ...types import SourceType, TaskType
 
@@ -117,6 +117,11 @@ def _is_directory(source: SourceType, loader: str | None) -> bool:
     if not isinstance(source, (str, Path)) or str(source) == "-" or source_is_dataset(source):
         return False
     path = Path(source).expanduser()
+    if path.suffix.lower() in MIMETYPES and not path.is_dir():
+        raise RecipeError(
+            f"{source} is a media file, expected a directory or a file with tasks",
+            f"Name the directory that it is in: {path.parent}",
+        )
     # One that is missing is better reported as a missing directory.
     return path.is_dir() or (not path.exists() and not path.suffix)
 
