@@ -170,6 +170,26 @@ def take_over(page: Any, number: int) -> Act:
     return lambda: page.keyboard.press("c")
 
 
+def make_page_cards(labels: list[str]) -> list[Card]:
+    """Make the cards of a page with 3,000 words, twenty to a line, and 200 spans."""
+    text, tokens = make_tokens(3_000)
+    for i, token in enumerate(tokens):
+        token["boxes"] = [[60 + 55 * (i % 20), 60 + 10.5 * (i // 20), 50, 10]]
+    size = {"width": 1190, "height": 1684}
+    picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' {}/>".format(
+        " ".join(f"{key}='{value}'" for key, value in size.items())
+    )
+    task = {"text": text, "tokens": tokens, "image": picture, **size}
+    task |= {"spans": make_spans(tokens, 200, labels), "_input_hash": 1, "_task_hash": 2}
+    config = {"labels": labels}
+    mark = Card("page_spans, mark", "page_spans", task, config, ".prodigy-token", mark_token)
+    return [
+        mark,
+        replace(mark, name="page_spans, drag and release", aim=drag),
+        replace(mark, name="page_spans, move while dragging", aim=drag_on),
+    ]
+
+
 def make_cards() -> list[Card]:
     """Make the cards that are measured."""
     text, tokens = make_tokens(10_000)
@@ -214,6 +234,7 @@ def make_cards() -> list[Card]:
              click(token, step=10, first=5)),
         Card("relations, 400 tokens, 200 arcs", "relations", graph,
              {"labels": ["REL", "OTHER"], "wrap_relations": True}, "[data-unit]", relate),
+        *make_page_cards(labels),
         Card("choice, 100 options with images", "choice", {"options": options, **hashes},
              {"choice_style": "multiple"}, ".prodigy-option", click(".prodigy-option")),
         Card("review, 5 versions of 100 shapes, take over", "review",

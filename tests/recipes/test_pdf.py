@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import time
 
 import pytest
@@ -208,3 +209,19 @@ def test_missing_library_is_said_with_the_command(run_cli, docs, tmp_path):
     assert run.returncode == 1
     assert "pip install 'prodigy[pdf]'" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_pages_are_different_pictures_in_other_formats(docs, db, run_cli, tmp_path):
+    [eg, _] = tasks(docs)
+    corners = [[10, 10], [10, 50], [90, 50], [90, 10]]
+    for page in eg["pages"]:
+        page["spans"] = [{"label": "TABLE", "type": "rect", "points": corners}]
+    database = connect()
+    database.add_dataset("data")
+    database.add_examples([{**eg, "answer": "accept", "_view_id": "pages"}], ["data"])
+    run = run_cli("db-out", "data", tmp_path / "out.json", "--format", "coco")
+    assert run.returncode == 0, run.stderr
+    images = json.loads((tmp_path / "out.json").read_text())["images"]
+    path = docs / "a.pdf"
+    assert [image["file_name"] for image in images] == [f"{path}#page=1", f"{path}#page=2"]
+    assert [image["width"] for image in images] == [1190, 1000]

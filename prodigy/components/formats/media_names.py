@@ -33,6 +33,7 @@ is_address = re.compile(r"[a-z][a-z0-9+.-]+://", re.I).match
 get_data_type = re.compile(r"data:([\w/+.-]*)[^,]{0,200},").match
 is_stem = re.compile(r"[^/\\\0]{1,200}").fullmatch
 has_control = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]").search
+PDF_SUFFIX = ".pdf"
 
 
 def get_media_name(eg: TaskType, key: str, report: Report) -> str | None:
@@ -42,18 +43,26 @@ def get_media_name(eg: TaskType, key: str, report: Report) -> str | None:
     key (str): "image", "audio" or "video".
     report (Report): Takes note of media that are in the task itself.
     RETURNS (str | None): Path or address: that of "path", or else of the key itself. A path that
-        leads upwards is absolute, since nobody could tell from where. Media without either are
-        named after their content. None if there are no media.
+        leads upwards is absolute, since nobody could tell from where. Pages of PDF files have
+        "#page=NUMBER" behind the path. Media without either are named after their content. None if
+        there are no media.
     """
     value, path = eg.get(key), eg.get("path")
     if not isinstance(value, str) or not value.strip():
         return None
     if isinstance(path, str) and path.strip():
-        value = path
+        value = _name_page(eg, path)
     elif value.startswith(DATA_URI):
         report.lose(eg, "lost-media")
         return _name_data(eg, value)
     return os.path.abspath(value) if not is_address(value) and climbs(value) else value
+
+
+def _name_page(eg: TaskType, path: str) -> str:
+    """Pages of one PDF file are several pictures. Their names are those of RFC 8118, section 3."""
+    page = eg.get("page")
+    is_page = path.lower().endswith(PDF_SUFFIX) and type(page) is int
+    return f"{path}#page={page}" if is_page else path
 
 
 def make_media(row: Row, name: Any, key: str) -> TaskType:
