@@ -22,7 +22,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import recordings
+from benchmarks import pictures, recordings
 
 STATIC = Path(__file__).parent.parent / "prodigy" / "static"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -240,7 +240,18 @@ def make_cards() -> list[Card]:
         Card("review, 5 versions of 100 shapes, take over", "review",
              {**make_review(picture.format(hue=200), labels), **hashes}, of_labels,
              ".prodigy-review-pin", take_over),
+        *make_picture_cards(),
     ]  # fmt: skip
+
+
+def make_picture_cards() -> list[Card]:
+    """Make the cards of a large picture: the same one, with one movement each."""
+    labels = {"labels": [f"LABEL_{i}" for i in range(8)]}
+    task = pictures.make_task()
+    return [
+        Card(f"image_manual, 500 shapes, {name}", "image_manual", task, labels, pictures.READY, aim)
+        for name, aim in pictures.STEPS.items()
+    ]
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -350,7 +361,7 @@ def measure_recordings(browser: Any, folder: Path) -> None:
 
 
 def main() -> None:
-    """Print the table. "recordings" as argument: only the rows of recordings."""
+    """Print the table. "pictures" or "recordings" as argument: only the rows of those."""
     path = next(filter(None, map(shutil.which, BROWSERS)))
     print("Texts have 10000 tokens and 1000 spans if nothing else is said.")
     print(LINE.format("Card", "opening", "script", "slowest", "layout"))
@@ -360,9 +371,11 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
     ):
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        for card in [] if "recordings" in sys.argv else make_cards():
+        cards = make_picture_cards if "pictures" in sys.argv else make_cards
+        for card in [] if "recordings" in sys.argv else cards():
             print_row(card.name, *measure(browser, url, card))
-        measure_recordings(browser, Path(folder))
+        if "pictures" not in sys.argv:
+            measure_recordings(browser, Path(folder))
         browser.close()
 
 

@@ -308,7 +308,7 @@ _ROWS = (
     ),
     _row("darken_image", 0, "number|bool", "interface", "Darken images", minimum=0, maximum=1),
     _row("show_bounding_box_center", False, "bool", "interface", "Mark the centre of boxes"),
-    _row("preview_bounding_boxes", False, "bool", "interface", "Show lines before a box starts"),
+    _row("preview_bounding_boxes", False, "bool", "interface", "Show what is in each shape"),
     _row("shade_bounding_boxes", False, "bool", "interface", "Fill boxes with their colour"),
     # Audio and video.
     _row("audio_autoplay", False, "bool", "interface", "Play as soon as a task is shown"),

@@ -21,8 +21,6 @@ FACTS = {"dataset", "view_id", "recipe_name"}
 # What the server tells the page beside the settings, and the page itself adds.
 PAGE_FACTS = FACTS | {"id", "version", "instance", "has_validator", "instructions_format", "total"}
 PAGE_FACTS |= {"session", "session_id", "reviewed_datasets", "reviewed_iou", "event_hooks"}
-# Settings of interfaces that are not there yet. Whoever makes one removes its settings from here.
-WAITING = re.compile(r"image_manual_(show_labels|from_center|modes?$)")
 PAGE_READS = re.compile(
     r"\b(?:config|Config|settings)\??\.(?P<dot>[a-z]+_[a-z_]+)\b"
     r"|\b(?:config|raw)\[\"(?P<bracket>\w+)\"\]"
@@ -143,13 +141,8 @@ def test_every_setting_is_read(key):
     by_server = key in read_by_python()
     if SETTINGS[key].scope == "server":
         assert by_server
-    elif not WAITING.match(key):
+    else:
         assert by_server or is_mentioned_by_page(key)
-
-
-def test_settings_that_wait_for_their_interface_have_no_reader():
-    waiting = [key for key in SETTINGS if WAITING.match(key)]
-    assert [key for key in waiting if is_mentioned_by_page(key)] == []
 
 
 def test_python_reads_nothing_but_settings():

@@ -341,3 +341,38 @@ PAGES = [
     {"view_id": "ner_manual", **TOKEN_TASK},
     {"view_id": "choice", "text": "Second page", "options": OPTIONS},
 ]
+
+
+# Shapes: the first one gets the second label, the second one goes.
+DRAWN = {
+    "image": "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='600' height='400'>"
+    "<rect width='600' height='400' fill='slategray'/><circle cx='160' cy='220' r='70'/></svg>",
+    "width": 600,
+    "height": 400,
+    "spans": [
+        {"x": 80, "y": 140, "width": 160, "height": 160, "label": "DOG", "score": 0.7},
+        {"points": [[350, 150], [520, 180], [420, 330]], "type": "polygon", "label": "DOG"},
+    ],
+}
+CHIP = '[data-shape-label="{}"]'
+
+
+def relabel_by_pointer(user: Annotator) -> None:
+    user.page.locator(CHIP.format(1)).click()
+    user.page.locator(".prodigy-label-tools [aria-label=Delete]").click()
+    user.page.locator(CHIP.format(0)).click()
+    user.select_label("CAT")
+
+
+def relabel_by_keys(user: Annotator) -> None:
+    user.page.locator(CHIP.format(1)).wait_for()
+    for key in ("]", "2", "]", "d"):
+        user.press(key)
+
+
+def relabel_by_touch(user: Annotator) -> None:
+    finger = Finger(user.page)
+    finger.tap(user.page.locator(CHIP.format(1)))
+    finger.tap(user.page.locator(".prodigy-label-tools [aria-label=Delete]"))
+    finger.tap(user.page.locator(CHIP.format(0)))
+    finger.tap(user.label("CAT"))

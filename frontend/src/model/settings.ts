@@ -161,7 +161,7 @@ export interface Settings {
   darken_image: number | boolean;
   /** Mark the centre of boxes. */
   show_bounding_box_center: boolean;
-  /** Show lines before a box starts. */
+  /** Show what is in each shape. */
   preview_bounding_boxes: boolean;
   /** Fill boxes with their colour. */
   shade_bounding_boxes: boolean;

@@ -48,9 +48,7 @@ export function makeGate({ store, notify }: GateOptions): Gate {
     const { current, config } = store.getState();
     const settings = effectiveConfig(config, current?.task);
     if (!settings.require_change || !isManual || !current) return false;
-    const { _open_step: step, ...rest } = current.task;
-    // To open a step is no change.
-    if (current.task !== current.original && !(step && isSame(rest, current.original))) return false;
+    if (current.task !== current.original && !isSame(edited(current.task), edited(current.original))) return false;
     const title = "nothing_changed";
     notify({ id: "validation", kind: "warning", title, isCalm: true, action: "accept_anyway" });
     return true;
@@ -98,4 +96,9 @@ export function makeGate({ store, notify }: GateOptions): Gate {
 /** Whether a task has options, and none of them is selected. */
 function hasNoChoice({ options, accept }: Task): boolean {
   return Array.isArray(options) && options.length > 0 && !(Array.isArray(accept) && accept.length > 0);
+}
+
+/** A task without what is no work: to open a step, and the size of a picture that was looked at. */
+function edited({ _open_step: _step, width: _width, height: _height, ...rest }: Task): unknown {
+  return rest;
 }
