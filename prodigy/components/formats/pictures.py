@@ -114,11 +114,17 @@ def get_picture(eg: TaskType, holds: Holds, report: Report) -> Picture | None:
 
 
 def is_about_shapes(eg: TaskType) -> bool:
-    """RETURNS (bool): Whether an answer is about shapes: by its interface, or by its spans."""
-    spans = eg.get(get_shapes_key(eg))
-    if views.get_view_id(eg) in SHAPE_VIEWS:
+    """RETURNS (bool): Whether an answer is about shapes: by its interface, or by its spans.
+
+    Where nothing tells the interface, an empty list beside an image without words says that
+    somebody looked, and that there is nothing in the image.
+    """
+    spans, view_id = eg.get(get_shapes_key(eg)), views.get_view_id(eg)
+    if view_id in SHAPE_VIEWS:
         return True
-    return "image" in eg and isinstance(spans, list) and any(map(is_figure, spans))
+    if "image" not in eg or not isinstance(spans, list):
+        return False
+    return any(map(is_figure, spans)) or (not spans and view_id is None and "tokens" not in eg)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,26 @@ def make_answer(image, *spans):
 BOX = {"label": "A", "x": 20, "y": 10, "width": 100, "height": 50}
 
 
+@pytest.mark.parametrize(
+    ("keys", "is_empty"),
+    [
+        ({"spans": []}, True),  # somebody looked, and nothing is there
+        ({}, False),  # nobody asked for shapes
+        ({"spans": None}, False),
+        ({"spans": [], "tokens": []}, False),  # of a text beside the image
+        ({"spans": [], "_view_id": "choice"}, False),
+        ({"_view_id": "image_manual"}, True),
+    ],
+)
+def test_images_without_shapes_are_examples_of_nothing(tmp_path, image, keys, is_empty):
+    answer = {"image": str(image), "answer": "accept", **keys}
+    report = Report()
+    assert write_yolo([answer, make_answer(image, BOX)], tmp_path / "out", report=report) == (
+        2 if is_empty else 1
+    )
+    assert bool(report.describe()) != is_empty
+
+
 def test_boxes_as_the_documentation_has_them(tmp_path, image):
     out = tmp_path / "out"
     report = Report()

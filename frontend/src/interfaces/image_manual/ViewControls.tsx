@@ -85,13 +85,15 @@ function draftSize(draft: Draft | null): Size | null {
 }
 
 const px = (value: number) => value.toFixed(1);
+/** Of something that stays: without a decimal where there is none. */
+const still = (value: number) => String(Math.round(value * 10) / 10);
 
 function Place({ gestures, space }: { gestures: Gestures; space: Size }) {
   const { pointer, draft } = useLive(gestures);
   const size = draftSize(draft);
   return (
     <output className="prodigy-image-place" aria-live="off">
-      {pointer ? `${px(pointer[0])}, ${px(pointer[1])}` : `${px(space.width)} × ${px(space.height)}`}
+      {pointer ? `${px(pointer[0])}, ${px(pointer[1])}` : `${still(space.width)} × ${still(space.height)}`}
       {pointer && size && ` · ${px(size.width)} × ${px(size.height)}`}
     </output>
   );
