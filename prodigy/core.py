@@ -144,7 +144,7 @@ class Controller:
         self.db = self.storage.db
         keeps_history = bool(self.config.get("keep_answer_history"))
         self.counts = Counts(self.storage.count_total(), keeps_history=keeps_history)
-        self._sessions = Sessions(self.dataset, self.session_id, self._make_session, self.join)
+        self._sessions = Sessions(self.dataset, self.session_id, self._open_session, self.join)
         self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
         self._annotators = Annotators(
             self.sessions,
@@ -336,9 +336,13 @@ class Controller:
         """Add a session. RETURNS (Session): It, or the one of that ID that was there before."""
         return self._sessions.add(session)
 
-    def _make_session(self, session_id: str) -> Session:
+    def _open_session(self, session_id: str) -> Session:
         if self.session_factory is not None:
             return call_factory(self.session_factory, self, session_id, self.thread)
+        return self._make_session(session_id)
+
+    def _make_session(self, session_id: str) -> Session:
+        """Make a session without a factory, which may change what this returns."""
         inputs, tasks = IdentitySet("input"), IdentitySet("task")
         # When every task has one annotator, what anybody answered is excluded for all already.
         if self.policy.excludes_current and not self.policy.asks_once:

@@ -304,7 +304,7 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "get_gwet_ac2": "(units)",
         "get_percent_agreement": "(units)",
         "measure_agreement": "(values)",
-        "measure_span_agreement": "(annotations, *, labels=None, partial=False)",
+        "measure_span_agreement": "(annotations, *, labels=None, partial=False, iou=0.5)",
     },
     "prodigy.models.matcher": {
         "PatternMatcher": PATTERN_MATCHER,

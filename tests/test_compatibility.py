@@ -354,11 +354,11 @@ def test_tuples_and_numbers_of_models_are_valid_in_tasks(serve):
     task = {
         "image": "a.png",
         "width": numpy.int64(100),
-        "spans": ({"label": "A", "points": ((1, 2.5), numpy.array([3, 4]))},),
+        "spans": ({"label": "A", "points": ((1, 2.5), numpy.array([3, 4]), (9, 1))},),
     }
     client = serve({"dataset": "data", "view_id": "image_manual", "stream": [task]})
     [shown] = client.get_tasks()
-    assert shown["spans"] == [{"label": "A", "points": [[1, 2.5], [3, 4]]}]
+    assert shown["spans"] == [{"label": "A", "points": [[1, 2.5], [3, 4], [9, 1]]}]
     assert shown["width"] == 100
 
 

@@ -4,6 +4,7 @@ import threading
 
 import httpx
 import pytest
+import spacy
 
 import prodigy
 from prodigy import get_config
@@ -179,7 +180,9 @@ def test_the_environment_loses_against_the_caller_except_for_host_and_port(monke
     assert [seen[0][key] for key in ("batch_size", "theme", "port")] == [3, "dark", 9001]
 
 
-def test_loaders_and_preprocessors_see_the_overrides(nlp):
+def test_loaders_and_preprocessors_see_the_overrides():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
     seen = []
     text = "One sentence. Another one."
 
@@ -187,7 +190,6 @@ def test_loaders_and_preprocessors_see_the_overrides(nlp):
         seen.append(get_loader("guardian")("news"))  # without a key: an error
         seen.extend(split_sentences(nlp, [{"text": text}], min_length=None))
 
-    nlp.add_pipe("sentencizer") if "sentencizer" not in nlp.pipe_names else None
     prodigy.set_recipe("look", look)
     prodigy.serve("look", api_keys={"guardian": "key"}, split_sents_threshold=1000)
     assert [task["text"] for task in seen[1:]] == [text]

@@ -98,6 +98,8 @@ class Validator:
         problems = problems or (further(task) if further is not None else [])
         if not problems:
             problems = find_bad_media(task, view_id)
+            if problems and not find_bad_media(make_jsonable(task), view_id):
+                problems = []
             if len(problems) > MAX_PROBLEMS:
                 problems[MAX_PROBLEMS:] = [f"and {len(problems) - MAX_PROBLEMS} more"]
         return problems
