@@ -256,9 +256,7 @@ def test_a_silent_film_can_be_marked(live_server, serve_tasks, page, tmp_path, p
         start = serve_tasks([{"video": film}], "audio_manual", labels=["A", "B"])
     with start as server:
         _, listener = open_sound(page, server)
-        notice = page.locator(".prodigy-notice").first
-        notice.wait_for()
-        assert "no sound" in notice.inner_text()
+        page.locator(".prodigy-notice", has_text="no sound").first.wait_for()
         listener.draw(1, 2)
         assert len(listener.spans) == 1
 

@@ -17,7 +17,14 @@ BUTTONS = ".prodigy-buttons > button"
 SMALL = """least => [...document.querySelectorAll(
         "button, select, summary, .prodigy-label, .prodigy-mode-switch > label, .prodigy-option")]
     .filter(one => one.checkVisibility() && !one.closest("[inert], .prodigy-token, mark"))
-    .map(one => [one.className || one.textContent, one.getBoundingClientRect()])
+    .map((one) => {
+        // What is drawn may be smaller than what can be touched.
+        const [seen, around] = [one.getBoundingClientRect(), getComputedStyle(one, "::after")];
+        const [width, height] = [around.width, around.height].map((side) => parseFloat(side) || 0);
+        const box = around.position === "absolute" ? { width, height } : { width: 0, height: 0 };
+        return [one.className || one.textContent, seen.width && {
+            width: Math.max(seen.width, box.width), height: Math.max(seen.height, box.height)}];
+    })
     .filter(([, box]) => box.width && (box.height < least - 0.5 || box.width < least - 0.5))
     .map(([name, box]) => `${name}: ${box.width} x ${box.height}`)"""
 # Places in the list of labels that are off the screen or below something else.
