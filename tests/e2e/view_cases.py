@@ -447,7 +447,7 @@ CASES = [
         {"spans": SHAPE_VERSIONS[1]["spans"]},
         lambda user: (
             user.page.locator(".prodigy-review-pin").click(),
-            user.page.locator(".prodigy-review-now").get_by_role("button", name="Edge, B").click(),
+            user.page.locator(".prodigy-review-now").get_by_role("button", name="B Edge").click(),
         ),
         lambda user: (
             user.page.locator(".prodigy-review-pin").wait_for(),

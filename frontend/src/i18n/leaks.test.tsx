@@ -28,6 +28,7 @@ const SHARED: Record<string, readonly string[]> = {
     "info_dataset",
     "info_label",
     "zoom",
+    "review_overlap",
     "annotators_one",
     "annotators_other",
     "spans_short",

@@ -16,6 +16,21 @@ function makeTask(content: Record<string, unknown>): Task {
   return { ...content, _input_hash: hash, _task_hash: -hash };
 }
 
+/** A recording as a data URI: WAV, 8 bits, 8000 samples a second. It becomes louder and softer four times a second. */
+function recording(seconds: number): string {
+  const [rate, count] = [8000, 8000 * seconds];
+  const text = (value: string) => [...value].map((letter) => letter.charCodeAt(0));
+  const number = (value: number, bytes: number) => Array.from({ length: bytes }, (_, i) => (value >> (8 * i)) & 255);
+  const format = [...number(16, 4), ...number(1, 2), ...number(1, 2), ...number(rate, 4), ...number(rate, 4)];
+  const head = [...text("RIFF"), ...number(36 + count, 4), ...text("WAVEfmt "), ...format, ...number(1, 2)];
+  const sound = Array.from({ length: count }, (_, i) => {
+    const loudness = Math.abs(Math.sin((4 * Math.PI * i) / rate));
+    return 128 + Math.round(100 * loudness * Math.sin((880 * Math.PI * i) / rate));
+  });
+  const bytes = [...head, ...number(8, 2), ...text("data"), ...number(count, 4), ...sound];
+  return `data:audio/wav;base64,${btoa(bytes.map((byte) => String.fromCharCode(byte)).join(""))}`;
+}
+
 const HEADLINE = "Uber’s Lesson: Silicon Valley’s Start-Up Machine Needs Fixing";
 
 /** Tokens as spaCy makes them from this headline. */
@@ -136,6 +151,18 @@ export const SAMPLES: Record<string, Sample> = {
       meta: { source: "Postcards" },
     }),
     config: { labels: ["MOUNTAIN", "SUN"] },
+  },
+  image_manual: {
+    task: makeTask({ image: PICTURE(205), spans: [SUN], meta: { source: "Postcards" } }),
+    config: { labels: ["MOUNTAIN", "SUN"] },
+  },
+  audio: {
+    task: makeTask({ audio: recording(2), audio_spans: [{ start: 0.5, end: 1.25, label: "SPEECH" }] }),
+    config: { labels: ["SPEECH", "MUSIC"] },
+  },
+  audio_manual: {
+    task: makeTask({ audio: recording(2), audio_spans: [{ start: 0.5, end: 1.25, label: "SPEECH", id: "a" }] }),
+    config: { labels: ["SPEECH", "MUSIC"] },
   },
   choice_images: {
     task: makeTask({

@@ -124,6 +124,7 @@ const OTHER: Record<string, Record<string, unknown>> = {
   ner_manual: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "PRODUCT" }] },
   spans_manual: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "PRODUCT" }] },
   pos_manual: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "VERB" }] },
+  page_spans: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "PRODUCT" }] },
   relations: { spans: [], relations: [] },
   choice: { accept: ["POLITICS"] },
   text_input: { city: "Berlin" },

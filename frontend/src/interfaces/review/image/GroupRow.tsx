@@ -55,13 +55,13 @@ export function GroupChoices({ group, index, choice, readOnly, onTake, t }: Grou
           <TakeButton
             key={versions[0]}
             isPressed={typeof choice !== "string" && isSameShape(choice, shape)}
-            name={`${shape.label || t("review_unlabelled")}, ${versions.map(versionLetter).join(", ")}`}
+            name={`${versions.map(versionLetter).join(" ")} ${shape.label || t("review_unlabelled")}`}
             {...{ readOnly }}
             onTake={() => onTake(index, shape)}
           >
             {versions.map((version) => (
               <i key={version} style={{ background: versionColor(version) }} aria-hidden="true">
-                {versionLetter(version)}
+                {`${versionLetter(version)} `}
               </i>
             ))}
             <bdi>{shape.label || "–"}</bdi>
