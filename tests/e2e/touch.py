@@ -4,6 +4,9 @@ from typing import Any
 
 HOLD_MS = 650  # the app waits less
 STEP_MS = 16
+# A person needs as long to touch another place. The browser gives no click, on whatever page, for
+# what is tapped within about 200 ms after a finger that moved was lifted.
+REST_MS = 300
 # What lies under the buttons is in sight for the browser; a person would scroll.
 UNCOVER = """element => {
     const { x, y, width, height } = element.getBoundingClientRect();
@@ -37,12 +40,13 @@ class Finger:
         self.up()
 
     def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
-        """Touch, move in a straight line, and let go. Takes a bit more than 0.1 seconds."""
+        """Touch, move in a straight line, let go and rest. Takes a bit more than 0.4 seconds."""
         self.down(*start)
         for i in range(1, steps + 1):
             self.move(*(a + (b - a) * i / steps for a, b in zip(start, end, strict=True)))
             self.page.wait_for_timeout(STEP_MS)
         self.up()
+        self.page.wait_for_timeout(REST_MS)
 
     def swipe(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Push quickly. Without pauses: on a busy machine it would become a slow drag."""
