@@ -1,9 +1,10 @@
 /** The switch between the tools, with the key of each. */
-import { useId, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { actionKeys, DEFAULT_KEYMAP } from "../../keymap/defaults";
 import { keyHint } from "../../keymap/labels";
 import type { MessageKey, Translate } from "../../i18n/translate";
 import type { AppConfig } from "../../model/config";
+import { ModeSwitch } from "../../ui/ModeSwitch";
 import type { Mode } from "./modes";
 
 const ICONS: Record<Mode, ReactNode> = {
@@ -28,34 +29,15 @@ interface ModeButtonsProps {
 }
 
 export function ModeButtons({ modes, mode, onChange, keymap, t }: ModeButtonsProps) {
-  const group = useId();
-  return (
-    <div className="prodigy-image-modes" role="radiogroup" aria-label={t("mode")}>
-      {modes.map((value) => {
-        const action = NAMES[value];
-        const [key = ""] = actionKeys(action, keymap, DEFAULT_KEYMAP[action] ?? ["s"]);
-        const hint = keyHint(key);
-        return (
-          <label
-            key={value}
-            title={hint ? `${t(action)} (${hint})` : t(action)}
-            data-active={mode === value || undefined}
-            onMouseDown={(event) => event.preventDefault()}
-          >
-            <input
-              type="radio"
-              name={group}
-              checked={mode === value}
-              aria-label={t(action)}
-              onChange={() => onChange(value)}
-            />
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-              {ICONS[value]}
-            </svg>
-            {hint && <kbd aria-hidden="true">{hint}</kbd>}
-          </label>
-        );
-      })}
-    </div>
-  );
+  const options = modes.map((value) => {
+    const action = NAMES[value];
+    const [key = ""] = actionKeys(action, keymap, DEFAULT_KEYMAP[action] ?? ["s"]);
+    const content = (
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        {ICONS[value]}
+      </svg>
+    );
+    return { mode: value, name: t(action), hint: keyHint(key), content };
+  });
+  return <ModeSwitch {...{ options, mode, onChange }} label={t("mode")} className="prodigy-image-modes" />;
 }

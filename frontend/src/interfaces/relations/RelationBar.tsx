@@ -5,7 +5,7 @@ import type { ViewProps } from "../types";
 import { LabelBar } from "../../ui/LabelBar";
 import { barSettings } from "../shared/labelBarParts";
 import { modeKeys } from "./model";
-import { ModeSwitch } from "./ModeSwitch";
+import { RelationModes } from "./RelationModes";
 import { RelationTools } from "./RelationTools";
 import type { ArcLayout } from "./useArcLayout";
 import type { RelationBarState } from "./useRelationBar";
@@ -29,7 +29,7 @@ export function RelationBar({ bar, editor, layout, canMarkSpans, config, t }: Re
   );
   const lead = useMemo(
     () =>
-      canMarkSpans ? <ModeSwitch mode={mode} onChange={setMode} keys={modeKeys(config.keymap)} t={t} /> : undefined,
+      canMarkSpans ? <RelationModes mode={mode} onChange={setMode} keys={modeKeys(config.keymap)} t={t} /> : undefined,
     [canMarkSpans, mode, setMode, config.keymap, t],
   );
   return (

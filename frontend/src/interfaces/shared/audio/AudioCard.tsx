@@ -6,9 +6,9 @@
 import { useId, useRef, useState, type RefObject } from "react";
 import type { ViewProps } from "../../types";
 import { LabelBar } from "../../../ui/LabelBar";
+import { ResetButton } from "../../../ui/ToolButton";
 import { barSettings } from "../labelBarParts";
 import { Notice } from "../Notice";
-import { AudioIcon } from "./audioIcons";
 import { Overview } from "./Overview";
 import { RegionLayer, type RegionEvents } from "./RegionLayer";
 import { RegionList } from "./RegionList";
@@ -127,16 +127,7 @@ function RegionLabelBar({ labels, editor, onSelect, config, t }: RegionLabelBarP
       isFiltering={labels.isFiltering}
       {...(labels.canFilter ? { onFilter: labels.setFiltering } : {})}
     >
-      <button
-        type="button"
-        className="prodigy-label-tool"
-        disabled={!editor.isChanged}
-        aria-label={t("reset")}
-        title={`${t("reset")} (q)`}
-        onClick={editor.reset}
-      >
-        <AudioIcon name="reset" />
-      </button>
+      <ResetButton isOn={editor.isChanged} onReset={editor.reset} t={t} />
     </LabelBar>
   );
 }

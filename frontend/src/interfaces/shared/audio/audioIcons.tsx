@@ -12,7 +12,6 @@ const SHAPES = {
   region: <path d="M5 4.5v15M19 4.5v15M9.8 8.4v7.2l5.6-3.6-5.6-3.6Z" />,
   start: <path d="M6 4.5v15M10 12h9M15.5 8.5 19 12l-3.5 3.5" />,
   end: <path d="M18 4.5v15M5 12h9M10.5 8.5 14 12l-3.5 3.5" />,
-  reset: <path d="M4 5v5h5M4.6 10a8 8 0 1 1-.3 4.5" />,
   accept: <path d="m5 12.5 4.5 4.5L19 7.5" />,
 } satisfies Record<string, ReactNode>;
 
