@@ -22,7 +22,7 @@ const OTHERS = LANGUAGES.filter((language) => language !== "en");
 
 /** Words that these languages share with English. Everything else has to be translated. */
 const SHARED: Record<string, readonly string[]> = {
-  de: ["info_label", "info_version", "polygon", "pause", "zoom", "text_field", "llm_prompt"],
+  de: ["info_label", "info_version", "polygon", "pause", "zoom", "text_field", "llm_prompt", "role_system"],
   nl: [
     "sidebar",
     "info_dataset",
@@ -54,6 +54,7 @@ const SHARED: Record<string, readonly string[]> = {
     "versions",
     "pages",
     "llm_prompt",
+    "role_assistant",
   ],
   zh: [],
 };
