@@ -301,8 +301,12 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
     "prodigy.components.metrics": {
         "collect_annotations": "(examples, *, required=('answer',), annotators=None)",
         "get_alpha": "(units)",
-        "get_gwet_ac2": "(units)",
+        "get_gwet_ac2": "(units, *, weights='identity', categories=None)",
+        "get_cohen_kappa": "(first, second, *, weights='identity', categories=None)",
         "get_percent_agreement": "(units)",
+        "measure_pair_agreement": (
+            "(first, second, *, weights='identity', categories=None, items=None, **settings)"
+        ),
         "measure_agreement": "(values)",
         "measure_span_agreement": "(annotations, *, labels=None, partial=False, iou=0.5)",
     },

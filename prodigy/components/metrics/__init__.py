@@ -2,7 +2,9 @@
 
 - `annotations` picks the annotations that can be compared, by input and annotator.
 - `agreement` has the coefficients for decisions: percent agreement, Krippendorff's alpha and
-  Gwet's AC2, over units and categories.
+  Gwet's AC1 and AC2, over units and categories.
+- `pairs` has those of two raters, with Cohen's kappa and confidence intervals (`resampling`).
+- `biases` measures whether positions and lengths decide which response is preferred.
 - `spans` compares spans pair by pair: precision, recall, F1 and which labels are confused.
 - `places` pairs shapes in images and regions of recordings by how much they have in common.
 
@@ -14,6 +16,7 @@ from __future__ import annotations
 from .agreement import (
     Agreement,
     get_alpha,
+    get_gwet_ac1,
     get_gwet_ac2,
     get_percent_agreement,
     measure_agreement,
@@ -27,25 +30,47 @@ from .annotations import (
     get_multiclass_value,
     get_multilabel_value,
 )
+from .biases import (
+    Comparison,
+    LengthBias,
+    PositionBias,
+    get_binomial_p,
+    measure_length_bias,
+    measure_position_bias,
+)
+from .pairs import PairAgreement, get_cohen_kappa, measure_pair_agreement
 from .places import NO_LABEL
+from .resampling import Estimate, estimate
 from .spans import Scores, SpanAgreement, find_labels, measure_span_agreement
 
 __all__ = [
     "NO_LABEL",
     "Agreement",
     "Annotations",
+    "Comparison",
+    "Estimate",
+    "LengthBias",
+    "PairAgreement",
+    "PositionBias",
     "Scores",
     "SpanAgreement",
     "collect_annotations",
+    "estimate",
     "find_labels",
     "get_alpha",
     "get_annotator",
     "get_binary_value",
+    "get_binomial_p",
+    "get_cohen_kappa",
+    "get_gwet_ac1",
     "get_gwet_ac2",
     "get_labels_of_options",
     "get_multiclass_value",
     "get_multilabel_value",
     "get_percent_agreement",
     "measure_agreement",
+    "measure_length_bias",
+    "measure_pair_agreement",
+    "measure_position_bias",
     "measure_span_agreement",
 ]

@@ -15,6 +15,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from .coefficients import Weights, encode, find_categories, get_weights, sum_gwet
+
 # Category to the number of annotators who chose it, for one unit.
 Unit = Mapping[Hashable, int]
 
@@ -114,24 +118,37 @@ def get_alpha(units: Sequence[Unit]) -> float | None:
     return _correct_for_chance(observed, sum(share**2 for share in shares))
 
 
-def get_gwet_ac2(units: Sequence[Unit]) -> float | None:
-    """Compute Gwet's AC2 with identity weights, which is AC1.
+def get_gwet_ac2(
+    units: Sequence[Unit],
+    *,
+    weights: Weights = "identity",
+    categories: Sequence[Hashable] | None = None,
+) -> float | None:
+    """Compute Gwet's AC2. With identity weights it is AC1.
 
     units (Sequence[Unit]): Category to number of annotators, for each input. Those with a single
         annotation count for how frequent the categories are.
+    weights (str): "identity" for categories without an order, otherwise "linear" or "quadratic".
+    categories (Sequence | None): All categories, in their order. Defaults to None (those that were
+        chosen, sorted if there are weights).
     RETURNS (float | None): At most 1.0 (full agreement). None if it is undefined.
+    RAISES (ValueError): A value is none of the categories, or they have no order.
     """
-    observed = get_percent_agreement(units)
-    categories = _get_categories(units)
-    if observed is None or len(categories) < 2:
-        return None
-    annotated = [unit for unit in units if _size(unit)]
-    shares = [
-        sum(unit.get(category, 0) / _size(unit) for unit in annotated) / len(annotated)
-        for category in categories
-    ]
-    by_chance = sum(share * (1 - share) for share in shares) / (len(categories) - 1)
-    return _correct_for_chance(observed, by_chance)
+    chosen = [value for unit in units for value in unit]
+    if categories is None:
+        categories = find_categories(chosen, weights != "identity")
+    encode(chosen, categories)  # complains about others
+    counts = np.array([[unit.get(value, 0) for value in categories] for unit in units], dtype=float)
+    counts = counts.reshape(len(units), len(categories))
+    matrix = get_weights(len(categories), weights)
+    return sum_gwet(counts, matrix, np.arange(len(units))).get_value()
+
+
+def get_gwet_ac1(
+    units: Sequence[Unit], *, categories: Sequence[Hashable] | None = None
+) -> float | None:
+    """Compute Gwet's AC1, for categories without an order. See `get_gwet_ac2`."""
+    return get_gwet_ac2(units, categories=categories)
 
 
 def _correct_for_chance(observed: float, by_chance: float) -> float | None:
