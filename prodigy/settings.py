@@ -208,6 +208,10 @@ _ROWS = (
         items="dict",
     ),
     _row("api_keys", {}, "dict", "server", "Loader id to the key of its service"),
+    _row(
+        "llm", {}, "dict", "server",
+        "The language model that llm recipes ask: model, endpoint, api_key_env, price_in, ...",
+    ),
     _row("batch_size", 10, "int", "server", "Tasks sent to the web app at once", minimum=1),
     _row("validate", True, "bool", "server", "Check that tasks fit the interface"),
     _row(
@@ -349,7 +353,7 @@ _ROWS = (
 SETTINGS: dict[str, Setting] = {row.key: row for row in _ROWS}
 
 # Settings that are dicts and are merged instead of replaced: how many levels deep.
-MERGED: dict[str, int] = {"custom_theme": 2, "db_settings": 2, "api_keys": 1, "keymap": 1}
+MERGED: dict[str, int] = {"custom_theme": 2, "db_settings": 2, "api_keys": 1, "llm": 1, "keymap": 1}
 MERGED["keymap_by_label"] = 1
 
 # Old spellings, silently understood.
@@ -369,7 +373,7 @@ WITHOUT_EFFECT: dict[str, Any] = {
 }
 
 # Never sent to the browser.
-SECRETS = frozenset(("db_settings", "api_keys", "auth", "basic_auth", "password", "secret"))
+SECRETS = frozenset(("db_settings", "api_keys", "llm", "auth", "basic_auth", "password", "secret"))
 
 
 def get_defaults() -> dict[str, Any]:

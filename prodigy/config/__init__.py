@@ -31,6 +31,7 @@ from .environment import (
     get_home,
     get_log_level,
     get_pager,
+    get_variable,
 )
 from .merging import frontend_config, merge_config
 from .runs import Run, get_config, make_controller_run, resolve_config, running
@@ -50,6 +51,7 @@ __all__ = [
     "get_home",
     "get_log_level",
     "get_pager",
+    "get_variable",
     "make_controller_run",
     "merge_config",
     "resolve_config",

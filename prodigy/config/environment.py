@@ -88,6 +88,15 @@ def basic_auth() -> tuple[str, str] | None:
     return (user, password) if user else None
 
 
+def get_variable(name: str) -> str | None:
+    """Get a variable whose name the user has set somewhere, e.g. one with a key.
+
+    name (str): Its name.
+    RETURNS (str | None): Its value without white space around it, None if it is empty or not set.
+    """
+    return os.environ.get(name, "").strip() or None
+
+
 def get_log_level() -> str | None:
     """Get how much to log.
 

@@ -77,7 +77,7 @@ def get(
                 follow_redirects=True,
                 max_redirects=MAX_REDIRECTS,
                 timeout=timeout_s,
-                verify=_get_context(),
+                verify=get_ssl_context(),
                 event_hooks=hooks,
             ) as client,
             client.stream("GET", url.strip(), headers={**ours, **(headers or {})}) as answer,
@@ -145,8 +145,8 @@ def try_again(
 
 
 @cache
-def _get_context() -> ssl.SSLContext:
-    """The certificates that this machine trusts. Reading them takes as long as a request."""
+def get_ssl_context() -> ssl.SSLContext:
+    """RETURNS (SSLContext): The certificates that this machine trusts, which takes a while."""
     return ssl.create_default_context()
 
 
