@@ -39,6 +39,7 @@ MODULES: dict[str, str] = {
     "data_to_spacy": "Training",
     "commands": "Datasets",
     "dataset_files": "Datasets",
+    "labels": "Labels that change",
     "printing": "Datasets",
 }
 
