@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from . import task_models as models
@@ -186,6 +187,7 @@ def get_view_id(eg: Mapping[str, Any]) -> str | None:
     return view_id if view_id and isinstance(view_id, str) else None
 
 
+@cache
 def find_views_about(*kinds: str) -> frozenset[str]:
     """Find the interfaces whose answers are about something.
 

@@ -14,7 +14,7 @@ from ..partial import leave_out
 from ..shapes import TaskType, is_label
 from .media_checks import find_bad_media
 
-__all__ = ["find_misshapen", "iter_usable"]
+__all__ = ["find_misshapen", "is_usable", "iter_usable"]
 
 LISTS_OF_OBJECTS = ("spans", "audio_spans", "relations", "options")
 ANNOTATOR_KEYS = ("_annotator_id", "_session_id")
@@ -28,15 +28,26 @@ def iter_usable(examples: Iterable[TaskType], name: str) -> Iterator[TaskType]:
     YIELDS (dict): The others. What is left out is said, and makes the result partial.
     """
     for number, eg in enumerate(examples, 1):
-        what = find_misshapen(eg)
-        if what is None:
+        if is_usable(eg, number, name):
             yield eg
-            continue
+
+
+def is_usable(eg: TaskType, number: int, name: str) -> bool:
+    """Tell whether an answer is in the shape in which interfaces write it. If not, say so.
+
+    eg (dict): The answer. It is not changed.
+    number (int): Its position, from 1.
+    name (str): Where it comes from, e.g. "dataset topics".
+    RETURNS (bool): Whether it can be used.
+    """
+    what = find_misshapen(eg)
+    if what is not None:
         where = str(get_place(eg) or f"example {number} of {name}")
         leave_out(
             f"answers of {name} that no interface has written",
             f"{where[:1].upper()}{where[1:]}: {what}. It is left out.",
         )
+    return what is None
 
 
 def find_misshapen(eg: TaskType) -> str | None:

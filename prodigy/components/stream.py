@@ -53,7 +53,7 @@ class Stream:
         self._ahead: deque[TaskType] = deque()
         self._is_excluded: Callable[[TaskType], bool] | None = None
         self._n_drawn = 0
-        self.n_excluded = 0
+        self._n_excluded = 0
 
     @classmethod
     def from_iterable(cls, iterable: Iterable[TaskType]) -> "Stream":
@@ -110,9 +110,14 @@ class Stream:
     def _drop_excluded(self, stream: Iterable[TaskType]) -> Iterator[TaskType]:
         for eg in stream:
             if self._is_excluded is not None and self._is_excluded(eg):
-                self.n_excluded += 1
+                self._n_excluded += 1
             else:
                 yield eg
+
+    @property
+    def n_excluded(self) -> int:
+        """Tasks that were left out because they have an answer, before wrappers saw them."""
+        return self._n_excluded + self.source.n_excluded
 
     def _start(self) -> Iterator[TaskType]:
         if self._iterator is None:

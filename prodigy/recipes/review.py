@@ -1,35 +1,26 @@
 """Resolving conflicts between annotators."""
 
-import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..components.answer_checks import iter_usable
 from ..components.db import connect
-from ..components.db.custom import iter_examples
-from ..components.db.known import find_known
 from ..components.preprocess import fetch_media as fetch_stream_media
 from ..components.preprocess import restore_media, serve_media
 from ..components.stream import get_stream
+from ..config import get_config
+from ..engine.policy import Policy
 from ..errors import RecipeError
-from ..hashing import identify
-from ..logger import log
 from ..messages import msg
 from ..registry import recipe
-from ..shapes import is_label
 from ..types import RecipeSettingsType, StreamType, TaskType
-from ..util import get_labels, get_timestamp_session_id, split_string
-from ..views import (
-    CATEGORIES,
-    MEDIA_KEYS,
-    RELATIONS,
-    find_view,
-    find_views_about,
-    get_view,
-    is_binary,
-)
+from ..util import get_labels, split_string
+from ..views import MEDIA_KEYS, get_view, is_binary
 from .parts.dataset_names import check_dataset
-from .parts.review_versions import make_groups
+from .parts.review_acceptance import Acceptance
+from .parts.review_index import Reviewed, open_index
+from .parts.review_queue import ORDERS, ReviewMaker, ReviewQueue
+from .parts.review_survey import Survey
+from .parts.review_versions import make_groups, number_answers
 
 __all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]
 
@@ -54,6 +45,7 @@ __all__ = ["filter_auto_accept_stream", "get_review_stream", "review"]
     ),
     auto_accept=("Accept what all annotators agree on without showing it", "flag", "A", bool),
     accept_single=("With --auto-accept, also what has one annotator only", "flag", "AS", bool),
+    order=("Order of the tasks", "option", "O", str, ORDERS),
     iou=("Shapes are the same from this intersection over union on, 0 to 1", "option", "I", float),
 )
 def review(
@@ -65,6 +57,7 @@ def review(
     show_skipped: bool = False,
     auto_accept: bool = False,
     accept_single: bool = False,
+    order: str = "stream",
     iou: float | None = None,
 ) -> RecipeSettingsType | None:
     """Decide where annotators disagree, and make one final annotation of each task."""
@@ -73,6 +66,8 @@ def review(
             f"--iou must be above 0 and at most 1, not {iou}",
             "It is how much of the area of two shapes must be in both, for example 0.9",
         )
+    if order not in ORDERS:
+        raise RecipeError(f"--order must be one of {', '.join(ORDERS)}, not {order!r}")
     if view_id:
         get_view(view_id)  # An unknown one is better reported now.
     names = split_string(in_sets)
@@ -85,42 +80,46 @@ def review(
     db = connect()
     for name in names:
         check_dataset(db, name)
-    examples_by_set: dict[str, Iterable[TaskType]] = {
-        name: iter_usable(iter_examples(db, name), f"dataset {name}") for name in names
-    }
-    tasks = list(get_review_stream(examples_by_set, show_skipped, view_id, iou))
-    if not tasks:
+    labels = get_labels(label)
+    reviewed = Reviewed(db, dataset)
+    index = open_index(db, names, reviewed)
+    maker = ReviewMaker(index, reviewed, view_id, show_skipped, iou)
+    survey = Survey(labels)
+    policy = Policy(get_config(), None, excludes_dataset=False)
+    queue = ReviewQueue(maker, survey, skips_done=policy.asks_once and policy.excludes_current)
+    if auto_accept or order == "disagreement":
+        acceptance = Acceptance(db, dataset, 1 if accept_single else 2, reviewed)
+        queue.look_at_all(acceptance if auto_accept else None, order == "disagreement")
+        if auto_accept and survey.n_tasks:
+            acceptance.report(survey.n_tasks, dataset)
+    else:
+        queue.look_around()
+    if not survey.n_tasks:
         raise RecipeError(
             "There is nothing to review",
             f"No answer in {', '.join(names)} can be used. Ignored answers, and rejected ones of "
             "manual interfaces, are included with --show-skipped",
         )
-    views = list(dict.fromkeys(eg["view_id"] for eg in tasks))
-    labels = get_labels(label) or _find_labels(tasks)
-    related = [eg for eg in tasks if eg["view_id"] in find_views_about(RELATIONS)]
+    if auto_accept and queue.is_empty and not queue.n_excluded:
+        msg.good("All annotators agree, so there is nothing left to review")
+        return None
+    if order == "random":
+        queue.shuffle()
+    if not queue.is_surveyed and survey.has_labels:
+        msg.info(
+            f"Looked for labels in {queue.n_surveyed:,} of {index.n_answers:,} answers",
+            "Others are on offer where annotators have used them. Name all of them with --label.",
+        )
     config: dict[str, Any] = {
-        "choice_style": _find_choice_style(tasks),
+        **survey.make_config(),
         # In manual interfaces, a text that is done is done, whatever was highlighted in it.
-        "exclude_by": "task" if any(map(is_binary, views)) else "input",
+        "exclude_by": "input" if queue.is_about_inputs else "task",
         # Sessions are called "dataset-name"; the page shows the names.
         "reviewed_datasets": names,
     }
     if iou is not None:
         config["reviewed_iou"] = iou
-    if labels:
-        config["labels"] = labels
-    if related:
-        config["relations_span_labels"] = _find_labels(related, ("spans",)) or None
-    if len(views) == 1:
-        config["view_id"] = views[0]
-    if auto_accept:
-        n_tasks = len(tasks)
-        tasks = list(filter_auto_accept_stream(tasks, db, dataset, accept_single=accept_single))
-        msg.info(f"{n_tasks - len(tasks)} of {n_tasks} tasks need no review", dataset)
-        if not tasks:
-            msg.good("All annotators agree, so there is nothing left to review")
-            return None
-    stream = get_stream(tasks)
+    stream = get_stream(queue)
     if fetch_media:
         stream.apply(fetch_stream_media, stream=stream, input_keys=MEDIA_KEYS)
     else:
@@ -153,7 +152,7 @@ def get_review_stream(
     YIELDS (dict): Tasks with the most frequent annotation, and all of them under "versions".
     RAISES (RecipeError): It is not known how an example was annotated.
     """
-    for group in make_groups(examples_by_set, view_id, show_skipped, iou):
+    for group in make_groups(number_answers(examples_by_set), view_id, show_skipped, iou):
         yield group.make_task()
 
 
@@ -168,58 +167,11 @@ def filter_auto_accept_stream(
     accept_single (bool): One annotator is enough. Defaults to False: at least two.
     YIELDS (dict): The other tasks.
     """
-    session_id = get_timestamp_session_id()
-    done = {by: find_known(db, [dataset], by) for by in ("input", "task")}
-    accepted = []
+    reviewed = Reviewed(db, dataset)
+    acceptance = Acceptance(db, dataset, 1 if accept_single else 2, reviewed)
     for eg in stream:
-        versions = eg["versions"]
-        if len(versions) > 1 or len(versions[0]["sessions"]) < (1 if accept_single else 2):
+        by_input = not is_binary(eg["view_id"])
+        is_known = reviewed.has_task(eg) or (by_input and reviewed.has_input(eg))
+        if not acceptance.take(eg, is_known):
             yield eg
-            continue
-        known, identity = done["task" if is_binary(eg["view_id"]) else "input"], identify(eg)
-        if identity not in known:
-            known.add(identity)
-            accepted.append(_make_answer(eg, session_id))
-    if accepted:
-        db.add_dataset(dataset)
-        db.add_dataset(session_id, session=True)
-        db.add_examples(accepted, datasets=[dataset, session_id])
-        log(f"RECIPE: Accepted {len(accepted)} tasks on which all annotators agree")
-
-
-def _make_answer(eg: TaskType, session_id: str) -> TaskType:
-    [version] = eg["versions"]
-    return {
-        **eg,
-        "answer": version["answer"],
-        "sessions": version["sessions"],
-        "_view_id": "review",
-        "_session_id": session_id,
-        "_annotator_id": session_id,
-        "_timestamp": int(time.time()),
-    }
-
-
-def _find_labels(tasks: list[TaskType], keys: tuple[str, ...] | None = None) -> list[str]:
-    """Get the labels that annotators used: those of the label bar, or those in other keys."""
-    found: set[str] = set()
-    for eg in tasks:
-        view = find_view(eg["view_id"])
-        own = (eg.get("config") or {}).get(view.renamed_by) if view and view.renamed_by else None
-        for key in keys or ((own,) if own else view.labels if view else ()):
-            for version in eg["versions"]:
-                spans = version.get(key) or ()
-                found.update(str(span["label"]) for span in spans if is_label(span.get("label")))
-    return sorted(found)
-
-
-def _find_choice_style(tasks: list[TaskType]) -> str:
-    """Tasks have their own style. For those without, see whether several options were chosen."""
-    choices = find_views_about(CATEGORIES)
-    versions = [
-        version
-        for eg in tasks
-        if eg["view_id"] in choices and not is_binary(eg["view_id"])
-        for version in eg["versions"]
-    ]
-    return "multiple" if any(len(v.get("accept") or ()) != 1 for v in versions) else "single"
+    acceptance.store()

@@ -20,6 +20,8 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "iter_identities": ("iter_hashes", "get_input_hashes", "get_task_hashes"),
     "iter_answered_hashes": ("get_dataset", "get_dataset_examples"),
     "iter_answered_identities": ("iter_answered_hashes", "get_dataset", "get_dataset_examples"),
+    "iter_rows": ("iter_dataset_examples", "get_dataset", "get_dataset_examples"),
+    "load_examples": ("iter_dataset_examples", "get_dataset", "get_dataset_examples"),
     "iter_dataset_examples": ("get_dataset", "get_dataset_examples"),
     "get_dataset_examples": ("get_dataset",),
 }

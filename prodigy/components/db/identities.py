@@ -56,9 +56,29 @@ class DatabaseIdentities(DatabaseReader):
         """Stream the (input hash, task hash) of what `iter_answered_identities` gives."""
         return (row[:2] for row in self.iter_answered_identities(dataset, session_id, prefix))
 
+    def iter_rows(self, name: str) -> Iterator[tuple[int, int, int, int | None, int | None]]:
+        """Stream the examples of a dataset without their content, in order of insertion.
+
+        name (str): Name of the dataset or session; of an unknown one there is nothing.
+        YIELDS (tuple): The id of the row for `load_examples`, the input hash and the task hash, and
+            the digests of both, which are None where nobody has looked at the content.
+        """
+        with self._connected("look up a dataset"):
+            dataset_id = self._find_dataset(name)
+        for page in self._iter_pages([] if dataset_id is None else [dataset_id], None):
+            yield from (row[1:] for row in page)
+
     def _iter_identities(
         self, dataset_ids: list[int], condition: Any, complete: bool
     ) -> Iterator[KnownRow]:
+        for page in self._iter_pages(dataset_ids, condition):
+            unknown = {row[1] for row in page if row[4] is None} if complete else ()
+            found = self._look_at(unknown)
+            for _, row_id, *row in page:
+                yield (*row[:2], *found[row_id]) if row_id in found else tuple(row)
+
+    def _iter_pages(self, dataset_ids: list[int], condition: Any) -> Iterator[list[Any]]:
+        """Yield lists of rows with the ids of link and example, hashes and digests."""
         link = self.tables.link
         last = 0
         while dataset_ids:
@@ -72,10 +92,7 @@ class DatabaseIdentities(DatabaseReader):
                 if condition is not None:
                     query = query.where(condition)
                 rows = list(self.db.execute(query.order_by(link.id).limit(PAGE_SIZE)))
-            unknown = {row[1] for row in rows if row[4] is None} if complete else ()
-            found = self._look_at(unknown)
-            for _, row_id, *row in rows:
-                yield (*row[:2], *found[row_id]) if row_id in found else tuple(row)
+            yield rows
             if len(rows) < PAGE_SIZE:
                 return
             last = rows[-1][0]

@@ -80,6 +80,25 @@ class DatabaseReader(DatabaseBase):
             if eg is not None:
                 yield eg
 
+    def load_examples(self, ids: Iterable[int], where: str) -> dict[int, dict[str, Any]]:
+        """Get examples by the ids of their rows.
+
+        ids (Iterable[int]): The ids, see `iter_rows`.
+        where (str): What they belong to, for what is said about damaged ones.
+        RETURNS (Dict[int, dict]): The examples by id. Those that are gone or damaged are missing.
+        """
+        example = self.tables.example
+        found: dict[int, dict[str, Any]] = {}
+        for chunk in chunked(ids):
+            with self._connected("read examples"):
+                query = example.select(example.id, self._content).where(example.id.in_(chunk))
+                rows = list(query.tuples())
+            for row_id, content in rows:
+                eg = self._load(content, row_id, where)
+                if eg is not None:
+                    found[row_id] = eg
+        return found
+
     def get_dataset_examples(self, name: str, default: Any = None) -> Any:
         """RETURNS (List[dict]): All examples of a dataset, or the default if it is unknown."""
         examples = self.iter_dataset_examples(name)

@@ -12,7 +12,12 @@ from ...shapes import TaskType
 
 
 class Source:
-    """Base class: an iterable of tasks whose position may be known."""
+    """Base class: an iterable of tasks whose position may be known.
+
+    n_excluded (int): Tasks that were left out so far because they have an answer.
+    """
+
+    n_excluded = 0
 
     def __iter__(self) -> Iterator[TaskType]:
         raise NotImplementedError

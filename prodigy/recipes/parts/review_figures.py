@@ -37,13 +37,20 @@ class FigureSet:
         return hash(frozenset(labels.items()))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, FigureSet) or len(other._figures) != len(self._figures):
-            return NotImplemented if not isinstance(other, FigureSet) else False
+        if not isinstance(other, FigureSet):
+            return NotImplemented
+        return len(self) == len(other) and self.count_common(other) == len(self)
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    def count_common(self, other: FigureSet) -> int:
+        """RETURNS (int): How many shapes have a counterpart of their own in another set."""
         candidates = [
             [i for i, figure in enumerate(other._figures) if one.is_same(figure, self._iou)]
             for one in self._figures
         ]
-        return all(candidates) and _can_be_paired(candidates)
+        return _count_pairs(candidates)
 
 
 class _Figure:
@@ -66,8 +73,8 @@ class _Figure:
         return iou is not None and get_overlap(self.outline, other.outline) >= iou
 
 
-def _can_be_paired(candidates: list[list[int]]) -> bool:
-    """Tell whether each can have one of its candidates for itself (Kuhn's augmenting paths)."""
+def _count_pairs(candidates: list[list[int]]) -> int:
+    """Count how many can have one of their candidates for themselves (Kuhn's augmenting paths)."""
     taken: dict[int, int] = {}
 
     def find_place(one: int, tried: set[int]) -> bool:
@@ -80,7 +87,7 @@ def _can_be_paired(candidates: list[list[int]]) -> bool:
                 return True
         return False
 
-    return all(find_place(one, set()) for one in range(len(candidates)))
+    return sum(find_place(one, set()) for one in range(len(candidates)))
 
 
 def find_figure_keys(eg: TaskType) -> list[str]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 from ...errors import RecipeError
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
@@ -33,15 +34,30 @@ UNCOMPARED_KEYS = frozenset(("tokens", "meta", "config", "path", INPUT_HASH_ATTR
 SHARED_KEYS = ("tokens", "options", *MEDIA_KEYS, "html", "meta", "config")
 
 
+class Answer(NamedTuple):
+    """An answer to review.
+
+    set_name (str): The dataset that it belongs to.
+    number (int): Its position there, from 1.
+    eg (dict): What is stored.
+    """
+
+    set_name: str
+    number: int
+    eg: TaskType
+
+
 @dataclass
 class Version:
     """One of the different answers to the same task.
 
     eg (dict): The first of these answers.
+    content (Any): What makes it different from others.
     sessions (list[str]): Who gave it, without repetitions.
     """
 
     eg: TaskType
+    content: Any = None
     sessions: list[str] = field(default_factory=list)
 
 
@@ -52,11 +68,13 @@ class Group:
     view_id (str): The interface in which it was annotated.
     versions (list[Version]): The different answers, in the order of their first use.
     compared (dict[str, tuple[str, ...]]): Keys with lists in which they may differ, see `View`.
+    answers (list[dict]): What they were made from, one of each annotator.
     """
 
     view_id: str
     versions: list[Version]
     compared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: list[TaskType] = field(default_factory=list)
 
     @property
     def default(self) -> Version:
@@ -73,6 +91,30 @@ class Group:
     def is_binary(self) -> bool:
         """Whether the answer is a mere yes or no."""
         return is_binary(self.view_id)
+
+    def measure_disagreement(self) -> float:
+        """Measure how far annotators are from each other.
+
+        RETURNS (float): The mean distance of two annotators, 0.0 (all say the same) to 1.0. Who has
+            decided otherwise, or shares nothing, has the distance 1. Between two lists of items it
+            is one minus the coefficient of Dice (1945): 1 - 2 |A and B| / (|A| + |B|).
+        """
+        counts = [len(version.sessions) for version in self.versions]
+        n_pairs = sum(counts) * (sum(counts) - 1) / 2
+        far = sum(
+            counts[i] * counts[j] * self._measure_distance(self.versions[i], self.versions[j])
+            for i, j in combinations(range(len(counts)), 2)
+        )
+        return far / n_pairs if n_pairs else 0.0
+
+    def _measure_distance(self, one: Version, other: Version) -> float:
+        if self.is_binary or not self.compared or one.content[0] != other.content[0]:
+            return 1.0
+        n_all = n_common = 0
+        for a, b in zip(one.content[1], other.content[1]):
+            n_all += len(a) + len(b)
+            n_common += a.count_common(b) if isinstance(a, FigureSet) else len(a & b)
+        return 1 - 2 * n_common / n_all if n_all else 0.0
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -111,15 +153,25 @@ class Group:
         return {**content, "sessions": version.sessions, "default": is_default}
 
 
+def number_answers(examples_by_set: Mapping[str, Iterable[TaskType]]) -> Iterator[Answer]:
+    """Yield the answers of several datasets, one dataset after the other.
+
+    examples_by_set (Mapping[str, Iterable[dict]]): The answers of each dataset.
+    """
+    for set_name, examples in examples_by_set.items():
+        for number, eg in enumerate(examples, 1):
+            yield Answer(set_name, number, eg)
+
+
 def make_groups(
-    examples_by_set: dict[str, Iterable[TaskType]],
+    answers: Iterable[Answer],
     view_id: str | None = None,
     show_skipped: bool = False,
     iou: float | None = None,
 ) -> Iterator[Group]:
     """Group the answers of several annotators by task, and those of a task by what they say.
 
-    examples_by_set (dict[str, Iterable[dict]]): The answers of each dataset.
+    answers (Iterable[Answer]): The answers, all of which are in memory until the last group.
     view_id (str | None): The interface of all of them. Defaults to None (what they say).
     show_skipped (bool): Also use ignored answers, and rejected ones of manual interfaces, which
         say that something is wrong but not what. Defaults to False.
@@ -130,28 +182,28 @@ def make_groups(
     """
     groups: dict[Key, dict[Any, TaskType]] = {}
     keys = {"task": Groups("task"), "input": Groups("input")}
-    for set_name, examples in examples_by_set.items():
-        for i, eg in enumerate(examples):
-            view = view_id or get_view_id(eg)
-            if not view:
-                raise RecipeError(
-                    f"Can't tell how example {i + 1} of '{set_name}' was annotated",
-                    "It has no '_view_id'. Name the interface with --view-id, for example: "
-                    "--view-id ner_manual",
-                )
-            if _is_skipped(eg, view) and not show_skipped:
-                continue
-            eg = set_hashes(eg)
-            key = (view, keys["task" if is_binary(view) else "input"].get_key(eg))
-            session = eg.get("_session_id") or eg.get("_annotator_id")
-            answers = groups.setdefault(key, {})
-            # Who answers again changes the opinion. Nobody knows that of those without a name.
-            answer_key = (set_name, session) if session else (set_name, None, len(answers))
-            answers.pop(answer_key, None)
-            answers[answer_key] = eg
-    for key, answers in groups.items():
-        compared = _find_compared(answers.values(), find_view(key[0]))
-        yield Group(key[0], _make_versions(key[0], answers, compared, iou), compared)
+    for set_name, number, eg in answers:
+        view = view_id or get_view_id(eg)
+        if not view:
+            raise RecipeError(
+                f"Can't tell how example {number} of '{set_name}' was annotated",
+                "It has no '_view_id'. Name the interface with --view-id, for example: "
+                "--view-id ner_manual",
+            )
+        if _is_skipped(eg, view) and not show_skipped:
+            continue
+        eg = set_hashes(eg)
+        key = (view, keys["task" if is_binary(view) else "input"].get_key(eg))
+        session = eg.get("_session_id") or eg.get("_annotator_id")
+        group = groups.setdefault(key, {})
+        # Who answers again changes the opinion. Nobody knows that of those without a name.
+        answer_key = (set_name, session) if session else (set_name, None, len(group))
+        group.pop(answer_key, None)
+        group[answer_key] = eg
+    for key, group in groups.items():
+        compared = _find_compared(group.values(), find_view(key[0]))
+        versions = _make_versions(key[0], group, compared, iou)
+        yield Group(key[0], versions, compared, list(group.values()))
 
 
 def _is_skipped(eg: TaskType, view_id: str) -> bool:
@@ -187,7 +239,7 @@ def _make_versions(
     for (set_name, session, *_), eg in answers.items():
         answer = eg.get("answer", "accept")
         content = answer if is_yes_or_no else (answer, _get_content(eg, compared, iou))
-        version = versions.setdefault(content, Version(eg))
+        version = versions.setdefault(content, Version(eg, content))
         name = session or set_name
         if name not in version.sessions:
             version.sessions.append(name)
