@@ -1,21 +1,22 @@
 """Commands that describe, make and delete datasets. None of them starts the server."""
 
-import platform
 import sys
-from collections import Counter
-from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, Literal
 
-from ..about import __version__
 from ..components.db import connect
 from ..components.db.custom import iter_examples
-from ..config import ensure_home
 from ..errors import ProdigyError
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
 from .dataset_files import db_in, db_merge, db_out
+from .parts.dataset_dropping import drop_all, drop_session
+from .parts.dataset_figures import (
+    describe_dataset,
+    describe_installation,
+    describe_progress,
+    make_table,
+    write_json,
+)
 from .parts.dataset_names import check_dataset, check_name
 from .parts.dataset_progress import INTERVALS, count_by_interval, format_rows
 from .printing import print_dataset, print_stream
@@ -39,34 +40,48 @@ __all__ = [
     list_datasets=Arg("--list-datasets", "-l", help="List all datasets"),
     list_sessions=Arg("--list-sessions", "-ls", help="List all sessions"),
     no_format=Arg("--no-format", "-NF", help="Print plain lines of a name and a value"),
+    json=Arg("--json", "-j", help="Print a JSON object"),
 )
 def stats(
     set_id: str | None = None,
     list_datasets: bool = False,
     list_sessions: bool = False,
     no_format: bool = False,
+    json: bool = False,
 ) -> None:
     """Show the version, the database and its datasets, or the numbers of one dataset."""
     db = connect()
+    names: dict[str, list[str]] = {}
     if set_id is not None:
         check_dataset(db, set_id)
-        _print_section("Dataset Stats", _describe_dataset(db, set_id), no_format)
+        title, figures = "Dataset Stats", describe_dataset(db, set_id)
         if list_sessions:
-            _print_names("Sessions", db.get_dataset_sessions(set_id), no_format)
+            names["sessions"] = db.get_dataset_sessions(set_id)
+    else:
+        title, figures = "Prodigy Stats", describe_installation(db)
+        if list_datasets or list_sessions:
+            names["datasets"] = db.datasets
+        if list_sessions:
+            names["sessions"] = db.sessions
+    if json:
+        write_json({**figures, **names})
         return
-    _print_section("Prodigy Stats", _describe_installation(db), no_format)
-    if list_datasets or list_sessions:
-        _print_names("Datasets", db.datasets, no_format)
-    if list_sessions:
-        _print_names("Sessions", db.sessions, no_format)
+    _print_section(title, make_table(figures), no_format)
+    for kind, values in names.items():
+        _print_names(kind.title(), values, no_format)
 
 
 @recipe(
     "progress",
     datasets=Arg(help="Datasets, separated by commas"),
     interval=Arg("--interval", "-i", help="Period of time for one row"),
+    json=Arg("--json", "-j", help="Print a JSON object"),
 )
-def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:  # type: ignore[valid-type]
+def progress(
+    datasets: list[str],
+    interval: Literal[INTERVALS] = "day",  # type: ignore[valid-type]
+    json: bool = False,
+) -> None:
     """Show how many annotations were made over time."""
     db = connect()
     for name in datasets:
@@ -79,6 +94,9 @@ def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:
         ),
         interval,
     )
+    if json:
+        write_json(describe_progress(rows, datasets, interval))
+        return
     out.divider("Legend")
     out.table(
         {
@@ -93,13 +111,32 @@ def progress(datasets: list[str], interval: Literal[INTERVALS] = "day") -> None:
     out.table(format_rows(rows, interval), header=header, aligns=("l", "r", "r", "r", "r"))
 
 
-@recipe("drop", set_id=Arg(help="Dataset to delete"))
-def drop(set_id: str) -> None:
-    """Delete a dataset, with the annotations that are in no other dataset."""
+@recipe(
+    "drop",
+    set_id=Arg(help="Dataset to delete, or to delete from"),
+    session=Arg("--session", "-s", help="Only the answers of this session or annotator"),
+    batch=Arg("--batch", "-b", help="Only what this import or run without names has added"),
+    yes=Arg("--yes", "-y", help="Don't ask"),
+    dry=Arg("--dry", "-D", help="Don't delete anything, only count"),
+)
+def drop(
+    set_id: str,
+    session: str | None = None,
+    batch: str | None = None,
+    yes: bool = False,
+    dry: bool = False,
+) -> None:
+    """Delete a dataset, with the annotations that are in no other dataset, or only what one
+    session, import or run has added to it.
+    """
     db = connect()
     check_dataset(db, set_id)
-    db.drop_dataset(set_id)
-    msg.good(f"Removed '{set_id}' from database {db.db_name}.")
+    if session is not None and batch is not None:
+        raise ProdigyError("Choose --session or --batch", "Both say what is deleted.")
+    if session is None and batch is None:
+        drop_all(db, set_id, yes=yes, dry=dry)
+    else:
+        drop_session(db, set_id, session, batch, yes=yes, dry=dry)
 
 
 @recipe(
@@ -117,43 +154,6 @@ def dataset(set_id: str, description: str | None = None, author: str | None = No
     meta = {"description": description, "author": author}
     db.add_dataset(set_id, {key: value for key, value in meta.items() if value is not None})
     msg.good(f"Created dataset '{set_id}' in database {db.db_name}.")
-
-
-def _describe_installation(db: Any) -> dict[str, Any]:
-    try:
-        spacy_version = version("spacy")  # From the metadata: importing spaCy takes seconds.
-    except PackageNotFoundError:
-        spacy_version = "not installed"
-    return {
-        "Version": __version__,
-        "Location": Path(__file__).parent.parent,
-        "Prodigy Home": ensure_home(),
-        "Platform": platform.platform(),
-        "Python Version": platform.python_version(),
-        "spaCy Version": spacy_version,
-        "Database Name": db.db_name,
-        "Database Id": db.db_id,
-        "Total Datasets": len(db.datasets),
-        "Total Sessions": len(db.sessions),
-    }
-
-
-def _describe_dataset(db: Any, name: str) -> dict[str, Any]:
-    meta = db.get_meta(name) or {}
-    created = meta.get("created")
-    answers = Counter(eg.get("answer") for eg in iter_examples(db, name))
-    n_damaged = db.count_dataset(name) - sum(answers.values())
-    return {
-        "Dataset": name,
-        "Created": datetime.fromtimestamp(created).isoformat(" ") if created else None,
-        "Description": meta.get("description"),
-        "Author": meta.get("author"),
-        "Annotations": sum(answers.values()),
-        "Accept": answers["accept"],
-        "Reject": answers["reject"],
-        "Ignore": answers["ignore"],
-        **({"Damaged": n_damaged} if n_damaged > 0 else {}),
-    }
 
 
 def _print_section(title: str, rows: dict[str, Any], no_format: bool) -> None:

@@ -1,12 +1,13 @@
 """Commands for datasets, through the real command line where output matters."""
 
+import io
 import json
 
 import pytest
 
 import prodigy
 from prodigy.cli import main
-from prodigy.components.db import connect
+from prodigy.components.db import connect, dropping
 from prodigy.errors import ProdigyError
 from prodigy.recipes import commands
 from prodigy.recipes.parts import dataset_formats, dataset_import
@@ -383,3 +384,65 @@ def test_exported_file_can_be_imported_again(dataset, tmp_path):
     write_jsonl(tmp_path / "a.jsonl", dataset.get_dataset_examples("set"))
     commands.db_in("again", str(tmp_path / "a.jsonl"))
     assert dataset.get_dataset_examples("again") == ANSWERS
+
+
+# figures for scripts, and deleting parts
+
+
+def test_figures_as_json_are_those_of_the_table(dataset, run_cli):
+    figures = json.loads(run_cli("stats", "set", "-ls", "--json").stdout)
+    assert {key: figures[key] for key in ("annotations", "accept", "reject", "ignore")} == {
+        "annotations": 3,
+        "accept": 1,
+        "reject": 1,
+        "ignore": 1,
+    }
+    assert figures["sessions"] == ["set-alex"] and isinstance(figures["created"], int)
+    figures = json.loads(run_cli("stats", "--json", "-l").stdout)
+    assert (figures["total_datasets"], figures["datasets"]) == (1, ["set"])
+    [period] = json.loads(run_cli("progress", "set", "--json").stdout)["periods"]
+    assert (period["new"], period["new_unique"], period["total_unique"]) == (3, 3, 3)
+
+
+def test_odd_answers_and_times_of_imports_are_counted(home, capsys):
+    odd = [{"answer": ["accept"], "_timestamp": float("nan")}, {"answer": {}, "_timestamp": "now"}]
+    connect().add_examples([{**make_answer(str(i)), **eg} for i, eg in enumerate(odd)], ["set"])
+    assert main(["stats", "set", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["annotations"] == 2
+    assert main(["progress", "set", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["periods"][0]["total"] == 2
+
+
+def test_sessions_are_dropped_from_one_dataset(store):
+    store.add_dataset("set-alex", session=True)
+    ids = store.add_examples([dict(eg) for eg in ANSWERS], datasets=["set", "set-alex"])
+    store.add_examples([make_answer("of jo")], datasets=["set"])
+    store.link("other", ids[:1])
+    assert dropping.count_session_answers(store, "set", "set-alex") == 3
+    assert dropping.drop_session_answers(store, "set", "set-alex") == 3
+    assert [eg["text"] for eg in store.get_dataset_examples("set")] == ["of jo"]
+    for name in ("other", "set-alex"):
+        assert [eg["text"] for eg in store.get_dataset_examples(name)] == ["one"]
+    assert store.tables.example.select().count() == 2
+
+
+def test_dropping_a_session_needs_a_yes(dataset, capsys):
+    assert main(["drop", "set", "--session", "alex"]) == 1
+    assert "Not sure whether to remove 3 examples" in capsys.readouterr().err
+    assert main(["drop", "set", "--session", "alex", "--dry"]) == 0
+    assert main(["drop", "set", "--batch", "set-alex", "--yes"]) == 1
+    assert "Its sessions are: set-alex" in capsys.readouterr().err
+    assert dataset.count_dataset("set") == 3
+    assert main(["drop", "set", "-s", "alex", "-y"]) == 0
+    assert dataset.count_dataset("set") == 0 and dataset.sessions == []
+
+
+@pytest.mark.parametrize(("said", "is_left"), [("y\n", False), ("\n", True), ("no\n", True)])
+def test_a_person_at_a_terminal_is_asked(dataset, monkeypatch, said, is_left):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal(said))
+    assert main(["drop", "set"]) == int(is_left)
+    assert ("set" in dataset) is is_left

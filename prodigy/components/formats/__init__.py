@@ -227,7 +227,7 @@ _ROWS = (
     ),
     Format(
         "cvat",
-        "file",
+        "stream",
         ".xml",
         "CVAT for images 1.1: XML with boxes and polygons",
         shapes="boxes, polygons",

@@ -22,7 +22,7 @@ from ...io.faults import Row
 from ...io.lines import shorten
 from ...io.loaders.base import takes
 from ...shapes import TaskType
-from .base import write_text
+from .base import Target, write_text
 from .cvat_shapes import HOLDS, make_claims
 from .media_names import read_size
 from .pictures import Picture, Shape, get_picture, make_picture
@@ -39,13 +39,11 @@ from .xml_files import (
 ROOT, IMAGE, TRACK = "annotations", "image", "track"
 
 
-def write_cvat(
-    examples: Iterable[TaskType], path: str | Path, *, report: Report | None = None
-) -> int:
+def write_cvat(examples: Iterable[TaskType], path: Target, *, report: Report | None = None) -> int:
     """Write boxes and polygons as XML for CVAT, with the labels of the project.
 
     examples (Iterable[dict]): The answers. A generator is consumed.
-    path (str | Path): The file.
+    path (str | Path | IO): The file, or one that is open.
     report (Report | None): Takes note of what is left out. Defaults to None.
     RETURNS (int): The number of examples written.
     RAISES (ProdigyError): The file can't be written, or the size of an image has to be looked up

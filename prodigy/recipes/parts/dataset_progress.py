@@ -49,7 +49,7 @@ def count_by_interval(
     first_seen: dict[Any, str] = {}
     inputs = Groups("input")
     for number, (eg, default_time) in enumerate(examples):
-        moment = datetime.fromtimestamp(eg.get("_timestamp") or default_time)
+        moment = _read_time(eg.get("_timestamp")) or datetime.fromtimestamp(default_time)
         name = moment.strftime(FORMATS[interval])
         new[name] = new.get(name, 0) + 1
         key = inputs.get_key(eg) if INPUT_HASH_ATTR in eg else f"example {number}"
@@ -62,6 +62,16 @@ def count_by_interval(
         total, total_unique = total + row.new, total_unique + row.new_unique
         row.total, row.total_unique = total, total_unique
     return list(rows.values())
+
+
+def _read_time(value: Any) -> datetime | None:
+    """RETURNS (datetime | None): A time in seconds. None for what can't be one, as imports have."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value:
+        return None
+    try:
+        return datetime.fromtimestamp(value)
+    except (ValueError, OverflowError, OSError):  # NaN, or far beyond the calendar
+        return None
 
 
 def format_rows(rows: Iterable[Row], interval: str = "day") -> list[tuple[str, ...]]:

@@ -169,7 +169,8 @@ def check_at_work(db: Database, names: Sequence[str], is_forced: bool) -> None:
     if not is_forced:
         raise ProdigyError(
             title,
-            f"{text} Stop the server first, or go on with --force and run the command again later.",
+            f"{text} Close the pages and wait for {GIVEN_UP_AFTER_S:.0f} seconds, or go on with "
+            "--force and run the command again later.",
         )
     msg.warn(title, text)
 
