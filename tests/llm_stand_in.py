@@ -53,6 +53,8 @@ class Asked:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
+        if "prompt" in self.body:
+            return [{"role": "user", "content": self.body["prompt"]}]
         return self.body["messages"]
 
     @property
@@ -228,12 +230,16 @@ class LLMStandIn:
             "id": f"chatcmpl-{asked.number}",
             "object": "chat.completion",
             "model": asked.body["model"],
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+            "choices": [{"index": 0, **_say(asked, message), "finish_reason": finish}],
         }
         if fault != "no-usage":
             usage = {"prompt_tokens": n_in, "completion_tokens": n_out}
             body["usage"] = {**usage, "total_tokens": n_in + n_out}
         return body, asked.prompt, n_in, n_out
+
+
+def _say(asked: Asked, message: dict[str, Any]) -> dict[str, Any]:
+    return {"text": message["content"] or ""} if "prompt" in asked.body else {"message": message}
 
 
 @dataclass
@@ -291,7 +297,8 @@ def _make_server(stand_in: LLMStandIn, port: int) -> ThreadingHTTPServer:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if self.path != "/v1/chat/completions":
+            kind = "completions" if "prompt" in body else "chat/completions"
+            if self.path != f"/v1/{kind}":
                 self._send(make_error(404, f"No such path: {self.path}"))
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}

@@ -53,10 +53,10 @@ def get_game(eg: TaskType) -> Pair | None:
     ids = [option.get("id") if isinstance(option, dict) else None for option in options]
     if not isinstance(accept, list) or len(accept) != 1 or accept[0] not in ids:
         return None
-    winner = accept[0]
-    loser = ids[1] if ids[0] == winner else ids[0]
-    is_game = isinstance(winner, str) and isinstance(loser, str) and winner != loser
-    return (winner, loser) if is_game else None
+    winner, loser = accept[0], ids[ids[0] == accept[0]]
+    if isinstance(winner, str) and isinstance(loser, str) and winner != loser:
+        return winner, loser
+    return None
 
 
 class Tournament:

@@ -10,6 +10,7 @@ from ..errors import ConfigError
 from .layers import Layer
 
 CONFIG_FILE = "prodigy.json"
+ENV_FILE = ".env"
 LOG_LEVELS = ("basic", "verbose")
 ENVIRONMENT: dict[str, str] = {
     "PRODIGY_HOME": "Home directory, with the database and the global prodigy.json",
@@ -92,9 +93,24 @@ def get_variable(name: str) -> str | None:
     """Get a variable whose name the user has set somewhere, e.g. one with a key.
 
     name (str): Its name.
-    RETURNS (str | None): Its value without white space around it, None if it is empty or not set.
+    RETURNS (str | None): Its value without white space around it: that of the environment, or else
+        that of the file .env in the working directory. None if it is empty or not set.
+    RAISES (ConfigError): It is not set, and that file can't be read.
     """
-    return os.environ.get(name, "").strip() or None
+    return os.environ.get(name, "").strip() or _read_env_file().get(name, "").strip() or None
+
+
+def _read_env_file() -> dict[str, str]:
+    from dotenv import dotenv_values
+
+    path = Path(ENV_FILE)
+    if not path.is_file():
+        return {}
+    try:
+        values = dotenv_values(path, encoding="utf-8-sig", interpolate=False)
+    except (OSError, UnicodeDecodeError) as err:
+        raise ConfigError(f"Can't read the variables in {path.absolute()}", str(err)) from err
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def get_log_level() -> str | None:

@@ -63,6 +63,8 @@ def read_answer(body: Mapping[str, Any], seconds: float) -> Answer:
     choice = choices[0] if isinstance(choices, list) and choices else None
     choice = choice if isinstance(choice, dict) else {}
     message = choice.get("message")
+    if message is None and isinstance(choice.get("text"), str):
+        message = {"content": choice["text"]}  # of models that complete a text
     if not isinstance(message, dict):
         raise BodyError("an answer without a reply of the model")
     refusal, finish = message.get("refusal"), choice.get("finish_reason")

@@ -17,7 +17,7 @@ from ..messages import msg
 from .bodies import Answer
 from .cache import ReplyCache, make_digest
 from .ledger import Ledger
-from .replies import Prompt, Reply, Usage, make_messages
+from .replies import Prompt, Reply, Usage, format_prompt, make_messages
 from .settings import ModelSettings
 from .structured import IS_UNKNOWN, MODES, add_instruction, is_refusal, make_format, parse_reply
 from .transport import ModelError, Rejected, Transport
@@ -88,12 +88,16 @@ class ChatClient:
         items: Iterable[_Item],
         make_prompt: Callable[[_Item], Prompt],
         schema: dict[str, Any] | None = None,
+        *,
+        get_variant: Callable[[_Item], int] = lambda item: 0,
     ) -> Iterator[tuple[_Item, Reply]]:
         """Ask something about each item, as `ask_all` does.
 
         items (Iterable): Anything, e.g. tasks.
         make_prompt (Callable): Makes the prompt for an item. Called in the thread of the caller.
         schema (dict | None): JSON schema of the replies. Defaults to None (texts).
+        get_variant (Callable): Gets the number of an item's reply, see `ask`. Defaults to 0 for
+            all: items with the same prompt share a reply.
         YIELDS (tuple[Any, Reply]): Each item in order, and the reply.
         """
         stop = threading.Event()
@@ -102,7 +106,9 @@ class ChatClient:
         try:
             for item in items:
                 prompt = make_prompt(item)
-                waiting.append((item, pool.submit(self._ask, prompt, schema, 0, stop)))
+                waiting.append(
+                    (item, pool.submit(self._ask, prompt, schema, get_variant(item), stop))
+                )
                 is_full = len(waiting) >= LOOK_AHEAD * self.settings.concurrency
                 while waiting and (is_full or waiting[0][1].done()):
                     is_full = False
@@ -128,7 +134,7 @@ class ChatClient:
         messages = make_messages(prompt)
         options = self._make_options()
         digest = make_digest(
-            self.settings.endpoint, self.settings.model, options, messages, schema, variant
+            self.settings.url, self.settings.model, options, messages, schema, variant
         )
         with self._alone(digest):
             stored = self.cache.get(digest) if self.cache else None
@@ -173,6 +179,8 @@ class ChatClient:
             if schema is not None:
                 body["messages"] = add_instruction(messages, schema, mode)
                 body.update(make_format(schema, mode))
+            if self.settings.api == "completions":
+                body["prompt"] = format_prompt(body.pop("messages"))
             try:
                 return self._transport.send(body, stop)
             except Rejected as err:
@@ -279,7 +287,7 @@ def _read_key(settings: ModelSettings) -> str | None:
     if not key:
         raise ConfigError(
             f"The environment variable {settings.api_key_env} is not set",
-            f"It has to hold the key for {settings.endpoint}, as "
-            '"api_key_env" in the setting "llm" says.',
+            f"It has to hold the key for {settings.endpoint}. Set it, or write it into a file .env "
+            f"in this directory: {settings.api_key_env}=KEY",
         )
     return key

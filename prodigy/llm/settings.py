@@ -21,6 +21,7 @@ class ModelSettings(BaseModel):
 
     model (str): Its name, as the endpoint knows it.
     endpoint (str): Base URL of an interface like OpenAI's; "/chat/completions" is added to it.
+    api (str): "chat", or "completions" for older models that complete a text and know no messages.
     api_key_env (str | None): Name of the environment variable with the key. None sends no key,
         which is all that local servers need.
     temperature (float | None): 0 for the most likely reply. None leaves it to the server.
@@ -43,6 +44,7 @@ class ModelSettings(BaseModel):
 
     model: str = Field(min_length=1)
     endpoint: str
+    api: Literal["chat", "completions"] = "chat"
     api_key_env: str | None = None
     temperature: float | None = Field(default=0.0, ge=0)
     max_tokens: int | None = Field(default=1000, ge=1)
@@ -61,7 +63,9 @@ class ModelSettings(BaseModel):
     @field_validator("endpoint")
     @classmethod
     def _check_endpoint(cls, value: str) -> str:
-        url = value.strip().rstrip("/").removesuffix("/chat/completions")
+        url = (
+            value.strip().rstrip("/").removesuffix("/chat/completions").removesuffix("/completions")
+        )
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError('it has to be an address like "https://host/v1"')
@@ -83,7 +87,7 @@ class ModelSettings(BaseModel):
     @property
     def url(self) -> str:
         """The address that is asked."""
-        return f"{self.endpoint}/chat/completions"
+        return f"{self.endpoint}/{'chat/' if self.api == 'chat' else ''}completions"
 
     def get_cost(self, prompt_tokens: int, completion_tokens: int) -> float | None:
         """Compute what a request costs.
