@@ -1,8 +1,9 @@
 """From the address to the first text in a real browser, as a ratio to an empty page.
 
-A real server and a headless Chromium: the card of a recipe against a page of the same server
-that has nothing to show, one after the other. "first visit" has an empty cache each time, "reload"
-what the browser kept. Needs Chromium and Playwright; without them there are no rows.
+A real server and a headless Chromium: the card of a recipe against a page of the same server that
+has nothing to show, one after the other. "first visit" is somebody who has never been here, with an
+empty cache each time, "reload" somebody with what the browser kept. Needs Chromium and Playwright;
+without them there are no rows.
 """
 
 import shutil
@@ -38,23 +39,24 @@ def time_visits(browser: Any, url: str, count: int, *, is_first: bool) -> tuple[
     """Open the card and the empty page by turns.
 
     count (int): How often each of them.
-    is_first (bool): With an empty cache each time.
+    is_first (bool): A new annotator with an empty cache each time.
     RETURNS (tuple[float, float]): Median seconds of the card, and of the empty page.
     """
-    times: dict[str, list[float]] = {url: [], url + EMPTY: []}
+    times: dict[str, list[float]] = {FIRST_TEXT: [], "body": []}
     context = browser.new_context()
     page = context.new_page()
     for number in range(count + 1):
-        for address, selector in ((url, FIRST_TEXT), (url + EMPTY, "body")):
+        card = f"{url}?session=visitor{number}" if is_first else url
+        for address, selector in ((card, FIRST_TEXT), (url + EMPTY, "body")):
             if is_first:
                 context.close()
                 context = browser.new_context()
                 page = context.new_page()
             seconds = time_page(page, address, selector)
             if number:  # the first round warms up
-                times[address].append(seconds)
+                times[selector].append(seconds)
     context.close()
-    return statistics.median(times[url]), statistics.median(times[url + EMPTY])
+    return statistics.median(times[FIRST_TEXT]), statistics.median(times["body"])
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:

@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, "../prodigy/static");
 /** Script on the wire before the first card, as the server compresses it. */
 const MAX_SCRIPT_BYTES = 110_000;
-/** What every page needs a moment after its first scripts: chunks, and the font of the text. */
-const ALWAYS = ["src/custom/api.ts", "src/store/effects/persist.ts"];
+/** What every page needs a moment after its first scripts: a chunk, and the font of the text. */
+const START = "assets/start.js";
 const TEXT_FONT = "assets/lato-latin-400-normal.woff2";
 
 function listFiles(folder, prefix = "") {
@@ -91,10 +91,11 @@ function findPreloads() {
         .filter(([id, key]) => id && build[key].isDynamicEntry)
         .map(([id, key]) => [id, withImports(build, key)]),
     );
+  const start = Object.keys(build).find((key) => build[key].file === START);
   return {
     views: collect(/^src\/interfaces\/(\w+)\/\w+View\.tsx$/),
     languages: collect(/^src\/i18n\/(\w+)\.json$/),
-    always: [...ALWAYS.flatMap((key) => withImports(build, key)), TEXT_FONT],
+    always: [...withImports(build, start), TEXT_FONT],
   };
 }
 

@@ -53,6 +53,22 @@ describe("boot", () => {
     await vi.waitFor(() => expect(engine.store.getState().current?.task._task_hash).toBe(1), 20_000);
   });
 
+  it("waits a moment for tasks that are loading already, so that the page is drawn once", async () => {
+    document.head.innerHTML = '<link id="first-tasks" href="get_questions?page=1">';
+    const { engine } = await open();
+    document.head.innerHTML = "";
+    expect(engine.store.getState().current?.task._task_hash).toBe(1);
+    expect(urls).toContain("/get_questions?page=1");
+  });
+
+  it("does not wait for tasks for long", async () => {
+    document.head.innerHTML = '<link id="first-tasks" href="get_questions?page=1">';
+    vi.stubGlobal("fetch", (url: string) => (/questions/.test(url) ? new Promise(() => {}) : serve(url)));
+    const { engine, isOurs } = await open();
+    document.head.innerHTML = "";
+    expect([isOurs, engine.store.getState().current]).toEqual([true, null]);
+  });
+
   it("asks for the session in the address, and hands on what else is there", async () => {
     project = { ...(project as object), session: "alex", session_id: "d-alex" };
     const { params, engine } = await open("/?session=alex&mode=x");

@@ -1,5 +1,5 @@
 /** Everything between the page and its first task. */
-import { createClient } from "./api/client";
+import { createClient, firstTasks } from "./api/client";
 import { installCss } from "./custom/css";
 import { loadMessages, makeTranslate } from "./i18n";
 import { getView } from "./interfaces/registry";
@@ -9,6 +9,7 @@ import { normalizeConfig } from "./store/config";
 import { scopeOf } from "./store/effects/context";
 import { browserStorage } from "./store/effects/storage";
 import { tabGuard, type TabGuard } from "./store/effects/tabs";
+import type { Store } from "./store/createStore";
 import { createEngine, type Engine } from "./store/engine";
 import { randomId } from "./store/randomId";
 import { applyTheme, rememberTheme, resolveTheme } from "./theme";
@@ -24,6 +25,27 @@ export interface Started {
   tabs: TabGuard;
   /** False: another tab has this session, and nothing was started here. */
   isOurs: boolean;
+}
+
+/** How long the page may wait for tasks that are loading already. */
+const FIRST_TASK_MS = 150;
+
+/** Resolves as soon as there is a task, or none can be expected soon. */
+function untilTask({ getState, subscribe }: Store, patience: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const look = () => {
+      const { current, isExhausted, notices } = getState();
+      if (current || isExhausted || notices.length) end();
+    };
+    const unsubscribe = subscribe(look);
+    const timer = setTimeout(end, patience);
+    look();
+  });
 }
 
 /** Loads the project and prepares the page. Throws an ApiError if the server refuses. */
@@ -58,6 +80,8 @@ export async function boot(onTaken: () => void): Promise<Started> {
   if (view) await loadView(view, undefined, config);
   const isOurs = await claim;
   if (isOurs) await engine.start({ ...raw, ui_lang: language }, tabs.fence());
+  // Nearly there: the page is drawn once, with its task.
+  if (isOurs && firstTasks()) await untilTask(engine.store, FIRST_TASK_MS);
   return {
     engine,
     client,

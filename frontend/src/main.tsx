@@ -17,30 +17,38 @@ import "./theme/fonts.css";
 type MakeCustomCode = typeof import("./custom/api").makeCustomCode;
 
 const root = createRoot(document.getElementById("root")!);
-const show = (page: ReactNode) => root.render(<StrictMode>{page}</StrictMode>);
+const show = (page: ReactNode) => {
+  clearTimeout(waiting);
+  root.render(<StrictMode>{page}</StrictMode>);
+};
 
 const look = lastTheme();
 applyTheme(resolveTheme(look), look.custom_theme, look.high_contrast);
-show(<Message title={makeTranslate()("loading")} />);
+/** Most projects are there before anybody could read that they are loading. */
+const LOADING_MS = 300;
+const waiting = setTimeout(() => show(<Message title={makeTranslate()("loading")} />), LOADING_MS);
 
 /** The session needs a name, or has one that can't be used. */
 const NAME_REFUSED = [400, 403];
 const SessionScreen = lazy(() => import("./shell/SessionScreen"));
 
 let started: Started | undefined;
-// Needed when the project is there, so it comes at the same time.
-const custom = import("./custom/api");
-Promise.all([boot(() => started && showElsewhere(started)), custom]).then(
-  ([result, { makeCustomCode }]) => {
+/** Loads and shows the project, or what keeps it from being shown. */
+async function begin(): Promise<void> {
+  // Needed when the project is there, so it comes at the same time.
+  const custom = import("./custom/api");
+  try {
+    const [result, { makeCustomCode }] = await Promise.all([boot(() => started && showElsewhere(started)), custom]);
     started = result;
     if (result.isOurs) showApp(result, makeCustomCode);
     else showElsewhere(result);
-  },
-  (error: unknown) => {
+  } catch (error) {
     if (error instanceof ApiError && NAME_REFUSED.includes(error.status)) void showSessionScreen(error.message);
     else showFailure(error);
-  },
-);
+  }
+}
+
+void begin();
 
 function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: MakeCustomCode): void {
   const custom = makeCustomCode({

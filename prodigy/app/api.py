@@ -151,6 +151,16 @@ async def get_session_questions(request: models.QuestionsRequest) -> Any:
     return _as_json(await _get_questions(session, set(request.excludes)))
 
 
+@router.get(
+    "/get_session_questions",
+    response_model=models.QuestionsResponse,
+    summary="First batch of tasks for a named session",
+)
+async def get_first_questions(session_id: str | None = None) -> Any:
+    """What browsers ask for while the page still loads, and so without a body."""
+    return _as_json(await _get_questions(await _find_session(session_id), ()))
+
+
 @router.post(
     "/give_answers",
     response_model=models.AnswersResponse,

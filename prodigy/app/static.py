@@ -8,6 +8,7 @@ import gzip
 import html
 import json
 import re
+import uuid
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 COMPRESSIBLE = (".js", ".css", ".svg", ".txt", ".json", ".html")
 PRELOADS = {
     "address": '<link rel="preload" as="fetch" crossorigin href="{}">',
+    # Found by its ID in frontend/src/api/client.ts.
+    "tasks": '<link rel="preload" as="fetch" crossorigin id="first-tasks" href="{}">',
     ".js": '<link rel="modulepreload" crossorigin href="{}">',
     ".css": '<link rel="preload" as="style" crossorigin href="{}">',
     ".woff2": '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">',
@@ -78,7 +81,9 @@ def add_static_routes(app: FastAPI) -> None:
             query = urlencode({**request.query_params, "session": name})
             return RedirectResponse(f"?{query}", 302, {"Cache-Control": "no-store"})
         settings = {**state.config, "view_id": state.controller.view_id} if state.is_serving else {}
-        return HTMLResponse(make_page(settings, request.query_params.get("session")), 200, CHECKED)
+        session = request.query_params.get("session")
+        page = make_page(settings, session, starts_fresh=state.is_serving and _has_nothing(session))
+        return HTMLResponse(page, 200, CHECKED)
 
     @app.get("/bundle.js", include_in_schema=False)
     async def bundle() -> FileResponse:
@@ -106,18 +111,32 @@ def add_static_routes(app: FastAPI) -> None:
     app.router.redirect_slashes = False
 
 
-def make_page(settings: dict[str, Any], session: str | None) -> str:
+def _has_nothing(name: str | None) -> bool:
+    """Whether a session has no task that waits for its answer: then its page has none, either."""
+    try:
+        session = state.controller.sessions.get(state.controller.resolve_session_id(name))
+    except ValueError:
+        return False
+    return session is None or next(session.iter_open(), None) is None
+
+
+def make_page(settings: dict[str, Any], session: str | None, *, starts_fresh: bool = False) -> str:
     """Make the page: it names its parts by fingerprint, and lets the browser load what this project
     needs at once instead of one after the other.
 
     settings (dict): The settings of the project with its "view_id".
     session (Optional[str]): Name of the annotator, as it stands in the address.
+    starts_fresh (bool): Whether the session has no open tasks. Then the first ones are asked for
+        while the scripts load. The address is used only once: what comes later must be new.
     RETURNS (str): The markup.
     """
     # The same letters stay as they are as in the encodeURIComponent of the page's own request.
     name = quote(session or "", safe="-_.!~*'()")
     address = f"project?session={name}" if name else "project"
     tags = [PRELOADS["address"].format(html.escape(address))]
+    if starts_fresh:
+        address = f"get_session_questions?session_id={name}&" if name else "get_questions?"
+        tags.append(PRELOADS["tasks"].format(html.escape(f"{address}page={uuid.uuid4().hex}")))
     for path in find_preloads(settings):
         tags.append(PRELOADS[Path(path).suffix].format(f"./{path}"))
     page = _read_page().replace("</head>", "".join(f"    {tag}\n" for tag in tags) + "  </head>", 1)

@@ -1,6 +1,7 @@
 """The page and its files: compressed, kept by browsers, and what a project needs loaded early."""
 
 import gzip
+import html
 import re
 
 import pytest
@@ -123,3 +124,28 @@ def test_scripts_before_the_first_card_are_at_most_110_kb():
     paths = re.findall(r'(?:src|href)="\./(assets/[^"]+\.js)"', page)
     assert "assets/app.js" in paths
     assert sum(len(gzip.compress((STATIC / path).read_bytes())) for path in paths) <= 110_000
+
+
+def find_first_tasks(page):
+    found = re.search(r'as="fetch" crossorigin id="first-tasks" href="([^"]*)"', page)
+    return found and html.unescape(found[1])
+
+
+@pytest.mark.parametrize("name", [None, "alex", "Ö & <b>'\""])
+def test_the_first_tasks_are_asked_for_while_the_page_loads(client, name):
+    params = {"session": name} if name else {}
+    address = find_first_tasks(client.get("/", params=params).text)
+    assert address != find_first_tasks(client.get("/", params=params).text)  # none is used twice
+    response = client.get(f"/{address}")
+    if name and "<" in name:
+        assert response.status_code == 400  # no such session can be
+        return
+    assert [task["text"] for task in response.json()["tasks"]] == ["Hello"]
+    # Whoever has tasks may hold them in the browser: they don't come twice.
+    assert find_first_tasks(client.get("/", params=params).text) is None
+    # A repeated request brings what is open, and draws nothing new.
+    assert client.get(f"/{address}").json()["tasks"] == response.json()["tasks"]
+
+
+def test_a_page_of_nothing_asks_for_no_tasks(home):
+    assert find_first_tasks(static.make_page({}, None)) is None

@@ -68,6 +68,9 @@ def test_a_view_looks_as_it_did(still_page, serve_tasks, case):
     with serve_tasks([case.task], case.view_id, **case.settings) as server:
         user = Annotator(page, server.url).open()
         user.wait_for_text(case.shows)
+        # What comes after the card: the figures, and the fonts of both.
+        page.locator(".prodigy-sidebar-content *").first.wait_for()
+        page.evaluate("document.fonts.ready.then(() => {})")
         found = {}
         for theme in THEMES:
             page.evaluate(USE_THEME, theme)

@@ -26,6 +26,25 @@ describe("requests", () => {
     expect(JSON.parse(String(fetch.mock.calls[1]?.[1]?.body))).toEqual({ session_id: "d-alex", excludes: [3] });
   });
 
+  it("take the first tasks from where they are loading already, once", async () => {
+    document.head.innerHTML = '<link id="first-tasks" href="get_session_questions?session_id=a&amp;page=1">';
+    const { client, fetch } = clientWith(200, { tasks: [] });
+    const { client: holder, fetch: fetchOfHolder } = clientWith(200, { tasks: [] });
+    document.head.innerHTML = "";
+    await client.getQuestions({ isNamed: true, sessionId: "d-a" }, []);
+    await client.getQuestions({ isNamed: true, sessionId: "d-a" }, []);
+    expect(fetch.mock.calls.map(([url]) => url)).toEqual([
+      "http://host/tool/get_session_questions?session_id=a&page=1",
+      "http://host/tool/get_session_questions",
+    ]);
+    // Somebody with tasks needs others, and what was loading is old by the next time.
+    await holder.getQuestions({ isNamed: true, sessionId: "d-a" }, [1]);
+    await holder.getQuestions({ isNamed: true, sessionId: "d-a" }, []);
+    expect(fetchOfHolder.mock.calls.map(([url]) => url)).toEqual(
+      Array(2).fill("http://host/tool/get_session_questions"),
+    );
+  });
+
   it("name the batch, and outlive the page when they are small", async () => {
     const { client, fetch } = clientWith(200, {});
     const task = { _input_hash: 1, _task_hash: 2 };

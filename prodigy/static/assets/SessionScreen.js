@@ -1,1 +1,1 @@
-import{en as e,nn as t}from"./app.js";import{t as n}from"./SessionForm.js";import{t as r}from"./jsx-runtime.js";var i=r();function a({detail:r}){let a=t();return(0,i.jsx)(e,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:r,isAlert:!0,children:(0,i.jsx)(n,{})})}export{a as default};
+import{Cn as e,Tn as t,xn as n}from"./app.js";import{t as r}from"./SessionForm.js";var i=e();function a({detail:e}){let a=t();return(0,i.jsx)(n,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:e,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};

@@ -1,1 +1,0 @@
-import{n as e}from"./jsx-runtime.js";var t=e();function n(e){let n=(0,t.useRef)(e);return(0,t.useInsertionEffect)(()=>{n.current=e}),n}export{n as t};
