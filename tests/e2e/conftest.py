@@ -14,9 +14,21 @@ import pytest
 from tests.util import read_jsonl
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Parts of the browser that are off. The first two draw the suggestions below the address bar as two
+# web pages of their own, anew for each page of a test, and the third starts a process in reserve:
+# together half of the work of a browser that nobody looks at. This list replaces the one that
+# Playwright has, so that the others are those of it that matter here.
+OFF = [
+    *["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"],
+    *["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"],
+    *["HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "ThirdPartyStoragePartitioning"],
+    *["AvoidCorsURLLoaderRestartOnRedirect", "LensOverlay", "MediaRouter", "OptimizationHints"],
+    *["NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"],
+]
 # Without sandbox, because containers often run as root. The rest keeps the browser from talking to
 # anybody but our server.
 BROWSER_FLAGS = [
+    f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
