@@ -6,7 +6,6 @@ empty cache each time, "reload" somebody with what the browser kept. Needs Chrom
 without them there are no rows.
 """
 
-import shutil
 import statistics
 import time
 from collections.abc import Iterator
@@ -16,9 +15,8 @@ from typing import Any
 from benchmarks.data import make_rows, write_rows
 from benchmarks.measure import Row
 from benchmarks.server import serve
+from tests.chromium import FLAGS, find_browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # The server answers it with a few bytes of JSON, which the browser draws as a page.
 EMPTY = "version"
 FIRST_TEXT = ".prodigy-content"
@@ -66,7 +64,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     quick (bool): Fewer visits.
     YIELDS (Row): The rows.
     """
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = find_browser()
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

@@ -9,7 +9,6 @@ the machine does not count. Needs Chromium and Playwright; no test depends on th
 import functools
 import http.server
 import json
-import shutil
 import statistics
 import sys
 import tempfile
@@ -23,10 +22,9 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from benchmarks import pictures, recordings
+from tests.chromium import FLAGS, find_browser
 
 STATIC = Path(__file__).parent.parent / "prodigy" / "static"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SIZE = {"width": 1440, "height": 900}
 N_OPENINGS = 5
 N_EDITS = 12
@@ -362,7 +360,7 @@ def measure_recordings(browser: Any, folder: Path) -> None:
 
 def main() -> None:
     """Print the table. "pictures" or "recordings" as argument: only the rows of those."""
-    path = next(filter(None, map(shutil.which, BROWSERS)))
+    path = find_browser()
     print("Texts have 10000 tokens and 1000 spans if nothing else is said.")
     print(LINE.format("Card", "opening", "script", "slowest", "layout"))
     with (

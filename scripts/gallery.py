@@ -12,6 +12,7 @@ import http.server
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,9 +20,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scenes import SCENES, Scene
-
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scenes import SCENES, Scene  # noqa: E402
+
+from tests.chromium import FLAGS, find_browser  # noqa: E402
+
 STATIC = ROOT / "prodigy" / "static"
 OUTPUT = ROOT / "build" / "gallery"
 THEMES = ("basic", "dark", "eighties", "spacy", "brutalist")
@@ -32,15 +37,6 @@ SIZES = {
     "small-phone": (360, 740),
     "zoomed": (320, 256),  # a window of 1280 x 1024 px at 400 %
 }
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 SETTLE_MS = 350  # fonts, lazy parts and layouts that measure
 Card = dict[str, Any]
 
@@ -143,7 +139,7 @@ def take_pictures(cards: list[Card], themes: list[str], sizes: list[str]) -> int
     """
     from playwright.sync_api import sync_playwright
 
-    path = next(filter(None, map(shutil.which, BROWSERS)))
+    path = find_browser()
     failures = 0
     with serve_static() as url, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)

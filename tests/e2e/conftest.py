@@ -4,38 +4,15 @@ import contextlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.chromium import FLAGS, NAMES, find_browser
 from tests.util import read_jsonl
 
-BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
-# Parts of the browser that are off. The first two draw the suggestions below the address bar as two
-# web pages of their own, anew for each page of a test, and the third starts a process in reserve:
-# together half of the work of a browser that nobody looks at. This list replaces the one that
-# Playwright has, so that the others are those of it that matter here.
-OFF = [
-    *["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"],
-    *["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "PaintHolding"],
-    *["HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "ThirdPartyStoragePartitioning"],
-    *["AvoidCorsURLLoaderRestartOnRedirect", "LensOverlay", "MediaRouter", "OptimizationHints"],
-    *["NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"],
-]
-# Without sandbox, because containers often run as root. The rest keeps the browser from talking to
-# anybody but our server.
-BROWSER_FLAGS = [
-    f"--disable-features={','.join(OFF)}",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 OUTPUT = Path(__file__).parents[2] / "test-output"
 TIMEOUT_MS = 30_000  # for machines with other things to do
 DESKTOP = {"width": 1440, "height": 900}
@@ -65,14 +42,14 @@ FAILED = pytest.StashKey[bool]()
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A running browser. HEADED=1 shows it, slowed down so that one can watch."""
-    path = next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
-    if path is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSER_NAMES)} is installed")
-    playwright = pytest.importorskip("playwright.sync_api")
     headed = bool(os.environ.get("HEADED"))
+    path = find_browser()
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
+    playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=path, args=BROWSER_FLAGS, headless=not headed, slow_mo=300 * headed
+            executable_path=path, args=FLAGS, headless=not headed, slow_mo=300 * headed
         )
         yield browser
         browser.close()
