@@ -274,6 +274,27 @@ def answer_schema(asked: Asked) -> Any:
     return "ok" if asked.schema is None else _make_smallest(asked.schema)
 
 
+def answer_names(asked: Asked) -> Any:
+    """Take words with capitals for names, now and then with one that is not there."""
+    if asked.schema is None:
+        return "1. " + "\n1. ".join(
+            f"{name} | True | ORG | it has capitals" for name in _names(asked)
+        )
+    items = asked.schema["properties"].get("spans")
+    if items is None:
+        return answer_schema(asked)
+    labels = items["items"]["properties"]["label"]["enum"]
+    made_up = [{"text": "Atlantis", "label": "PLANET"}] if asked.number % 5 == 0 else []
+    names = enumerate(_names(asked))
+    spans = [{"text": name, "label": labels[n % len(labels)]} for n, name in names]
+    return {"spans": made_up + spans}
+
+
+def _names(asked: Asked) -> list[str]:
+    text = str(asked.messages[-1]["content"]).rpartition("Paragraph:")[2]
+    return re.findall(r"\b[A-Z]\w+(?: [A-Z]\w+)*", text)[1:4]
+
+
 def _make_smallest(schema: dict[str, Any]) -> Any:
     if "enum" in schema:
         return schema["enum"][0]
@@ -342,7 +363,8 @@ def run_by_hand() -> Iterator[LLMStandIn]:
     faults = [name for name in args.faults.split(",") if name]
     good = [None] * (args.every - 1)
     script = itertools.cycle([f for name in faults for f in (*good, name)]) if faults else ()
-    with LLMStandIn(script=script, port=args.port, delay_s=args.delay, retry_after=1) as server:
+    options = {"port": args.port, "delay_s": args.delay, "retry_after": 1}
+    with LLMStandIn(answer_names, script, **options) as server:
         yield server
 
 

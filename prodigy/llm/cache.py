@@ -11,6 +11,7 @@ import json
 import sqlite3
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ class ReplyCache:
             if isinstance(err, sqlite3.OperationalError):
                 raise self._explain(err) from err
             self._db = self._start_anew(err)
+        weakref.finalize(self, self._db.close)  # if nobody calls close()
 
     def get(self, digest: str) -> dict[str, Any] | None:
         """Find a reply.

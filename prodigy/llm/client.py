@@ -88,6 +88,7 @@ class ChatClient:
         items: Iterable[_Item],
         make_prompt: Callable[[_Item], Prompt],
         schema: dict[str, Any] | None = None,
+        check: dict[str, Any] | None = None,
         *,
         get_variant: Callable[[_Item], int] = lambda item: 0,
     ) -> Iterator[tuple[_Item, Reply]]:
@@ -96,6 +97,8 @@ class ChatClient:
         items (Iterable): Anything, e.g. tasks.
         make_prompt (Callable): Makes the prompt for an item. Called in the thread of the caller.
         schema (dict | None): JSON schema of the replies. Defaults to None (texts).
+        check (dict | None): JSON schema that replies have to fit, if it is a wider one than what
+            is asked for. Defaults to None (the same).
         get_variant (Callable): Gets the number of an item's reply, see `ask`. Defaults to 0 for
             all: items with the same prompt share a reply.
         YIELDS (tuple[Any, Reply]): Each item in order, and the reply.
@@ -106,9 +109,9 @@ class ChatClient:
         try:
             for item in items:
                 prompt = make_prompt(item)
-                waiting.append(
-                    (item, pool.submit(self._ask, prompt, schema, get_variant(item), stop))
-                )
+                variant = get_variant(item)
+                future = pool.submit(self._ask, prompt, schema, variant, stop, check)
+                waiting.append((item, future))
                 is_full = len(waiting) >= LOOK_AHEAD * self.settings.concurrency
                 while waiting and (is_full or waiting[0][1].done()):
                     is_full = False
@@ -129,7 +132,12 @@ class ChatClient:
         self._transport.close()
 
     def _ask(
-        self, prompt: Prompt, schema: dict[str, Any] | None, variant: int, stop: threading.Event
+        self,
+        prompt: Prompt,
+        schema: dict[str, Any] | None,
+        variant: int,
+        stop: threading.Event,
+        check: dict[str, Any] | None = None,
     ) -> Reply:
         messages = make_messages(prompt)
         options = self._make_options()
@@ -139,9 +147,9 @@ class ChatClient:
         with self._alone(digest):
             stored = self.cache.get(digest) if self.cache else None
             if stored is not None:
-                reply = self._judge(Answer(**stored), schema, cached=True)
+                reply = self._judge(Answer(**stored), check or schema, cached=True)
             else:
-                reply = self._fetch(messages, options, schema, digest, stop)
+                reply = self._fetch(messages, options, schema, check or schema, digest, stop)
         self.ledger.add(reply)
         return reply
 
@@ -150,6 +158,7 @@ class ChatClient:
         messages: list[dict[str, Any]],
         options: dict[str, Any],
         schema: dict[str, Any] | None,
+        check: dict[str, Any] | None,
         digest: str,
         stop: threading.Event,
     ) -> Reply:
@@ -159,7 +168,7 @@ class ChatClient:
             return self._judge_rejection(err)
         if self.cache:
             self.cache.put(digest, answer.to_json(), self.settings.model)
-        return self._judge(answer, schema)
+        return self._judge(answer, check)
 
     def _send(
         self,

@@ -127,7 +127,7 @@ class Ledger:
         """Print the table to standard error. Nothing if nothing was asked."""
         rows = self.make_rows()
         if rows:
-            msg.table(rows, title="Language model", aligns=("l", "r"), divider=False)
+            msg.table(rows, title="Language model", aligns=("l", "r"), max_col=60)
 
     def _get(self, model: str) -> Totals:
         return self.by_model.setdefault(model, Totals())
@@ -136,14 +136,13 @@ class Ledger:
         cost = (
             self.format_cost(totals.cost) if totals.is_priced else "not known (price_in/price_out)"
         )
-        if totals.uncounted and totals.is_priced:
-            cost = f"at least {cost}"
+        at_least = "at least " if totals.uncounted else ""
         rows: list[tuple[str, Any]] = [
             ("Model", model),
             ("Paid replies", totals.requests),
-            ("Tokens of prompts", totals.prompt_tokens),
-            ("Tokens of replies", totals.completion_tokens),
-            ("Cost", cost),
+            ("Tokens of prompts", f"{at_least}{totals.prompt_tokens:,}"),
+            ("Tokens of replies", f"{at_least}{totals.completion_tokens:,}"),
+            ("Cost", f"{at_least if totals.is_priced else ''}{cost}"),
         ]
         more: list[tuple[str, Any]] = [
             ("Replies without token counts", totals.uncounted),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import email.utils
+import json
 import threading
 import time
+import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from ..about import __version__
 from ..errors import ProdigyError
 from ..io.web import get_ssl_context
 from ..logger import log
-from .bodies import Answer, BodyError, read_answer, read_error, read_json
+from .bodies import Answer, BodyError, clean, read_answer, read_error, read_json
 from .explaining import explain_status, explain_unreachable
 from .ledger import Ledger
 from .pace import Pace
@@ -169,8 +171,12 @@ class Transport:
         end = time.monotonic() + self.settings.timeout
         chunks, n_bytes = [], 0
         client = self._get_client()
+        content = clean(json.dumps(body, ensure_ascii=False)).encode()
+        headers = {"Content-Type": "application/json"}
         try:
-            with client.stream("POST", self.settings.url, json=body) as response:
+            with client.stream(
+                "POST", self.settings.url, content=content, headers=headers
+            ) as response:
                 for chunk in response.iter_bytes():
                     chunks.append(chunk)
                     n_bytes += len(chunk)
@@ -243,6 +249,7 @@ class Transport:
                     )
                 except (ValueError, ImportError, OSError) as err:
                     raise ModelError("Can't send requests with these settings", str(err)) from None
+                weakref.finalize(self, self._client.close)  # if nobody calls close()
             return self._client
 
 

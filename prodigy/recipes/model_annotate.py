@@ -30,6 +30,7 @@ from ..types import SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
 from .parts.keywords import also_named
+from .parts.llm_suggesting import assemble
 from .parts.textcat_suggestions import (
     DEFAULT_COMPONENTS,
     add_choice_style,
@@ -144,7 +145,7 @@ def load_pipeline(spacy_model: Union[str, Path, "Language"]) -> "Language":
     RAISES (ProdigyError): It can't be loaded.
     """
     if isinstance(spacy_model, (str, Path)) and str(spacy_model).endswith(".cfg"):
-        return _assemble(Path(spacy_model))
+        return assemble(Path(spacy_model))
     return load_spacy_model(spacy_model)
 
 
@@ -232,17 +233,3 @@ def _open(source: SourceType, loader: str | None, nlp: "Language", unsegmented: 
     if not unsegmented:
         stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
     return stream
-
-
-def _assemble(path: Path) -> "Language":
-    try:
-        from spacy_llm.util import assemble
-    except ImportError as err:
-        raise RecipeError(
-            f"Can't use {path} without spacy-llm",
-            "A .cfg file describes a pipeline with a large language model. Install the package: "
-            "pip install spacy-llm",
-        ) from err
-    if not path.is_file():
-        raise RecipeError(f"Can't find the configuration file {path}", path.absolute())
-    return assemble(path)

@@ -9,11 +9,14 @@ from typing import Any
 from ..errors import RecipeError
 
 
-def parse_overrides(words: Sequence[str]) -> dict[str, Any]:
+def parse_overrides(
+    words: Sequence[str], example: str = "--training.max_steps 500"
+) -> dict[str, Any]:
     """Read overrides.
 
     words (Sequence[str]): Words of the command line, e.g. ["--training.max_steps", "500"] or
         ["--training.max_steps=500"]. An option without a value stands for true.
+    example (str): How one looks like, for messages.
     RETURNS (dict): Path of the setting to its value: JSON, or else a string.
     RAISES (RecipeError): A word is no override.
     """
@@ -25,8 +28,8 @@ def parse_overrides(words: Sequence[str]) -> dict[str, Any]:
         if not word.startswith("--") or "." not in name:
             raise RecipeError(
                 f"Don't know the argument '{word}'",
-                "Settings of the training config start with two dashes and their section, e.g. "
-                "--training.max_steps 500. Add --help for all other arguments.",
+                "Settings of the config start with two dashes and their section, e.g. "
+                f"{example}. Add --help for all other arguments.",
             )
         if not equals:
             has_value = bool(remaining) and not remaining[0].startswith("--")

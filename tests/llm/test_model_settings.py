@@ -1,11 +1,13 @@
 """Which model is asked: the setting "llm" and options."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from prodigy.errors import ConfigError
-from prodigy.llm import get_model_settings
+from prodigy.llm import ModelSettings, get_model_settings
 
 
 @pytest.fixture
@@ -52,3 +54,10 @@ def test_wrong_settings_are_named(configure, values, words):
     with pytest.raises(ConfigError) as error:
         get_model_settings()
     assert words in str(error.value)
+
+
+def test_every_name_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "llm.md").read_text("utf8")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (?:`|required|–)", page, re.M)
+    names = re.findall(r"\w+", " ".join(rows))
+    assert names == list(ModelSettings.model_fields)

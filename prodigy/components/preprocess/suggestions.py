@@ -238,4 +238,9 @@ def add_llm_io(eg: TaskType, doc: Doc, component: str) -> None:
     """
     saved = doc.user_data.get("llm_io", {}).get(component)
     if saved:
-        eg["llm"] = {key: str(saved[key]) for key in ("prompt", "response") if key in saved}
+        eg["llm"] = {key: _join(saved[key]) for key in ("prompt", "response") if key in saved}
+
+
+def _join(value: Any) -> str:
+    """Long documents are asked about in several parts."""
+    return "\n\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
