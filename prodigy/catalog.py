@@ -45,6 +45,7 @@ MODULES: dict[str, str] = {
     "commands": "Datasets",
     "dataset_files": "Datasets",
     "labels": "Labels that change",
+    "health": "Looking after data",
     "printing": "Datasets",
 }
 

@@ -387,3 +387,6 @@ class IdSet:
         known = self._blocks.get(block, 0)
         self._blocks[block] = known | bit
         return not known & bit
+
+    def __contains__(self, row_id: int) -> bool:
+        return bool(self._blocks.get(row_id >> 10, 0) & 1 << (row_id & 1023))
