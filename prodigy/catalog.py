@@ -34,6 +34,7 @@ MODULES: dict[str, str] = {
     "openai_terms": "Older recipes for OpenAI",
     "review": "Review",
     "metric": "Agreement between annotators",
+    "metric_control": "Agreement between annotators",
     "terms": "Terminology",
     "terms_teach": "Terminology",
     "patterns": "Match patterns",

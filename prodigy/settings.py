@@ -291,6 +291,12 @@ _ROWS = (
     _row("field_autofocus", False, "bool", "interface", "Put the cursor into the text field"),
     _row("field_characters", UNSET, "list|null", "interface", "Characters to insert by a click"),
     _row("field_suggestions", UNSET, "list|null", "interface", "Texts offered while typing"),
+    _row(
+        "show_suggestions", "after", "str", "interface",
+        "When annotators get to know what a model says (the key suggestion of a task), so that it "
+        "doesn't influence them: after their answer, before it, or never",
+        choices=("after", "before", "never"),
+    ),
     # Images.
     _row(
         "image_manual_modes", list(IMAGE_TOOLS), "list", "interface", "Tools that can be used",

@@ -87,7 +87,7 @@ class ChatClient:
         self,
         items: Iterable[_Item],
         make_prompt: Callable[[_Item], Prompt],
-        schema: dict[str, Any] | None = None,
+        schema: dict[str, Any] | Callable[[_Item], dict[str, Any]] | None = None,
         check: dict[str, Any] | None = None,
         *,
         get_variant: Callable[[_Item], int] = lambda item: 0,
@@ -96,7 +96,8 @@ class ChatClient:
 
         items (Iterable): Anything, e.g. tasks.
         make_prompt (Callable): Makes the prompt for an item. Called in the thread of the caller.
-        schema (dict | None): JSON schema of the replies. Defaults to None (texts).
+        schema (dict | Callable | None): JSON schema of the replies, or makes the one for an item.
+            Defaults to None (texts).
         check (dict | None): JSON schema that replies have to fit, if it is a wider one than what
             is asked for. Defaults to None (the same).
         get_variant (Callable): Gets the number of an item's reply, see `ask`. Defaults to 0 for
@@ -109,8 +110,9 @@ class ChatClient:
         try:
             for item in items:
                 prompt = make_prompt(item)
+                wanted = schema(item) if callable(schema) else schema
                 variant = get_variant(item)
-                future = pool.submit(self._ask, prompt, schema, variant, stop, check)
+                future = pool.submit(self._ask, prompt, wanted, variant, stop, check)
                 waiting.append((item, future))
                 is_full = len(waiting) >= LOOK_AHEAD * self.settings.concurrency
                 while waiting and (is_full or waiting[0][1].done()):

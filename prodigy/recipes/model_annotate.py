@@ -3,14 +3,12 @@
 With two of them in a dataset, `review --auto-accept` only shows where they disagree.
 """
 
-import time
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
-from ..components.db.base import check_dataset_name
 from ..components.db.known import find_known
 from ..components.filters import filter_inputs
 from ..components.preprocess import (
@@ -21,14 +19,13 @@ from ..components.preprocess import (
     split_sentences,
 )
 from ..components.stream import Stream
-from ..errors import RecipeError
-from ..hashing import set_hashes
 from ..messages import msg
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import Arg, recipe
-from ..types import SourceType, StreamType, TaskType
+from ..types import SourceType, StreamType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
+from .parts.acting import get_acting_session, make_acting_answer
 from .parts.keywords import also_named
 from .parts.llm_suggesting import assemble
 from .parts.textcat_suggestions import (
@@ -176,24 +173,15 @@ def annotate(
     suggest (callable): Adds the suggestions to tasks.
     RAISES (RecipeError): A dataset or an annotator can't have this name.
     """
-    session_id = f"{dataset}-{alias}"
     db = connect()
-    try:
-        check_dataset_name(dataset)
-        check_dataset_name(alias)
-        if dataset in db.sessions or session_id in db.datasets:
-            raise ValueError("A dataset and a session would have the same name.")
-    except ValueError as err:
-        raise RecipeError(
-            f"Can't save the annotations of '{alias}' in '{dataset}'", str(err)
-        ) from err
+    session_id = get_acting_session(db, dataset, alias)
     if session_id in db:
         known = find_known(db, [session_id], "input")
         stream.apply(filter_inputs, stream=stream, input_ids=known)
     stream.apply(suggest)
     count = 0
     while chunk := list(islice(stream, CHUNK_SIZE)):
-        answers = [_make_answer(eg, view_id, session_id) for eg in chunk]
+        answers = [make_acting_answer(eg, view_id, session_id) for eg in chunk]
         db.save_answers(answers, dataset, session_id)
         count += len(answers)
     msg.good(f"Added {count} annotations of '{alias}' to dataset '{dataset}'", session_id)
@@ -215,17 +203,6 @@ def _suggest_spans(
         return add_tokens(nlp, tasks, skip=True)
 
     return suggest
-
-
-def _make_answer(eg: TaskType, view_id: str, session_id: str) -> TaskType:
-    return {
-        **set_hashes(eg),
-        "answer": "accept",
-        "_view_id": view_id,
-        "_session_id": session_id,
-        "_annotator_id": session_id,
-        "_timestamp": int(time.time()),
-    }
 
 
 def _open(source: SourceType, loader: str | None, nlp: "Language", unsegmented: bool) -> Stream:

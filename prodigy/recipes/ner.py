@@ -21,6 +21,7 @@ from .model_annotate import ner_model_annotate as model_annotate
 from .ner_silver import silver_to_gold
 from .ner_teach import teach
 from .parts import shared
+from .parts.control import CONTROL, add_control
 from .parts.keywords import also_named
 from .parts.shared import add_matches
 from .parts.updating import get_doc_spans, make_update
@@ -119,6 +120,7 @@ def manual(
     exclude=shared.EXCLUDE,
     unsegmented=shared.UNSEGMENTED,
     component=shared.COMPONENT,
+    control=CONTROL,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -131,6 +133,7 @@ def correct(
     exclude: list[str] | None = None,
     unsegmented: bool = False,
     component: str = "ner",
+    control: float | None = None,
 ) -> RecipeSettingsType:
     """Correct the entities that a pipeline predicts. Texts are split into sentences before."""
     nlp = load_spacy_model(spacy_model)
@@ -144,7 +147,7 @@ def correct(
     # patterns, since their matches might overlap with that.
     stream.apply(make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels)
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
-    return {
+    components: RecipeSettingsType = {
         "view_id": VIEW_ID,
         "dataset": dataset,
         "stream": stream,
@@ -156,6 +159,7 @@ def correct(
             "exclude_by": "input",
         },
     }
+    return add_control(components, control, "spans")
 
 
 make_gold = correct

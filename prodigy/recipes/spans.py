@@ -15,6 +15,7 @@ from ..util import get_labels, load_spacy_model
 from .model_annotate import spans_model_annotate as model_annotate
 from .ner import remove_tokens
 from .parts import shared
+from .parts.control import CONTROL, add_control
 from .parts.keywords import also_named
 from .parts.shared import add_matches
 from .parts.suggester import make_validator
@@ -100,6 +101,7 @@ def manual(
     update=shared.UPDATE,
     exclude=shared.EXCLUDE,
     component=shared.COMPONENT,
+    control=CONTROL,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -111,6 +113,7 @@ def correct(
     update: bool = False,
     exclude: list[str] | None = None,
     component: str = "spancat",
+    control: float | None = None,
 ) -> RecipeSettingsType:
     """Correct the spans that a pipeline predicts, which may overlap."""
     nlp = load_spacy_model(spacy_model)
@@ -120,7 +123,7 @@ def correct(
         make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
     )
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
-    return {
+    components: RecipeSettingsType = {
         "view_id": VIEW_ID,
         "dataset": dataset,
         "stream": stream,
@@ -132,6 +135,7 @@ def correct(
             "exclude_by": "input",
         },
     }
+    return add_control(components, control, "spans")
 
 
 def preprocess_stream(

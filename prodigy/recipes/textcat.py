@@ -11,6 +11,7 @@ from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
 from .model_annotate import textcat_model_annotate as model_annotate
 from .parts import shared
+from .parts.control import CONTROL, add_control
 from .parts.keywords import also_named
 from .parts.textcat_suggestions import (
     add_choice_style,
@@ -103,6 +104,7 @@ def manual(
     exclude=shared.EXCLUDE,
     threshold=shared.THRESHOLD,
     component=shared.TEXTCAT_COMPONENT,
+    control=CONTROL,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -115,6 +117,7 @@ def correct(
     exclude: list[str] | None = None,
     threshold: float = 0.5,
     component: str | None = None,
+    control: float | None = None,
 ) -> RecipeSettingsType:
     """Correct the categories that a pipeline predicts."""
     nlp = load_spacy_model(spacy_model)
@@ -134,7 +137,7 @@ def correct(
     # The only label of an exclusive classifier must be possible to deselect.
     choice_style = "single" if exclusive and len(labels) > 1 else "multiple"
     stream.apply(add_choice_style, stream=stream, style=choice_style)
-    return {
+    components: RecipeSettingsType = {
         "view_id": VIEW_ID,
         "dataset": dataset,
         "stream": stream,
@@ -147,6 +150,7 @@ def correct(
             "exclude_by": "input",
         },
     }
+    return add_control(components, control, "accept")
 
 
 def preprocess_stream(

@@ -139,6 +139,8 @@ export interface Settings {
   field_characters?: string[] | null;
   /** Texts offered while typing. */
   field_suggestions?: string[] | null;
+  /** When annotators get to know what a model says (the key suggestion of a task), so that it doesn't influence them: after their answer, before it, or never. */
+  show_suggestions: "after" | "before" | "never";
   /** Tools that can be used. */
   image_manual_modes: ("rect" | "polygon" | "freehand")[];
   /** One tool, if it is the only one. */
@@ -262,6 +264,7 @@ export const SETTING_DEFAULTS: Settings = {
   field_rows: 1,
   field_id: "user_input",
   field_autofocus: false,
+  show_suggestions: "after",
   image_manual_modes: ["rect", "polygon", "freehand"],
   image_manual_stroke_width: 4,
   image_manual_font_size: 16,

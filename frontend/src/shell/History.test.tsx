@@ -18,10 +18,10 @@ function entry(task: Partial<Task>, more: Partial<HistoryEntry> = {}): HistoryEn
   return { key: 70, answer: "accept", answered, isBusy: false, isSent: false, ...more };
 }
 
-function show(entries: HistoryEntry[], drafts = 0) {
+function show(entries: HistoryEntry[], drafts = 0, showsSuggestions = false) {
   render(
     <TranslateContext value={makeTranslate("en", en)}>
-      <History {...{ entries, drafts, onReopen }} />
+      <History {...{ entries, drafts, showsSuggestions, onReopen }} />
     </TranslateContext>,
   );
 }
@@ -46,6 +46,24 @@ describe("the history", () => {
     show([entry({ flagged: true }, { isSent: true })]);
     expect(screen.getByTitle(en.saved)).toBeTruthy();
     expect(screen.getByRole("button").dataset["prodigySent"]).toBe("true");
+  });
+
+  it("tells whether the model says the same, if that is to be told, and never in its words", async () => {
+    const suggestion = { preferred: "a", reason: "Secret reason" };
+    const entries = [entry({ preferred: "a", suggestion }), { ...entry({ preferred: "b", suggestion }), key: 71 }];
+    show(entries, 0, true);
+    await screen.findByTitle(en.suggestion_same);
+    expect([
+      screen.getAllByTitle(en.suggestion_same).length,
+      screen.getAllByTitle(en.suggestion_different).length,
+    ]).toEqual([1, 1]);
+    expect(document.body.textContent).not.toContain("Secret");
+    cleanup();
+    show(entries);
+    expect(screen.queryByTitle(en.suggestion_same)).toBeNull();
+    cleanup();
+    show([entry({ preferred: "a", suggestion }, { answer: "ignore" })], 0, true);
+    expect(screen.queryByTitle(en.suggestion_same)).toBeNull();
   });
 
   it("brings a task back, but none that is being sent", () => {

@@ -1,4 +1,5 @@
 /** The latest decisions, newest first. A click brings a task back to change its answer. */
+import { lazy, Suspense } from "react";
 import type { MessageKey } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
 import type { Answer } from "../model/parts";
@@ -7,16 +8,19 @@ import type { HistoryEntry } from "../store/shown";
 import { Icon } from "../ui/Icon";
 import "./history.css";
 
+const ModelMark = lazy(() => import("./ModelMark"));
 const PAST: Record<Answer, MessageKey> = { accept: "accepted", reject: "rejected", ignore: "ignored" };
 
 export interface HistoryProps {
   entries: readonly HistoryEntry[];
   /** Tasks that were begun and put back. */
   drafts: number;
+  /** Tell whether the model that made a suggestion says the same. */
+  showsSuggestions?: boolean;
   onReopen(key: number): void;
 }
 
-export function History({ entries, drafts, onReopen }: HistoryProps) {
+export function History({ entries, drafts, showsSuggestions = false, onReopen }: HistoryProps) {
   const t = useTranslate();
   return (
     <section className="prodigy-history prodigy-sidebar-section" aria-label={t("history")}>
@@ -42,6 +46,11 @@ export function History({ entries, drafts, onReopen }: HistoryProps) {
               <span className="prodigy-history-text" dir="auto">
                 {previewTask(answered.item.task) || `${t("task")} ${answered.seq}`}
               </span>
+              {showsSuggestions && answer === "accept" && answered.item.task.suggestion ? (
+                <Suspense fallback={null}>
+                  <ModelMark task={answered.item.task} />
+                </Suspense>
+              ) : null}
               {answered.item.task.flagged && <Icon name="flag" isFilled />}
               {isSent && (
                 <span className="prodigy-history-saved" title={t("saved")}>

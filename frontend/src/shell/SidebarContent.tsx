@@ -43,5 +43,13 @@ function ConnectedHistory({ onClose }: Pick<SidebarProps, "onClose">) {
     engine.reopen(key);
     onClose();
   };
-  return <History entries={useSelector(selectHistory)} drafts={useSelector(countDrafts)} onReopen={reopen} />;
+  const shows = useSelector((state) => state.config.show_suggestions);
+  return (
+    <History
+      entries={useSelector(selectHistory)}
+      drafts={useSelector(countDrafts)}
+      showsSuggestions={shows !== "never"}
+      onReopen={reopen}
+    />
+  );
 }

@@ -7,7 +7,7 @@ const MAX_LENGTH = 40;
 const MAX_DEPTH = 4;
 /** What is about the task and not in it. */
 const NOT_CONTENT = new RegExp(
-  `^(_.*|answer|config|field_.*|id|key|mapping|meta|path|tokens|view_id|${MEDIA_KEYS.join("|")})$`,
+  `^(_.*|answer|config|control|field_.*|id|key|mapping|meta|path|suggestion|tokens|view_id|${MEDIA_KEYS.join("|")})$`,
 );
 
 /** RETURNS the words, or nothing if the task has none. */

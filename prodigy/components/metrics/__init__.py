@@ -4,6 +4,7 @@
 - `agreement` has the coefficients for decisions: percent agreement, Krippendorff's alpha and
   Gwet's AC1 and AC2, over units and categories.
 - `pairs` has those of two raters, with Cohen's kappa and confidence intervals (`resampling`).
+- `anchoring` compares answers with and without suggestions.
 - `biases` measures whether positions and lengths decide which response is preferred.
 - `spans` compares spans pair by pair: precision, recall, F1 and which labels are confused.
 - `places` pairs shapes in images and regions of recordings by how much they have in common.
@@ -21,6 +22,7 @@ from .agreement import (
     get_percent_agreement,
     measure_agreement,
 )
+from .anchoring import AnchoringReport, GroupReport, measure_anchoring
 from .annotations import (
     Annotations,
     collect_annotations,
@@ -44,12 +46,14 @@ from .resampling import Estimate, estimate
 from .spans import Scores, SpanAgreement, find_labels, measure_span_agreement
 
 __all__ = [
-    "NO_LABEL",
     "Agreement",
+    "AnchoringReport",
     "Annotations",
     "Comparison",
     "Estimate",
+    "GroupReport",
     "LengthBias",
+    "NO_LABEL",
     "PairAgreement",
     "PositionBias",
     "Scores",
@@ -69,6 +73,7 @@ __all__ = [
     "get_multilabel_value",
     "get_percent_agreement",
     "measure_agreement",
+    "measure_anchoring",
     "measure_length_bias",
     "measure_pair_agreement",
     "measure_position_bias",
