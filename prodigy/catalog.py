@@ -24,6 +24,7 @@ MODULES: dict[str, str] = {
     "image": "Images",
     "pdf": "PDF documents",
     "audio": "Audio and video",
+    "conversation": "Conversations",
     "model_annotate": "Annotations by pipelines",
     "llm": "Large language models",
     "eval_ab": "Comparing systems",

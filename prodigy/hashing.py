@@ -32,6 +32,8 @@ TASK_HASH_ATTR = "_task_hash"
 HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
 TASK_DIGEST_ATTR = "_task_digest"  # only of tasks whose task hash another task has already
 INPUT_HASH_KEYS = ("text", "image", "html", "input")
+# What recipes take as the input instead, where their tasks have none of these keys.
+RECIPE_INPUT_KEYS = (("messages",),)
 TASK_HASH_KEYS = ("spans", "label", "options", "arcs")
 IGNORE_HASH_KEYS = (
     "score",
@@ -357,6 +359,10 @@ def _find_hashed(
                 data = _encode(prefix + "".join(chosen))
                 if hash_bytes(data) == expected:
                     return data
+    for names in RECIPE_INPUT_KEYS if not prefix else ():
+        parts = _dump_parts(task, names)
+        if parts and hash_bytes(data := _encode("".join(parts))) == expected:
+            return data
     if is_long or (present and not prefix):
         return None
     added = {*present, *(_LATER if prefix else _HASHES_LATER)}

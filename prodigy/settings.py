@@ -274,6 +274,11 @@ _ROWS = (
         "honor_token_whitespace", "auto", "bool|str", "interface", "Show spaces as the tokens say. "
         "auto means where the tokens say it", choices=("auto",),
     ),
+    # Conversations.
+    _row(
+        "labels_for_messages", UNSET, "list|null", "interface",
+        "Labels for whole messages of a conversation", items="str",
+    ),
     # Choices and text fields.
     _row(
         "choice_style", "single", "str", "interface", "Options that can be selected",

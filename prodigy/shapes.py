@@ -51,6 +51,7 @@ ViewId = Literal[
     "pages",
     "context",
     "page_spans",
+    "conversation",
 ]
 
 

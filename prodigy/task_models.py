@@ -115,6 +115,34 @@ class Version(TypedDict):
 
 
 @with_config(STRICT)
+class ChatMessage(TypedDict):
+    role: str
+    # A text, or parts such as {"type": "text", "text": ...}. None of a message that only calls.
+    content: NotRequired[str | list[Any] | None]
+    name: NotRequired[str | None]
+    tool_calls: NotRequired[list[Any] | None]
+    tool_call_id: NotRequired[str | None]
+    reasoning_content: NotRequired[str | None]
+
+
+@with_config(STRICT)
+class MessageSpan(TypedDict):
+    # Position of the message, and code points in its text or in another of its fields.
+    message: int
+    start: int
+    end: int
+    field: NotRequired[str]
+    label: NotRequired[str | None]
+
+
+@with_config(STRICT)
+class MessageComment(TypedDict):
+    message: int
+    text: str
+    created: NotRequired[str | None]
+
+
+@with_config(STRICT)
 class Page(TypedDict):
     view_id: str
 
@@ -298,6 +326,14 @@ class PageSpansTask(NERManualTask):
     width: float
     height: float
     tokens: PlacedTokens  # type: ignore[assignment]
+
+
+class ConversationTask(BaseTask):
+    messages: Annotated[list[ChatMessage], BeforeValidator(_as_list), Field(min_length=1)]
+    spans: Annotated[list[MessageSpan], BeforeValidator(_as_list)] | None = None
+    comments: list[MessageComment] | None = None
+    # By the position of the message.
+    message_labels: dict[str, list[str]] | None = None
 
 
 def _require_one_of(task: Any, *keys: str) -> Any:

@@ -24,9 +24,11 @@ RELATIONS = "relations"  # between tokens or spans
 CATEGORIES = "categories"  # of everything that is shown
 SHAPES = "shapes"  # in an image
 REGIONS = "regions"  # of a recording
+MESSAGES = "messages"  # of a conversation: stretches of them, or whole ones
 
 # What makes two items of a list the same. An empty one stands for items that are plain values.
 PLACES = ("start", "end", "label")
+MARKS = ("message", "field", "start", "end", "label")
 ARCS = ("head", "child", "label")
 FIGURES = ("label", "points", "x", "y", "width", "height")
 VALUES = ()
@@ -141,6 +143,12 @@ VIEWS: dict[str, View] = {
     "page_spans": View(
         model=models.PageSpansTask, is_manual=True, shows=("text", "image"), writes=("spans",),
         labels=("spans",), compares={"spans": PLACES}, about=(SPANS,), prints="ner",
+    ),
+    "conversation": View(
+        model=models.ConversationTask, is_manual=True, shows=("messages",),
+        writes=("spans", "message_labels", "comments"), labels=("spans",),
+        compares={"spans": MARKS, "message_labels": VALUES}, about=(MESSAGES,),
+        prints="conversation",
     ),
 }
 # fmt: on

@@ -31,6 +31,7 @@ STRUCTURES = {
     "keymap_by_label": "Record<string, string>",
     # Everything else that a recipe may return as labels has become a list on the server.
     "labels": "string[]",
+    "labels_for_messages": "string[]",
     "label": "string",
     "label_descriptions": "Record<string, string>",
     "label_groups": "Record<string, string[]>",
@@ -64,6 +65,8 @@ SHAPES_OF_ITEMS: dict[Any, str] = {
     models.AudioSpan: "objects",
     models.Version: "objects",
     models.Page: "objects",
+    models.MessageSpan: "ranges",
+    models.MessageComment: "objects",
     list[models.Block]: "lists",
 }
 SHAPES = ("text", *dict.fromkeys(SHAPES_OF_ITEMS.values()), "marks")

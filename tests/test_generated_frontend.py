@@ -62,4 +62,5 @@ def test_interfaces_with_labels_or_with_another_one_inside_have_a_label_bar():
     assert found == [
         *("ner_manual", "spans_manual", "pos_manual", "relations"),
         *("image_manual", "audio_manual", "review", "page_spans"),
+        "conversation",
     ]

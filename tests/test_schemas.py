@@ -43,6 +43,7 @@ MINIMUM = {
         "width": 10,
         "height": 10,
     },
+    "conversation": {"messages": [{"role": "user", "content": "Hi"}]},
 }
 
 

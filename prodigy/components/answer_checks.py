@@ -12,6 +12,8 @@ from typing import Any
 from ..io.places import get_place
 from ..partial import leave_out
 from ..shapes import TaskType, is_label
+from ..views import MESSAGES, find_view, get_view_id
+from .conversation_checks import find_wrong_mark
 from .media_checks import find_bad_media
 
 __all__ = ["find_misshapen", "is_usable", "iter_usable"]
@@ -68,6 +70,9 @@ def find_misshapen(eg: TaskType) -> str | None:
     for key in ANNOTATOR_KEYS:
         if not isinstance(eg.get(key), (str, int, type(None))):
             return f"{key}: expected a name, found {eg[key]!r:.60}"
+    view = find_view(get_view_id(eg))
+    if view is not None and MESSAGES in view.about and (wrong_mark := find_wrong_mark(eg)):
+        return wrong_mark
     wrong = (_find_wrong_item(eg, key) for key in ("spans", "relations"))
     return next(filter(None, wrong), None) or next(iter(find_bad_media(eg, "")), None)
 

@@ -16,13 +16,17 @@ __all__ = [
     "MESSAGES_KEY",
     "ROLES",
     "MessageError",
+    "get_field_text",
     "get_message_text",
     "has_messages",
+    "list_fields",
+    "map_images",
     "normalize_task",
     "read_messages",
 ]
 
 MESSAGES_KEY = "messages"
+CONTENT, REASONING = "content", "reasoning_content"
 ROLES = ("system", "developer", "user", "assistant", "tool")
 # What ShareGPT, its relatives and older APIs call them.
 ROLE_NAMES = {
@@ -122,6 +126,76 @@ def get_message_text(message: Message) -> str:
         part.get("text") for part in parts if isinstance(part, dict) and part.get("type") == "text"
     ]
     return PART_BREAK.join(text for text in texts if isinstance(text, str))
+
+
+def list_fields(message: Message) -> list[str]:
+    """List the texts of a message in which there may be spans.
+
+    message (dict): A message in the one form.
+    RETURNS (list[str]): "reasoning_content", "content", and "tool_calls[0]" etc. for the arguments
+        of calls, as far as there are such.
+    """
+    calls = message.get("tool_calls")
+    fields = [REASONING] if isinstance(message.get(REASONING), str) else []
+    fields += [CONTENT] if message.get(CONTENT) is not None else []
+    return fields + [
+        f"tool_calls[{i}]" for i in range(len(calls) if isinstance(calls, list) else 0)
+    ]
+
+
+def get_field_text(message: Message, field: str = CONTENT) -> str:
+    """Get one of the texts of a message, in which spans are counted.
+
+    message (dict): A message in the one form.
+    field (str): One of `list_fields`. Defaults to "content".
+    RETURNS (str): The text. Empty if there is none.
+    """
+    if field == CONTENT:
+        return get_message_text(message)
+    if field == REASONING:
+        return str(message.get(REASONING) or "")
+    number = field.removeprefix("tool_calls[").removesuffix("]")
+    calls = message.get("tool_calls")
+    if not number.isdecimal() or not isinstance(calls, list) or int(number) >= len(calls):
+        return ""
+    call = calls[int(number)]
+    function = call.get("function") if isinstance(call, dict) else None
+    arguments = function.get("arguments") if isinstance(function, dict) else None
+    return arguments if isinstance(arguments, str) else ""
+
+
+def map_images(eg: TaskType, change: Callable[[Message], Message]) -> TaskType:
+    """Change the images in the messages of a task.
+
+    eg (dict): A task. It is not changed.
+    change (callable): Takes {"url": str, ...} of an image and returns it, or another one.
+    RETURNS (dict): A copy of the task, or the task itself if nothing has changed.
+    """
+    messages = eg.get(MESSAGES_KEY)
+    if not isinstance(messages, list):
+        return eg
+    made = [_map_message(message, change) for message in messages]
+    return {**eg, MESSAGES_KEY: made} if any(map(_differs, made, messages)) else eg
+
+
+def _map_message(message: Any, change: Callable[[Message], Message]) -> Any:
+    parts = message.get(CONTENT) if isinstance(message, dict) else None
+    if not isinstance(parts, list):
+        return message
+    made = [_map_part(part, change) for part in parts]
+    return {**message, CONTENT: made} if any(map(_differs, made, parts)) else message
+
+
+def _map_part(part: Any, change: Callable[[Message], Message]) -> Any:
+    image = part.get("image_url") if isinstance(part, dict) else None
+    if not isinstance(image, dict) or not isinstance(image.get("url"), str):
+        return part
+    made = change(image)
+    return part if made is image else {**part, "image_url": made}
+
+
+def _differs(one: Any, other: Any) -> bool:
+    return one is not other
 
 
 def _find_pair(eg: TaskType) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from ..errors import StreamError
 from ..io.jsonable import make_jsonable
 from ..schemas import get_model, get_schema
 from ..shapes import is_label
+from .conversation_checks import find_wrong_mark
 from .media_checks import find_bad_media
 from .task_checks import find_doubled, find_lost_relation
 
@@ -139,6 +140,12 @@ def find_lost_relations(task: Task) -> list[str]:
     return [] if lost is None else [lost]
 
 
+def find_lost_marks(task: Task) -> list[str]:
+    """RETURNS (list[str]): The first annotation that belongs to no message, or nothing."""
+    lost = find_wrong_mark(task)
+    return [] if lost is None else [lost]
+
+
 # What a schema can't say.
 FURTHER_CHECKS: dict[str, Callable[[Task], list[str]]] = {
     "ner_manual": find_overlap,
@@ -146,6 +153,7 @@ FURTHER_CHECKS: dict[str, Callable[[Task], list[str]]] = {
     "choice": find_doubled_option,
     "relations": find_lost_relations,
     "dep": find_lost_relations,
+    "conversation": find_lost_marks,
 }
 
 

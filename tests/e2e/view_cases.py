@@ -6,6 +6,13 @@ To test a new view, add an entry. Every way of editing must lead to the same sto
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.e2e.conversation_edits import (
+    CONVERSATION,
+    MARKED,
+    annotate_by_keys,
+    annotate_by_pointer,
+    annotate_by_touch,
+)
 from tests.e2e.sound_edits import (
     RECORDING,
     SOUNDS,
@@ -550,5 +557,16 @@ CASES = [
         relabel_by_pointer,
         relabel_by_keys,
         relabel_by_touch,
+    ),
+    ViewCase(
+        "conversation",
+        "conversation",
+        CONVERSATION,
+        "1815 to 1852",
+        {"labels": LABELS, "labels_for_messages": ["good", "bad"]},
+        MARKED,
+        annotate_by_pointer,
+        annotate_by_keys,
+        annotate_by_touch,
     ),
 ]

@@ -119,6 +119,8 @@ export interface Settings {
   hide_true_newline_tokens: boolean;
   /** Show spaces as the tokens say. auto means where the tokens say it. */
   honor_token_whitespace: boolean | "auto";
+  /** Labels for whole messages of a conversation. */
+  labels_for_messages?: string[] | null;
   /** Options that can be selected. */
   choice_style: "single" | "multiple";
   /** Accept without asking when nothing is selected. */

@@ -25,7 +25,8 @@ export type ViewId =
   | "llm_io"
   | "pages"
   | "context"
-  | "page_spans";
+  | "page_spans"
+  | "conversation";
 
 /** What a key of a task holds, see problem.ts. */
 export type Shape = "text" | "tokens" | "ranges" | "objects" | "lists" | "marks";
@@ -74,6 +75,7 @@ export const VIEW_FACTS: Readonly<Record<ViewId, ViewFacts>> = {
   pages: { isManual: true, shows: ["pages"], writes: ["pages"], renamedBy: null, labels: [], hasLabelBar: false, holds: {"pages": "objects"} },
   context: { isManual: false, shows: ["context"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
   page_spans: { isManual: true, shows: ["text", "image"], writes: ["spans"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"text": "text", "tokens": "tokens", "spans": "ranges"} },
+  conversation: { isManual: true, shows: ["messages"], writes: ["spans", "message_labels", "comments"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"spans": "ranges", "comments": "objects"} },
 };
 
 /** Keys with a picture, a recording or a film. */

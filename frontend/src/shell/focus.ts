@@ -9,7 +9,7 @@
  */
 import { isTextField } from "../keymap/dispatcher";
 
-export type FocusKind = "token" | "unit" | "option" | "field";
+export type FocusKind = "token" | "unit" | "message" | "option" | "field";
 
 /** Where something is typed or chosen from a list; labels and options are radio buttons and checkboxes. */
 const FIELD = "textarea, select, input:not([type=radio], [type=checkbox])";
@@ -17,6 +17,7 @@ const FIELD = "textarea, select, input:not([type=radio], [type=checkbox])";
 const KINDS: readonly { kind: FocusKind; within: string; first: string }[] = [
   { kind: "token", within: "[data-token][tabindex]", first: '[data-token][tabindex="0"]' },
   { kind: "unit", within: "[data-unit][tabindex]", first: '[data-unit][tabindex="0"]' },
+  { kind: "message", within: "[data-message][tabindex]", first: '[data-message][tabindex="0"]' },
   { kind: "option", within: ".prodigy-option input", first: ".prodigy-option input:not(:disabled)" },
   { kind: "field", within: `${FIELD}, [contenteditable]`, first: FIELD },
 ];
@@ -70,7 +71,7 @@ export function passFocus(kind: FocusKind): boolean {
 }
 
 export function enterText(): void {
-  focusFirst(["token", "unit", "option"]);
+  focusFirst(["token", "unit", "message", "option"]);
 }
 
 /** Keeps clicks from taking the focus. Returns the way to stop. */

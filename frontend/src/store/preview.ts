@@ -7,7 +7,7 @@ const MAX_LENGTH = 40;
 const MAX_DEPTH = 4;
 /** What is about the task and not in it. */
 const NOT_CONTENT = new RegExp(
-  `^(_.*|answer|config|control|field_.*|id|key|mapping|meta|path|suggestion|tokens|view_id|${MEDIA_KEYS.join("|")})$`,
+  `^(_.*|answer|config|control|field_.*|id|key|mapping|meta|path|role|suggestion|tokens|view_id|${MEDIA_KEYS.join("|")})$`,
 );
 
 /** RETURNS the words, or nothing if the task has none. */
@@ -19,6 +19,7 @@ export function previewTask(task: Task): string {
     () =>
       fileName(["path", ...MEDIA_KEYS].map((key) => task[key]).find((value) => value !== undefined && value !== null)),
     () => stripTags(asText(task.html)),
+    () => findWords(asked(task)),
     // Texts to compare, pages, prompts, fields, and what custom templates show.
     () => findWords(task),
     () => findWords({ meta: task.meta }, /^_/),
@@ -28,6 +29,11 @@ export function previewTask(task: Task): string {
     if (text) return shorten(text);
   }
   return "";
+}
+
+/** What a user has said in a conversation, which often begins with the same words as all others. */
+function asked({ messages }: Task): object {
+  return Array.isArray(messages) ? messages.filter((message) => message?.role === "user") : [];
 }
 
 function asText(value: unknown): string {

@@ -282,6 +282,27 @@ export const SAMPLES: Record<string, Sample> = {
     }),
     config: {},
   },
+  conversation: {
+    task: makeTask({
+      messages: [
+        { role: "system", content: "You book trains. Say what you know, and what you do not." },
+        { role: "user", content: "Is the 18:05 to Milan on time? 🚆" },
+        {
+          role: "assistant",
+          content: null,
+          tool_calls: [
+            { id: "t1", type: "function", function: { name: "status", arguments: '{"to": "Milan", "at": "18:05"}' } },
+          ],
+        },
+        { role: "tool", tool_call_id: "t1", content: '{"train": "EC 59", "delay_min": 12, "platform": "7"}' },
+        { role: "assistant", content: "The EC 59 leaves on time from platform 7.\n\n```\nEC 59  18:05\n```" },
+      ],
+      spans: [{ message: 4, start: 17, end: 24, label: "WRONG", text: "on time" }],
+      comments: [{ message: 4, text: "It has a delay of 12 minutes." }],
+      message_labels: { "4": ["hallucination"] },
+    }),
+    config: { labels: ["WRONG", "UNSAFE"], labels_for_messages: ["hallucination", "helpful"] },
+  },
   page_spans: {
     task: makeTask({
       text: HEADLINE,

@@ -147,7 +147,11 @@ class Group:
             and key not in (INPUT_HASH_ATTR, TASK_HASH_ATTR)
         }
         for key in self.compared:
-            content.setdefault(key, [])  # Otherwise it would look like that of the default.
+            empty = next(
+                (type(other.eg[key]) for other in self.versions if other.eg.get(key)), None
+            )
+            if empty is not None:
+                content.setdefault(key, empty())  # or it would look like that of the default
         content["answer"] = eg.get("answer", "accept")
         content["_view_id"] = self.view_id
         return {**content, "sessions": version.sessions, "default": is_default}
@@ -256,6 +260,12 @@ def _get_content(eg: TaskType, compared: Mapping[str, tuple[str, ...]], iou: flo
 def _get_items(items: Any, fields: tuple[str, ...], iou: float | None) -> Any:
     if fields is FIGURES:
         return FigureSet(items, iou)
+    if isinstance(items, dict):  # lists by what they are about, such as labels by message
+        return frozenset(
+            (str(key), _get_items(value or (), fields, iou))
+            for key, value in items.items()
+            if value
+        )
     return frozenset(_get_item(item, fields) for item in items)
 
 

@@ -14,7 +14,7 @@ export function MessageList({ messages, config, theme, t }: MessageListProps) {
     setChanged((before) => new Map(before).set(index, openness));
   }, []);
   return (
-    <div className="prodigy-messages">
+    <div className="prodigy-turns">
       {messages.map((message) => (
         <MessageView
           key={message.index}

@@ -31,12 +31,12 @@ export function MessageText(props: MessageTextProps) {
     [text, blocks, limits],
   );
   return (
-    <div className={`prodigy-message-text${isFolded ? " prodigy-message-folded" : ""}`} data-field={field}>
+    <div className={`prodigy-turn-text${isFolded ? " prodigy-turn-folded" : ""}`} data-field={field}>
       {shown.map((block) => (
         <TextBlock key={block.from} {...{ text, block, draw }} />
       ))}
       {isFolded && onShowAll && (
-        <button type="button" className="prodigy-message-more" onClick={onShowAll}>
+        <button type="button" className="prodigy-turn-more" onClick={onShowAll}>
           {lines > 1 ? t("message_show_lines", { n: lines }) : t("message_show_characters", { n: to - from })}
         </button>
       )}
@@ -60,7 +60,7 @@ const TextBlock = memo(function TextBlock({ text, block, draw = (from, to) => te
     if (line.indent === null) continue;
     if (line.from > from) stretches.push(<span key={from}>{draw(from, line.from)}</span>);
     stretches.push(
-      <span key={`indent ${line.from}`} className="prodigy-message-indent" data-shown-only>
+      <span key={`indent ${line.from}`} className="prodigy-turn-indent" data-shown-only>
         {`${line.from > block.from ? "\n" : ""}${line.indent}`}
       </span>,
     );
@@ -68,7 +68,7 @@ const TextBlock = memo(function TextBlock({ text, block, draw = (from, to) => te
   }
   stretches.push(<span key={from}>{draw(from, block.to)}</span>);
   return (
-    <div className={isCode ? "prodigy-message-code" : "prodigy-message-prose"} data-from={block.from}>
+    <div className={isCode ? "prodigy-turn-code" : "prodigy-turn-prose"} data-from={block.from}>
       {stretches}
     </div>
   );

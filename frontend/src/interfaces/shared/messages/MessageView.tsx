@@ -9,7 +9,7 @@ import { Content } from "../Content";
 import { textDirection, textLanguage } from "../direction";
 import type { FoldLimits } from "./lines";
 import { MessageText, type DrawText } from "./MessageText";
-import type { Message, Part, ToolCall } from "./readMessages";
+import { callField, type Message, type Part, type ToolCall } from "./readMessages";
 import { roleKind, RoleIcon, roleName } from "./roles";
 import "./messages.css";
 
@@ -28,11 +28,13 @@ export interface MessageViewProps extends Pick<ViewProps, "config" | "theme" | "
   /** Without it, messages can be neither closed nor opened. */
   onOpenness?: ((index: number, openness: Openness) => void) | undefined;
   /**
-   * Draws the text of a field, see `MessageText`: "text", "reasoning", or "call" with the number of the call behind it.
+   * Draws the text of a field, see `MessageText`: "content", "reasoning_content", or a call, see `callField`.
    * The same function for as long as it draws the same.
    */
   drawField?: ((field: string, text: string) => DrawText | undefined) | undefined;
   isCurrent?: boolean;
+  /** Keys go to the messages; tab leads to the current one. */
+  isFocusable?: boolean;
   /** Beside the name, such as labels and buttons. */
   head?: ReactNode;
   /** Below the text, such as comments. */
@@ -40,44 +42,45 @@ export interface MessageViewProps extends Pick<ViewProps, "config" | "theme" | "
 }
 
 export const MessageView = memo(function MessageView(props: MessageViewProps) {
-  const { message, openness, onOpenness, isCurrent, head, children, config, t } = props;
+  const { message, openness, onOpenness, isCurrent, isFocusable, head, children, config, t } = props;
   const { index, role, name } = message;
   const kind = roleKind(role);
   const isClosed = openness === "closed";
   const title = (
     <>
       <RoleIcon kind={kind} />
-      <span className="prodigy-message-role">{roleName(role, t)}</span>
-      {name && <bdi className="prodigy-message-name">{name}</bdi>}
-      {isClosed && <span className="prodigy-message-preview">{preview(message)}</span>}
+      <span className="prodigy-turn-role">{roleName(role, t)}</span>
+      {name && <bdi className="prodigy-turn-name">{name}</bdi>}
+      {isClosed && <span className="prodigy-turn-preview">{preview(message)}</span>}
     </>
   );
   return (
     <section
-      className={`prodigy-message prodigy-message-${kind}${isCurrent ? " prodigy-message-current" : ""}`}
+      className={`prodigy-turn prodigy-turn-of-${kind}${isCurrent ? " prodigy-turn-current" : ""}`}
       data-message={index}
+      {...(isFocusable ? { tabIndex: isCurrent ? 0 : -1 } : {})}
       aria-label={[roleName(role, t), name, index + 1].filter(Boolean).join(" ")}
     >
-      <header className="prodigy-message-head">
+      <header className="prodigy-turn-head">
         {onOpenness ? (
           <button
             type="button"
-            className="prodigy-message-title"
+            className="prodigy-turn-title"
             aria-expanded={!isClosed}
             onClick={() => onOpenness(index, isClosed ? "folded" : "closed")}
           >
             {title}
           </button>
         ) : (
-          <div className="prodigy-message-title">{title}</div>
+          <div className="prodigy-turn-title">{title}</div>
         )}
         {head}
-        <span className="prodigy-message-number" aria-hidden="true">
+        <span className="prodigy-turn-number" aria-hidden="true">
           {index + 1}
         </span>
       </header>
       {!isClosed && (
-        <div className="prodigy-message-body" lang={textLanguage(config)} dir={textDirection(config)}>
+        <div className="prodigy-turn-body" lang={textLanguage(config)} dir={textDirection(config)}>
           <MessageBody {...props} />
         </div>
       )}
@@ -95,19 +98,24 @@ function MessageBody(props: MessageViewProps) {
   return (
     <>
       {reasoning && (
-        <details className="prodigy-message-reasoning">
+        <details className="prodigy-turn-reasoning">
           <summary>{t("message_reasoning")}</summary>
-          <MessageText {...shared} text={reasoning} field="reasoning" draw={drawField?.("reasoning", reasoning)} />
+          <MessageText
+            {...shared}
+            text={reasoning}
+            field="reasoning_content"
+            draw={drawField?.("reasoning_content", reasoning)}
+          />
         </details>
       )}
       {parts.map((part, i) => (
-        <PartView key={i} {...{ ...props, part, text, shared }} draw={drawField?.("text", text)} />
+        <PartView key={i} {...{ ...props, part, text, shared }} draw={drawField?.("content", text)} />
       ))}
       {calls.map((call) => (
-        <CallView key={call.index} {...{ call, shared }} draw={drawField?.(`call ${call.index}`, call.args)} />
+        <CallView key={call.index} {...{ call, shared }} draw={drawField?.(callField(call.index), call.args)} />
       ))}
       {parts.every((part) => part.kind === "text" && part.from === part.to) && !reasoning && calls.length === 0 && (
-        <p className="prodigy-message-empty">{t("message_empty")}</p>
+        <p className="prodigy-turn-empty">{t("message_empty")}</p>
       )}
     </>
   );
@@ -129,18 +137,18 @@ interface PartViewProps extends MessageViewProps {
 function PartView({ part, text, shared, draw, config, theme, t }: PartViewProps) {
   if (part.kind === "text") {
     if (part.from === part.to) return null;
-    return <MessageText {...shared} {...{ text, draw }} from={part.from} to={part.to} field="text" />;
+    return <MessageText {...shared} {...{ text, draw }} from={part.from} to={part.to} field="content" />;
   }
   if (part.kind === "image") {
     return (
-      <div className="prodigy-message-image">
+      <div className="prodigy-turn-image">
         <Content content={{ image: part.src }} {...{ config, theme, t }} withoutTemplate isLazy />
       </div>
     );
   }
   return (
-    <div className="prodigy-message-other">
-      {part.name && <span className="prodigy-message-name">{part.name}</span>}
+    <div className="prodigy-turn-other">
+      {part.name && <span className="prodigy-turn-name">{part.name}</span>}
       <MessageText {...shared} text={part.json} isCode field="" />
     </div>
   );
@@ -148,12 +156,12 @@ function PartView({ part, text, shared, draw, config, theme, t }: PartViewProps)
 
 function CallView({ call, shared, draw }: { call: ToolCall; shared: Shared; draw: DrawText | undefined }) {
   return (
-    <div className="prodigy-message-call">
-      <div className="prodigy-message-call-name">
+    <div className="prodigy-turn-call">
+      <div className="prodigy-turn-call-name">
         <RoleIcon kind="call" />
         <bdi>{call.name || shared.t("message_call")}</bdi>
       </div>
-      {call.args && <MessageText {...shared} text={call.args} isCode field={`call ${call.index}`} draw={draw} />}
+      {call.args && <MessageText {...shared} text={call.args} isCode field={callField(call.index)} draw={draw} />}
     </div>
   );
 }

@@ -27,10 +27,12 @@ const BLOCK_LINES = 60;
 const BLOCK_LENGTH = 6000;
 /** Longer lines are cut into several blocks. */
 const LINE_LENGTH = 4000;
-/** JSON up to this length is looked at; below the least one, it reads well in one line. */
-const JSON_MIN = 40;
+/** JSON up to this length is looked at. */
 const JSON_MAX = 4_000_000;
 const DEEPEST = 12;
+const INDENT = "  ";
+/** Lists, objects and strings up to this length stay in one line. */
+const SHORT = 70;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
@@ -111,7 +113,7 @@ function cutAt(text: string, at: number): number {
 
 /** An object or a list in a single line. */
 function isJson(text: string, from: number, to: number): boolean {
-  if (to - from < JSON_MIN || to - from > JSON_MAX || !/^\s*[[{]/.test(text.slice(from, from + 20))) return false;
+  if (to - from <= SHORT || to - from > JSON_MAX || !/^\s*[[{]/.test(text.slice(from, from + 20))) return false;
   const part = text.slice(from, to);
   if (part.trim().includes("\n")) return false;
   try {
@@ -122,28 +124,58 @@ function isJson(text: string, from: number, to: number): boolean {
   }
 }
 
-/** RETURNS: Where lines of valid JSON begin when it is shown with an indent, and the indent. */
+/**
+ * RETURNS: Where lines of valid JSON begin when it is shown with an indent, and the indent. Short lists and objects stay
+ * in one line; long strings have a line for each of theirs.
+ */
 export function jsonBreaks(text: string, from: number, to: number): [at: number, indent: string][] {
   const breaks: [number, string][] = [];
+  const ends = containerEnds(text, from, to);
   let depth = 0;
-  // Whitespace that stands there stays in front of the break.
-  const breakAt = (at: number, deep: number) => breaks.push([skipBlanks(text, at, to), "  ".repeat(deep)]);
+  const breakAt = (at: number, deep: number) => breaks.push([skipBlanks(text, at, to), INDENT.repeat(deep)]);
+  for (let at = from; at < to; at += 1) {
+    const character = text[at] as string;
+    if (character === '"') {
+      const end = endOfString(text, at, to);
+      if (end - at > SHORT)
+        for (const line of escapedLines(text, at, end)) breaks.push([line, INDENT.repeat(depth + 1)]);
+      at = end;
+    } else if (character === "{" || character === "[") {
+      const end = ends.get(at) ?? at;
+      if (end - at <= SHORT || depth >= DEEPEST) {
+        at = end;
+        continue;
+      }
+      depth += 1;
+      breakAt(at + 1, depth);
+    } else if (character === "}" || character === "]") {
+      depth -= 1;
+      breaks.push([at, INDENT.repeat(depth)]);
+    } else if (character === ",") breakAt(at + 1, depth);
+  }
+  return breaks;
+}
+
+/** Where each list and object ends, by where it begins. */
+function containerEnds(text: string, from: number, to: number): Map<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
   for (let at = from; at < to; at += 1) {
     const character = text[at] as string;
     if (character === '"') at = endOfString(text, at, to);
-    else if (character === "{" || character === "[") {
-      depth += 1;
-      const next = skipBlanks(text, at + 1, to);
-      if (/[\]}]/.test(text[next] ?? "")) {
-        depth -= 1;
-        at = next;
-      } else if (depth <= DEEPEST) breakAt(at + 1, depth);
-    } else if (character === "}" || character === "]") {
-      depth -= 1;
-      if (depth < DEEPEST) breaks.push([at, "  ".repeat(depth)]);
-    } else if (character === "," && depth <= DEEPEST) breakAt(at + 1, depth);
+    else if (character === "{" || character === "[") open.push(at);
+    else if (character === "}" || character === "]") ends.set(open.pop() as number, at);
   }
-  return breaks;
+  return ends;
+}
+
+/** The places behind the line breaks of a string, as JSON writes them. The last one ends no line of the string. */
+function* escapedLines(text: string, from: number, to: number): Generator<number> {
+  for (let i = from + 1; i < to; i += 1) {
+    if (text[i] !== "\\") continue;
+    if (text[i + 1] === "n" && i + 2 < to) yield i + 2;
+    i += 1;
+  }
 }
 
 function skipBlanks(text: string, at: number, to: number): number {

@@ -71,20 +71,31 @@ describe("lines", () => {
     );
   });
 
-  it("show JSON of a single line as JSON.stringify would, without a change to the text", () => {
+  it("break JSON of a single line without a change to the text", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-        const text = JSON.stringify({ value, padding: "long enough to be broken into lines" });
+        const text = JSON.stringify({ value, padding: "long enough to be broken into lines, whatever the value" });
         const blocks = toBlocks(text);
-        const spaced = drawn(text, blocks).replace(/^(\s*"(?:[^"\\]|\\.)*":)/gm, "$1 ");
-        expect(spaced).toBe(JSON.stringify(JSON.parse(text), null, 2));
+        const pieces = blocks.flatMap(({ lines }) => lines);
+        expect(pieces.map(({ from, to }) => text.slice(from, to)).join("")).toBe(text);
+        expect(JSON.parse(drawn(text, blocks))).toEqual(JSON.parse(text));
       }),
     );
-    expect(jsonBreaks('{"a": 1, "b": 2}', 0, 16)).toEqual([
-      [1, "  "],
-      [9, "  "],
-      [15, ""],
+  });
+
+  it("leave short lists of JSON in one line, and break long strings where they do", () => {
+    const code = "def double(number):\n    return 2 * number\n\nprint(double(21), double(-4), double(0.5))";
+    const text = JSON.stringify({ list: ["a", { b: 1 }], code });
+    expect(drawn(text, toBlocks(text)).split("\n")).toEqual([
+      "{",
+      '  "list":["a",{"b":1}],',
+      '  "code":"def double(number):\\n',
+      "        return 2 * number\\n",
+      "    \\n",
+      '    print(double(21), double(-4), double(0.5))"',
+      "}",
     ]);
+    expect(jsonBreaks('{"a": 1, "b": 2}', 0, 16)).toEqual([]);
   });
 
   it("put code between fences into blocks of its own", () => {
@@ -112,7 +123,7 @@ describe("messages", () => {
     const hostile = '<img src=x onerror="boom()"> & <b>bold</b>';
     const container = show([{ role: hostile, name: hostile, content: hostile, tool_calls: [{ name: hostile }] }]);
     expect(container.querySelector("b, img")).toBeNull();
-    expect(container.querySelector("[data-field=text]")?.textContent).toBe(hostile);
+    expect(container.querySelector("[data-field=content]")?.textContent).toBe(hostile);
   });
 
   it("show all of a long output when asked, and close to one line", () => {
@@ -120,10 +131,10 @@ describe("messages", () => {
     const container = show([{ role: "tool", content }]);
     expect(container.textContent).not.toContain("line 99");
     fireEvent.click(screen.getByRole("button", { name: "Show all 100 lines" }));
-    expect(container.querySelector("[data-field=text]")?.textContent).toBe(content);
+    expect(container.querySelector("[data-field=content]")?.textContent).toBe(content);
     fireEvent.click(screen.getByRole("button", { expanded: true }));
-    expect(container.querySelector("[data-field=text]")).toBeNull();
-    expect(container.querySelector(".prodigy-message-preview")?.textContent).toMatch(/^line 0/);
+    expect(container.querySelector("[data-field=content]")).toBeNull();
+    expect(container.querySelector(".prodigy-turn-preview")?.textContent).toMatch(/^line 0/);
   });
 
   it.each([[null], [5], ["text"], [[]], [{}], [{ role: 5, content: 5, tool_calls: {} }], [{ tool_calls: [null, 5] }]])(

@@ -36,6 +36,20 @@ export interface Message {
   answersTo: string;
 }
 
+/** The name of a call among the fields of a message that have spans of their own. */
+export const callField = (index: number): string => `tool_calls[${index}]`;
+
+/** The fields of a message that have text, in the order in which they are drawn. */
+export function textFields({ text, reasoning, calls }: Message): [field: string, text: string][] {
+  const fields: [string, string][] = [
+    ["reasoning_content", reasoning],
+    ["content", text],
+  ];
+  return [...fields, ...calls.map(({ index, args }): [string, string] => [callField(index), args])].filter(
+    ([, written]) => written !== "",
+  );
+}
+
 type Fields = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Fields =>

@@ -33,7 +33,7 @@ const PATHS: Readonly<Record<RoleKind | "call", string>> = {
 
 export function RoleIcon({ kind }: { kind: RoleKind | "call" }) {
   return (
-    <svg className="prodigy-message-icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg className="prodigy-turn-icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={PATHS[kind]} />
     </svg>
   );

@@ -1,0 +1,92 @@
+"""Conversations as text for the terminal: who says what, and what was annotated on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..io.lines import shorten
+from ..shapes import TaskType, name_label
+from .conversations import MESSAGES_KEY, get_message_text
+from .media_printers import PaintsLabels
+
+MAX_LINES = 8
+MAX_LINE_CHARS = 200
+INDENT = "    "
+
+
+def format_conversation(eg: TaskType, painter: PaintsLabels) -> str:
+    """Format a conversation. Long messages are cut.
+
+    eg (dict): The task. It may hold anything.
+    painter (Painter): Chooses the colours of labels.
+    RETURNS (str): Each message with its number, below it its spans, labels and comments.
+    """
+    messages = eg.get(MESSAGES_KEY)
+    if not isinstance(messages, list):
+        return f"{MESSAGES_KEY}: {messages!r:.60}, which is no list"
+    notes = _collect_notes(eg, len(messages), painter)
+    lines = []
+    for i, message in enumerate(messages):
+        lines += [*_format_message(i, message), *(f"{INDENT}{note}" for note in notes[i])]
+    return "\n".join([*lines, *notes[-1]])
+
+
+def _format_message(number: int, message: Any) -> Iterator[str]:
+    if not isinstance(message, dict):
+        yield f"{number} {message!r:.100}, which is no object"
+        return
+    name = message.get("name")
+    role = (
+        f"{message.get('role')} ({name})" if isinstance(name, str) and name else message.get("role")
+    )
+    said = get_message_text(message).splitlines()
+    calls = message.get("tool_calls")
+    said += [_describe_call(call) for call in (calls if isinstance(calls, list) else ())]
+    first, *rest = said or [""]
+    yield f"{number} {role}: {shorten_line(first)}"
+    for line in rest[: MAX_LINES - 1]:
+        yield f"{INDENT}{shorten_line(line)}"
+    if len(rest) >= MAX_LINES:
+        yield f"{INDENT}… {len(rest) - MAX_LINES + 1} more lines"
+
+
+def shorten_line(line: str) -> str:
+    """RETURNS (str): A line that doesn't fill the terminal."""
+    return line if len(line) <= MAX_LINE_CHARS else f"{line[:MAX_LINE_CHARS]}…"
+
+
+def _describe_call(call: Any) -> str:
+    function = call.get("function") if isinstance(call, dict) else None
+    if not isinstance(function, dict):
+        return f"{call!r:.100}, which is no call"
+    return f"→ {function.get('name')}({function.get('arguments', '')})"
+
+
+def _collect_notes(eg: TaskType, count: int, painter: PaintsLabels) -> list[list[str]]:
+    """RETURNS (list[list[str]]): Notes per message; the last one has what belongs to none."""
+    notes: list[list[str]] = [[] for _ in range(count + 1)]
+
+    def add(index: Any, note: str) -> None:
+        is_there = type(index) is int and 0 <= index < count
+        notes[index if is_there else -1].append(note if is_there else f"{note} (message {index!r})")
+
+    for span in _iter_objects(eg.get("spans")):
+        text = span.get("text")
+        where = (
+            shorten(text) if isinstance(text, str) else f"{span.get('start')} to {span.get('end')}"
+        )
+        add(span.get("message"), f"{painter.label(name_label(span.get('label')))} {where}")
+    labels = eg.get("message_labels")
+    for index, names in (labels if isinstance(labels, dict) else {}).items():
+        shown = [
+            painter.label(name_label(name)) for name in (names if isinstance(names, list) else ())
+        ]
+        add(int(index) if str(index).isdecimal() else index, " ".join(shown))
+    for comment in _iter_objects(eg.get("comments")):
+        add(comment.get("message"), f"# {comment.get('text')}")
+    return notes
+
+
+def _iter_objects(items: Any) -> Iterator[dict[str, Any]]:
+    return (item for item in (items if isinstance(items, list) else ()) if isinstance(item, dict))
