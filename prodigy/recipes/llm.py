@@ -9,10 +9,12 @@ from typing import Any
 
 from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens
+from ..errors import RecipeError
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import DEFAULT_LLM_BATCH_SIZE
 from .parts import llm_setup, shared
+from .parts.control import CONTROL, add_control
 from .parts.llm_fetching import fetch, make_yes_no
 from .parts.llm_setup import make_suggester, open_texts
 from .parts.llm_suggesting import Suggester
@@ -24,6 +26,7 @@ CORRECT: dict[str, Any] = {
     "config_path": llm_setup.CONFIG_PATH,
     "source": shared.TEXTS,
     **llm_setup.OPTIONS,
+    "control": CONTROL,
 }
 FETCH: dict[str, Any] = {
     "config_path": llm_setup.CONFIG_PATH,
@@ -48,6 +51,7 @@ def ner_llm_correct(
     lang: str | None = None,
     model: str | None = None,
     endpoint: str | None = None,
+    control: float | None = None,
     _extra: list[str] = [],  # noqa: B006
 ) -> RecipeSettingsType:
     """Correct the entities that a large language model finds."""
@@ -55,7 +59,7 @@ def ner_llm_correct(
         "ner.llm.correct", "ner", config_path, component, _extra,
         label=label, describe=describe, lang=lang, model=model, endpoint=endpoint,
     )  # fmt: skip
-    return _correct_spans(dataset, source, loader, segment, suggester, "ner_manual")
+    return _correct_spans(dataset, source, loader, segment, suggester, "ner_manual", control)
 
 
 @recipe("ner.llm.fetch", **FETCH, **llm_setup.EXTRA)
@@ -98,6 +102,7 @@ def spans_llm_correct(
     lang: str | None = None,
     model: str | None = None,
     endpoint: str | None = None,
+    control: float | None = None,
     _extra: list[str] = [],  # noqa: B006
 ) -> RecipeSettingsType:
     """Correct the possibly overlapping spans that a large language model finds."""
@@ -105,7 +110,7 @@ def spans_llm_correct(
         "spans.llm.correct", "spans", config_path, component, _extra,
         label=label, describe=describe, lang=lang, model=model, endpoint=endpoint,
     )  # fmt: skip
-    return _correct_spans(dataset, source, loader, segment, suggester, "spans_manual")
+    return _correct_spans(dataset, source, loader, segment, suggester, "spans_manual", control)
 
 
 @recipe("spans.llm.fetch", **FETCH, **llm_setup.EXTRA)
@@ -149,6 +154,7 @@ def textcat_llm_correct(
     model: str | None = None,
     endpoint: str | None = None,
     exclusive: bool = False,
+    control: float | None = None,
     _extra: list[str] = [],  # noqa: B006
 ) -> RecipeSettingsType:
     """Correct the categories that a large language model chooses. With one label only, accept or
@@ -162,7 +168,13 @@ def textcat_llm_correct(
     stream = open_texts(source, loader, segment, suggester.nlp)
     view_id, style = _shape_categories(suggester)
     stream.apply(suggester.suggest)
-    return _make_components(dataset, stream, suggester, view_id, choice_style=style)
+    if control and view_id != "choice":
+        raise RecipeError(
+            "--control needs several labels",
+            "With one label the question is whether the suggestion is right.",
+        )
+    components = _make_components(dataset, stream, suggester, view_id, choice_style=style)
+    return add_control(components, control, "accept")
 
 
 @recipe("textcat.llm.fetch", **FETCH, exclusive=EXCLUSIVE, **llm_setup.EXTRA)
@@ -202,12 +214,13 @@ def _correct_spans(
     segment: bool,
     suggester: Suggester,
     view_id: str,
+    control: float | None,
 ) -> RecipeSettingsType:
     stream = open_texts(source, loader, segment, suggester.nlp)
     # Suggestions have to fit the tokens that annotators see.
     stream.apply(add_tokens, nlp=suggester.nlp, stream=stream, skip=stream.problems)
     stream.apply(suggester.suggest)
-    return _make_components(dataset, stream, suggester, view_id)
+    return add_control(_make_components(dataset, stream, suggester, view_id), control, "spans")
 
 
 def _make_components(

@@ -328,3 +328,14 @@ def test_a_long_run_that_is_killed_loses_nothing_and_pays_nothing_twice(configur
     # And each problem is named: in the tasks, and by their number at the end.
     problems = Counter(eg["llm"].get("problem") for eg in rows)
     assert set(problems) == {None, "malformed", "refused", "cut", "empty"}
+
+
+def test_the_control_group_sees_nothing_of_the_model(stand_in, jsonl):
+    found = ner_llm_correct("x", "auto", jsonl(TEXTS), label=["PERSON", "GPE"], control=1.0)
+    first, _ = found["stream"]
+    assert first["spans"] == [] and "llm" not in first
+    assert get_spans(first["suggestion"]) == [("Mira", "PERSON"), ("Oslo", "GPE")]
+    assert first["suggestion"]["llm"]["response"] and first["control"] is True
+    assert first["config"]["blocks"] == [{"view_id": "ner_manual"}]
+    with pytest.raises(RecipeError, match="needs several labels"):
+        textcat_llm_correct("x", "auto", jsonl(TEXTS), label=["GPE"], control=0.1)

@@ -42,7 +42,8 @@ def add_control(
     check_share(share)
     if share:
         stream: Any = components["stream"]
-        stream.apply(keeps_input(withhold), stream=stream, key=key, share=share)
+        blocks = (components.get("config") or {}).get("blocks")
+        stream.apply(keeps_input(withhold), stream=stream, key=key, share=share, blocks=blocks)
         components["on_exit"] = make_anchoring_report(components.get("on_exit"))
     return components
 
