@@ -29,6 +29,8 @@ MODULES: dict[str, str] = {
     "llm": "Large language models",
     "eval_ab": "Comparing systems",
     "compare": "Comparing systems",
+    "ab_llm": "Comparing systems",
+    "llm_terms": "Terminology",
     "ab_openai": "Older recipes for OpenAI",
     "openai_ner": "Older recipes for OpenAI",
     "openai_textcat": "Older recipes for OpenAI",

@@ -77,6 +77,7 @@ class Tournament:
         self._games: dict[Hashable, Pair | None] = {}
         self._ratings = _make_ratings(competitors)
         self._n_turns = 0
+        self._n_chosen: Counter[str] = Counter()
 
     def take_answers(self, answers: Iterable[TaskType]) -> None:
         """Count answers. One that was counted before is replaced, also by an answer without a
@@ -156,6 +157,11 @@ class Tournament:
         RETURNS (tuple[str, str] | None): Two names, in the order of the competitors. None if all
             pairs are closed.
         """
+        pair = self._choose_pair(closed)
+        self._n_chosen.update(pair or ())
+        return pair
+
+    def _choose_pair(self, closed: Collection[Pair]) -> Pair | None:
         self._n_turns += 1
         if self._n_turns % RANDOM_EVERY:
             ranked = self._rank_candidates()
@@ -172,7 +178,11 @@ class Tournament:
         leads = self._compare_with(leader)
         closest, *rivals = sorted(leads, key=lambda name: (leads[name], self._rng.random()))
         candidates = [leader, closest, *(name for name in rivals if leads[name] < SURE)]
-        return sorted(candidates, key=lambda name: (-ratings[name].deviation, self._rng.random()))
+        # Questions that wait for their answer have not changed the ratings yet.
+        return sorted(
+            candidates,
+            key=lambda name: (-ratings[name].deviation, self._n_chosen[name], self._rng.random()),
+        )
 
     def _sort(self, pair: Pair) -> Pair:
         a, b = pair

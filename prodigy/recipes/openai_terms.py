@@ -11,7 +11,7 @@ from ..registry import Arg, recipe
 from ..util import split_string
 from .parts import openai_args
 from .parts.competitors import print_exchange
-from .parts.fetching import open_output
+from .parts.llm_writing import open_output
 from .parts.openai_args import check_positive
 from .parts.openai_client import (
     DEFAULT_MODEL,
@@ -83,12 +83,12 @@ def openai_fetch_terms(
         },
     )
     template = get_template(prompt_path, "terms")
-    output = open_output(output_path, resume=resume)
-    terms = TermList(output.iter_known())
+    # Before anything is paid, or written.
+    _make_prompt(template, query, TermList(), n)
+    output = open_output(output_path, "text", resume)
+    terms = TermList(output.read() if resume else ())
     if resume:
         msg.info(f"Going on after {len(terms)} terms")
-    # Before anything is paid.
-    _make_prompt(template, query, terms, n)
     new = terms.add(term for term in split_string(seeds) if term)
     fetched = fetch_terms(client, template, query, terms, n, n_batch, verbose)
     n_written = 0
@@ -96,8 +96,9 @@ def openai_fetch_terms(
         for term in _show(new, fetched, progress, n):
             output.write({"text": term, "meta": {"openai_query": query}})
             n_written += 1
-        msg.good(f"Wrote {n_written} terms to {output.name}")
     finally:
+        output.close()
+        msg.good(f"Wrote {n_written} terms to {output.name}")
         client.ledger.show()
 
 

@@ -109,6 +109,12 @@ def test_everybody_is_met_before_anybody_is_met_often():
     assert set(met) == set(NAMES)
 
 
+def test_who_was_asked_about_waits_for_the_answer():
+    tournament = start()
+    first, second = tournament.choose_pair(), tournament.choose_pair()
+    assert set(first + second) == set(NAMES)
+
+
 def test_pairs_have_the_order_of_the_competitors_and_closed_ones_are_left_out():
     tournament = start(names=("z", "a", "m"))
     closed = {("z", "a"), ("z", "m")}

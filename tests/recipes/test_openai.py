@@ -86,7 +86,7 @@ def test_entities_are_fetched_to_a_file_and_only_new_texts_are_asked(use, jsonl,
     out.write_bytes(out.read_bytes()[:-10])
     jsonl([*TEXTS, {"text": "Bob"}])
     result = run_cli(*command, "--resume", "--max-examples", "0")
-    assert "The last line of" in result.stderr and "Wrote 2 examples" in result.stderr
+    assert "is only half written" in result.stderr and "Wrote 2 examples" in result.stderr
     assert [row["text"] for row in read_jsonl(out)] == [*(eg["text"] for eg in TEXTS), "Bob"]
     assert len(use.asked) == 3  # the second text was paid for already
 
@@ -218,8 +218,8 @@ NER = ["ner.openai.fetch", "data.jsonl", "out.jsonl", "--label", "a"]
         ([*NER, "-l", "qq"], "qq"),
         ([*NER, "-m", "gpt-9"], "gpt-9"),
         ([*NER[:4], " , "], "There are no labels"),
-        (["ner.openai.fetch", "data.jsonl", "data.jsonl", "-L", "a"], "would replace the source"),
-        (["ner.openai.fetch", "data.jsonl", ".", "-L", "a"], "is a directory"),
+        (["ner.openai.fetch", "data.jsonl", "data.jsonl", "-L", "a"], "output are the same file"),
+        (["ner.openai.fetch", "data.jsonl", ".", "-L", "a"], "Can't write to ."),
         (["terms.openai.fetch", "x", "t.jsonl", "-nb", "0"], "--n-batch must be 1 or more"),
     ],
 )  # fmt: skip

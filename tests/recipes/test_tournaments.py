@@ -191,3 +191,100 @@ def test_a_pair_with_the_same_responses_is_given_up():
     assert schedule.closed == {pair}
     tournament = Tournament(["a", "b"], random.Random(1))
     assert tournament.choose_pair(schedule.closed) is None
+
+
+CONFIG = """
+[nlp]
+lang = "en"
+pipeline = ["llm"]
+[components]
+[components.llm]
+factory = "llm"
+[components.llm.task]
+@llm_tasks = "{task}"
+[components.llm.model]
+@llm_models = "prodigy.Chat.v1"
+name = "gpt-3.5-turbo"
+config = {{"temperature": {temperature}}}
+"""
+TEMPERATURES = {"cold.cfg": 0.0, "hot.cfg": 0.5}
+LLM = ["ab.llm.tournament", "data", "inputs.jsonl", "prompts", "configs"]
+
+
+def write_config(path, task="prodigy.TextPrompter.v1", temperature=0.5):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(CONFIG.format(task=task, temperature=temperature))
+
+
+def test_prompts_compete_with_models(files, stand_in, live_server, run_cli):
+    stand_in.answer = lambda asked: f"{asked.prompt} {asked.body['temperature']}"
+    for name, temperature in TEMPERATURES.items():
+        write_config(files / "configs" / name, temperature=temperature)
+    (files / "prompts" / "good.jinja2").unlink()
+    with live_server([*LLM, "--no-meta"]) as server:
+        answers = []
+        for _ in range(6):
+            (task,) = server.client.get_tasks()
+            assert Validator("choice").check(task) == [] and "meta" not in task
+            assert task["text"] == f"topic: topic {task['id']}"
+            for option in task["options"]:
+                prompt, config = option["id"].split(" + ")
+                start = f"{prompt.removesuffix('.jinja2')} words on topic {task['id']} "
+                assert option["text"].startswith(start)
+                assert float(option["text"].removeprefix(start)) == TEMPERATURES[config]
+            answers.append(choose(task, "long.jinja2 + hot.cfg", "long.jinja2 + cold.cfg",
+                                  "short.jinja2 + hot.cfg"))  # fmt: skip
+            server.client.give_answers(answers[-1:])
+    assert "Current winner: [long.jinja2 + hot.cfg]" in server.output
+    assert "deprecated" not in server.output and "Paid replies" in server.output
+    rows = read_jsonl(run_cli("db-out", "data").stdout)
+    assert [row["accept"] for row in rows] == [eg["accept"] for eg in answers]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (None, "There is no configuration in configs"),
+        ("spacy.NER.v3", "Invalid spacy-llm task type for recipe ab.llm.tournament"),
+        ("prodigy.Terms.v1", "Expected a TextPrompter, found TermsTask"),
+        ("prodigy.Nothing.v1", "Can't make a pipeline of configs"),
+    ],
+)
+def test_mistakes_in_configurations_are_explained(files, run_cli, stand_in, change, message):
+    (files / "configs").mkdir()
+    if change:
+        write_config(files / "configs" / "a.cfg", change)
+    result = run_cli(*LLM)
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert message in " ".join(result.stderr.split()), result.stderr
+    assert stand_in.asked == []
+
+
+def test_terms_are_fetched_by_a_configuration(files, stand_in, run_cli):
+    stand_in.answer = lambda asked: f"- Term {asked.number}\n- term 0\n- same"
+    write_config(files / "terms.cfg", "prodigy.Terms.v1")
+    command = ["terms.llm.fetch", "terms.cfg", "board tricks"]
+    result = run_cli(*command, "out.jsonl", "-n", "2")
+    assert result.returncode == 0, result.stderr
+    rows = read_jsonl(files / "out.jsonl")
+    assert rows == [
+        {"text": text, "meta": {"topic": "board tricks"}} for text in ("Term 0", "same", "Term 1")
+    ]
+    assert "- same" not in stand_in.asked[0].prompt and "- same" in stand_in.asked[1].prompt
+    assert "board tricks" in stand_in.asked[0].prompt and "Paid replies" in result.stderr
+    run_cli(*command, "out.jsonl", "-n", "1", "--resume")
+    assert read_jsonl(files / "out.jsonl")[3:] == [
+        {"text": "Term 2", "meta": {"topic": "board tricks"}}
+    ]
+    run_cli(*command, "dataset:terms", "-n", "1", "-A", "--components.llm.task.n", "7")
+    assert "at least 7 terms" in stand_in.asked[-1].prompt
+    stored = read_jsonl(run_cli("db-out", "terms").stdout)
+    assert {(row["answer"], row["_view_id"]) for row in stored} == {("accept", "text")}
+    assert run_cli("terms.to-patterns", "terms", "-l", "T", "-m", "blank:en").returncode == 0
+
+
+def test_another_task_is_no_list_of_terms(files, run_cli):
+    write_config(files / "terms.cfg")
+    result = run_cli("terms.llm.fetch", "terms.cfg", "x", "out.jsonl")
+    assert result.returncode == 1
+    assert "with a TermsTask, found TextPrompter" in " ".join(result.stderr.split())

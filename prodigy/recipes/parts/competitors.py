@@ -19,8 +19,8 @@ ResponderT = TypeVar("ResponderT", bound="Responder", covariant=True)
 
 # Responses are often long: they are read, not seen at a glance.
 STYLE = """
-.prodigy-option { align-items: flex-start; }
-.prodigy-option-text { white-space: pre-wrap; text-align: left; }
+.prodigy-options > .prodigy-option { align-items: flex-start; }
+.prodigy-options .prodigy-option-text { white-space: pre-wrap; text-align: left; }
 """
 
 EXAMPLE = '{"id": 1, "prompt_args": {"topic": "..."}}'

@@ -33,7 +33,7 @@ def has_reply(eg: TaskType) -> bool:
     eg (dict): A task with suggestions.
     RETURNS (bool): False if the model refused, or what it said was no use.
     """
-    llm = eg.get("llm")
+    llm = eg.get("llm", eg.get("openai"))
     return not isinstance(llm, dict) or llm.get("problem") in (None, HALLUCINATED)
 
 

@@ -120,7 +120,7 @@ def make_config_suggester(
     check_task(recipe, task, class_name, path)
     labels = resolve_labels(nlp, component)
     pipe: Any = nlp.get_pipe(component)
-    pipe.set_error_handler(_explain_failure)
+    pipe.set_error_handler(explain_failure)
     model = getattr(pipe, "_model", None)
     report = SuggestionReport()
     options: list[Any] = [0.5] if kind == "textcat" else []
@@ -190,7 +190,11 @@ def check_task(recipe: str, task: Any, class_name: str, path: Path) -> None:
         )
 
 
-def _explain_failure(name: str, proc: Any, docs: Any, error: Exception) -> None:
+def explain_failure(name: str, proc: Any, docs: Any, error: Exception) -> None:
+    """Explain what a component with a language model raised, as its error handler.
+
+    RAISES (ProdigyError): Always.
+    """
     if isinstance(error, ProdigyError):
         raise error
     raise RecipeError(

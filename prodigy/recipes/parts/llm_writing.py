@@ -18,7 +18,7 @@ from ...components.db.base import check_dataset_name
 from ...components.db.custom import iter_examples
 from ...components.db.known import find_known
 from ...errors import RecipeError
-from ...hashing import identify
+from ...hashing import identify, set_hashes
 from ...io.jsonable import dump_json
 from ...messages import msg
 from ...sameness import IdentitySet
@@ -68,6 +68,7 @@ def open_output(output: str, view_id: str, resume: bool, source: Any = None) -> 
     if isinstance(source, (str, Path)) and os.path.realpath(source) == os.path.realpath(path):
         raise RecipeError(f"Source and output are the same file: {path}", "Write to another one.")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         return FileOutput(path, resume)
     except OSError as err:
         raise RecipeError(
@@ -145,7 +146,7 @@ class DatasetOutput:
     def write(self, eg: TaskType) -> None:
         """Store a task as an answer. Without a usable reply it is ignored, not accepted."""
         answer = {
-            **eg,
+            **set_hashes(dict(eg)),
             "answer": eg.get("answer", "accept") if has_reply(eg) else "ignore",
             "_view_id": self._view_id,
             "_session_id": self._session_id,

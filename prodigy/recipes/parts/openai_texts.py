@@ -9,19 +9,20 @@ from typing import Any
 
 from ...components.db import connect
 from ...components.db.custom import iter_examples
-from ...components.filters import filter_seen_before
+from ...components.filters import filter_inputs
 from ...components.openai import GLOBAL_STYLE
 from ...components.preprocess import add_tokens, split_sentences
 from ...components.prompt_templates import get_template
 from ...components.stream import Stream
 from ...errors import RecipeError
 from ...io.progress import show_progress
+from ...messages import msg
 from ...models.pipes import ensure_sentencizer
 from ...shapes import TaskType
 from ...types import RecipeSettingsType, SourceType
 from ...util import load_spacy_model
 from . import shared
-from .fetching import open_output, write_all
+from .llm_writing import open_output
 from .openai_client import make_client
 from .openai_examples import Example, FewShots, read_examples
 from .openai_suggesters import PromptSuggester
@@ -158,14 +159,19 @@ def fetch(
 ) -> None:
     """Write suggestions to a file or a dataset, without anybody to correct them."""
     suggester, nlp = make_suggester(question, options)
-    place = open_output(output, resume=resume, view_id=question.view_id, source=source)
+    place = open_output(output, question.view_id, resume, source)
     stream = open_texts(source, options, nlp)
-    stream.apply(filter_seen_before, stream=stream, stream_cache=place.iter_known())
+    stream.apply(filter_inputs, stream=stream, input_ids=place.known)
     stream.apply(show_progress, stream, "Fetching")
     stream.apply(suggester.suggest_all, stream=stream)
     if question.has_tokens:
         stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
+    count = 0
     try:
-        write_all(stream, place)
+        for eg in stream:
+            place.write(eg)
+            count += 1
     finally:
+        place.close()
+        msg.good(f"Wrote {count} examples to {place.name}")
         suggester.client.ledger.show()
