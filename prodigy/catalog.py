@@ -36,6 +36,7 @@ MODULES: dict[str, str] = {
     "openai_textcat": "Older recipes for OpenAI",
     "openai_terms": "Older recipes for OpenAI",
     "review": "Review",
+    "review_return": "Review",
     "metric": "Agreement between annotators",
     "metric_control": "Agreement between annotators",
     "terms": "Terminology",

@@ -78,6 +78,8 @@ class ControllerProtocol(Protocol):
 
     def get_annotators(self, task: TaskType) -> Collection[str]: ...
 
+    def get_session_name(self, name: str) -> str: ...
+
 
 class ControllerUpdateProtocol(Protocol):
     """Called with every batch of answers, after they are stored."""

@@ -116,6 +116,8 @@ def review(
         "exclude_by": "input" if queue.is_about_inputs else "task",
         # Sessions are called "dataset-name"; the page shows the names.
         "reviewed_datasets": names,
+        # What the reviewer remarks is shown to annotators, see review.return.
+        "show_notes": True,
     }
     if iou is not None:
         config["reviewed_iou"] = iou

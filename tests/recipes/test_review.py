@@ -198,6 +198,7 @@ def test_components_are_complete(database):
             "choice_style": "single",
             "exclude_by": "input",
             "reviewed_datasets": ["s"],
+            "show_notes": True,
             "labels": ["TECH", "BILLING"],
             "view_id": "choice",
         },

@@ -26,10 +26,14 @@ Key = tuple[str, int]
 # Who answered, when and how: not what was answered. What is reviewed again has versions, too.
 BOOKKEEPING_KEYS = frozenset(
     ("_session_id", "_annotator_id", "_timestamp", "_view_id", "_is_binary", "answer")
-    + ("versions", "sessions", "view_id")
+    + ("versions", "sessions", "view_id", "review")
 )
+# What somebody has remarked belongs to that version, and the remark of the reviewer to the result.
+NOTE_KEY = "note"
 # In other manual interfaces everything else is compared, apart from what nobody has typed.
-UNCOMPARED_KEYS = frozenset(("tokens", "meta", "config", "path", INPUT_HASH_ATTR, TASK_HASH_ATTR))
+UNCOMPARED_KEYS = frozenset(
+    ("tokens", "meta", "config", "path", NOTE_KEY, INPUT_HASH_ATTR, TASK_HASH_ATTR)
+)
 # Big, and hardly ever different.
 SHARED_KEYS = ("tokens", "options", *MEDIA_KEYS, "html", "meta", "config")
 
@@ -127,7 +131,8 @@ class Group:
     def make_task(self) -> TaskType:
         """RETURNS (dict): The task for the reviewer, with the versions in it."""
         default = self.default
-        task = {key: value for key, value in default.eg.items() if key not in BOOKKEEPING_KEYS}
+        left_out = {*BOOKKEEPING_KEYS, NOTE_KEY}
+        task = {key: value for key, value in default.eg.items() if key not in left_out}
         task["versions"] = [
             self._make_version(version, task, version is default) for version in self.versions
         ]
@@ -184,7 +189,7 @@ def make_groups(
     YIELDS (Group): The groups, in the order of their first answers.
     RAISES (RecipeError): It is not known how an example was annotated.
     """
-    groups: dict[Key, dict[Any, TaskType]] = {}
+    groups: dict[Key, dict[tuple[Any, ...], TaskType]] = {}
     keys = {"task": Groups("task"), "input": Groups("input")}
     for set_name, number, eg in answers:
         view = view_id or get_view_id(eg)
@@ -205,9 +210,22 @@ def make_groups(
         group.pop(answer_key, None)
         group[answer_key] = eg
     for key, group in groups.items():
-        compared = _find_compared(group.values(), find_view(key[0]))
-        versions = _make_versions(key[0], group, compared, iou)
-        yield Group(key[0], versions, compared, list(group.values()))
+        yield make_group(key[0], group, iou)
+
+
+def make_group(
+    view_id: str, answers: Mapping[tuple[Any, ...], TaskType], iou: float | None = None
+) -> Group:
+    """Make a group of answers to one task.
+
+    view_id (str): The interface of all of them.
+    answers (Mapping[tuple, dict]): The answers, by dataset and session (or None).
+    iou (float | None): See `make_groups`.
+    RETURNS (Group): The group.
+    """
+    compared = _find_compared(answers.values(), find_view(view_id))
+    versions = _make_versions(view_id, answers, compared, iou)
+    return Group(view_id, versions, compared, list(answers.values()))
 
 
 def _is_skipped(eg: TaskType, view_id: str) -> bool:
@@ -234,7 +252,7 @@ def _find_compared(answers: Collection[TaskType], view: View | None) -> dict[str
 
 def _make_versions(
     view_id: str,
-    answers: dict[Any, TaskType],
+    answers: Mapping[tuple[Any, ...], TaskType],
     compared: Mapping[str, tuple[str, ...]],
     iou: float | None,
 ) -> list[Version]:

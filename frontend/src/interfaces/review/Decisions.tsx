@@ -4,7 +4,7 @@ import { Icon } from "../../ui/Icon";
 import type { Translate } from "../../i18n/translate";
 import { decisionsOf, type Version } from "./model";
 
-const DECIDED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;
+export const DECIDED = { accept: "accepted", reject: "rejected", ignore: "ignored" } as const;
 
 interface DecisionsProps {
   versions: readonly Version[];

@@ -22,6 +22,7 @@ import {
   versionPatch,
   type Version,
 } from "./model";
+import { Returned } from "./Returned";
 import { VersionRow } from "./VersionRow";
 import "./review.css";
 
@@ -33,9 +34,17 @@ export default function ReviewView(props: ViewProps) {
   const reviewed = useMemo(() => withoutVersions(task), [task]);
   const original = useMemo(() => withoutVersions(props.original), [props.original]);
   const isManual = getView(viewId)?.isManual ?? false;
-  if (hasOverlay(viewId)) return <Versions {...props} config={config} viewId={viewId} />;
+  if (hasOverlay(viewId)) {
+    return (
+      <>
+        <Returned {...{ task, isManual }} t={props.t} />
+        <Versions {...props} config={config} viewId={viewId} />
+      </>
+    );
+  }
   return (
     <>
+      <Returned {...{ task, isManual }} t={props.t} />
       <div className="prodigy-review" data-prodigy-view-id={viewId}>
         <NestedView
           {...props}

@@ -56,6 +56,11 @@ export function VersionRow({ version, viewId, annotationKeys, names, isInUse, on
       <p className="prodigy-hidden" id={id}>
         {[sessions.join(", "), summary.join("; ") || t("version_empty")].filter(Boolean).join(": ")}
       </p>
+      {typeof version.note === "string" && (
+        <p className="prodigy-review-remark" dir="auto">
+          {version.note}
+        </p>
+      )}
       {!isEmpty && <Preview {...props} viewId={viewId} version={version} />}
     </div>
   );

@@ -26,6 +26,7 @@ const KEPT = new Set([
   "answer",
   "flagged",
   "note",
+  "review",
   "meta",
   "config",
   "text",

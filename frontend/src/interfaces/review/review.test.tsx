@@ -161,3 +161,38 @@ describe("every manual view", () => {
     expect(view.task().versions).toHaveLength(2);
   });
 });
+
+describe("a task that comes back", () => {
+  const review = { annotator: "kim", dataset: "gold", answer: "accept", comment: "See page 4\n<b>there</b>" };
+  const banner = () => view.container.querySelector(".prodigy-review-returned");
+
+  it("shows what the reviewer says above the annotation", async () => {
+    await show({ ...TASK, review }, CONFIG);
+    expect(banner()?.querySelector("p")?.textContent).toBe(review.comment);
+    expect(banner()?.querySelector("span")).toBeNull();
+    expect(banner()?.nextElementSibling?.className).toBe("prodigy-review");
+  });
+
+  it("shows what was decided where the annotation is none", async () => {
+    const versions = [{ answer: "accept" as const, sessions: ["d-kim"] }];
+    const task = { text: "A", label: "B", view_id: "classification", versions } as unknown as Task;
+    await show({ ...task, review: { answer: "reject" } });
+    expect(banner()?.querySelector("span")?.textContent).toContain("Rejected");
+    expect(banner()?.querySelector("p")).toBeNull();
+  });
+
+  it.each([undefined, null, "text", 3])("is an ordinary one if it doesn't say what came back: %s", async (value) => {
+    await show({ ...TASK, review: value }, CONFIG);
+    expect(banner()).toBeNull();
+  });
+
+  it("shows remarks of annotators at their versions", async () => {
+    const versions = (TASK["versions"] as object[]).map((one, i) => (i === 1 ? { ...one, note: "Not sure" } : one));
+    await show({ ...TASK, versions }, CONFIG);
+    expect(rows().map((row) => row.querySelector(".prodigy-review-remark")?.textContent)).toEqual([
+      undefined,
+      "Not sure",
+      undefined,
+    ]);
+  });
+});
