@@ -6,7 +6,7 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from .replies import Prompt, Reply, Usage, format_prompt, make_messages
 from .settings import ModelSettings
 from .structured import IS_UNKNOWN, MODES, add_instruction, is_refusal, make_format, parse_reply
 from .transport import ModelError, Rejected, Transport
+from .workers import DaemonPool
 
 # Prompts that are asked ahead, per thread: a slow one must not keep the others waiting.
 LOOK_AHEAD = 2
@@ -105,7 +106,7 @@ class ChatClient:
         YIELDS (tuple[Any, Reply]): Each item in order, and the reply.
         """
         stop = threading.Event()
-        pool = ThreadPoolExecutor(self.settings.concurrency, thread_name_prefix="llm")
+        pool = DaemonPool(self.settings.concurrency)
         waiting: deque[tuple[_Item, Future[Reply]]] = deque()
         try:
             for item in items:

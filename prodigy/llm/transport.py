@@ -14,6 +14,7 @@ from ..about import __version__
 from ..errors import ProdigyError
 from ..io.web import get_ssl_context
 from ..logger import log
+from ..messages import msg
 from .bodies import Answer, BodyError, clean, read_answer, read_error, read_json
 from .explaining import explain_status, explain_unreachable
 from .ledger import Ledger
@@ -30,6 +31,8 @@ MAX_WAIT_S = 60.0
 MAX_RETRY_AFTER_S = 900.0  # a server that asks for more is asked no more
 TRIES_OF_UNKNOWN = 3  # of a server that has never answered: it may not even run
 MAX_BYTES = 50_000_000
+LONG_WAIT_S = 8.0  # whoever waits longer is told why
+TOLD_EVERY_S = 60.0
 BUSY = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
 NO_MONEY = ("insufficient_quota", "billing", "credit balance")
 # A prompt that this server doesn't take, while others may do.
@@ -83,6 +86,7 @@ class Transport:
         self._client: httpx.Client | None = None
         self._lock = threading.Lock()
         self.has_answered = False
+        self._told_until = 0.0
 
     def send(self, body: Mapping[str, Any], stop: threading.Event) -> Answer:
         """Send a request, and wait for its reply.
@@ -230,7 +234,16 @@ class Transport:
     def _note_retry(self, state: RetryCallState) -> None:
         error = _get_error(state)
         self.ledger.add_retry(self.settings.model, error.reason, error.is_lost)
-        log(f"LLM: {error.reason}; trying again in {state.upcoming_sleep:.1f} seconds")
+        wait_s, now = state.upcoming_sleep, time.monotonic()
+        log(f"LLM: {error.reason}; trying again in {wait_s:.1f} seconds")
+        with self._lock:
+            is_told = wait_s < LONG_WAIT_S or now < self._told_until
+            if not is_told:
+                self._told_until = now + TOLD_EVERY_S
+        if not is_told:
+            msg.info(
+                f"{self.settings.endpoint}: {error.reason}. Waiting {wait_s:.0f} s to try again"
+            )
 
     def _get_client(self) -> httpx.Client:
         import httpx

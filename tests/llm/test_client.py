@@ -1,6 +1,9 @@
 """Asking a language model that misbehaves."""
 
+import itertools
 import json
+import subprocess
+import sys
 import threading
 import time
 
@@ -15,6 +18,7 @@ from prodigy.llm.bodies import BodyError, read_answer, read_json
 from prodigy.llm.pace import Pace
 from prodigy.llm.structured import parse_reply
 from tests.llm_stand_in import LLMStandIn, sum_tokens
+from tests.server import make_env
 
 SCHEMA = {
     "type": "object",
@@ -118,6 +122,21 @@ def test_it_waits_as_long_as_the_server_says_and_so_do_the_other_threads(make_cl
         list(client.ask_all(["a", "b", "c"]))
         assert time.monotonic() - start >= 1.0
     assert len(stand_in.asked) <= 3 + 1
+
+
+def test_a_program_ends_although_a_server_makes_it_wait(make_client, tmp_path):
+    """As when Ctrl+C ends a server whose recipe waits in a thread of its own."""
+    program = """
+import sys, threading
+from prodigy.llm import ChatClient, ModelSettings
+client = ChatClient(ModelSettings(model="stand-in", endpoint=sys.argv[1]))
+threading.Thread(target=list, args=(client.ask_all("abc"),), daemon=True).start()
+while not client.ledger.total.retries:
+    threading.Event().wait(0.01)
+"""
+    with LLMStandIn(script=itertools.repeat("429"), retry_after="600") as stand_in:
+        command = [sys.executable, "-c", program, stand_in.url]
+        subprocess.run(command, env=make_env(), check=True, timeout=60, capture_output=True)
 
 
 def test_a_date_is_a_time_to_wait_too():
