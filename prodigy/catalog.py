@@ -50,6 +50,7 @@ MODULES: dict[str, str] = {
     "commands": "Datasets",
     "dataset_files": "Datasets",
     "labels": "Labels that change",
+    "labels_split": "Labels that change",
     "health": "Looking after data",
     "printing": "Datasets",
 }

@@ -7,7 +7,7 @@ example that is also in a dataset that was not named keeps its row there: the na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,6 +100,20 @@ class Rewriter:
             self._find_changed(rows, change)
         return self.counts
 
+    def iter_rows(
+        self, may_change: Callable[[str], bool]
+    ) -> Iterator[tuple[StoredRow, dict[str, Any]]]:
+        """Read the examples of the datasets, each once, without changing anything.
+
+        may_change (callable): Whether an example is wanted, by its JSON.
+        YIELDS (tuple[StoredRow, dict]): The row, and the example itself.
+        """
+        for rows in self._iter_chunks(is_locking=False):
+            for row in rows:
+                found = self._read_row(row, may_change)
+                if found is not None:
+                    yield found
+
     def run(self, change: Change, undo: UndoWriter) -> RewriteCounts:
         """Change all examples that have to be changed, or none.
 
@@ -159,7 +173,8 @@ class Rewriter:
     def _find_changed(self, rows: Sequence[Any], change: Change) -> list[_Changed]:
         """Find out what becomes of rows, and who has them."""
         self.counts.n_read += len(rows)
-        read = [one for row in rows if (one := self._read_row(row, change)) is not None]
+        may_change = change.may_change
+        read = [one for row in rows if (one := self._read_row(row, may_change)) is not None]
         links = self._find_links([row.id for row, _ in read])
         found = []
         for row, eg in read:
@@ -177,7 +192,7 @@ class Rewriter:
         return found
 
     def _read_row(
-        self, row: Sequence[Any], change: Change
+        self, row: Sequence[Any], may_change: Callable[[str], bool]
     ) -> tuple[StoredRow, dict[str, Any]] | None:
         """RETURNS (tuple | None): A row and its example, if it may change. What is damaged is
         named, and stays."""
@@ -188,7 +203,7 @@ class Rewriter:
             text = content.decode("utf8") if isinstance(content, bytes) else content
         except UnicodeDecodeError:
             text = None
-        if isinstance(text, str) and not change.may_change(text):
+        if isinstance(text, str) and not may_change(text):
             return None
         eg = self.db._load(content, row_id, f"the datasets {', '.join(self.names)}")
         if eg is None or text is None:
