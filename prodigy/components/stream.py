@@ -32,6 +32,26 @@ class _Placeholder:
 STREAM_PLACEHOLDER = _Placeholder()
 
 
+class _Exclusion:
+    """Leaves out tasks before the wrappers see them, and counts them.
+
+    No part of the stream: what its iterator runs through must not lead back to the stream. Else a
+    stream that nobody needs any more, and the file that it reads, would stay until the collector
+    comes by.
+    """
+
+    def __init__(self) -> None:
+        self.is_excluded: Callable[[TaskType], bool] | None = None
+        self.n_excluded = 0
+
+    def drop(self, stream: Iterable[TaskType]) -> Iterator[TaskType]:
+        for eg in stream:
+            if self.is_excluded is not None and self.is_excluded(eg):
+                self.n_excluded += 1
+            else:
+                yield eg
+
+
 class Stream:
     """An iterable of tasks to which further wrappers can be applied.
 
@@ -51,9 +71,8 @@ class Stream:
         self._n_base = len(self._wrappers)
         self._iterator: Iterator[TaskType] | None = None
         self._ahead: deque[TaskType] = deque()
-        self._is_excluded: Callable[[TaskType], bool] | None = None
+        self._exclusion = _Exclusion()
         self._n_drawn = 0
-        self._n_excluded = 0
 
     @classmethod
     def from_iterable(cls, iterable: Iterable[TaskType]) -> "Stream":
@@ -104,27 +123,20 @@ class Stream:
         applied = self._wrappers[self._n_base :]
         if self._iterator is not None or not all(is_keeping_input(call[0]) for call in applied):
             return False
-        self._is_excluded = is_excluded
+        self._exclusion.is_excluded = is_excluded
         return True
-
-    def _drop_excluded(self, stream: Iterable[TaskType]) -> Iterator[TaskType]:
-        for eg in stream:
-            if self._is_excluded is not None and self._is_excluded(eg):
-                self._n_excluded += 1
-            else:
-                yield eg
 
     @property
     def n_excluded(self) -> int:
         """Tasks that were left out because they have an answer, before wrappers saw them."""
-        return self._n_excluded + self.source.n_excluded
+        return self._exclusion.n_excluded + self.source.n_excluded
 
     def _start(self) -> Iterator[TaskType]:
         if self._iterator is None:
             stream: Iterator[TaskType] = iter(self.source)
             for wrapper, *_ in self._wrappers[: self._n_base]:
                 stream = wrapper(stream)  # they yield the tasks themselves, which know their place
-            stream = self._drop_excluded(stream)
+            stream = self._exclusion.drop(stream)
             for call in self._wrappers[self._n_base :]:
                 stream = _wrap(call, stream)
             self._iterator = stream

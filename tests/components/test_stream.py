@@ -1,3 +1,6 @@
+import gc
+import gzip
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -178,3 +181,24 @@ def test_the_old_get_stream_says_what_kind_of_answers(tmp_path: Path) -> None:
 
     path = write_jsonl(tmp_path / "a.jsonl", [{"text": "a"}])
     assert [eg["text"] for eg in get_old_stream(path, is_binary=False)] == ["a"]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.txt", "a.jsonl.gz"])
+def test_a_stream_that_nobody_needs_any_more_lets_go_of_its_file_at_once(
+    name: str, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    # Left to the collector, it would be closed with a warning in the middle of something else.
+    data = b"text\na\nb\n" if name == "a.csv" else b'{"text": "a"}\n{"text": "b"}\n'
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    stream = get_stream(name, rehash=True, dedup=True, input_key="text").apply(add)
+    stream.exclude_early(lambda task: False)
+    assert next(stream)["value"] == "x"
+    known = weakref.ref(stream)
+    gc.disable()
+    try:
+        del stream
+        assert known() is None
+    finally:
+        gc.enable()
+    gc.collect()
+    assert [one for one in recwarn if one.category is ResourceWarning] == []
