@@ -58,6 +58,9 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    // One page for all files of a worker. See src/testing/setup.ts.
+    isolate: false,
+    setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     restoreMocks: true,
     // For machines that do several things at once.

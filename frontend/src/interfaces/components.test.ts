@@ -1,8 +1,17 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
-import { isLoaded, loadView } from "./components";
-import { getView } from "./registry";
+
+let getView: typeof import("./registry").getView;
+let isLoaded: typeof import("./components").isLoaded;
+let loadView: typeof import("./components").loadView;
+
+// As a page that has just been opened: other tests have loaded views.
+beforeAll(async () => {
+  vi.resetModules();
+  ({ getView } = await import("./registry"));
+  ({ isLoaded, loadView } = await import("./components"));
+});
 
 const settings = (config: Partial<AppConfig>) => config as AppConfig;
 const aTask = (task: Partial<Task>): Task => ({ _input_hash: 1, _task_hash: 1, ...task });
