@@ -15,7 +15,7 @@ import numpy
 import pytest
 from PIL import Image
 
-from tests.e2e.verbs import Annotator
+from tests.e2e.verbs import Annotator, wait_until
 from tests.e2e.view_cases import CASES
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -88,7 +88,8 @@ def test_a_view_looks_as_it_did(still_page, serve_tasks, case):
 def test_a_change_of_the_look_is_seen(still_page, serve_tasks):
     page = still_page
     with serve_tasks([{"text": "One"}], "text") as server:
-        Annotator(page, server.url).open()
+        Annotator(page, server.url).open().wait_for_text("One")
+        wait_until(page, lambda: take_snapshot(page) == take_snapshot(page))
         before = take_snapshot(page)
         assert len(find_changes(take_snapshot(page), before)) <= MAX_CHANGED
         page.add_style_tag(content=".prodigy-buttons { margin-bottom: 40px }")
