@@ -99,9 +99,10 @@ def make_formats() -> str:
     for fmt in FORMATS.values():
         names = ", ".join(f"`{name}`" for name in (fmt.name, *fmt.aliases))
         place = f"`{fmt.extension}`" if fmt.extension else fmt.kind
-        held = (fmt.spans, fmt.categories, fmt.shapes, fmt.regions)
+        held = (fmt.spans, fmt.categories, fmt.shapes, fmt.regions, fmt.responses)
         rows.append([names, place, fmt.help, *(what or "–" for what in held), fmt.answers])
-    head = ["Format", "File", "What it is", "Spans", "Categories", "Shapes", "Regions", "Answers"]
+    head = ["Format", "File", "What it is", "Spans", "Categories", "Shapes", "Regions"]
+    head += ["Responses", "Answers"]
     return make_table(head, rows)
 
 

@@ -25,6 +25,7 @@ MODULES: dict[str, str] = {
     "pdf": "PDF documents",
     "audio": "Audio and video",
     "conversation": "Conversations",
+    "preference": "What models write",
     "model_annotate": "Annotations by pipelines",
     "llm": "Large language models",
     "eval_ab": "Comparing systems",

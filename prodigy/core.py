@@ -22,6 +22,7 @@ from .config import allowed_sessions, get_home, make_controller_run
 from .engine.annotators import Annotators
 from .engine.answers import AnswerDesk, Receipt
 from .engine.asked import AskedTasks
+from .engine.blinding import Blinding
 from .engine.counts import Counts
 from .engine.feed import Feed
 from .engine.learning import Lessons
@@ -155,13 +156,21 @@ class Controller:
         self.stream = self._open_stream(stream)
         self.queues: QueueStore = self._make_queues()
         self.asked_tasks = AskedTasks()
+        self.blinding = Blinding(view_id, self.config, lambda: self.stream, self.thread)
         self.feed = self._make_feed()
         self._progress_function = progress
         self.estimator = ProgressEstimator(
             self, progress, lambda session: self.measure_share(session).progress
         )
         self._lessons = Lessons(self, self.estimator, report_exception)
-        self._desk = AnswerDesk(self, self.thread, self.storage, report_exception, self.asked_tasks)
+        self._desk = AnswerDesk(
+            self,
+            self.thread,
+            self.storage,
+            report_exception,
+            self.asked_tasks,
+            self.blinding.restore,
+        )
         for session_id in self.declared_session_ids:
             self.confirm_session(session_id)
         self.feed.check_first_batch(self.batch_size)
@@ -440,7 +449,8 @@ class Controller:
             if stolen:
                 log(f"SESSION: {session.session_id} takes over {stolen} tasks of others")
                 tasks = session.get_questions(excludes=excludes)
-        return tasks
+        annotator = self.storage.get_owner(session.session_id)
+        return [self.blinding.hide(task, annotator) for task in tasks]
 
     def _may_take_waiting(self, other: Session) -> bool:
         return self.policy.may_take_waiting(other, self.declared_session_ids)

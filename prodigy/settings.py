@@ -302,6 +302,22 @@ _ROWS = (
         "doesn't influence them: after their answer, before it, or never",
         choices=("after", "before", "never"),
     ),
+    # Responses of language models.
+    _row("preference_blind", True, "bool", "interface", "Don't tell who has written a response"),
+    _row(
+        "preference_shuffle", True, "bool", "interface",
+        "Show responses in an order of its own for each annotator",
+    ),
+    _row(
+        "preference_auto_accept", True, "bool", "interface",
+        "Accept as soon as one is preferred, unless there is a rubric or reasons are required",
+    ),
+    _row("preference_tie", True, "bool", "interface", "Allow ties"),
+    _row("preference_require_reason", False, "bool", "interface", "Don't accept without a reason"),
+    _row(
+        "preference_require_complete", True, "bool", "interface",
+        "Don't accept before a response is preferred and everything is rated",
+    ),
     # Images.
     _row(
         "image_manual_modes", list(IMAGE_TOOLS), "list", "interface", "Tools that can be used",

@@ -52,6 +52,7 @@ ViewId = Literal[
     "context",
     "page_spans",
     "conversation",
+    "preference",
 ]
 
 

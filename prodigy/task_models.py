@@ -109,6 +109,21 @@ class Option(TypedDict):
 
 
 @with_config(STRICT)
+class Response(TypedDict):
+    id: str
+    content: NotRequired[str | None]
+    messages: NotRequired[list[Content] | None]
+
+
+@with_config(STRICT)
+class Criterion(TypedDict):
+    name: str
+    scale: list[int | float | str]
+    per: NotRequired[str | None]
+    description: NotRequired[str | None]
+
+
+@with_config(STRICT)
 class Version(TypedDict):
     sessions: list[str]
     default: NotRequired[bool]
@@ -334,6 +349,19 @@ class ConversationTask(BaseTask):
     comments: list[MessageComment] | None = None
     # By the position of the message.
     message_labels: dict[str, list[str]] | None = None
+
+
+class PreferenceTask(BaseTask):
+    # A text or messages, as are the responses.
+    prompt: str | list[Content]
+    responses: list[Response]
+    rubric: list[Criterion] | None = None
+    order: list[str] | None = None
+    preferred: str | None = None
+    tie: bool | None = None
+    # ID of a response, or "*" for the task, to criterion to value.
+    ratings: Content | None = None
+    reason: str | None = None
 
 
 def _require_one_of(task: Any, *keys: str) -> Any:

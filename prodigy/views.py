@@ -25,6 +25,7 @@ CATEGORIES = "categories"  # of everything that is shown
 SHAPES = "shapes"  # in an image
 REGIONS = "regions"  # of a recording
 MESSAGES = "messages"  # of a conversation: stretches of them, or whole ones
+PREFERENCES = "preferences"  # of one response to others
 
 # What makes two items of a list the same. An empty one stands for items that are plain values.
 PLACES = ("start", "end", "label")
@@ -57,6 +58,8 @@ class View:
     is_mixed (bool): Made of other interfaces side by side, so that only the keys of an answer tell
         what it is about.
     reviews (bool): Shows answers that were made in another interface, named in "view_id".
+    is_blind (bool): Annotators don't get to know who has written what they see, see
+        `components.preference.blinding`.
     """
 
     model: type[models.BaseTask]
@@ -71,6 +74,7 @@ class View:
     prints: str = "auto"
     is_mixed: bool = False
     reviews: bool = False
+    is_blind: bool = False
 
     @property
     def media(self) -> tuple[str, ...]:
@@ -149,6 +153,12 @@ VIEWS: dict[str, View] = {
         writes=("spans", "message_labels", "comments"), labels=("spans",),
         compares={"spans": MARKS, "message_labels": VALUES}, about=(MESSAGES,),
         prints="conversation",
+    ),
+    "preference": View(
+        model=models.PreferenceTask, is_manual=True, shows=("prompt", "responses"),
+        writes=("preferred", "tie", "ratings", "reason"),
+        compares={"preferred": VALUES, "tie": VALUES, "ratings": VALUES},
+        about=(PREFERENCES,), is_blind=True,
     ),
 }
 # fmt: on

@@ -44,6 +44,7 @@ MINIMUM = {
         "height": 10,
     },
     "conversation": {"messages": [{"role": "user", "content": "Hi"}]},
+    "preference": {"prompt": "Hi", "responses": [{"id": "a", "content": "Hello"}]},
 }
 
 

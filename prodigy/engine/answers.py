@@ -61,6 +61,7 @@ class AnswerDesk:
     storage (Storage): Where the answers go.
     report (callable): Receives (what failed, exception) for the person at the terminal.
     asked (AskedTasks): What the latest tasks were when they were asked.
+    restore (callable): Puts an answer together with what was hidden from the annotator.
     """
 
     def __init__(
@@ -70,12 +71,14 @@ class AnswerDesk:
         storage: Storage,
         report: Callable[[str, BaseException], None],
         asked: AskedTasks,
+        restore: Callable[[TaskType], TaskType] = lambda eg: eg,
     ) -> None:
         self._ctrl = ctrl
         self._thread = thread
         self._storage = storage
         self._report = report
         self._asked = asked
+        self._restore = restore
         self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = threading.Lock()
         self._prepare_lock = threading.RLock()  # callbacks may hand in answers themselves
@@ -143,7 +146,7 @@ class AnswerDesk:
             known = self._prepared.get(batch_id) if batch_id is not None else None
             if known is not None:
                 return known
-            complete = [self._complete(eg, session) for eg in answers]
+            complete = [self._restore(self._complete(eg, session)) for eg in answers]
             prepared = _Prepared(complete, self._submit_before_db(complete))
             if batch_id is not None and self._ctrl.before_db is not None:
                 self._prepared[batch_id] = prepared

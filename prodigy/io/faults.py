@@ -30,6 +30,8 @@ FAULTS: dict[str, str] = {
     "size": "an image without a size",
     "shape": "a shape that can't be drawn, or that is not in its image",
     "region": "a region that has no time, or ends before it starts",
+    "pair": "no pair of responses",
+    "messages": "no conversation",
     "ids": "an id that is there several times, or that nothing has",
 }
 

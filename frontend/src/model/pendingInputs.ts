@@ -8,7 +8,14 @@ import type { Answer } from "./parts";
 type Write = (answer?: Answer) => void;
 /** Keys of the messages that say what is missing. */
 export type Missing =
-  "fields_invalid" | "selection_unlabelled" | "shape_unlabelled" | "shape_unfinished" | "image_not_loaded";
+  | "fields_invalid"
+  | "selection_unlabelled"
+  | "shape_unlabelled"
+  | "shape_unfinished"
+  | "image_not_loaded"
+  | "preference_missing"
+  | "rating_missing"
+  | "reason_missing";
 type Check = () => true | Missing;
 
 const pending = new Set<Write>();

@@ -143,6 +143,18 @@ export interface Settings {
   field_suggestions?: string[] | null;
   /** When annotators get to know what a model says (the key suggestion of a task), so that it doesn't influence them: after their answer, before it, or never. */
   show_suggestions: "after" | "before" | "never";
+  /** Don't tell who has written a response. */
+  preference_blind: boolean;
+  /** Show responses in an order of its own for each annotator. */
+  preference_shuffle: boolean;
+  /** Accept as soon as one is preferred, unless there is a rubric or reasons are required. */
+  preference_auto_accept: boolean;
+  /** Allow ties. */
+  preference_tie: boolean;
+  /** Don't accept without a reason. */
+  preference_require_reason: boolean;
+  /** Don't accept before a response is preferred and everything is rated. */
+  preference_require_complete: boolean;
   /** Tools that can be used. */
   image_manual_modes: ("rect" | "polygon" | "freehand")[];
   /** One tool, if it is the only one. */
@@ -267,6 +279,12 @@ export const SETTING_DEFAULTS: Settings = {
   field_id: "user_input",
   field_autofocus: false,
   show_suggestions: "after",
+  preference_blind: true,
+  preference_shuffle: true,
+  preference_auto_accept: true,
+  preference_tie: true,
+  preference_require_reason: false,
+  preference_require_complete: true,
   image_manual_modes: ["rect", "polygon", "freehand"],
   image_manual_stroke_width: 4,
   image_manual_font_size: 16,

@@ -26,7 +26,8 @@ export type ViewId =
   | "pages"
   | "context"
   | "page_spans"
-  | "conversation";
+  | "conversation"
+  | "preference";
 
 /** What a key of a task holds, see problem.ts. */
 export type Shape = "text" | "tokens" | "ranges" | "objects" | "lists" | "marks";
@@ -76,6 +77,7 @@ export const VIEW_FACTS: Readonly<Record<ViewId, ViewFacts>> = {
   context: { isManual: false, shows: ["context"], writes: [], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
   page_spans: { isManual: true, shows: ["text", "image"], writes: ["spans"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"text": "text", "tokens": "tokens", "spans": "ranges"} },
   conversation: { isManual: true, shows: ["messages"], writes: ["spans", "message_labels", "comments"], renamedBy: null, labels: ["spans"], hasLabelBar: true, holds: {"spans": "ranges", "comments": "objects"} },
+  preference: { isManual: true, shows: ["prompt", "responses"], writes: ["preferred", "tie", "ratings", "reason"], renamedBy: null, labels: [], hasLabelBar: false, holds: {} },
 };
 
 /** Keys with a picture, a recording or a film. */

@@ -32,8 +32,9 @@ export function previewTask(task: Task): string {
 }
 
 /** What a user has said in a conversation, which often begins with the same words as all others. */
-function asked({ messages }: Task): object {
-  return Array.isArray(messages) ? messages.filter((message) => message?.role === "user") : [];
+function asked({ messages, prompt }: Task): object {
+  const said = Array.isArray(messages) ? messages : Array.isArray(prompt) ? prompt : [];
+  return said.filter((message) => message?.role === "user");
 }
 
 function asText(value: unknown): string {

@@ -303,6 +303,22 @@ export const SAMPLES: Record<string, Sample> = {
     }),
     config: { labels: ["WRONG", "UNSAFE"], labels_for_messages: ["hallucination", "helpful"] },
   },
+  preference: {
+    task: makeTask({
+      prompt: "Explain in one sentence why the sky is blue.",
+      responses: [
+        { id: "4c1f", content: "Air scatters blue light more than red light, so blue comes from everywhere." },
+        { id: "9a07", content: "Air scatters blue light more than red light:\n\n```\n1 / wavelength ** 4\n```" },
+      ],
+      order: ["9a07", "4c1f"],
+      rubric: [
+        { name: "Helpful", description: "Does it do what was asked?", scale: [1, 2, 3, 4, 5] },
+        { name: "Correct", scale: ["wrong", "partly", "right"] },
+        { name: "Difficulty", scale: ["easy", "hard"], per: "task" },
+      ],
+    }),
+    config: {},
+  },
   page_spans: {
     task: makeTask({
       text: HEADLINE,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .csv import read_csv, write_csv
     from .cvat import read_cvat, write_cvat
     from .doccano import read_doccano, write_doccano
+    from .dpo import read_dpo, write_dpo
     from .excel import read_excel, write_excel
     from .hf_text import read_hf_text, write_hf_text
     from .hf_tokens import read_hf_tokens, write_hf_tokens
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from .labelstudio import read_labelstudio, write_labelstudio
     from .parquet import read_parquet, write_parquet
     from .rttm import read_rttm, write_rttm
+    from .rubric import read_rubric, write_rubric
+    from .sft import read_sft, write_sft
     from .spacy import read_spacy, write_spacy
     from .spacy_v2 import read_spacy_v2, write_spacy_v2
     from .srt import read_srt, write_srt
@@ -44,15 +47,15 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS", "Format", "Report", "get_format",
     "read_argilla", "read_audacity", "read_bilou", "read_brat", "read_coco", "read_conll2003",
-    "read_conllu", "read_csv", "read_cvat", "read_doccano", "read_excel", "read_hf_text",
-    "read_hf_tokens", "read_iob", "read_labelstudio", "read_parquet", "read_rttm", "read_spacy",
-    "read_spacy_v2", "read_srt", "read_voc", "read_vtt", "read_webanno", "read_yolo",
-    "read_yolo_seg",
+    "read_conllu", "read_csv", "read_cvat", "read_doccano", "read_dpo", "read_excel",
+    "read_hf_text", "read_hf_tokens", "read_iob", "read_labelstudio", "read_parquet", "read_rttm",
+    "read_rubric", "read_sft", "read_spacy", "read_spacy_v2", "read_srt", "read_voc", "read_vtt",
+    "read_webanno", "read_yolo", "read_yolo_seg",
     "write_argilla", "write_audacity", "write_bilou", "write_brat", "write_coco",
-    "write_conll2003", "write_conllu", "write_csv", "write_cvat", "write_doccano",
+    "write_conll2003", "write_conllu", "write_csv", "write_cvat", "write_doccano", "write_dpo",
     "write_excel", "write_hf_text", "write_hf_tokens", "write_iob", "write_labelstudio",
-    "write_parquet", "write_rttm", "write_spacy", "write_spacy_v2", "write_srt", "write_voc",
-    "write_vtt", "write_webanno", "write_yolo", "write_yolo_seg",
+    "write_parquet", "write_rttm", "write_rubric", "write_sft", "write_spacy", "write_spacy_v2",
+    "write_srt", "write_voc", "write_vtt", "write_webanno", "write_yolo", "write_yolo_seg",
 ]  # fmt: skip
 
 ON_TOKENS = "on tokens, without overlaps"
@@ -261,6 +264,27 @@ _ROWS = (
         "SubRip: a file of captions for each recording",
         regions="with labels and texts",
         aliases=("subrip",),
+    ),
+    Format(
+        "dpo",
+        "stream",
+        ".jsonl",
+        "Pairs of a chosen and a rejected response, for the DPO and reward trainers of TRL",
+        responses="the preferred one, each other one",
+    ),
+    Format(
+        "sft",
+        "stream",
+        ".jsonl",
+        "Preferred responses and accepted conversations, for the SFT trainer of TRL",
+        responses="the preferred one",
+    ),
+    Format(
+        "rubric",
+        "stream",
+        ".jsonl",
+        "A row for each response of each answer, with its ratings",
+        responses="all, as texts",
     ),
 )
 

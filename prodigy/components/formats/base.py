@@ -36,6 +36,7 @@ class Format:
     categories (str): Which categories it holds. Empty for none.
     shapes (str): Which shapes in images it holds. Empty for none.
     regions (str): Which regions of recordings it holds. Empty for none.
+    responses (str): Which responses of models it holds. Empty for none.
     answers (str): Which answers it holds.
     extra (str): Optional dependency of the package that it needs. Empty for none.
     aliases (tuple[str, ...]): Other names.
@@ -52,6 +53,7 @@ class Format:
     categories: str = ""
     shapes: str = ""
     regions: str = ""
+    responses: str = ""
     answers: str = "accepted"
     extra: str = ""
     aliases: tuple[str, ...] = ()

@@ -50,6 +50,14 @@ REASONS: dict[str, str] = {
     "no-regions": "a recording without regions, which this format has no line for",
     "too-short": "a region shorter than the format can say",
     "control": "control characters, which this format can't hold",
+    "not-responses": "no responses, which this format is about",
+    "no-prompt": "no prompt",
+    "one-response": "one response only: there is none to compare it with",
+    "tie": "a tie: no response is preferred",
+    "no-preferred": "no response is preferred",
+    "lost-preferred": "the preferred response is none of the responses",
+    "same-text": "responses that say the same",
+    "parts": "messages with pictures or other parts, which this format can't hold",
 }
 # What is missing in an example that is otherwise complete.
 LOSSES: dict[str, str] = {

@@ -276,6 +276,8 @@ def _get_content(eg: TaskType, compared: Mapping[str, tuple[str, ...]], iou: flo
 
 
 def _get_items(items: Any, fields: tuple[str, ...], iou: float | None) -> Any:
+    if not isinstance(items, (list, tuple)):
+        return _freeze(items)  # one value
     if fields is FIGURES:
         return FigureSet(items, iou)
     if isinstance(items, dict):  # lists by what they are about, such as labels by message

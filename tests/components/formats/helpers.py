@@ -76,12 +76,31 @@ RECORDING = {
     "answer": "accept",
 }
 
+RESPONSES = {
+    "prompt": "Why?",
+    "responses": [
+        {"id": "a", "content": "So.", "model": "m"},
+        {"id": "b", "content": "Or so."},
+        {"id": "c", "content": "No."},
+    ],
+    "order": ["c", "a", "b"],
+    "preferred": "b",
+    "tie": False,
+    "answer": "accept",
+    "_view_id": "preference",
+    "_annotator_id": "d-ann",
+    "_input_hash": 1,
+    "_task_hash": 2,
+}
+
 
 def get_sample(name: str) -> dict[str, Any]:
     """RETURNS (dict): An answer that a format can hold."""
     fmt = FORMATS[name]
     if fmt.spans:
         return ANSWER
+    if fmt.responses:
+        return RESPONSES
     return CHOICE if fmt.categories else PICTURE if fmt.shapes else RECORDING
 
 
@@ -91,6 +110,10 @@ def get_content(eg: dict[str, Any]) -> Any:
         return eg["image"], get_shapes(eg)
     if "audio" in eg:
         return eg["audio"], [(s["start"], s["end"], s.get("label")) for s in eg["audio_spans"]]
+    if "responses" in eg:
+        return eg["prompt"], [row.get("content") for row in eg["responses"]]
+    if "messages" in eg:
+        return [(message["role"], message["content"]) for message in eg["messages"]]
     return eg["text"], get_spans(eg)
 
 

@@ -9,10 +9,11 @@ import { itemKeys } from "../shared/itemKeys";
 import { isLabel } from "../shared/labels";
 import { useStable } from "../../hooks/useStable";
 import { Title } from "../shared/Title";
+import { useAutoAccept } from "../shared/useAutoAccept";
 import { ChoiceOption } from "./ChoiceOption";
-import { optionName, readOptions, toggleOption } from "./model";
+import { optionName, toggleOption } from "./model";
+import { readOptions } from "./options";
 import { isPictureGrid } from "./optionFacts";
-import { useAutoAccept } from "./useAutoAccept";
 import "./choice.css";
 
 export default function ChoiceView({ task, config, theme, update, answer, t, usesNumberKeys, readOnly }: ViewProps) {
@@ -36,10 +37,10 @@ export default function ChoiceView({ task, config, theme, update, answer, t, use
   const isBrowsing = useRef(false);
 
   const toggle = useStable((option: Option) => {
-    if (readOnly || accepting.isWaiting(option)) return;
+    if (readOnly || accepting.isWaiting(option.id)) return;
     const { accept: next, isSelected } = toggleOption(task.accept, option.id, isMultiple);
     update({ accept: next });
-    accepting.wait(isSelected && !isBrowsing.current ? option : null);
+    accepting.wait(isSelected && !isBrowsing.current ? option.id : null);
   });
 
   const list = useRef<HTMLDivElement>(null);

@@ -5,7 +5,8 @@ import { SAMPLES } from "../../testing/samples";
 import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import ChoiceView from "./ChoiceView";
-import { readOptions, toggleOption } from "./model";
+import { toggleOption } from "./model";
+import { readOptions } from "./options";
 
 const { task: TASK } = SAMPLES.choice!;
 let view: RenderedView;

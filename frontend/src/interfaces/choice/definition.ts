@@ -1,5 +1,5 @@
 import type { ViewDefinition } from "../types";
-import { readOptions } from "./model";
+import { readOptions } from "./options";
 
 export const definition: ViewDefinition = {
   id: "choice",

@@ -1,4 +1,4 @@
-/** Options of a task and what a click on one of them stores. */
+/** What a click on an option stores, and what it is called. */
 import type { Option } from "../../model/parts";
 
 export type OptionId = string | number;
@@ -19,20 +19,6 @@ export function toggleOption(accept: readonly OptionId[] | undefined, id: Option
   if (chosen.includes(id))
     return { accept: isMultiple ? chosen.filter((other) => other !== id) : [], isSelected: false };
   return { accept: isMultiple ? [...chosen, id] : [id], isSelected: true };
-}
-
-/** The options that can be drawn: objects with an id. Plain strings and numbers, as some recipes send them, count too. */
-export function readOptions(options: unknown): Option[] {
-  if (!Array.isArray(options)) return [];
-  return options.flatMap((option: unknown): Option[] => {
-    if (typeof option === "string" || typeof option === "number") return [{ id: option, text: String(option) }];
-    if (option === null || typeof option !== "object") return [];
-    const { id } = option as Option;
-    if (typeof id !== "string" && typeof id !== "number") return [];
-    const text: unknown = (option as Option).text;
-    // Only the id is stored, so the text may become one.
-    return [typeof text === "number" ? { ...(option as Option), text: String(text) } : (option as Option)];
-  });
 }
 
 /** What to call an option aloud and in the overview of keys. */

@@ -6,7 +6,8 @@ import type { ContentKeys } from "../shared/contentKind";
 import { isLabel } from "../shared/labels";
 import { Title } from "../shared/Title";
 import { textDirection } from "../shared/direction";
-import { candidateSize, inputSize, readComparison } from "./model";
+import { readComparison } from "./model";
+import { candidateSize, inputSize } from "./sizes";
 import { useTogether } from "./useTogether";
 import "./compare.css";
 

@@ -5,7 +5,8 @@ import { SAMPLES } from "../../testing/samples";
 import type { Task } from "../../model/task";
 import CompareView from "./CompareView";
 import { definition } from "./definition";
-import { candidateSize, readComparison, type Comparison } from "./model";
+import { readComparison, type Comparison } from "./model";
+import { candidateSize } from "./sizes";
 
 const { task: TASK } = SAMPLES.compare!;
 const asTask = (content: object) => ({ _input_hash: 1, _task_hash: 2, ...content }) as unknown as Task;

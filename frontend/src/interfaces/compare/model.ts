@@ -1,6 +1,5 @@
 /** What a comparison shows. Which system made which candidate is not part of it. */
 import { contentKind, type ContentKeys } from "../shared/contentKind";
-import { textSize } from "../../text/textSize";
 import type { Task } from "../../model/task";
 
 export interface Comparison {
@@ -26,15 +25,4 @@ export function readComparison(task: Task): Comparison | string {
   if (!first) return "accept";
   if (!second) return "reject";
   return { input: readContent(input), accept: first, reject: second };
-}
-
-/** The question in a size that leaves the candidates the first place. */
-export function inputSize({ input }: Comparison): string {
-  return textSize(input?.text ?? "") === "small" ? "prodigy-text-small" : "prodigy-text-medium";
-}
-
-/** Both candidates in the same size, by the longer one: size must not be a hint. */
-export function candidateSize({ accept, reject }: Comparison): string {
-  const sizes = [accept.text, reject.text].map((text) => textSize(text ?? ""));
-  return sizes.includes("small") ? "prodigy-text-small" : "prodigy-compare-text";
 }

@@ -6,8 +6,8 @@ import { textDirection, textLanguage } from "../shared/direction";
 import { isLabel } from "../shared/labels";
 import { Notice } from "../shared/Notice";
 import { Title } from "../shared/Title";
-import { diffTextParts, readStyle, type DiffPart } from "./model";
-import { diffTexts } from "./texts";
+import { diffTextParts, readStyle, type DiffPart } from "../shared/diffParts";
+import { diffTexts } from "./diffTexts";
 import "../shared/content.css";
 import "./diff.css";
 

@@ -5,8 +5,9 @@ import { SAMPLES } from "../../testing/samples";
 import { random, randomText } from "../../text/testTokens";
 import type { Task } from "../../model/task";
 import DiffView from "./DiffView";
-import { diffTextParts, splitUnits, type DiffStyle } from "./model";
-import { diffTexts, missingText } from "./texts";
+import { diffTextParts, splitUnits, type DiffStyle } from "../shared/diffParts";
+import { diffTexts } from "./diffTexts";
+import { missingText } from "./texts";
 
 const STYLES: DiffStyle[] = ["words", "chars", "sentences"];
 const brief = (removed: string, added: string, style: DiffStyle) =>

@@ -130,6 +130,7 @@ const OTHER: Record<string, Record<string, unknown>> = {
   text_input: { city: "Berlin" },
   blocks: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "ORG" }], accept: ["BAD"] },
   pages: { pages: [{ view_id: "text", text: "Another page." }] },
+  preference: { preferred: "9a07", tie: false },
 };
 
 describe("every manual view", () => {

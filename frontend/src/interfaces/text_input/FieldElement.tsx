@@ -1,6 +1,6 @@
 /** The element that text is typed into: one line, several lines, or one line with suggestions. */
 import type { KeyboardEvent, RefCallback } from "react";
-import type { TextField } from "./useField";
+import type { TextField } from "../shared/useField";
 import type { SuggestionList } from "./useSuggestionList";
 
 export type FieldKind = "textarea" | "combobox" | "input";

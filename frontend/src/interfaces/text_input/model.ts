@@ -41,12 +41,6 @@ function readList(value: unknown): string[] {
   return [...new Set(texts)].filter(Boolean);
 }
 
-/** What the field shows for the value in the task. */
-export function fieldText(value: unknown): string {
-  if (typeof value === "string") return value;
-  return value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
 /** Several blocks write to the same key: what is typed in one would overwrite the other. */
 export function isSharedField(id: string, config: Pick<AppConfig, "blocks">): boolean {
   const blocks = Array.isArray(config.blocks) ? config.blocks : [];

@@ -5,7 +5,8 @@ import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
-import { fieldText, isSharedField, matchSuggestions, readField } from "./model";
+import { isSharedField, matchSuggestions, readField } from "./model";
+import { fieldText } from "../shared/useField";
 import TextInputView from "./TextInputView";
 
 const { task: TASK, config: CONFIG } = SAMPLES.text_input!;

@@ -7,7 +7,6 @@
 import { useEffect, useRef, type RefObject } from "react";
 import { useNewest } from "../../hooks/useNewest";
 import { onFlush } from "../../model/pendingInputs";
-import { fieldText } from "./model";
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -15,6 +14,12 @@ export type TextField = HTMLInputElement | HTMLTextAreaElement;
 const WRITE_MS = 80;
 /** After a pause of this length, typing on is a new step for "undo the last edit" (ms). */
 const STEP_MS = 1500;
+
+/** What the field shows for the value in the task. */
+export function fieldText(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+}
 
 interface FieldInput {
   fieldRef: RefObject<TextField | null>;

@@ -1,0 +1,1 @@
+import{Et as e,Vn as t}from"./app.js";var n=t();function r(t,r){let i=(0,n.useRef)(void 0),a=(0,n.useRef)(null);(0,n.useEffect)(()=>()=>window.clearTimeout(i.current),[]);let o=e(()=>{a.current=null,r()});return{isWaiting:e=>a.current===e,wait(e){window.clearTimeout(i.current),a.current=t?e:null,a.current!==null&&(i.current=window.setTimeout(o,120))}}}export{r as t};
