@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..components.control import CONTROL_KEY, SUGGESTION_KEY
 from ..components.preference.blinding import hide_origins, is_blindable, restore_answer
 from ..components.stream import Stream
 from ..components.task_store import TaskStore
@@ -43,6 +44,8 @@ class Blinding:
         self.is_on = view is None or view.is_blind or view.is_mixed or view.reviews
         self.is_on = self.is_on and bool(config.get("preference_blind", True))
         self._keeps_others = view is None or not view.is_blind
+        self._hides_verdicts = config.get("show_suggestions") == "never"
+        self._shows_before = config.get("show_suggestions") == "before"
         self._is_shuffled = bool(config.get("preference_shuffle", True))
         self._get_stream, self._thread = get_stream, thread
         self._lock = threading.Lock()
@@ -60,6 +63,9 @@ class Blinding:
         if not self.is_on or not is_blindable(task):
             return task
         self._remember(task)
+        # What is to be seen after the answer is in the page: it is the page that waits.
+        if self._hides_verdicts or (self._shows_before and task.get(CONTROL_KEY)):
+            task = {key: value for key, value in task.items() if key != SUGGESTION_KEY}
         return hide_origins(
             task, annotator, is_shuffled=self._is_shuffled, keeps_others=self._keeps_others
         )

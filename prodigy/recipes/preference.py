@@ -9,6 +9,8 @@ from ..config import get_config
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, TaskType
 from .parts import shared
+from .parts.control import CONTROL, check_share, make_anchoring_report
+from .parts.verdict_suggestions import suggest_verdicts
 
 __all__ = ["manual"]
 
@@ -28,6 +30,8 @@ __all__ = ["manual"]
     require_reason=("Don't accept without a reason", "flag", "RR", bool),
     loader=shared.LOADER,
     exclude=shared.EXCLUDE,
+    suggestions=("Dataset with verdicts of a model, shown after the answer", "option", "s", str),
+    control=CONTROL,
 )
 def manual(
     dataset: str,
@@ -38,6 +42,8 @@ def manual(
     require_reason: bool = False,
     loader: str | None = None,
     exclude: list[str] | None = None,
+    suggestions: str | None = None,
+    control: float | None = None,
 ) -> RecipeSettingsType:
     """Choose the best of several responses without knowing who wrote them, say why, and rate each
     of them by the criteria of a rubric.
@@ -55,12 +61,16 @@ def manual(
         config["preference_tie"] = False
     if require_reason:
         config["preference_require_reason"] = True
+    check_share(control)
+    if suggestions:
+        suggest_verdicts(stream, suggestions, control)
     return {
         "view_id": "preference",
         "dataset": dataset,
         "stream": stream,
         "validate_answer": validate_answer,
         "exclude": exclude,
+        "on_exit": make_anchoring_report() if suggestions else None,
         "config": config,
     }
 

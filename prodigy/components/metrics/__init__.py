@@ -4,6 +4,7 @@
 - `agreement` has the coefficients for decisions: percent agreement, Krippendorff's alpha and
   Gwet's AC1 and AC2, over units and categories.
 - `pairs` has those of two raters, with Cohen's kappa and confidence intervals (`resampling`).
+- `opinions` reads what people and models said about the same items, `judging` compares them.
 - `anchoring` compares answers with and without suggestions.
 - `biases` measures whether positions and lengths decide which response is preferred.
 - `spans` compares spans pair by pair: precision, recall, F1 and which labels are confused.
@@ -40,6 +41,9 @@ from .biases import (
     measure_length_bias,
     measure_position_bias,
 )
+from .judging import JudgeReport, is_consistent, measure_judge
+from .judging import Scores as JudgeScores
+from .opinions import Collector, Item, Opinions, Question
 from .pairs import PairAgreement, get_cohen_kappa, measure_pair_agreement
 from .places import NO_LABEL
 from .resampling import Estimate, estimate
@@ -49,13 +53,19 @@ __all__ = [
     "Agreement",
     "AnchoringReport",
     "Annotations",
+    "Collector",
     "Comparison",
     "Estimate",
     "GroupReport",
+    "Item",
+    "JudgeReport",
+    "JudgeScores",
     "LengthBias",
     "NO_LABEL",
+    "Opinions",
     "PairAgreement",
     "PositionBias",
+    "Question",
     "Scores",
     "SpanAgreement",
     "collect_annotations",
@@ -72,8 +82,10 @@ __all__ = [
     "get_multiclass_value",
     "get_multilabel_value",
     "get_percent_agreement",
+    "is_consistent",
     "measure_agreement",
     "measure_anchoring",
+    "measure_judge",
     "measure_length_bias",
     "measure_pair_agreement",
     "measure_position_bias",

@@ -92,7 +92,7 @@ def get_order(eg: TaskType) -> list[str]:
 
 def get_letters(eg: TaskType) -> dict[str, str]:
     """RETURNS (dict[str, str]): ID of each response to what it was called: A, B, ... AA."""
-    return {name: _make_letter(i) for i, name in enumerate(get_order(eg))}
+    return {name: make_letter(i) for i, name in enumerate(get_order(eg))}
 
 
 def get_rating(ratings: Any, name: str, criterion: Criterion) -> Any:
@@ -168,6 +168,6 @@ def _is_on_scale(value: Any, criterion: Criterion) -> bool:
     )  # fmt: skip
 
 
-def _make_letter(i: int) -> str:
+def make_letter(i: int) -> str:
     letter = chr(ord("A") + i % 26)
-    return letter if i < 26 else _make_letter(i // 26 - 1) + letter
+    return letter if i < 26 else make_letter(i // 26 - 1) + letter

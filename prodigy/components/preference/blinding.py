@@ -105,7 +105,8 @@ def make_neutral_names(task: TaskType) -> dict[str, str]:
 def _hide(task: TaskType, names: dict[str, str], order: list[str], telling: list[str]) -> TaskType:
     shown = _rename(task, names)
     if isinstance(task.get("suggestion"), dict):
-        shown["suggestion"] = _rename(task["suggestion"], names)
+        said = {key: value for key, value in task["suggestion"].items() if key != "model"}
+        shown["suggestion"] = _rename(said, names)
     if isinstance(task.get("responses"), list):
         rows = {
             names.get(str(row.get("id"))): row for row in task["responses"] if isinstance(row, dict)

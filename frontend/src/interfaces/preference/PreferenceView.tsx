@@ -26,6 +26,7 @@ import {
 import { focusRating, useRatingKeys } from "./useRatingKeys";
 import { Reason } from "./Reason";
 import { Responses } from "./Responses";
+import { Suggested } from "./Suggested";
 import { TaskRatings } from "./SlotRating";
 import { usePreferenceKeys } from "./usePreferenceKeys";
 import "../shared/messages/messages.css";
@@ -68,6 +69,7 @@ export default function PreferenceView(props: ViewProps) {
         <MessageList messages={prompt} {...{ config, theme, t }} />
       </div>
       <Responses {...shared} {...{ candidates, prefer, tie }} keys={keys} />
+      {config.show_suggestions === "before" && <Suggested {...{ task, candidates, t }} />}
       <TaskRatings {...shared} />
       <Reason
         {...{ task, config, update, t, readOnly }}
