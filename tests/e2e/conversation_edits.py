@@ -70,7 +70,8 @@ def annotate_by_pointer(user: Annotator) -> None:
 
 
 def annotate_by_keys(user: Annotator) -> None:
-    for keys in ("j", "j", "1", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "Enter"):
+    # The keys may be at a message already: to the first one, and on.
+    for keys in ("k", "j", "1", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "Enter"):
         user.press(keys)
     # From the start of the message again: the emoji, Ada, Lovelace, did, the comma, in, London.
     for keys in ("2", *["ArrowRight"] * 7, "Enter", "Shift+2"):

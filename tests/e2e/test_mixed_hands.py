@@ -25,7 +25,8 @@ VIEWS = {
 # What has the focus, not which one of them: the next card has others.
 FOCUS = """() => {
     const element = document.activeElement;
-    const kinds = ["[data-token]", "[data-unit]", ".prodigy-option input", "textarea", "input"];
+    const parts = ["[data-token]", "[data-unit]", "[data-message]"];
+    const kinds = [...parts, ".prodigy-option input", "textarea", "input"];
     const kind = kinds.find((kind) => element.matches(kind));
     return kind ?? (element === document.body ? "page" : element.className);
 }"""

@@ -163,5 +163,5 @@ def test_review_compares_spans_and_labels_of_messages_and_no_comments():
     ]  # fmt: skip
     for answer in answers:
         answer.update({"_input_hash": 1, "_task_hash": 1})
-    [group] = make_groups({"data": answers})
+    [group] = make_groups(("data", i, answer) for i, answer in enumerate(answers))
     assert [version.sessions for version in group.versions] == [["1", "2"], ["3"], ["4"]]

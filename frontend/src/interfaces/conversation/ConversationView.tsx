@@ -187,6 +187,8 @@ function useKeys(
   openness: ReturnType<typeof useOpenness>,
 ): void {
   const isFocused = () => document.activeElement?.matches("[data-message]") ?? false;
+  // What opens or closes above moves everything.
+  const stay = () => requestAnimationFrame(() => showMessage(container.current, editor.current));
   useShortcuts(
     conversationShortcuts({
       editor,
@@ -198,8 +200,14 @@ function useKeys(
         showMessage(container.current, index);
       },
       opennessOf: openness.of,
-      setOpenness: openness.set,
-      toggleAll: openness.toggleAll,
+      setOpenness: (index, next) => {
+        openness.set(index, next);
+        stay();
+      },
+      toggleAll: () => {
+        openness.toggleAll();
+        stay();
+      },
       stepLine: (step, isExtending) => {
         const [box, { selection }] = [container.current, editor];
         const message = selection && messages[selection.message];

@@ -88,7 +88,7 @@ function useSpanEdits(
 
   const store = (next: MessageSpan[], span: MessageSpan | null, spoken: string, undoable = true) => {
     update({ spans: annotations.sortSpans(next, messages) }, { undoable });
-    change({ selection: null, selected: span, spoken });
+    change({ selection: null, selected: span, spoken, ...(span ? { current: span.message } : {}) });
   };
 
   /** replaced: A span that this one takes the place of, as part of the same edit. */

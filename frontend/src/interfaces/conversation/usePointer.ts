@@ -54,9 +54,9 @@ class Listener {
   private onDown(event: PointerEvent): void {
     if (event.button !== 0 || !event.isPrimary) return;
     this.isTouch = event.pointerType === "touch";
+    // Of a screen that is touched the browser would take the finger for its own selection.
+    this.box.toggleAttribute("data-touched", this.isTouch);
     const target = event.target as Element;
-    const message = messageOfNode(target);
-    if (message !== null) this.handlers().onTouch(message);
     this.endPress();
     this.isPressed = !target.closest(CONTROLS) && fieldOfNode(target) !== null;
     if (!this.isPressed || !this.isTouch) return;
@@ -114,6 +114,9 @@ class Listener {
 
   private onClick(event: MouseEvent): void {
     const chip = (event.target as Element).closest<HTMLElement>("button[data-chip]");
+    // Only now: what is offered at another message moves the text, and a press would end elsewhere than it began.
+    const message = messageOfNode(event.target as Node);
+    if (message !== null) this.handlers().onTouch(message);
     if (chip) this.handlers().onChip(chip.dataset.chip ?? "", chip.dataset.label ?? "", this.isTouch);
   }
 }

@@ -74,12 +74,12 @@ export function snapRange(text: string, range: Range, granularity: Granularity):
   return trimRange(text, { from, to });
 }
 
-/** The next word or sign that begins at or behind an offset. RETURNS: null at the end of the text. */
+/** The next word or sign behind an offset, or the rest of the one there. RETURNS: null at the end of the text. */
 export function wordFrom(text: string, at: number): Range | null {
   const space = /\S/.exec(text.slice(at));
   if (!space) return null;
-  const piece = wordAt(text, at + space.index);
-  return piece.from >= at ? piece : piece.to < text.length ? wordFrom(text, piece.to) : null;
+  const from = at + space.index;
+  return { from, to: wordAt(text, from).to };
 }
 
 /** The last word or sign that ends at or before an offset. RETURNS: null at the start of the text. */
