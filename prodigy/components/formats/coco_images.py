@@ -211,10 +211,10 @@ def _make_outline(row: Row, annotation: Annotation, part: Any, where: str) -> Sp
         found = f"Expected [x, y, x, y...] in the segmentation of {where}, "
         raise row.error("shape", "has a broken outline", f"{found}found {shorten(repr(part))}")
     points = [list(point) for point in zip(part[::2], part[1::2])]
-    if len(points) > 3 and points[0] == points[-1]:
-        points.pop()  # Others close their outlines by repeating the first point.
     kind = annotation.get("type")
     if kind not in KINDS:
+        if len(points) > 3 and points[0] == points[-1]:
+            points.pop()  # Others close their outlines by repeating the first point.
         kind = "rect" if _is_box(points, annotation.get("bbox")) else "polygon"
     if kind == "rect":
         try:

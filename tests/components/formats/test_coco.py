@@ -76,6 +76,15 @@ def test_shapes_come_back_exactly(eg):
         assert {k: span.get(k) for k in keys} == {k: original.get(k) for k in keys}
 
 
+def test_an_outline_that_ends_where_it_began_keeps_its_last_point():
+    points = [[0, 0], [0, 10], [10, 0], [0, 0]]
+    eg = {**PICTURE, "spans": [{"type": "polygon", "points": points, "label": "TREE"}]}
+    buffer = io.BytesIO()
+    write_coco([eg], buffer, report=Report())
+    [found] = read_coco(io.BytesIO(buffer.getvalue()))
+    assert found["spans"][0]["points"] == points
+
+
 def test_numbers_stay(tmp_path):
     annotations = [{**BOX, "id": 30, "iscrowd": 1}, {**BOX, "id": 20, "category_id": 9}]
     found = read(make(*annotations, categories=[CATEGORY, {"id": 9, "name": "BUS"}]))
