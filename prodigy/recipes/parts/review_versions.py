@@ -276,16 +276,16 @@ def _get_content(eg: TaskType, compared: Mapping[str, tuple[str, ...]], iou: flo
 
 
 def _get_items(items: Any, fields: tuple[str, ...], iou: float | None) -> Any:
-    if not isinstance(items, (list, tuple)):
-        return _freeze(items)  # one value
-    if fields is FIGURES:
-        return FigureSet(items, iou)
     if isinstance(items, dict):  # lists by what they are about, such as labels by message
         return frozenset(
             (str(key), _get_items(value or (), fields, iou))
             for key, value in items.items()
             if value
         )
+    if not isinstance(items, (list, tuple)):
+        return _freeze(items)  # one value
+    if fields is FIGURES:
+        return FigureSet(items, iou)
     return frozenset(_get_item(item, fields) for item in items)
 
 
