@@ -14,11 +14,23 @@ from prodigy.arguments import shown
 from prodigy.arguments.declared import Argument
 from prodigy.components.formats import FORMATS
 from prodigy.config import ENVIRONMENT
-from prodigy.registry import find_recipe
+from prodigy.registered import recipes
+from prodigy.registry import BUILT_IN_PACKAGE, find_recipe, import_built_ins
 from prodigy.settings import SETTINGS, UNSET, Setting, format_example
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"<!-- begin: (?P<name>[\w.-]+) -->\n(?P<body>.*?)<!-- end: (?P=name) -->", re.S)
+RECIPE_LIST = '''"""Built-in recipes by name: their modules and summaries. Written by `make docs`.
+
+Finding a recipe imports one module of it, and listing all of them imports none.
+"""
+
+from __future__ import annotations
+
+# Name to module of `prodigy.recipes` and first sentence of the docstring, with hidden recipes.
+BUILT_IN: dict[str, tuple[str, str]] = {{
+{rows}}}
+'''
 SCOPES = {
     "server": "Server, storage and stream",
     "app": "Web app",
@@ -66,6 +78,21 @@ def make_environment() -> str:
     """Make the table of environment variables."""
     rows = [[f"`{name}`", text] for name, text in ENVIRONMENT.items()]
     return make_table(["Variable", "Effect"], rows)
+
+
+def make_recipe_list() -> str:
+    """Make the module of built-in recipes: what listing and finding them needs to know."""
+    import_built_ins()
+    rows = []
+    for found in sorted(recipes.values(), key=lambda found: found.name):
+        if found.origin == "built-in":
+            module = found.func.__module__.removeprefix(f"{BUILT_IN_PACKAGE}.")
+            values = [
+                f"        {json.dumps(value, ensure_ascii=False)},\n"
+                for value in (module, found.summary)
+            ]
+            rows.append(f"    {json.dumps(found.name)}: (\n{''.join(values)}    ),\n")
+    return RECIPE_LIST.format(rows="".join(rows))
 
 
 def make_recipe(name: str) -> str:
@@ -136,11 +163,13 @@ def make_files() -> dict[Path, str]:
 
     RETURNS (dict[Path, str]): Path to what its content should be.
     """
+    recipe_list = make_recipe_list()  # First: pages with a new recipe find it now.
     files: dict[Path, Any] = {
         page: fill(page.read_text(encoding="utf-8"), GENERATORS)
         for page in sorted((ROOT / "docs").glob("*.md"))
     }
     files[ROOT / "prodigy.json.example"] = format_example()
+    files[ROOT / "prodigy" / "recipe_list.py"] = recipe_list
     return files
 
 

@@ -2,32 +2,22 @@
 
 This is the one place that prints errors for users and chooses exit codes: 0 for success, 1 for a
 mistake in data, settings or arguments of a recipe, 2 for a wrong command line.
+
+The list of recipes needs nothing of what runs them: that is in `calling`, and imported to run one.
 """
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
-import shlex
 import sys
-import traceback
-import warnings
 from collections.abc import Mapping, Sequence
-from contextvars import copy_context
-from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
-from .arguments.parser import USAGE_ERROR, RecipeParser
-from .catalog import REMOVED, RENAMED
-from .config import Run, config_warnings, get_log_level, running
-from .errors import ProdigyError
-from .logger import log
-from .messages import color, msg
+from .errors import USAGE_ERROR, ProdigyError
 from .overview import format_overview
 from .partial import take as take_missing
-from .registry import Recipe, find_recipe, list_recipes, load_recipe_files
 
 if TYPE_CHECKING:
     from .app.background import BackgroundServer, OnStart
@@ -36,7 +26,6 @@ SUCCESS = 0
 FAILURE = 1
 INTERRUPTED = 130
 BROKEN_PIPE = 141
-MAX_SUGGESTIONS = 3
 
 
 def entry() -> None:
@@ -66,6 +55,8 @@ def main(
         _run(words, dict(config_overrides or {}), on_start)
         sys.stdout.flush()
         if missing := take_missing():
+            from .messages import msg
+
             for line in missing:
                 msg.fail(line)
             return FAILURE
@@ -100,6 +91,8 @@ def serve(command: str, *args: Any, block: bool = True, **config: Any) -> Backgr
     RAISES (SystemExit): The command failed; the message was printed to standard error.
     """
     if args:
+        import warnings
+
         warnings.warn(
             "The arguments of prodigy.serve are deprecated. Pass one string with the whole "
             'command: prodigy.serve("ner.manual my_set blank:en ./data.jsonl")',
@@ -109,14 +102,16 @@ def serve(command: str, *args: Any, block: bool = True, **config: Any) -> Backgr
 
     def run(on_start: OnStart | None = None) -> None:
         if not args:
+            import shlex
+
             code = main(shlex.split(command), config, on_start)
             if code != SUCCESS:
                 sys.exit(code)
             return
+        from .calling import call_function
+
         try:
-            found = _find(command)
-            with running(config) as current:
-                _finish(found, found.func(*args), current, on_start)
+            call_function(command, args, config, on_start)
         except ProdigyError as err:
             print_error(err)
             sys.exit(FAILURE)
@@ -124,6 +119,9 @@ def serve(command: str, *args: Any, block: bool = True, **config: Any) -> Backgr
     if block:
         run()
         return None
+    from contextvars import copy_context
+    from functools import partial
+
     from .app.background import BackgroundServer
 
     # What recipe code starts in this way is a part of its run.
@@ -135,17 +133,25 @@ def print_error(err: ProdigyError) -> None:
 
     err (ProdigyError): The error. Its traceback is only printed with verbose logging.
     """
+    from .config import get_log_level
+    from .messages import color, msg
+
     mark = color("✘", fg="red") if msg.show_color else "✘"
     text = "\n".join(f"  {line}".rstrip() for line in (err.text or "").splitlines())
     sys.stderr.write(f"\n{mark} {err.title}\n{text}\n" if text else f"\n{mark} {err.title}\n")
     if get_log_level() == "verbose":
+        import traceback
+
         sys.stderr.write("".join(["\n", *traceback.format_exception(err)]))
     sys.stderr.flush()
 
 
 def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> None:
     files, words = split_recipe_files(words)
-    load_recipe_files(files)
+    if files:
+        from .registry import load_recipe_files
+
+        load_recipe_files(files)
     if not words or words[0] in ("-h", "--help"):
         sys.stdout.write(format_overview())
         return
@@ -154,13 +160,9 @@ def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> 
         return
     if words[0].startswith("-"):
         _exit_with_usage(f"unrecognized arguments: {words[0]}")
-    found = _find(words[0])
-    parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
-    with running(config):
-        values = parser.read(words[1:])
-        log(f"RECIPE: Calling recipe '{found.name}'", values)
-        with running({"skip_invalid": False} if parser.is_strict else None) as current:
-            _finish(found, parser.call(found.func, values), current, on_start)
+    from .calling import call_command
+
+    call_command(words[0], words[1:], config, on_start)
 
 
 def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -192,66 +194,6 @@ def _split_files(value: str) -> list[str]:
     if os.path.exists(value):  # A comma may also be part of a path.
         return [value]
     return [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _find(name: str) -> Recipe:
-    key = name.replace("_", "-")
-    found = find_recipe(name)
-    if found is None and key in RENAMED:
-        msg.warn(f"The recipe '{name}' is now called '{RENAMED[key]}'")
-        found = find_recipe(RENAMED[key])
-    if found is not None:
-        return found
-    if key in REMOVED:
-        replacement = REMOVED[key]
-        fix = f"Use {replacement} instead." if replacement else "There is no replacement for it."
-        raise ProdigyError(f"The recipe '{name}' doesn't exist any more", fix)
-    known = {other.replace("_", "-"): other for other in list_recipes()}
-    matches = difflib.get_close_matches(key, known, n=MAX_SUGGESTIONS)
-    suggestion = f"Did you mean {' or '.join(known[match] for match in matches)}?\n"
-    raise ProdigyError(
-        f"Can't find recipe or command '{name}'",
-        f"{suggestion if matches else ''}"
-        "Run 'prodigy --help' to see all recipes. To use a recipe of your own, pass its Python "
-        "file with -F.",
-    )
-
-
-# A dict without any of these is the result of a command.
-MAIN_COMPONENTS = ("dataset", "view_id", "stream")
-
-
-def _finish(found: Recipe, result: Any, current: Run, on_start: OnStart | None = None) -> None:
-    """Start the server, if the recipe returned what it needs."""
-    if result is None or isinstance(result, (bool, int, str, list, tuple)):
-        return
-    from .core import Controller
-
-    if isinstance(result, Mapping):
-        if not any(key in result for key in MAIN_COMPONENTS):
-            return  # figures that the recipe computed, not components
-        result = Controller.from_components(found.name, dict(result))
-    if not isinstance(result, Controller):
-        return
-    late = current.adopt(result.run)
-    if late:
-        msg.warn(
-            f"These settings can't be overridden any more: {', '.join(late)}",
-            f"Recipe '{found.name}' returns a Controller that was made before it was called.",
-        )
-    if result.recipe_name is None:  # made by the recipe itself, which can't know its name
-        result.recipe_name = result.config["recipe_name"] = found.name
-    for warning in config_warnings(result.config):
-        msg.warn(warning)
-    for name in result.exclude:
-        if result.db and name not in result.db:
-            msg.warn(f"Can't find '{name}', so nothing of it is excluded")
-    from .app import server
-
-    if on_start is None:
-        server(result, result.config)  # other people replace it by functions of two arguments
-    else:
-        server(result, result.config, on_start)
 
 
 def _exit_with_usage(message: str) -> NoReturn:

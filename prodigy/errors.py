@@ -14,7 +14,12 @@ code 1. Any other exception is a bug, ours or the recipe's, and keeps its traceb
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+USAGE_ERROR = 2  # exit code for a wrong command line
 
 
 class ProdigyError(Exception):

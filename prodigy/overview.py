@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 
+from . import registered
 from .catalog import MODULES
 from .plugins import get_package_name
-from .registry import BUILT_IN_PACKAGE, Recipe, find_recipe, is_registered, list_recipes
+from .recipe_list import BUILT_IN
+from .registered import BUILT_IN_PACKAGE, list_recipes, normalize
 
 USAGE = """usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE[,FILE ...]]
 
@@ -28,22 +30,25 @@ def format_overview() -> str:
     """
     groups: dict[str, list[str]] = {heading: [] for heading in MODULES.values()}
     for name in list_recipes():
-        # Plug-ins are listed without importing them, so all that is known is their package.
-        found = find_recipe(name) if is_registered(name) else None
-        if found is None:
-            heading, summary = "Plug-ins", f"From the package {get_package_name(name)}"
-        else:
-            heading, summary = _get_heading(found), found.summary
+        heading, summary = _describe(name)
         groups.setdefault(heading, []).append(_format_line(name, summary))
     sections = [f"{heading}\n{''.join(lines)}" for heading, lines in groups.items() if lines]
     return "\n".join([USAGE, *sections])
 
 
-def _get_heading(found: Recipe) -> str:
-    if found.origin == "file":
-        return "Your recipes"
-    module = found.func.__module__.removeprefix(f"{BUILT_IN_PACKAGE}.")
-    return MODULES.get(module, "Plug-ins")
+def _describe(name: str) -> tuple[str, str]:
+    """RETURNS (tuple[str, str]): The heading under which a recipe is listed, and its summary."""
+    known = registered.recipes.get(normalize(name))
+    if known is not None and known.origin == "file":
+        return "Your recipes", known.summary
+    if name in BUILT_IN:
+        module, summary = BUILT_IN[name]
+        return MODULES[module], summary
+    if known is not None:
+        module = known.func.__module__.removeprefix(f"{BUILT_IN_PACKAGE}.")
+        return MODULES.get(module, "Plug-ins"), known.summary
+    # Plug-ins are listed without importing them, so all that is known is their package.
+    return "Plug-ins", f"From the package {get_package_name(name)}"
 
 
 def _format_line(name: str, summary: str) -> str:

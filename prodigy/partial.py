@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .messages import msg
-
 MAX_SHOWN = 20  # of one kind; the others are only counted
 
 _left_out: Counter[str] = Counter()
@@ -29,6 +27,8 @@ def leave_out(kind: str, what: str) -> None:
     _known.add(f"{kind}\n{what}")
     _left_out[kind] += 1
     if _left_out[kind] <= MAX_SHOWN:
+        from .messages import msg
+
         msg.warn(what)
 
 

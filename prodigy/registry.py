@@ -11,27 +11,34 @@ import functools
 import importlib
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from radicli import Arg
 
-from . import plugins
-from .arguments.declared import Argument, check_annotations, get_arguments
+from . import plugins, registered
+from .arguments.declared import check_annotations
 from .arguments.shared import recipe_args
-from .catalog import HIDDEN, MODULES
+from .catalog import MODULES
 from .errors import RecipeError
 from .io.files import import_file
 from .logger import log
+from .recipe_list import BUILT_IN
+from .registered import (
+    BUILT_IN_PACKAGE,
+    ORIGINS,
+    Recipe,
+    get_registered,
+    list_recipes,
+    normalize,
+)
 
 __all__ = [
     "Arg",
     "Recipe",
     "find_recipe",
     "get_recipe",
-    "is_registered",
+    "import_built_ins",
     "list_recipes",
     "load_recipe_files",
     "recipe",
@@ -41,46 +48,9 @@ __all__ = [
 
 RecipeFunction = TypeVar("RecipeFunction", bound=Callable[..., Any])
 
-BUILT_IN_PACKAGE = "prodigy.recipes"
-# Later origins win over earlier ones.
-ORIGINS = ("plug-in", "built-in", "file")
 ANNOTATIONS_ATTR = "__recipe_annotations__"
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """A registered recipe.
-
-    name (str): The name under which it was registered.
-    func (Callable): The recipe function.
-    annotations (dict): The descriptions of its arguments.
-    origin (str): One of ORIGINS.
-    """
-
-    name: str
-    func: Callable[..., Any]
-    annotations: dict[str, Any]
-    origin: str
-
-    @cached_property
-    def arguments(self) -> list[Argument]:
-        """The arguments in the order of the function's parameters."""
-        return get_arguments(self.func, self.annotations, self.name)
-
-    @property
-    def doc(self) -> str:
-        """The docstring, empty if there is none."""
-        return inspect.getdoc(self.func) or ""
-
-    @property
-    def summary(self) -> str:
-        """The first sentence of the docstring."""
-        first = " ".join(self.doc.split("\n\n")[0].split())
-        end = first.find(". ")
-        return first if end < 0 else first[: end + 1]
-
-
-_recipes: dict[str, Recipe] = {}
 _loading_plugin = False
 
 
@@ -128,41 +98,23 @@ def get_recipe(name: str, path: str | Path | None = None) -> Callable[..., Any] 
     return found.func if found is not None else None
 
 
-def list_recipes() -> list[str]:
-    """List the names of all recipes.
-
-    RETURNS (list[str]): The names of built-in recipes, those of plug-ins and those of imported
-        files, sorted. Plug-ins are not imported for this, and commands that are no longer needed
-        are left out.
-    """
-    _load_built_ins()
-    names = {_normalize(name): name for name in plugins.get_recipe_names()}
-    names.update({key: found.name for key, found in _recipes.items()})
-    names = {key: name for key, name in names.items() if not _is_hidden(key)}
-    return sorted(names.values())
-
-
 def find_recipe(name: str) -> Recipe | None:
     """Find a recipe, importing as little as possible.
 
     name (str): The name of the recipe.
     RETURNS (Recipe | None): The recipe, or None if there is no such recipe.
     """
-    key = _normalize(name)
-    for load in (_load_nothing, _load_built_ins, _load_plugin):
+    for load in (_load_nothing, _load_built_in, _load_plugin):
         load(name)
-        if key in _recipes and _recipes[key].origin != "plug-in":
-            return _recipes[key]
-    return _recipes.get(key)
+        if found := get_registered(name):
+            return found
+    return registered.recipes.get(normalize(name))
 
 
-def is_registered(name: str) -> bool:
-    """Tell whether a recipe is known without importing anything.
-
-    name (str): The name of the recipe.
-    RETURNS (bool): Whether its function is there already.
-    """
-    return _normalize(name) in _recipes
+def import_built_ins() -> None:
+    """Import the modules of all built-in recipes, for whoever needs to see all functions."""
+    for module in MODULES:
+        importlib.import_module(f"{BUILT_IN_PACKAGE}.{module}")
 
 
 def load_recipe_files(paths: Iterable[str | Path]) -> None:
@@ -189,10 +141,10 @@ def _register(name: str, func: RecipeFunction, annotations: dict[str, Any]) -> R
         setattr(func, ANNOTATIONS_ATTR, annotations)
     except AttributeError:  # Bound methods and built-in functions have no attributes.
         pass
-    key = _normalize(name)
-    existing = _recipes.get(key)
+    key = normalize(name)
+    existing = registered.recipes.get(key)
     if existing is None or ORIGINS.index(origin) >= ORIGINS.index(existing.origin):
-        _recipes[key] = Recipe(name, func, annotations, origin)
+        registered.recipes[key] = Recipe(name, func, annotations, origin)
     return func
 
 
@@ -212,25 +164,15 @@ def _log_start(name: str, func: RecipeFunction) -> RecipeFunction:
     return cast("RecipeFunction", start)
 
 
-def _is_hidden(key: str) -> bool:
-    return key in HIDDEN and _recipes[key].origin == "built-in"
-
-
-def _normalize(name: str) -> str:
-    return name.replace("_", "-")
-
-
 def _load_nothing(name: str) -> None:
     """Stands for what is registered already."""
 
 
-def _load_built_ins(name: str = "") -> None:
-    """Import the modules of built-in recipes, the most likely one first, until a name is found."""
-    prefix, key = name.split(".")[0].replace("-", "_"), _normalize(name)
-    for module in sorted(MODULES, key=lambda module: module != prefix):
-        importlib.import_module(f"{BUILT_IN_PACKAGE}.{module}")
-        if key and key in _recipes:
-            return
+def _load_built_in(name: str) -> None:
+    key = normalize(name)
+    for other, (module, _) in BUILT_IN.items():
+        if normalize(other) == key:
+            importlib.import_module(f"{BUILT_IN_PACKAGE}.{module}")
 
 
 def _load_plugin(name: str) -> None:

@@ -164,9 +164,9 @@ def serve(home: Path) -> Iterator[Callable[..., Client]]:
 @pytest.fixture(scope="session")
 def imported_recipes() -> None:
     """The modules of all recipes are imported: they will not register theirs again."""
-    from prodigy import list_recipes
+    from prodigy.registry import import_built_ins
 
-    list_recipes()
+    import_built_ins()
 
 
 @pytest.fixture(autouse=True)
@@ -175,9 +175,9 @@ def own_recipes(imported_recipes: None, monkeypatch: pytest.MonkeyPatch) -> None
 
     Used by every test: which tests share a process, and in which order they run, must not matter.
     """
-    from prodigy import registry
+    from prodigy import registered
 
-    monkeypatch.setattr(registry, "_recipes", dict(registry._recipes))
+    monkeypatch.setattr(registered, "recipes", dict(registered.recipes))
     monkeypatch.setattr(sys, "path", list(sys.path))
 
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import prodigy
+from prodigy.catalog import RENAMED
 from prodigy.cli import main, split_recipe_files
 from tests.server import make_env
 
@@ -72,6 +73,37 @@ def test_no_heavy_imports(words, cold_cli, recipe_file):
     )
     words = words if "-F" in words else [*words, "-F", "light.py"]
     assert "HEAVY []" in cold_cli(*words).stdout
+
+
+# What a command must not import, whatever else it needs. Each takes longer than Python's own start.
+SERVER = {"fastapi", "starlette", "uvicorn"}
+MODELS = {"spacy", "thinc", "numpy", "torch"}
+NETWORK = {"httpx", "jinja2"}
+TABLES = {"peewee", "pydantic"}
+UNWANTED = {
+    "--help": SERVER | MODELS | NETWORK | TABLES | {"wasabi", "inspect", "logging"},
+    "--version": SERVER | MODELS | NETWORK | TABLES | {"wasabi", "inspect", "logging"},
+    "db-uot": SERVER | MODELS | NETWORK | TABLES,
+}
+
+
+@pytest.mark.parametrize("command", UNWANTED)
+def test_commands_import_only_what_they_need(command, home):
+    code = (
+        "import atexit, sys\n"
+        "from prodigy.cli import entry\n"
+        f"unwanted = {UNWANTED[command]!r}\n"
+        "atexit.register(lambda: print('FOUND', sorted(unwanted & set(sys.modules))))\n"
+        "entry()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()],
+        capture_output=True,
+        encoding="utf8",
+        env=make_env(),
+    )
+    assert done.stdout.endswith("FOUND []\n")
+    assert "Traceback" not in done.stderr
 
 
 def test_import_prodigy_is_light():
@@ -184,7 +216,7 @@ def test_removed_recipe_names_its_replacement(capsys):
 
 
 def test_renamed_recipe_warns_and_runs(capsys, monkeypatch):
-    monkeypatch.setitem(prodigy.cli.RENAMED, "old-name", "new-name")
+    monkeypatch.setitem(RENAMED, "old-name", "new-name")
     prodigy.set_recipe("new-name", lambda: sys.stdout.write("ran\n"))
     assert main(["old_name"]) == 0
     stdout, stderr = capsys.readouterr()

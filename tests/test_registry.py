@@ -4,12 +4,14 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from prodigy import plugins, registry
+from prodigy import plugins, registered
 from prodigy.catalog import HIDDEN, MODULES, REMOVED, RENAMED
 from prodigy.errors import RecipeError
+from prodigy.recipe_list import BUILT_IN
 from prodigy.registry import (
     find_recipe,
     get_recipe,
+    import_built_ins,
     list_recipes,
     load_recipe_files,
     recipe,
@@ -20,8 +22,8 @@ from prodigy.registry import (
 
 @pytest.fixture(autouse=True)
 def clean_registry(monkeypatch):
-    list_recipes()  # What is imported now will not be registered again.
-    monkeypatch.setattr(registry, "_recipes", dict(registry._recipes))
+    import_built_ins()  # What is imported now will not be registered again.
+    monkeypatch.setattr(registered, "recipes", dict(registered.recipes))
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def entry_points(monkeypatch):
             EntryPoint(name.replace("__", "."), value, plugins.RECIPES_GROUP)
             for name, value in values.items()
         ]
-        monkeypatch.setattr(plugins, "entry_points", lambda group: entries)
+        monkeypatch.setattr(plugins, "_entries", lambda: iter(entries))
 
     return offer
 
@@ -177,7 +179,7 @@ def test_user_recipe_wins_over_the_built_in_one():
 def test_user_recipe_is_not_replaced_when_built_in_recipes_are_imported_later(monkeypatch):
     from prodigy.recipes.commands import stats
 
-    monkeypatch.setattr(registry, "_recipes", {})
+    monkeypatch.setattr(registered, "recipes", {})
     set_recipe("stats", list_recipes)
     recipe("stats")(stats)
     assert get_recipe("stats") is list_recipes
@@ -251,8 +253,7 @@ def test_later_files_win(module, tmp_path):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_of_the_table_has_recipes(name):
-    list_recipes()
-    modules = {found.func.__module__ for found in registry._recipes.values()}
+    modules = {found.func.__module__ for found in registered.recipes.values()}
     assert f"prodigy.recipes.{name}" in modules
 
 
@@ -279,3 +280,42 @@ def test_shared_arguments_are_valid(key):
     recipe("my.recipe", **{key: recipe_args[key]})(globals_["func"])
     [argument] = find_recipe("my.recipe").arguments
     assert argument.help
+
+
+def test_list_of_built_in_recipes_names_the_module_that_registers_each():
+    """Those that a module gets from another one are found without the other ones, too."""
+    for name, (module, summary) in BUILT_IN.items():
+        found = registered.recipes[name.replace("_", "-")]
+        assert (found.func.__module__, found.summary) == (f"prodigy.recipes.{module}", summary)
+
+
+def test_recipe_file_with_the_name_of_a_hidden_recipe_is_listed(entry_points):
+    entry_points(dataset="nowhere:func")
+    assert "dataset" not in list_recipes()
+    set_recipe("dataset", lambda: None)
+    assert "dataset" in list_recipes()
+
+
+def test_built_in_recipe_under_another_name_is_listed_with_its_kind():
+    from prodigy.overview import format_overview
+    from prodigy.recipes.ner import manual
+
+    set_recipe("ner.mine", manual)
+    assert "  ner.mine " in format_overview().split("Named entities\n")[1].split("\n\n")[0]
+
+
+def test_packages_without_recipes_are_not_read(monkeypatch, tmp_path):
+    def add(name, text):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "entry_points.txt").write_text(text)
+
+    monkeypatch.setattr("sys.path", [str(tmp_path), str(tmp_path / "nowhere")])
+    monkeypatch.setattr(plugins, "_foreign_finders", lambda: iter(()))
+    add("other-1.0.dist-info", "[console_scripts]\nother = other:main\n")
+    monkeypatch.setattr("importlib.metadata.entry_points", None)
+    assert plugins.get_recipe_names() == []
+    monkeypatch.undo()
+    monkeypatch.setattr("sys.path", [str(tmp_path)])
+    add("mine-1.0.egg-info", "[prodigy_recipes]\nmy.recipe = mine:func\n")
+    (tmp_path / "mine-1.0.egg-info" / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: mine\n")
+    assert plugins.get_recipe_names() == ["my.recipe"]

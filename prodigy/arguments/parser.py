@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
 
+from ..errors import USAGE_ERROR
 from .converters import split_values
 from .declared import REQUIRED, Argument
 from .shown import describe, get_metavar
 
-USAGE_ERROR = 2
 SOURCE = "source"
 STRICT = "--strict"
 STRICT_DEST = "(strict)"  # not the name of any parameter

@@ -1,7 +1,7 @@
 """The built-in recipes, one module per kind of task.
 
-Every module must be importable without spaCy, since `prodigy --help` imports all of them to read
-the names and docstrings of their recipes.
+Every module must be importable without spaCy: `prodigy RECIPE --help` imports it to read the
+arguments. `prodigy --help` imports none, see `prodigy.recipe_list`.
 """
 
 from __future__ import annotations
