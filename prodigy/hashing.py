@@ -263,7 +263,7 @@ def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
     if task.get(INPUT_HASH_ATTR) is None or task.get(TASK_HASH_ATTR) is None:
         task = set_hashes(dict(task))
     input_hash, task_hash = task[INPUT_HASH_ATTR], task[TASK_HASH_ATTR]
-    mark = task.get(TASK_DIGEST_ATTR)
+    mark = get_task_mark(task)
     latest = _latest.hashed
     if latest is not None and latest.task is task and mark is None:
         if latest.input_hash == input_hash and latest.task_hash == task_hash:
@@ -272,7 +272,7 @@ def identify(task: dict[str, Any], *, with_question: bool = True) -> Identity:
     input_digest = _digest(input_data)
     if not with_question:
         digest = 0
-    elif isinstance(mark, int):
+    elif mark is not None:
         digest = mark
     else:
         is_long = input_data is not None and len(input_data) > MAX_WHOLE_LENGTH
@@ -289,11 +289,21 @@ def get_task_key(task: dict[str, Any]) -> int:
     handed out, the second one has a `_task_digest`, which it was given for that purpose.
 
     task (dict): A task or an answer, with its hashes.
-    RETURNS (int): The task hash, or a signed 64 bit integer of the task hash and the digest.
+    RETURNS (int): The task hash, or a signed 64 bit integer of the task hash and the digest. Of a
+        hash with more than 32 bits, which others made, the lower ones count in the latter.
     """
     task_hash: int = task[TASK_HASH_ATTR]
-    digest = task.get(TASK_DIGEST_ATTR)
-    return task_hash << 32 | digest if isinstance(digest, int) else task_hash
+    digest = get_task_mark(task)
+    if digest is None:
+        return task_hash
+    return ((task_hash << 32 | digest) + 2**63) % 2**64 - 2**63
+
+
+def get_task_mark(task: dict[str, Any]) -> int | None:
+    """RETURNS (int | None): The `_task_digest` of a task, if it has one that can be: 32 bits, no
+    sign. Anything else in its place was written by somebody else and means nothing."""
+    mark = task.get(TASK_DIGEST_ATTR)
+    return mark if type(mark) is int and 0 <= mark < 2**32 else None
 
 
 def is_same_input(one: Identity, other: Identity) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from ..components.session import Session
 from ..hashing import (
     INPUT_HASH_KEYS,
-    TASK_DIGEST_ATTR,
     TASK_HASH_ATTR,
     Identity,
     get_task_key,
+    get_task_mark,
     identify,
     shows_input,
 )
@@ -81,7 +81,7 @@ def _choose(known: Identity | None, eg: TaskType) -> Identity:
 def _shows_any_input(eg: TaskType) -> bool:
     """Whether an answer still shows what its input hash was made of. Otherwise that was all that
     was in the task; and a mark is proof enough."""
-    return TASK_DIGEST_ATTR not in eg and any(key in eg for key in INPUT_HASH_KEYS)
+    return get_task_mark(eg) is None and any(key in eg for key in INPUT_HASH_KEYS)
 
 
 def pair(

@@ -21,6 +21,7 @@ from ..hashing import (
     TASK_DIGEST_ATTR,
     Identity,
     agree,
+    get_task_mark,
     identify,
     set_hashes,
 )
@@ -324,7 +325,7 @@ class Feed:
         is_first = not others or agree(others[0], identity.digests)
         if self._excluded and self._exclude_by == "task" and self._excluded.find(key):
             is_first = False  # what has an answer, and is something else
-        if is_first or task.get(TASK_DIGEST_ATTR) is not None:
+        if is_first or get_task_mark(task) is not None:
             return task
         self.n_told_apart += 1
         # The recipe's own task stays as it is.

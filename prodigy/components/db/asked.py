@@ -6,11 +6,11 @@ from typing import Any
 
 from ...hashing import (
     INPUT_HASH_ATTR,
-    TASK_DIGEST_ATTR,
     TASK_HASH_ATTR,
     Identity,
     agree,
     get_task_key,
+    get_task_mark,
     identify,
     set_hashes,
 )
@@ -91,5 +91,5 @@ def identify_stored(input_hash: int, task_hash: int, content: Any) -> Identity:
     return identify({**eg, INPUT_HASH_ATTR: input_hash, TASK_HASH_ATTR: task_hash})
 
 
-def _get_mark(eg: Any) -> Any:
-    return eg.get(TASK_DIGEST_ATTR) if isinstance(eg, dict) else None
+def _get_mark(eg: Any) -> int | None:
+    return get_task_mark(eg) if isinstance(eg, dict) else None
