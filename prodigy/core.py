@@ -146,7 +146,7 @@ class Controller:
         keeps_history = bool(self.config.get("keep_answer_history"))
         self.counts = Counts(self.storage.count_total(), keeps_history=keeps_history)
         self._sessions = Sessions(self.dataset, self.session_id, self._open_session, self.join)
-        self.declared_session_ids = [self.get_session_name(n) for n in allowed_sessions()]
+        self.declared_session_ids = self._sessions.declare(allowed_sessions())
         self._annotators = Annotators(
             self.sessions,
             lambda: self.storage.find_answered_by_all(self.exclude_by),

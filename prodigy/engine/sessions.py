@@ -1,11 +1,11 @@
 """The annotators of a run: what their sessions are called, and how one comes into being."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..components.session import Session, check_session_id
-from ..errors import RecipeError
+from ..errors import ConfigError, RecipeError
 from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
 from .recipe_thread import RecipeThread
@@ -48,6 +48,20 @@ class Sessions:
         if is_full or (self._dataset and session_id.startswith(f"{self._dataset}-")):
             return session_id
         return self.get_name(session_id)
+
+    def declare(self, names: Iterable[str]) -> list[str]:
+        """Check the names of the only sessions that may connect.
+
+        RETURNS (List[str]): Their full IDs.
+        RAISES (ConfigError): One of the names can't be used, so nobody could connect by it.
+        """
+        ids = [self.get_name(name) for name in names]
+        for session_id in ids:
+            try:
+                check_session_id(session_id)
+            except ValueError as err:
+                raise ConfigError("Invalid name in PRODIGY_ALLOWED_SESSIONS", str(err)) from err
+        return ids
 
     def confirm(self, session_id: str) -> Session:
         """RETURNS (Session): The session with this full ID, which is made if it doesn't exist.

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from prodigy import app as app_module
 from prodigy.app import api, app, set_controller
 from prodigy.core import Controller
+from prodigy.errors import ConfigError
 
 
 @pytest.fixture
@@ -336,6 +337,15 @@ def test_allowed_sessions_keep_others_out(serve: Any, monkeypatch: pytest.Monkey
     assert_is_error(client.get("/project?session=zoe"), 403, "'zoe' can't be used")
     assert_is_error(client.get("/project"), 403, "needs a session name")
     assert_is_error(give(client, [], "zoe"), 403, "zoe")
+
+
+@pytest.mark.parametrize("name", ["Mr X", "x" * 300, "a\u200b"])
+def test_allowed_sessions_that_cant_be_are_told_at_the_start(
+    name: str, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", f"alex,{name}")
+    with pytest.raises(ConfigError, match="PRODIGY_ALLOWED_SESSIONS"):
+        serve()
 
 
 def test_session_names_that_datasets_cant_have_are_refused(serve: Any) -> None:
