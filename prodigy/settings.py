@@ -201,7 +201,15 @@ _ROWS = (
     _row("port", 8080, "int", "server", "Port of the web server", minimum=0, maximum=65535),
     _row("host", "localhost", "str", "server", "Host of the web server, 0.0.0.0 for all networks"),
     _row("port_auto", False, "bool", "server", "Take another port if the port is in use"),
-    _row("cors", True, "bool", "server", "Allow requests of pages from other origins"),
+    _row(
+        "cors", True, "bool|list", "server",
+        "Allow requests of pages from other origins: all, none, or a list like "
+        "[\"https://label.example\"]", items="str",
+    ),
+    _row(
+        "max_request_mb", 256, "number", "server", "Largest body of a request that is accepted, in "
+        "MB of 2**20 bytes", minimum=1,
+    ),
     _row("db", "sqlite", "str|bool|null", "server", "Id of the database, false to store nothing"),
     _row(
         "db_settings", {}, "dict", "server", "Database id to its connection settings",

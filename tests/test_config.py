@@ -575,3 +575,13 @@ def test_code_of_others_may_read_names_without_effect(key, value, project_file):
     assert get_config()[key] is value
     project_file({key: "anything"})
     assert get_config()[key] == "anything"
+
+
+@pytest.mark.parametrize(
+    "origin", ["label.example", "*", "ftp://a", "https://a/path", "https://u:p@a", ""]
+)
+def test_origins_that_no_browser_sends_are_told(origin, project_file):
+    project_file({"cors": ["http://[::1]:8080", "https://label.example/", origin]})
+    with pytest.raises(ConfigError) as info:
+        get_config()
+    assert f"Found {json.dumps(origin)}." in info.value.text

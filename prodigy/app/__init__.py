@@ -14,7 +14,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi_offline import FastAPIOffline
-from starlette.middleware.cors import CORSMiddleware
 
 from ..about import __version__
 from ..config import basic_auth, running
@@ -24,10 +23,12 @@ from ..logger import log
 from .access import BasicAuth, SessionHeader
 from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
+from .bodies import BodyLimit
 from .drafts import router as drafts_router
 from .errors import add_error_handlers
-from .limits import BodyLimit, OriginCheck
+from .headers import SafeHeaders
 from .media import router as media_router
+from .origins import SAFE_METHODS, OptionalCors, OriginCheck
 from .project import make_project
 from .serving import open_sockets, serve_alone, serve_forever
 from .state import state
@@ -53,15 +54,27 @@ def _make_app() -> FastAPI:
 
     add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
-    app.router.routes.extend([*router.routes, *drafts_router.routes, *media_router.routes])
+    own_routes = [*router.routes, *drafts_router.routes, *media_router.routes]
+    app.router.routes.extend(own_routes)
     add_static_routes(app)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(OriginCheck, is_open=lambda: bool(state.config.get("cors", True)))
-    app.add_middleware(_OptionalCors)
+    app.add_middleware(BodyLimit, get_max_mb=lambda: state.config["max_request_mb"])
+    app.add_middleware(OriginCheck, get_allowed=_get_cors, paths=_find_changing(own_routes))
+    app.add_middleware(OptionalCors, get_allowed=_get_cors)
     app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
     app.add_middleware(BasicAuth, get_login=basic_auth)
+    app.add_middleware(SafeHeaders)
     app.add_middleware(_SettingsOfTheRun)
     return app
+
+
+def _get_cors() -> Any:
+    return state.config.get("cors", True)
+
+
+def _find_changing(routes: list[Any]) -> set[str]:
+    """RETURNS (Set[str]): What the paths start with below which something can be changed."""
+    changing = [route for route in routes if set(route.methods) - set(SAFE_METHODS)]
+    return {route.path.partition("{")[0] for route in changing}
 
 
 class _SettingsOfTheRun:
@@ -73,20 +86,6 @@ class _SettingsOfTheRun:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         with state.controller.run.active() if state.is_serving else nullcontext():
             await self._app(scope, receive, send)
-
-
-class _OptionalCors:
-    """Answers requests of other origins unless the setting "cors" is off."""
-
-    def __init__(self, app: Any) -> None:
-        self._plain = app
-        self._with_cors = CORSMiddleware(
-            app, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"]
-        )
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        has_cors = scope["type"] == "http" and state.config.get("cors", True)
-        await (self._with_cors if has_cors else self._plain)(scope, receive, send)
 
 
 app = _make_app()

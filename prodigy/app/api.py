@@ -1,7 +1,9 @@
 """The endpoints. They wait for recipe code and storage, but never run either on the event loop."""
 
 import asyncio
+import hashlib
 import inspect
+import json
 import time
 import uuid
 from collections.abc import Collection
@@ -17,11 +19,12 @@ from ..engine.answers import CALLBACK_TIMEOUT_S, LATE, BusyError
 from ..io.jsonable import dump_json
 from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
+from ..shapes import TaskType
 from . import models
 from .access import check_session, get_proxy_name
 from .errors import HintedError
 from .figures import find_answered, make_figures, refresh_figures
-from .limits import check_answers
+from .limits import can_be_stored, check_answers
 from .prefetch import suggest_prefetch
 from .project import make_project
 from .state import state
@@ -175,8 +178,9 @@ async def give_answers(
     stored once; a task answered again by the same session replaces the earlier answer."""
     ctrl = state.controller
     session = await _find_session(request.session_id)
-    batch_id = batch_id or uuid.uuid4().hex
-    batch = (check_answers(request.answers), session.session_id, batch_id)
+    answers = check_answers(request.answers)
+    key = await state.run(make_batch_key, batch_id, session.session_id, answers)
+    batch = (answers, session.session_id, key)
     if ctrl.before_db is not None:
         # Waiting for it in one of the threads for storage would block other requests.
         change = await state.run(ctrl.prepare_answers, *batch)
@@ -188,6 +192,21 @@ async def give_answers(
     notices = [*receipt.notices, *ctrl.take_notices()]
     response = make_figures(ctrl, session)
     return {**response, "notice": "\n".join(notices)} if notices else response
+
+
+def make_batch_key(batch_id: str | None, session_id: str, answers: list[TaskType]) -> str:
+    """Make what a batch is remembered by. A repeat is the same ID from the same session with the
+    same answers: an ID that somebody else took, or that a script always sends, loses no answer.
+
+    batch_id (Optional[str]): ID that the client gave. Without one, the batch is no repeat.
+    session_id (str): Full ID of the session.
+    answers (List[dict]): The answers as they arrived.
+    RETURNS (str): 64 characters, or 32 without an ID.
+    """
+    if not batch_id:
+        return uuid.uuid4().hex
+    content = json.dumps([batch_id, session_id, answers], sort_keys=True)
+    return hashlib.sha256(content.encode("ascii")).hexdigest()
 
 
 @router.post(
@@ -289,7 +308,7 @@ async def get_figures(request: models.FiguresRequest) -> Any:
     ctrl = state.controller
     session = await _find_session(request.session_id)
     figures = await state.run(refresh_figures, ctrl, session)
-    tasks = [eg for eg in request.pending if isinstance(eg.get("_task_hash"), int)]
+    tasks = [eg for eg in request.pending if can_be_stored(eg)]
     return {**figures, "answered": await state.run(find_answered, ctrl, session, tasks)}
 
 

@@ -15,6 +15,8 @@ from ..messages import msg
 from ..reporting import report_exception
 
 DOCS_HINT = "See /docs on this server for what is expected."
+MAX_PROBLEMS = 10  # that are told of one request
+MAX_PROBLEM_CHARS = 300
 LOOK_HINT = "See the terminal where Prodigy runs for details."
 
 
@@ -52,7 +54,10 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_bad_request(request: Request, err: RequestValidationError) -> JSONResponse:
         problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in err.errors()]
-        return make_error(422, "; ".join(problems), None, request)
+        shown = [problem[:MAX_PROBLEM_CHARS] for problem in problems[:MAX_PROBLEMS]]
+        if len(problems) > MAX_PROBLEMS:
+            shown.append(f"and {len(problems) - MAX_PROBLEMS} more")
+        return make_error(422, "; ".join(shown), None, request)
 
     @app.exception_handler(ProdigyError)
     async def on_known_error(request: Request, err: ProdigyError) -> JSONResponse:

@@ -1,15 +1,21 @@
 """Bodies of requests and responses. Tasks stay plain JSON objects."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated
+
+from pydantic import BaseModel, FailFast, Field
 
 from ..shapes import TaskType
+
+# The first wrong item is enough to refuse a list: millions of them would make as many messages.
+Tasks = Annotated[list[TaskType], FailFast()]
+Hashes = Annotated[list[int], FailFast()]
 
 
 class QuestionsRequest(BaseModel):
     """Who asks for tasks, and which ones are at hand already."""
 
     session_id: str | None = Field(None, description="Name or full ID of the session")
-    excludes: list[int] = Field([], description="Hashes of tasks that the client holds already")
+    excludes: Hashes = Field([], description="Hashes of tasks that the client holds already")
 
 
 class Figures(BaseModel):
@@ -40,7 +46,7 @@ class QuestionsResponse(Figures):
 class AnswersRequest(BaseModel):
     """Annotated tasks, each with an `answer`."""
 
-    answers: list[TaskType]
+    answers: Tasks
     session_id: str | None = None
 
 
@@ -89,7 +95,7 @@ class FiguresRequest(BaseModel):
     """Who asks for figures, and what the page has answers to that may be stored already."""
 
     session_id: str | None = None
-    pending: list[TaskType] = Field([], description="Tasks, with their hashes at least")
+    pending: Tasks = Field([], description="Tasks, with their hashes at least")
 
 
 class Answered(BaseModel):

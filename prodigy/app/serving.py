@@ -23,6 +23,7 @@ from ..errors import ProdigyError
 from ..logger import log
 from ..messages import msg
 from .background import START_HINT, OnStart
+from .connections import BACKLOG, limit_connections
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -74,7 +75,7 @@ def _open_socket(address: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind(place)
-        sock.listen(128)
+        sock.listen(BACKLOG)
     except OSError:
         sock.close()
         raise
@@ -116,6 +117,9 @@ def serve_forever(
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
         lifespan="off",
+        # Whatever else is installed: this one has limits for what headers and silence may cost.
+        http=limit_connections(),
+        backlog=BACKLOG,
     )
     server = uvicorn.Server(config)
     try:

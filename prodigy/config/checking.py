@@ -5,16 +5,18 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigError
-from ..settings import RENAMED, SETTINGS, UNSET, Setting
+from ..settings import LISTS, RENAMED, SETTINGS, UNSET, Setting
 from .environment import LOG_LEVELS, allowed_sessions, get_log_level
 from .layers import Layer
 from .merging import Reset
 
+ORIGIN = re.compile(r"https?://([^\s/?#@:\[\]]+|\[[\da-f:.]+\])(:\d+)?/?", re.IGNORECASE)
 PATHS = ("instructions", "global_css_dir", "javascript_dir")
 
 
@@ -110,6 +112,23 @@ def check_paths(config: Mapping[str, Any]) -> list[ConfigError]:
             fix = "Relative paths start at the working directory."
             errors.append(ConfigError(title, f"{place} {fix}"))
     return errors
+
+
+def check_origins(config: Mapping[str, Any]) -> list[ConfigError]:
+    """Check that the setting "cors" lists origins as browsers send them.
+
+    config (Mapping): All settings.
+    RETURNS (list[ConfigError]): An error for each item that isn't one.
+    """
+    allowed = config.get("cors")
+    items = [str(item) for item in allowed] if isinstance(allowed, LISTS) else []
+    title = 'Invalid origin in the setting "cors"'
+    fix = 'Expected scheme, host and port like "https://label.example:8000"; true allows all.'
+    return [
+        ConfigError(title, f"Found {_shorten(item)}. {fix}")
+        for item in items
+        if not ORIGIN.fullmatch(item)
+    ]
 
 
 def config_warnings(config: Mapping[str, Any]) -> list[str]:

@@ -22,7 +22,7 @@ from typing import Any
 
 from ..errors import ConfigError
 from ..settings import WITHOUT_EFFECT, get_defaults
-from .checking import check_layer, check_paths, unquote_numbers
+from .checking import check_layer, check_origins, check_paths, unquote_numbers
 from .environment import read_variables
 from .layers import Layer, raise_all
 from .merging import merge_config, own
@@ -90,7 +90,7 @@ class Run:
             settings, found = check_layer(layer)
             errors.extend(found)
             config = merge_config(config, settings)
-        raise_all([*errors, *check_paths(config)])
+        raise_all([*errors, *check_paths(config), *check_origins(config)])
         return config
 
     def adopt(self, other: Run) -> list[str]:
