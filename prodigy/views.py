@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import task_models as models
 from .errors import StreamError
+
+if TYPE_CHECKING:
+    from .task_models import BaseTask
 
 # What an answer is about.
 SPANS = "spans"  # that don't overlap, such as entities
@@ -42,7 +44,8 @@ MEDIA_KEYS = ("image", "audio", "video")
 class View:
     """One row of the table.
 
-    model (type[BaseTask]): What a task must look like.
+    task_model (str): What a task must look like: name of a class in `task_models`, which most
+        commands never need, and which takes longer to make than Python to start.
     is_manual (bool): Annotators edit the task. Otherwise the answer is a mere yes or no.
     shows (tuple[str, ...]): Keys with content, in the order in which they are shown.
     writes (tuple[str, ...]): Keys that annotators change, the main one first. Those that views
@@ -62,7 +65,7 @@ class View:
         `components.preference.blinding`.
     """
 
-    model: type[models.BaseTask]
+    task_model: str
     is_manual: bool = False
     shows: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
@@ -77,6 +80,13 @@ class View:
     is_blind: bool = False
 
     @property
+    def model(self) -> type[BaseTask]:
+        """What a task must look like."""
+        from . import task_models
+
+        return getattr(task_models, self.task_model)
+
+    @property
     def media(self) -> tuple[str, ...]:
         """Keys with media among those that it shows."""
         return tuple(key for key in self.shows if key in MEDIA_KEYS)
@@ -86,76 +96,76 @@ _CONTENT = ("text", "html", "image", "audio", "video", "label")
 
 # fmt: off
 VIEWS: dict[str, View] = {
-    "text": View(model=models.TextTask, shows=("text",)),
-    "html": View(model=models.HTMLTask, shows=("html",)),
-    "ner": View(model=models.NERTask, shows=("text",), about=(SPANS,), prints="ner"),
+    "text": View(task_model="TextTask", shows=("text",)),
+    "html": View(task_model="HTMLTask", shows=("html",)),
+    "ner": View(task_model="NERTask", shows=("text",), about=(SPANS,), prints="ner"),
     "ner_manual": View(
-        model=models.NERManualTask, is_manual=True, shows=("text",), writes=("spans",),
+        task_model="NERManualTask", is_manual=True, shows=("text",), writes=("spans",),
         labels=("spans",), compares={"spans": PLACES}, about=(SPANS,), prints="ner",
     ),
-    "spans": View(model=models.SpansTask, shows=("text",), about=(GROUPS,), prints="spans"),
+    "spans": View(task_model="SpansTask", shows=("text",), about=(GROUPS,), prints="spans"),
     "spans_manual": View(
-        model=models.SpansManualTask, is_manual=True, shows=("text",), writes=("spans",),
+        task_model="SpansManualTask", is_manual=True, shows=("text",), writes=("spans",),
         labels=("spans",), compares={"spans": PLACES}, about=(GROUPS,), prints="spans",
     ),
-    "pos": View(model=models.POSTask, shows=("text",), about=(TAGS,), prints="ner"),
+    "pos": View(task_model="POSTask", shows=("text",), about=(TAGS,), prints="ner"),
     "pos_manual": View(
-        model=models.POSManualTask, is_manual=True, shows=("text",), writes=("spans",),
+        task_model="POSManualTask", is_manual=True, shows=("text",), writes=("spans",),
         labels=("spans",), compares={"spans": PLACES}, about=(TAGS,), prints="ner",
     ),
     "relations": View(
-        model=models.RelationsTask, is_manual=True, shows=("text",), writes=("relations", "spans"),
+        task_model="RelationsTask", is_manual=True, shows=("text",), writes=("relations", "spans"),
         labels=("relations",), compares={"spans": PLACES, "relations": ARCS},
         about=(SPANS, RELATIONS),
     ),
-    "dep": View(model=models.DepTask, shows=("text",), highlights=True, about=(RELATIONS,)),
+    "dep": View(task_model="DepTask", shows=("text",), highlights=True, about=(RELATIONS,)),
     "classification": View(
-        model=models.ClassificationTask, shows=_CONTENT, highlights=True, about=(CATEGORIES,),
+        task_model="ClassificationTask", shows=_CONTENT, highlights=True, about=(CATEGORIES,),
         prints="textcat",
     ),
-    "image": View(model=models.ImageTask, shows=("image",), about=(SHAPES,), prints="shapes"),
+    "image": View(task_model="ImageTask", shows=("image",), about=(SHAPES,), prints="shapes"),
     "image_manual": View(
-        model=models.ImageManualTask, is_manual=True, shows=("image",),
+        task_model="ImageManualTask", is_manual=True, shows=("image",),
         writes=("spans", "width", "height"), renamed_by="image_manual_spans_key",
         labels=("spans",), compares={"spans": FIGURES}, about=(SHAPES,), prints="shapes",
     ),
     "audio": View(
-        model=models.AudioTask, shows=("audio", "video"), about=(REGIONS,), prints="regions",
+        task_model="AudioTask", shows=("audio", "video"), about=(REGIONS,), prints="regions",
     ),
     "audio_manual": View(
-        model=models.AudioManualTask, is_manual=True, shows=("audio", "video"),
+        task_model="AudioManualTask", is_manual=True, shows=("audio", "video"),
         writes=("audio_spans",), labels=("audio_spans",), compares={"audio_spans": PLACES},
         about=(REGIONS,), prints="regions",
     ),
     "choice": View(
-        model=models.ChoiceTask, is_manual=True, shows=_CONTENT, highlights=True,
+        task_model="ChoiceTask", is_manual=True, shows=_CONTENT, highlights=True,
         writes=("accept",), compares={"accept": VALUES}, about=(CATEGORIES,),
         prints="textcat",
     ),
-    "review": View(model=models.ReviewTask, is_manual=True, reviews=True),
-    "diff": View(model=models.DiffTask, shows=("added", "removed")),
-    "compare": View(model=models.CompareTask, shows=("input", "accept", "reject")),
+    "review": View(task_model="ReviewTask", is_manual=True, reviews=True),
+    "diff": View(task_model="DiffTask", shows=("added", "removed")),
+    "compare": View(task_model="CompareTask", shows=("input", "accept", "reject")),
     "text_input": View(
-        model=models.TextInputTask, is_manual=True, writes=("user_input",), renamed_by="field_id",
+        task_model="TextInputTask", is_manual=True, writes=("user_input",), renamed_by="field_id",
     ),
     "blocks": View(
-        model=models.BlocksTask, is_manual=True, labels=("spans", "audio_spans"), is_mixed=True,
+        task_model="BlocksTask", is_manual=True, labels=("spans", "audio_spans"), is_mixed=True,
     ),
-    "llm_io": View(model=models.LLMTask, shows=("llm",)),
-    "pages": View(model=models.PagesTask, is_manual=True, shows=("pages",), writes=("pages",)),
-    "context": View(model=models.ContextTask, shows=("context",)),
+    "llm_io": View(task_model="LLMTask", shows=("llm",)),
+    "pages": View(task_model="PagesTask", is_manual=True, shows=("pages",), writes=("pages",)),
+    "context": View(task_model="ContextTask", shows=("context",)),
     "page_spans": View(
-        model=models.PageSpansTask, is_manual=True, shows=("text", "image"), writes=("spans",),
+        task_model="PageSpansTask", is_manual=True, shows=("text", "image"), writes=("spans",),
         labels=("spans",), compares={"spans": PLACES}, about=(SPANS,), prints="ner",
     ),
     "conversation": View(
-        model=models.ConversationTask, is_manual=True, shows=("messages",),
+        task_model="ConversationTask", is_manual=True, shows=("messages",),
         writes=("spans", "message_labels", "comments"), labels=("spans",),
         compares={"spans": MARKS, "message_labels": VALUES}, about=(MESSAGES,),
         prints="conversation",
     ),
     "preference": View(
-        model=models.PreferenceTask, is_manual=True, shows=("prompt", "responses"),
+        task_model="PreferenceTask", is_manual=True, shows=("prompt", "responses"),
         writes=("preferred", "tie", "ratings", "reason"),
         compares={"preferred": VALUES, "tie": VALUES, "ratings": VALUES},
         about=(PREFERENCES,), is_blind=True,

@@ -84,6 +84,10 @@ UNWANTED = {
     "--help": SERVER | MODELS | NETWORK | TABLES | {"wasabi", "inspect", "logging"},
     "--version": SERVER | MODELS | NETWORK | TABLES | {"wasabi", "inspect", "logging"},
     "db-uot": SERVER | MODELS | NETWORK | TABLES,
+    "ner.manual --help": SERVER | MODELS | NETWORK | {"peewee"},
+    "db-out --help": SERVER | MODELS | NETWORK | TABLES,
+    "stats --help": SERVER | MODELS | NETWORK | TABLES,
+    "stats": SERVER | MODELS | NETWORK | {"pydantic"},
 }
 
 

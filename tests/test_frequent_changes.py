@@ -210,7 +210,7 @@ def test_a_view(tree):
         "class ShoutTask(BaseTask):\n    text: str\n\n\n",
     )
     tree.add("prodigy/shapes.py", '    "context",\n', '    "shout",\n')
-    row = '    "shout": View(model=models.ShoutTask, shows=("text",)),\n'
+    row = '    "shout": View(task_model="ShoutTask", shows=("text",)),\n'
     tree.add("prodigy/views.py", '    "context": View(', row)
     checks = (
         *("tests/test_views.py", "tests/test_schemas.py", "tests/test_generated_frontend.py"),

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..components.db import Database, SaveResult, connect
-from ..components.db.base import check_dataset_name
 from ..components.db.connection import get_default
 from ..components.db.custom import find_method, has_tables, iter_examples
 from ..components.db.known import find_known
+from ..components.db.names import check_dataset_name
 from ..errors import DatabaseError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
 from ..logger import log

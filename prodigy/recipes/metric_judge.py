@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from ..components.answer_checks import iter_usable
 from ..components.db import connect
-from ..components.db.base import check_dataset_name
+from ..components.db.names import check_dataset_name
 from ..components.metrics import (
     Collector,
     Estimate,

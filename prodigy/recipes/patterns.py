@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from ..components.db import connect
-from ..components.db.base import check_dataset_name
 from ..components.db.custom import iter_examples
+from ..components.db.names import check_dataset_name
 from ..components.decorators import keeps_input
 from ..errors import RecipeError
 from ..messages import msg

@@ -11,6 +11,7 @@ import peewee
 
 from ...errors import DatabaseError
 from ...logger import log
+from .names import check_dataset_name
 from .tables import DEFAULT_DATABASE, dump_json, load_json, make_tables
 
 CHUNK_SIZE = 500  # rows in one statement; 3 columns stay far below SQLite's variable limit
@@ -248,15 +249,6 @@ def chunked(items: Iterable[Any], size: int = CHUNK_SIZE) -> Iterator[list[Any]]
             chunk = []
     if chunk:
         yield chunk
-
-
-def check_dataset_name(name: str) -> None:
-    """RAISES (ValueError): The name can't be used for a dataset."""
-    if not name or any(char.isspace() or char == "," for char in name):
-        raise ValueError(
-            f"Can't use {name!r} as the name of a dataset: commas and whitespace are not allowed, "
-            f"because datasets are passed on the command line as a comma list."
-        )
 
 
 def insert_rows(

@@ -13,7 +13,7 @@ from ...config import ensure_home, get_config, get_home
 from ...errors import DatabaseError
 from ...logger import log
 from .database import Database
-from .tables import DEFAULT_DATABASE, DefaultDatabase
+from .tables import DEFAULT_DATABASE
 
 ENTRY_POINT_GROUP = "prodigy_db"
 # WAL: readers never wait for a writer. FULL: a commit is on the disk when it returns, so that an
@@ -76,15 +76,7 @@ DRIVERS = {"postgresql": ("psycopg", "postgres"), "mysql": ("pymysql", "mysql")}
 
 
 def connect(db_id: str | None = None, db_settings: dict[str, Any] | None = None) -> Any:
-    """Connect to a database. Repeated calls with the same settings return the same object.
-
-    db_id (Optional[str]): "sqlite", "postgresql", "mysql" or the name of an entry point in the
-        group `prodigy_db`. Defaults to the setting "db".
-    db_settings (Optional[dict]): Parameters of the connection. Defaults to the entry of the ID in
-        the setting "db_settings".
-    RETURNS (Database): The database.
-    RAISES (DatabaseError): The ID is unknown, or the database can't be opened.
-    """
+    """See `prodigy.components.db.connect`, which everybody calls."""
     if db_id is None and db_settings is None and _default is not None:
         return _default
     config = get_config()
@@ -102,19 +94,8 @@ def connect(db_id: str | None = None, db_settings: dict[str, Any] | None = None)
         return database
 
 
-DefaultDatabase.open_default = staticmethod(connect)
-
-
-def get_db(db_id: str | None = None, db_settings: dict[str, Any] | None = None) -> Any:
-    """Older name of `connect`."""
-    return connect(db_id, db_settings)
-
-
 def set_db(db: Any) -> None:
-    """Use a database of one's own from now on, wherever no other one is asked for.
-
-    db (Any): The database, an object with the methods of `Database`. None: the one of the settings.
-    """
+    """See `prodigy.components.db.set_db`, which everybody calls."""
     global _default
     _default = db
 

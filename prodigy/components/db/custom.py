@@ -7,10 +7,10 @@ ones on purpose: they are only used where that makes no difference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from .base import DatabaseBase
-from .database import Database
+if TYPE_CHECKING:
+    from .database import Database
 
 # Newer method to the older ones that do the same. A class that changes one of these and not the
 # newer method expects that the older ones are called.
@@ -35,6 +35,8 @@ def find_method(db: Any, name: str) -> Callable[..., Any] | None:
     RETURNS (callable | None): The bound method. None if there is none, if it belongs to a class
         that was never initialized, or if older methods are closer to the class of the object.
     """
+    from .base import DatabaseBase
+
     method = getattr(db, name, None)
     if method is None or not isinstance(db, DatabaseBase):
         return method
@@ -48,6 +50,8 @@ def find_method(db: Any, name: str) -> Callable[..., Any] | None:
 def has_tables(db: Any) -> TypeGuard[Database]:
     """RETURNS (bool): Whether a database has our tables: it is ours, and was initialized. A class
     that brings everything of its own may still be a subclass of ours."""
+    from .base import DatabaseBase
+
     return isinstance(db, DatabaseBase) and "tables" in vars(db)
 
 

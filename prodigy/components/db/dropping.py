@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .base import CHUNK_SIZE
-from .database import Database
+if TYPE_CHECKING:
+    from .database import Database
 
 
 def count_session_answers(db: Database, dataset: str, session: str) -> int:
@@ -25,6 +25,8 @@ def drop_session_answers(db: Database, dataset: str, session: str) -> int:
     session (str): Full name of the session.
     RETURNS (int): How many answers were deleted.
     """
+    from .base import CHUNK_SIZE
+
     t = db.tables
     n_dropped = 0
     with db._connected("delete examples"), db._atomic():

@@ -7,7 +7,6 @@ the content is the fourth column. What we add lives in tables of its own, `prodi
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +36,13 @@ def load_json(value: str | bytes | bytearray | memoryview | None) -> Any:
 class DefaultDatabase(peewee.DatabaseProxy):
     """Stands for the database that was connected last; connects to the one of the settings if
     nobody has connected yet. For the tables below, which scripts import by name.
-
-    Set `open_default` to what connects: tables don't know where databases come from.
     """
-
-    open_default: Callable[[], Any]
 
     def __getattr__(self, name: str) -> Any:
         if self.obj is None and not name.startswith("__"):
-            self.open_default()
+            from . import connect
+
+            connect()
         return super().__getattr__(name)
 
 

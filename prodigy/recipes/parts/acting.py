@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ...components.db.base import check_dataset_name
+from ...components.db.names import check_dataset_name
 from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...shapes import TaskType

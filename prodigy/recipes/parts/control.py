@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...components.control import withhold
 from ...components.db.custom import iter_examples
 from ...components.decorators import keeps_input
-from ...components.metrics import AnchoringReport, Estimate, GroupReport, measure_anchoring
 from ...errors import RecipeError
 from ...messages import msg
 from ...registry import Arg
 from ...types import RecipeSettingsType
 from .measured import format_estimate, format_ratio
+
+if TYPE_CHECKING:
+    from ...components.metrics import AnchoringReport, Estimate, GroupReport
 
 CONTROL = Arg("--control", "-ctl", help="Share of tasks without suggestions, e.g. 0.1")
 HEADER = ("", "With suggestion", "Without", "Difference")
@@ -60,6 +62,8 @@ def make_anchoring_report(before: Callable[[Any], Any] | None = None) -> Callabl
             before(ctrl)
         if not ctrl.dataset or not ctrl.db:
             return
+        from ...components.metrics import measure_anchoring
+
         report = measure_anchoring(iter_examples(ctrl.db, ctrl.dataset))
         if report.shown.n + report.control.n:
             msg.divider("With and without suggestions", icon="emoji")

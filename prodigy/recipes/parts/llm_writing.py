@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ...components.db import connect
-from ...components.db.base import check_dataset_name
 from ...components.db.custom import iter_examples
 from ...components.db.known import find_known
+from ...components.db.names import check_dataset_name
 from ...errors import RecipeError
 from ...hashing import identify, set_hashes
 from ...io.jsonable import dump_json

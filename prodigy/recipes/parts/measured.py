@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...components.metrics import Estimate
 from ...messages import out
+
+if TYPE_CHECKING:
+    from ...components.metrics import Estimate
 
 UNDEFINED = "-"
 MAX_COLUMN = 100  # characters

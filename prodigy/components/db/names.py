@@ -1,0 +1,10 @@
+"""What datasets may be called."""
+
+
+def check_dataset_name(name: str) -> None:
+    """RAISES (ValueError): The name can't be used for a dataset."""
+    if not name or any(char.isspace() or char == "," for char in name):
+        raise ValueError(
+            f"Can't use {name!r} as the name of a dataset: commas and whitespace are not allowed, "
+            f"because datasets are passed on the command line as a comma list."
+        )
