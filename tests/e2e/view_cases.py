@@ -13,6 +13,18 @@ from tests.e2e.conversation_edits import (
     annotate_by_pointer,
     annotate_by_touch,
 )
+from tests.e2e.preference_edits import (
+    PAIR,
+    PREFERRED,
+    RATED,
+    RUBRIC,
+    prefer_by_keys,
+    prefer_by_pointer,
+    prefer_by_touch,
+    rate_by_keys,
+    rate_by_pointer,
+    rate_by_touch,
+)
 from tests.e2e.sound_edits import (
     RECORDING,
     SOUNDS,
@@ -568,5 +580,32 @@ CASES = [
         annotate_by_pointer,
         annotate_by_keys,
         annotate_by_touch,
+    ),
+    # What blind annotators get has other names than what is stored: see test_preference.py.
+    ViewCase(
+        "preference",
+        "preference",
+        PAIR,
+        "mirrors the sea",
+        {
+            "preference_blind": False,
+            "preference_require_complete": False,
+            "preference_auto_accept": False,
+        },
+        PREFERRED,
+        prefer_by_pointer,
+        prefer_by_keys,
+        prefer_by_touch,
+    ),
+    ViewCase(
+        "preference-rubric",
+        "preference",
+        RUBRIC,
+        "12 minutes late",
+        {"preference_blind": False, "preference_require_complete": False},
+        RATED,
+        rate_by_pointer,
+        rate_by_keys,
+        rate_by_touch,
     ),
 ]

@@ -3,13 +3,13 @@
  *
  * - A click never takes the keyboard: pressing a control with the mouse or a finger leaves the focus where it was, so
  *   that the next key means what it meant before. Fields where something is typed or dragged take it as always.
- * - The focus travels with the task: if a token, unit, option or field of the old card had it, the first one of the
- *   next card gets it.
+ * - The focus travels with the task: if a token, unit, option, rating or field of the old card had it, the first one
+ *   of the next card gets it.
  * - Arrow keys lead from the page into the text.
  */
 import { isTextField } from "../keymap/dispatcher";
 
-export type FocusKind = "token" | "unit" | "message" | "option" | "field";
+export type FocusKind = "token" | "unit" | "message" | "option" | "rating" | "field";
 
 /** Where something is typed or chosen from a list; labels and options are radio buttons and checkboxes. */
 const FIELD = "textarea, select, input:not([type=radio], [type=checkbox])";
@@ -19,6 +19,11 @@ const KINDS: readonly { kind: FocusKind; within: string; first: string }[] = [
   { kind: "unit", within: "[data-unit][tabindex]", first: '[data-unit][tabindex="0"]' },
   { kind: "message", within: "[data-message][tabindex]", first: '[data-message][tabindex="0"]' },
   { kind: "option", within: ".prodigy-option input", first: ".prodigy-option input:not(:disabled)" },
+  {
+    kind: "rating",
+    within: "[data-rating] input",
+    first: "[data-rating] input:checked, [data-rating]:not(:has(:checked)) input:not(:disabled)",
+  },
   { kind: "field", within: `${FIELD}, [contenteditable]`, first: FIELD },
 ];
 const CARD = ".prodigy-container";
@@ -71,7 +76,7 @@ export function passFocus(kind: FocusKind): boolean {
 }
 
 export function enterText(): void {
-  focusFirst(["token", "unit", "message", "option"]);
+  focusFirst(["token", "unit", "message", "option", "rating"]);
 }
 
 /** Keeps clicks from taking the focus. Returns the way to stop. */

@@ -39,12 +39,12 @@ export function CandidateCard(props: CandidateCardProps) {
           type="button"
           className="prodigy-response-choose"
           aria-pressed={isPreferred}
-          aria-label={t("response_prefer", { letter })}
           disabled={readOnly}
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onPrefer(id)}
         >
           <span className="prodigy-response-mark" aria-hidden="true" />
+          <span className="prodigy-hidden">{t("response_prefer", { letter })}</span>
           <b aria-hidden="true">{letter}</b>
           <span className="prodigy-response-state" aria-hidden="true">
             {isPreferred ? t("response_preferred") : ""}

@@ -60,7 +60,7 @@ export default function PreferenceView(props: ViewProps) {
   });
 
   const keys = usePreferenceKeys({ ...props, candidates, readOnly, prefer, tie });
-  useRatingKeys({ card, slots, task, readOnly, onRate: rate, t });
+  useRatingKeys({ card, slots, task, isChoice: candidates.length > 1, readOnly, onRate: rate, t });
 
   const shared = { task, config, theme, t, readOnly, rubric, lack, rate };
   return (

@@ -9,6 +9,8 @@ interface RatingKeys {
   card: RefObject<HTMLElement | null>;
   slots: readonly Slot[];
   task: Task;
+  /** There are responses to choose from, by the same digits. */
+  isChoice: boolean;
   readOnly: boolean;
   onRate(slot: Slot, value: Value): void;
   t: Translate;
@@ -17,7 +19,7 @@ interface RatingKeys {
 /** The digit of each step; the tenth one is 0. */
 const digitOf = (index: number): string => String((index + 1) % 10);
 
-export function useRatingKeys({ card, slots, task, readOnly, onRate, t }: RatingKeys): void {
+export function useRatingKeys({ card, slots, task, isChoice, readOnly, onRate, t }: RatingKeys): void {
   const focused = (): Slot | undefined => {
     const group = document.activeElement?.closest("[data-rating]");
     if (!group || !card.current?.contains(group)) return undefined;
@@ -26,11 +28,15 @@ export function useRatingKeys({ card, slots, task, readOnly, onRate, t }: Rating
   const goTo = (slot: Slot | undefined) => {
     if (slot && card.current) focusRating(card.current, slot);
   };
+  const leave = () => (document.activeElement as HTMLElement | null)?.blur();
   const rate = (slot: Slot, index: number) => {
     const value = slot.criterion.scale[index];
     if (value === undefined) return;
     onRate(slot, value);
-    goTo(findNext(slots, slot, (other) => other !== slot && !isRated(task, other)));
+    const next = findNext(slots, slot, (other) => other !== slot && !isRated(task, other));
+    if (next) goTo(next);
+    // All is rated: digits choose responses again, on this card and on the next one.
+    else if (isChoice) leave();
   };
   const steps = Math.max(0, ...slots.map(({ criterion }) => criterion.scale.length));
   useShortcuts(
@@ -62,7 +68,7 @@ export function useRatingKeys({ card, slots, task, readOnly, onRate, t }: Rating
             keys: ["escape"],
             label: t("rating_leave"),
             when: () => focused() !== undefined,
-            run: () => (document.activeElement as HTMLElement | null)?.blur(),
+            run: leave,
           },
         ],
   );
