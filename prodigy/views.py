@@ -168,7 +168,7 @@ VIEWS: dict[str, View] = {
         task_model="PreferenceTask", is_manual=True, shows=("prompt", "responses"),
         writes=("preferred", "tie", "ratings", "reason"),
         compares={"preferred": VALUES, "tie": VALUES, "ratings": VALUES},
-        about=(PREFERENCES,), is_blind=True,
+        about=(PREFERENCES,), is_blind=True, prints="preference",
     ),
 }
 # fmt: on

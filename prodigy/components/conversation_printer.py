@@ -1,4 +1,4 @@
-"""Conversations as text for the terminal: who says what, and what was annotated on it."""
+"""Conversations and responses as text for the terminal, and what was annotated on them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ..io.lines import shorten
 from ..shapes import TaskType, name_label
 from .conversations import MESSAGES_KEY, get_message_text
 from .media_printers import PaintsLabels
+from .preference import PER_TASK, get_order
 
 MAX_LINES = 8
 MAX_LINE_CHARS = 200
@@ -30,6 +31,60 @@ def format_conversation(eg: TaskType, painter: PaintsLabels) -> str:
     for i, message in enumerate(messages):
         lines += [*_format_message(i, message), *(f"{INDENT}{note}" for note in notes[i])]
     return "\n".join([*lines, *notes[-1]])
+
+
+def format_preference(eg: TaskType, painter: PaintsLabels) -> str:
+    """Format a prompt with its responses, and what was said about them. Long ones are cut.
+
+    eg (dict): The task. It may hold anything.
+    painter (Painter): Chooses the colours of labels.
+    RETURNS (str): The prompt, each response in the order in which it was shown, with its ratings.
+    """
+    prompt, rows = eg.get("prompt"), eg.get("responses")
+    lines = (
+        [line for i, message in enumerate(prompt) for line in _format_message(i, message)]
+        if isinstance(prompt, list)
+        else _cut_lines(str(prompt).splitlines())
+    )
+    by_id = {str(row.get("id")): row for row in _iter_objects(rows)}
+    ratings, preferred = eg.get("ratings"), eg.get("preferred")
+    ratings = ratings if isinstance(ratings, dict) else {}
+    for name in get_order(eg):
+        model = by_id[name].get("model")
+        title = f"{name} ({model})" if model and model != name else name
+        lines.append(f"{'★' if name == preferred else '·'} {painter.label(title)}")
+        lines += [INDENT + line for line in _cut_lines(_get_said(by_id[name]).splitlines())]
+        lines += _format_ratings(ratings.get(name))
+    if preferred is not None and preferred not in list(by_id):
+        lines.append(f"preferred: {preferred!r:.100}, which is none of the responses")
+    lines += ["a tie"] if eg.get("tie") else []
+    lines += _format_ratings(ratings.get(PER_TASK), indent="")
+    if eg.get("reason"):
+        lines.append(f"# {shorten_line(' '.join(str(eg['reason']).split()))}")
+    return "\n".join(lines)
+
+
+def _get_said(response: dict[str, Any]) -> str:
+    messages = response.get("messages")
+    if isinstance(messages, list):
+        rows = (_format_message(i, message) for i, message in enumerate(messages))
+        return "\n".join(line for row in rows for line in row)
+    content = response.get("content")
+    return content if isinstance(content, str) else f"{content!r:.100}"
+
+
+def _format_ratings(row: Any, indent: str = INDENT) -> list[str]:
+    if not row:
+        return []
+    if not isinstance(row, dict):
+        return [f"{indent}{row!r:.100}, which are no ratings"]
+    return [indent + " · ".join(f"{criterion}: {value}" for criterion, value in row.items())]
+
+
+def _cut_lines(lines: list[str]) -> list[str]:
+    shown = [shorten_line(line) for line in lines[:MAX_LINES]]
+    n_more = len(lines) - MAX_LINES
+    return [*shown, f"… {n_more} more lines"] if n_more > 0 else shown
 
 
 def _format_message(number: int, message: Any) -> Iterator[str]:

@@ -18,7 +18,7 @@ from ..config import get_pager
 from ..messages import out
 from ..shapes import TaskType, is_label, name_label
 from ..views import MEDIA_KEYS, find_view, get_view_id
-from .conversation_printer import format_conversation
+from .conversation_printer import format_conversation, format_preference
 from .media_printers import describe_media, format_regions, format_shapes
 from .result_printers import answers, get_compare_printer, ner_result, tc_result
 
@@ -36,7 +36,17 @@ __all__ = [
     "tc_result",
 ]
 
-STYLES = ("auto", "text", "ner", "spans", "textcat", "shapes", "regions", "conversation")
+STYLES = (
+    "auto",
+    "text",
+    "ner",
+    "spans",
+    "textcat",
+    "shapes",
+    "regions",
+    "conversation",
+    "preference",
+)
 ANSWER_MARKS = {"accept": ("✔", "green"), "reject": ("✘", "red"), "ignore": ("–", 8)}
 # Colours of the 256 of a terminal on which black text is readable.
 LABEL_COLORS = (114, 117, 216, 222, 183, 150, 180, 152)
@@ -90,6 +100,7 @@ def format_example(eg: TaskType, style: str = "auto", painter: Painter | None = 
         "shapes": format_shapes,
         "regions": format_regions,
         "conversation": format_conversation,
+        "preference": format_preference,
     }
     body = formatters[get_style(eg) if style == "auto" else style](eg, painter)
     if eg.get("answer") in ANSWER_MARKS:

@@ -82,8 +82,13 @@ class Blinding:
         task = self._find(get_task_key(answer))
         restored = None if task is None else restore_answer(answer, task)
         if restored is None:
+            what = (
+                "a task that is not in the source"
+                if task is None
+                else "other responses than those of its task"
+            )
             msg.warn(
-                f"An answer came to a task that is not in the source ({answer[TASK_HASH_ATTR]})",
+                f"An answer came to {what} ({answer[TASK_HASH_ATTR]})",
                 "It is stored as it is, without the names of the models that wrote the responses.",
             )
         return restored or answer

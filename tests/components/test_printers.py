@@ -150,3 +150,39 @@ def test_spans_without_a_place_are_listed(span, style):
     lines = format_example(eg, style).splitlines()
     assert lines[-1] == f"  {span!r}, which is no place in the text"
     assert "B]" in "".join(lines[:-1]) or "[B] Ro" in "".join(lines[:-1])
+
+
+def test_responses_are_printed_with_what_was_said_about_them():
+    eg = {
+        "_view_id": "preference",
+        "answer": "accept",
+        "prompt": [{"role": "user", "content": "Why?"}],
+        "responses": [
+            {"id": "a", "content": "So.", "model": "m-7b"},
+            {"id": "b", "messages": [{"role": "assistant", "content": "Or so."}]},
+        ],
+        "order": ["b", "a"],
+        "preferred": "b",
+        "ratings": {"a": {"n": 1}, "*": {"hard": "no"}},
+        "reason": "short\nand good",
+    }
+    assert format_example(eg).splitlines() == [
+        "✔ 0 user: Why?",
+        "★ [b]",
+        "    0 assistant: Or so.",
+        "· [a (m-7b)]",
+        "    So.",
+        "    n: 1",
+        "hard: no",
+        "# short and good",
+    ]
+
+
+@pytest.mark.parametrize("value", [None, 5, "x", [], [5, None], {"a": 1}, [{"id": 1}], True])
+@pytest.mark.parametrize(
+    "key", ["prompt", "responses", "preferred", "tie", "ratings", "reason", "order"]
+)
+def test_whatever_stands_in_an_answer_about_responses_is_printed(key, value):
+    rows = [{"id": "a", "content": "A"}, {"id": "b", "content": "\n" * 50}]
+    eg = {"_view_id": "preference", "prompt": "Why?", "responses": rows, key: value}
+    assert format_example(eg)

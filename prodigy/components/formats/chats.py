@@ -13,7 +13,7 @@ from typing import Any
 
 from ...shapes import TaskType
 from ..conversations import get_message_text
-from ..preference import get_order
+from ..preference import get_ids, get_order
 from .base import Target, write_text
 from .gold import has_surrogate
 from .report import Report
@@ -88,6 +88,16 @@ def find_reason(eg: TaskType) -> str | None:
     if not isinstance(rows, list) or len(get_order(eg)) < max(1, len(rows)):
         return "not-responses"
     return None if isinstance(eg.get("prompt"), (str, list)) else "no-prompt"
+
+
+def find_undecided(eg: TaskType) -> str | None:
+    """RETURNS (str | None): Why no response is the better one, a key of `REASONS`."""
+    preferred, is_tie = eg.get("preferred"), bool(eg.get("tie"))
+    if preferred is None:
+        return "tie" if is_tie else "no-preferred"
+    if preferred not in get_ids(eg):
+        return "lost-preferred"
+    return "tie-and-preferred" if is_tie else None
 
 
 def to_plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ from ...io.loaders.json import JSONL
 from ...shapes import TaskType
 from ..preference import get_ids, get_scores, make_preference
 from .base import Target
-from .chats import find_reason, get_said, to_messages, to_plain, write_chats
+from .chats import find_reason, find_undecided, get_said, to_messages, to_plain, write_chats
 from .entries import open_reported
 from .report import Report
 
@@ -63,12 +63,7 @@ def _make_rows(eg: TaskType, report: Report) -> list[TaskType]:
 
 
 def _find_reason(eg: TaskType) -> str | None:
-    ids = get_ids(eg)
-    if len(ids) < 2:
-        return "one-response"
-    if eg.get("preferred") is None:
-        return "tie" if eg.get("tie") else "no-preferred"
-    return None if eg["preferred"] in ids else "lost-preferred"
+    return "one-response" if len(get_ids(eg)) < 2 else find_undecided(eg)
 
 
 def _pair(eg: TaskType) -> list[TaskType]:

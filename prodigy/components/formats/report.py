@@ -55,6 +55,7 @@ REASONS: dict[str, str] = {
     "one-response": "one response only: there is none to compare it with",
     "tie": "a tie: no response is preferred",
     "no-preferred": "no response is preferred",
+    "tie-and-preferred": "a tie in which one response is preferred: only one of both is possible",
     "lost-preferred": "the preferred response is none of the responses",
     "same-text": "responses that say the same",
     "parts": "messages with pictures or other parts, which this format can't hold",
@@ -81,6 +82,7 @@ LOSSES: dict[str, str] = {
     "lost-text-spans": "spans of text",
     "lost-transcript": "the transcript of the whole recording",
     "lost-text": "texts of single regions",
+    "lost-ratings": "ratings that are not on the scale, or of what is not there",
     "lost-points": "labels of single moments",
     "lost-styles": "styles and places of captions",
 }

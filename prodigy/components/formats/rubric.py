@@ -14,7 +14,14 @@ from ...io.loaders.base import takes
 from ...io.loaders.json import JSONL
 from ...shapes import TaskType
 from ..conversations import get_message_text
-from ..preference import PER_TASK, get_order, get_ratings, get_response_text
+from ..preference import (
+    PER_TASK,
+    find_wrong_ratings,
+    get_ids,
+    get_order,
+    get_ratings,
+    get_response_text,
+)
 from .base import Target, write_text
 from .chats import find_reason
 from .entries import open_reported
@@ -53,6 +60,8 @@ def write_rubric(
             if reason is not None:
                 report.leave_out(eg, reason)
                 continue
+            if find_wrong_ratings(eg, get_ids(eg)):
+                report.lose(eg, "lost-ratings")
             yield "".join(f"{to_json(row)}\n" for row in rows)
             report.n_done += 1
 
@@ -95,7 +104,7 @@ def _make_rows(eg: TaskType) -> list[TaskType]:
             "tie": bool(eg.get("tie")),
             "scores": get_ratings(eg, name),
             "task_scores": get_ratings(eg, PER_TASK),
-            "reason": eg.get("reason") or "",
+            "reason": str(eg.get("reason") or ""),
             "annotator": eg.get("_annotator_id") or eg.get("_session_id"),
             INPUT_HASH_ATTR: eg.get(INPUT_HASH_ATTR),
             TASK_HASH_ATTR: eg.get(TASK_HASH_ATTR),

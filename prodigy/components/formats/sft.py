@@ -17,7 +17,7 @@ from ...shapes import TaskType
 from ..conversations import MESSAGES_KEY, has_messages, normalize_task
 from ..preference import get_ids
 from .base import Target
-from .chats import find_reason, get_said, to_messages, to_plain, write_chats
+from .chats import find_reason, find_undecided, get_said, to_messages, to_plain, write_chats
 from .entries import open_reported
 from .report import Report
 
@@ -61,9 +61,8 @@ def _make_rows(eg: TaskType, report: Report) -> list[TaskType]:
     reason = find_reason(eg)
     ids = [] if reason else get_ids(eg)
     preferred = ids[0] if len(ids) == 1 else eg.get("preferred")
-    if reason is None and preferred not in ids:
-        is_tie = eg.get("tie") and preferred is None
-        reason = "tie" if is_tie else "no-preferred" if preferred is None else "lost-preferred"
+    if reason is None and len(ids) > 1:
+        reason = find_undecided(eg)
     if reason is not None:
         report.leave_out(eg, reason)
         return []

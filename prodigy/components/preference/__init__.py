@@ -6,6 +6,7 @@ from .answers import (
     MissingError,
     check_answer,
     find_missing,
+    find_wrong_ratings,
     get_ids,
     get_order,
     get_ratings,
@@ -16,7 +17,7 @@ from .tasks import check_preferences, get_response_text, make_preference, set_pr
 
 __all__ = [
     "PER_TASK", "Criterion", "MissingError",
-    "check_answer", "check_preferences", "check_rubric", "find_missing", "get_ids", "get_order",
-    "get_ratings", "get_response_text", "get_rubric", "get_scores", "make_preference",
-    "read_rubric", "set_preference_hashes",
+    "check_answer", "check_preferences", "check_rubric", "find_missing", "find_wrong_ratings",
+    "get_ids", "get_order", "get_ratings", "get_response_text", "get_rubric", "get_scores",
+    "make_preference", "read_rubric", "set_preference_hashes",
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def find_faults(eg: TaskType) -> list[str]:
         faults.append("It is a tie, and one response is preferred: only one of both is possible")
     if not isinstance(eg.get("reason"), (str, type(None))):
         faults.append(f"reason: expected a text, found {eg['reason']!r:.60}")
-    return faults + _find_wrong_ratings(eg, ids)
+    return faults + find_wrong_ratings(eg, ids)
 
 
 def find_missing(eg: TaskType, *, require_reason: bool = False) -> list[str]:
@@ -135,7 +135,8 @@ def get_scores(eg: TaskType) -> dict[str, float]:
     return found
 
 
-def _find_wrong_ratings(eg: TaskType, ids: list[str]) -> list[str]:
+def find_wrong_ratings(eg: TaskType, ids: list[str]) -> list[str]:
+    """RETURNS (list[str]): A sentence for each rating that can't be right, see `find_faults`."""
     ratings = eg.get("ratings")
     if ratings is None:
         return []

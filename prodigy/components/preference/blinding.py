@@ -18,10 +18,18 @@ from ...shapes import TaskType
 from .tasks import ANSWER_KEYS
 
 SHOWN_OF_RESPONSES = ("content", "messages")
-# All that pages get of a task in the interface for responses, beside what begins with "_".
+# What is drawn of the messages of a response. The "name" of an assistant is that of its model.
+SHOWN_OF_MESSAGES = frozenset(
+    ("role", "content", "reasoning_content", "tool_calls", "tool_call_id", "name")
+)
+# All that pages get of a task in the interface for responses. Other data of the source may tell.
 SHOWN_OF_TASKS = frozenset(
     ("id", "prompt", "responses", "rubric", "meta", "config", "suggestion", "answer", *ANSWER_KEYS)
+    + ("_input_hash", "_task_hash", "_task_digest", "_view_id", "_is_binary", "_timestamp")
+    + ("_session_id", "_annotator_id")
 )
+# An id with fewer characters is no name of a system, but it may be part of any word.
+MIN_NAME = 3
 # What annotators can't change.
 FIXED = ("prompt", "responses", "rubric", "meta", "versions")
 
@@ -59,7 +67,9 @@ def hide_origins(
     telling = _find_telling(task)
     shown = _hide(task, names, order, telling)
     if not keeps_others:
-        shown = {k: v for k, v in shown.items() if k in SHOWN_OF_TASKS or k.startswith("_")}
+        shown = {key: value for key, value in shown.items() if key in SHOWN_OF_TASKS}
+        if _tells(str(shown.get("id")), telling):
+            del shown["id"]
     if isinstance(task.get("versions"), list):
         shown["versions"] = [
             _hide(version, names, order, telling) if isinstance(version, dict) else version
@@ -114,7 +124,7 @@ def _hide(task: TaskType, names: dict[str, str], order: list[str], telling: list
         shown["responses"] = [
             {
                 "id": name,
-                **{key: rows[name][key] for key in SHOWN_OF_RESPONSES if key in rows[name]},
+                **{key: _strip(rows[name][key]) for key in SHOWN_OF_RESPONSES if key in rows[name]},
             }
             for name in order
             if name in rows
@@ -145,11 +155,32 @@ def _swap(name: Any, names: dict[str, str]) -> Any:
     return names.get(name, name) if isinstance(name, str) else name
 
 
+def _strip(said: Any) -> Any:
+    """RETURNS (Any): Messages without what is not drawn; anything else as it is."""
+    if not isinstance(said, list):
+        return said
+    return [
+        {
+            key: value
+            for key, value in message.items()
+            if key in SHOWN_OF_MESSAGES and (key != "name" or message.get("role") == "tool")
+        }
+        if isinstance(message, dict)
+        else message
+        for message in said
+    ]
+
+
 def _find_telling(task: TaskType) -> list[str]:
-    """RETURNS (list[str]): What names a system, in lower case."""
+    """RETURNS (list[str]): What names a system, in lower case: models, ids, names in messages."""
     rows: Iterable[TaskType] = task["responses"]
-    models = [row.get("model") for row in rows]
-    return [name.lower() for name in models if isinstance(name, str) and name.strip()]
+    names = [row["id"] for row in rows if len(row["id"]) >= MIN_NAME and not row["id"].isdecimal()]
+    for row in rows:
+        messages = row.get("messages")
+        written = [m for m in messages if isinstance(m, dict)] if isinstance(messages, list) else []
+        names += [row.get("model"), *(m.get("model") for m in written)]
+        names += [m.get("name") for m in written if m.get("role") == "assistant"]
+    return [name.lower() for name in names if isinstance(name, str) and name.strip()]
 
 
 def _tells(text: str, telling: list[str]) -> bool:

@@ -69,6 +69,8 @@ def test_scores_are_in_all_rows_or_in_none(tmp_path):
         ({"preferred": None, "tie": True}, "dpo sft", "tie"),
         ({"preferred": None}, "dpo sft", "no-preferred"),
         ({"preferred": "z"}, "dpo sft", "lost-preferred"),
+        ({"preferred": {"a": 1}}, "dpo sft", "lost-preferred"),
+        ({"tie": True}, "dpo sft", "tie-and-preferred"),
         ({"answer": "reject"}, "dpo sft rubric", "reject"),
         ({"answer": "ignore"}, "dpo sft rubric", "ignore"),
         ({"responses": []}, "dpo sft rubric", "not-responses"),
@@ -134,6 +136,15 @@ def test_ratings_are_a_row_per_response_as_it_was_shown(tmp_path):
         eg["ratings"],
     )
     assert (second["_annotator_id"], len(second["responses"])) == ("d-bob", 3)
+
+
+def test_ratings_that_can_not_be_right_are_left_out_and_counted(tmp_path):
+    rubric = [{"name": "n", "scale": [1, 2]}]
+    wrong = [{"a": {"n": 9}}, {"z": {"n": 1}}, {"a": {"x": 1}}, [1]]
+    right = {**TEXTS, "rubric": rubric, "ratings": {"a": {"n": 2}}}
+    path, report = write("rubric", [right, *({**right, "ratings": r} for r in wrong)], tmp_path)
+    assert dict(report.lost) == {"lost-ratings": 4}
+    assert [row["scores"] for row in read_jsonl(path) if row["id"] == "a"] == [{"n": 2}, *[{}] * 4]
 
 
 said = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)

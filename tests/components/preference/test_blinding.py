@@ -93,3 +93,33 @@ def test_what_is_reviewed_is_blind_too():
     [part] = shown["versions"]
     assert part["preferred"] == shown["preferred"] != "gpt"
     assert part["responses"] == shown["responses"]
+
+
+def test_ids_names_in_messages_and_other_keys_tell_nothing_either():
+    rows = [
+        {"role": "assistant", "name": "gpt", "model": "GPT-9", "content": "a", "own": "openai"},
+        {"role": "tool", "name": "search", "content": "found"},
+    ]
+    task = {
+        "prompt": "p",
+        "id": "gpt-vs-Llama-1",
+        "responses": [{"id": "x", "messages": rows}, {"id": "llama", "content": "b"}],
+        "meta": {"LLAMA": 1, "run": "by gpt", "topic": "x"},
+        "_systems": ["openai"],
+    }
+    shown = hide_origins(set_preference_hashes(make_preference(task)), "ann")
+    text = json.dumps(shown).lower()
+    assert not [word for word in ("gpt", "llama", "openai") if word in text]
+    assert shown["meta"] == {"topic": "x"}
+    [said] = [row["messages"] for row in shown["responses"] if "messages" in row]
+    assert said == [
+        {"role": "assistant", "content": "a"},
+        {"role": "tool", "name": "search", "content": "found"},
+    ]
+
+
+def test_short_ids_and_numbers_are_no_names():
+    rows = [{"id": name, "content": name} for name in ("a", "2024")]
+    task = make_preference({"prompt": "p", "responses": rows, "meta": {"year": 2024, "by": "a"}})
+    shown = hide_origins(set_preference_hashes(task), "ann")
+    assert shown["meta"] == {"year": 2024, "by": "a"}
