@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # What XML 1.0 can't hold, not even escaped, and white space that doesn't come back as it was.
 has_unheld = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]").search
+find_encoding = re.compile(rb"""<\?xml[^>]*\sencoding=["']([\w.-]+)""").match
 is_number_text = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*", re.I).fullmatch
 
 
@@ -31,7 +33,7 @@ def parse_xml(path: Path, row: Row) -> Element:
     """
     from defusedxml.ElementTree import parse
 
-    with explain_faults(row):
+    with explain_faults(row, path):
         root: Element = parse(path).getroot()
     return root
 
@@ -47,21 +49,39 @@ def iter_xml(path: Path, row: Row) -> Iterator[tuple[str, Element]]:
     """
     from defusedxml.ElementTree import iterparse
 
-    with explain_faults(row):
+    with explain_faults(row, path):
         events = iterparse(path, events=("start", "end"))
     while True:
-        with explain_faults(row):
+        with explain_faults(row, path):
             found = next(events, None)
         if found is None:
             return
         yield found
 
 
+def _find_damage(path: Path, number: int) -> str:
+    """Tell why a line at which a parser gives up is no UTF-8, unless the file claims another
+    encoding. Parsers say that there is an invalid token. RETURNS (str): Empty if it is UTF-8.
+    """
+    with path.open("rb") as file:
+        first = file.readline()
+        line = first if number == 1 else next(islice(file, number - 2, None), b"")
+    named = find_encoding(first)
+    if named and named[1].lower() not in (b"utf-8", b"utf8"):
+        return ""
+    try:
+        line.decode("utf8")
+    except UnicodeDecodeError as err:
+        return f"{err}. Save the file as UTF-8, or name its encoding in the first line."
+    return ""
+
+
 @contextmanager
-def explain_faults(row: Row) -> Iterator[None]:
+def explain_faults(row: Row, path: Path) -> Iterator[None]:
     """Turn what an XML parser raises into an error of a row.
 
     row (Row): The row.
+    path (Path): The file.
     RAISES (RowError): In place of errors of the parser.
     """
     from xml.etree.ElementTree import ParseError
@@ -74,6 +94,10 @@ def explain_faults(row: Row) -> Iterator[None]:
         found = f"It defines entities, which may exhaust the memory or read other files: {err!r}"
         raise row.error("syntax", "is not read", shorten(found, 200)) from None
     except (ParseError, ValueError, LookupError, RecursionError) as err:
+        number = err.position[0] if isinstance(err, ParseError) else 0
+        if number and (damage := _find_damage(path, number)):
+            place = Row(row.name, None, number)
+            raise place.error("encoding", "is not UTF-8", damage) from None
         raise row.error("syntax", "is no XML", f"{err}") from None
     except OSError as err:
         raise row.error("path", "can't be read", f"{err.strerror or err}") from None
