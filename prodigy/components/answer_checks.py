@@ -15,6 +15,7 @@ from ..shapes import TaskType, is_label
 from ..views import MESSAGES, find_view, get_view_id
 from .conversation_checks import find_wrong_mark
 from .media_checks import find_bad_media
+from .source import ANSWERS
 
 __all__ = ["find_misshapen", "is_usable", "iter_usable"]
 
@@ -67,6 +68,9 @@ def find_misshapen(eg: TaskType) -> str | None:
     # A comparison has an object there.
     if not isinstance(eg.get("accept"), (list, dict, type(None))):
         return f"accept: expected a list, found {eg['accept']!r:.60}"
+    answer = eg.get("answer")
+    if answer is not None and (not isinstance(answer, str) or answer not in ANSWERS):
+        return f"answer: expected one of {', '.join(ANSWERS)}, found {answer!r:.60}"
     for key in ANNOTATOR_KEYS:
         if not isinstance(eg.get(key), (str, int, type(None))):
             return f"{key}: expected a name, found {eg[key]!r:.60}"

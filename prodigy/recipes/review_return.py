@@ -2,10 +2,12 @@
 
 from collections import Counter
 from typing import Any
+from urllib.parse import quote
 
 from ..components.db import connect
 from ..components.preprocess import restore_media, serve_media
 from ..components.stream import get_stream
+from ..config import allowed_sessions
 from ..errors import RecipeError
 from ..messages import msg
 from ..protocols import ControllerProtocol
@@ -49,7 +51,7 @@ def review_return(
     for name in names:
         check_dataset(db, name)
     # An annotator may get a task that others get, too: each of these is an item of its own.
-    returns = Returns(db, names, split_string(to_session) or None)
+    returns = Returns(db, dataset, names, split_string(to_session) or None)
     survey = Survey(get_labels(label))
     counts: Counter[str] = Counter()
     for eg in returns:
@@ -65,12 +67,23 @@ def review_return(
             f"{returns.n_nameless} items can't be returned: nobody knows who annotated them",
             "Annotate with ?session=NAME.",
         )
+    for name, (count, why) in sorted(returns.unreachable.items()):
+        msg.warn(f"{count} items of {ascii(name)} can't be returned", why)
     _check_names(to_session, counts, names)
     if not counts:
-        msg.good(f"Nobody annotated otherwise than {', '.join(names)}: nothing to return")
+        if returns.n_nameless or returns.unreachable:
+            msg.warn("Nothing can be returned")
+        else:
+            msg.good(f"Nobody annotated otherwise than {', '.join(names)}: nothing to return")
         return None
     for name, count in sorted(counts.items()):
-        msg.info(f"{name}: {count} items, at /?session={name}")
+        msg.info(f"{name}: {count} items, at /?session={_escape(name)}")
+    allowed = allowed_sessions()
+    if allowed and (shut_out := sorted(set(counts) - set(allowed))):
+        msg.warn(
+            f"{', '.join(shut_out)} can't get in: PRODIGY_ALLOWED_SESSIONS has other names",
+            f"It allows {', '.join(allowed)}.",
+        )
     config: dict[str, Any] = {
         **survey.make_config(),
         "exclude_by": "task",
@@ -91,6 +104,11 @@ def review_return(
 def route_to_annotator(ctrl: ControllerProtocol, session_id: str, item: TaskType) -> list[str]:
     """RETURNS (list[str]): The one session that an item is for, whoever asks."""
     return [ctrl.get_session_name(item["review"]["annotator"])]
+
+
+def _escape(name: str) -> str:
+    """Write a name for an address. Letters stay what they are, browsers know them."""
+    return "".join(one if one.isalnum() or not one.isascii() else quote(one) for one in name)
 
 
 def _check_names(to_session: Any, counts: Counter[str], names: list[str]) -> None:

@@ -370,3 +370,19 @@ def test_key_of_shapes_in_the_settings_of_a_task_stays():
     [eg] = get_review_stream({"s": answers})
     assert sessions(eg) == [["x"], ["y"]]
     assert eg["config"] == config
+
+
+@pytest.mark.parametrize("answer", [["accept"], {"a": 1}, 5, "yes"])
+def test_what_is_no_answer_is_left_out_and_named(database, capsys, answer):
+    add(database, "s", [choose("a", "x", "TECH", answer=answer), choose("a", "y", "TECH")])
+    [eg] = review("gold", ["s"])["stream"]
+    assert sessions(eg) == [["y"]]
+    assert "Example 1 of dataset s: answer: expected one of accept" in " ".join(
+        capsys.readouterr().err.split()
+    )
+
+
+def test_an_answer_that_is_null_is_none_and_names_may_be_numbers():
+    [eg] = get_review_stream({"s": [choose("a", 7, "TECH", answer=None), choose("a", "y", "TECH")]})
+    assert sessions(eg) == [["7", "y"]]
+    assert Validator("review").check(eg) == []

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections import Counter
 
 import pytest
@@ -304,3 +305,37 @@ def test_skipped_answers_all_over_the_survey_are_no_reason_to_give_up(database, 
         eg["answer"] = "ignore"
     database.add_examples(answers, ["s"])
     assert [eg["text"] for eg in review("gold", ["s"])["stream"]] == ["20"]
+
+
+@pytest.mark.slow
+def test_a_kill_while_tasks_are_accepted_loses_and_repeats_nothing(
+    database, live_server, server_class, tmp_path
+):
+    n, conflicts = 10_000, 500
+    for who in ("x", "y"):
+        every = n // conflicts
+        database.add_examples(
+            (choose(f"{i}", who, "B" if who == "y" and i % every == 0 else "A") for i in range(n)),
+            ["s"],
+        )
+    command = ["review", "gold", "s", "--auto-accept"]
+    first = server_class(command, tmp_path / "first.log")
+
+    def count():
+        return database.count_dataset("gold") if "gold" in database.datasets else 0
+
+    deadline = time.monotonic() + 120
+    while count() < 1000:
+        assert first.process.poll() is None, first.output
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    first.process.kill()
+    first.process.wait()
+    stored = count()
+    assert 1000 <= stored < n - conflicts
+    with live_server(command) as second:
+        said = " ".join(second.output.split())
+    assert f"{n - conflicts} of {n} tasks need no review, {stored} of them in earlier" in said
+    texts = Counter(eg["text"] for eg in database.get_dataset_examples("gold"))
+    assert len(texts) == n - conflicts
+    assert set(texts.values()) == {1}

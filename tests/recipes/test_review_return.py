@@ -159,3 +159,58 @@ def test_a_dataset_that_nobody_reviewed_is_an_error(database):
     database.add_examples([highlight("a", "ann", "X")], ["gold"])
     with pytest.raises(RecipeError, match="Nothing in gold was reviewed"):
         review_return("fixed", ["gold"])
+
+
+def test_names_that_no_session_can_have_hold_up_nobody(database, capsys):
+    names = ("Ann Smith", "bob,cat", "x" * 300, "ü&?", None)
+    answers = [highlight(f"{i}", name, "X") for i, name in enumerate(names)]
+    del answers[-1]["_session_id"]  # of nobody, so that it is called by its dataset
+    database.add_examples([*answers, highlight("z", "ann", "X")], ["data"])
+    ctrl = Controller.from_components("review", review("gold", ["data"]))
+    tasks = ctrl.get_questions()
+    ctrl.receive_answers([{"answer": "accept", **eg, "spans": []} for eg in tasks])
+    ctrl = serve()
+    assert [eg["text"] for eg in ask(ctrl, "ann")] == ["z"]
+    assert [eg["text"] for eg in ask(ctrl, "ü&?")] == ["3"]
+    said = " ".join(capsys.readouterr().err.split())
+    for name in names[:2]:
+        assert f"1 items of '{name}' can't be returned" in said
+    assert "at most 255 are possible" in said
+    assert "1 items can't be returned: nobody knows who annotated them" in said
+    assert "/?session=ü%26%3F" in said
+
+
+def test_annotators_who_are_not_allowed_in_are_named(database, monkeypatch, capsys):
+    judge(database, [highlight("a", "ann", "X")], lambda eg: {"spans": []})
+    monkeypatch.setenv("PRODIGY_ALLOWED_SESSIONS", "bob")
+    serve()
+    assert "ann can't get in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        None,
+        {"sessions": "data-ann"},
+        {"sessions": 5},
+        {"sessions": [None]},
+        {"sessions": ["data-ann"], "spans": "none"},
+        {"sessions": ["data-ann"], "spans": [5]},
+        {"sessions": ["data-ann"], "answer": ["accept"]},
+    ],
+)
+def test_versions_that_nobody_made_are_named_and_the_others_returned(database, capsys, version):
+    decided = highlight("a", "eve", "X", _view_id="review", view_id="spans_manual")
+    own = {"sessions": ["data-bob"], "spans": [], "answer": None}
+    database.add_dataset("data")
+    database.add_examples([{**decided, "versions": [version, own]}], ["gold"])
+    assert len(ask(serve(), "bob")) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "dataset gold: versions[0] of the task" in said
+
+
+def test_decisions_in_no_known_interface_are_named(database, capsys):
+    decided = highlight("a", "eve", "X", _view_id="review", versions=[{"sessions": ["data-bob"]}])
+    database.add_examples([decided], ["gold"])
+    assert review_return("fixed", ["gold"]) is None
+    assert "there is no 'view_id'" in " ".join(capsys.readouterr().err.split())

@@ -157,7 +157,7 @@ class Group:
             )
             if empty is not None:
                 content.setdefault(key, empty())  # or it would look like that of the default
-        content["answer"] = eg.get("answer", "accept")
+        content["answer"] = get_answer(eg)
         content["_view_id"] = self.view_id
         return {**content, "sessions": version.sessions, "default": is_default}
 
@@ -228,6 +228,11 @@ def make_group(
     return Group(view_id, versions, compared, list(answers.values()))
 
 
+def get_answer(eg: TaskType) -> str:
+    """RETURNS (str): What was answered. Files need not say it: what is there was accepted."""
+    return eg.get("answer") or "accept"
+
+
 def _is_skipped(eg: TaskType, view_id: str) -> bool:
     answer = eg.get("answer")
     return answer == "ignore" or (answer == "reject" and not is_binary(view_id))
@@ -259,10 +264,10 @@ def _make_versions(
     versions: dict[Any, Version] = {}
     is_yes_or_no = is_binary(view_id)
     for (set_name, session, *_), eg in answers.items():
-        answer = eg.get("answer", "accept")
+        answer = get_answer(eg)
         content = answer if is_yes_or_no else (answer, _get_content(eg, compared, iou))
         version = versions.setdefault(content, Version(eg, content))
-        name = session or set_name
+        name = str(session or set_name)  # files may have numbers
         if name not in version.sessions:
             version.sessions.append(name)
     return list(versions.values())

@@ -23,6 +23,7 @@ import {
   type Version,
 } from "./model";
 import { Returned } from "./Returned";
+import { textKeys } from "./textDifferences";
 import { VersionRow } from "./VersionRow";
 import "./review.css";
 
@@ -165,7 +166,14 @@ interface DisagreementsProps extends Pick<ViewProps, "task" | "t"> {
 
 /** What annotators do not agree on, and how many have it. */
 function Disagreements({ task, keys, names, t }: DisagreementsProps) {
-  const found = useMemo(() => findDisagreements(task, keys), [task, keys]);
+  const found = useMemo(() => {
+    // What differs in texts is marked there.
+    const texts = textKeys(readVersions(task), keys);
+    return findDisagreements(
+      task,
+      keys.filter((key) => !texts.includes(key)),
+    );
+  }, [task, keys]);
   const total = countAnnotators(readVersions(task));
   if (found.length === 0) return null;
   return (

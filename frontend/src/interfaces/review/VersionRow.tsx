@@ -5,6 +5,8 @@ import { NestedView } from "../shared/NestedView";
 import type { ViewProps } from "../types";
 import { Sessions } from "./Decisions";
 import { annotatorsOf, isMostFrequent, muteShared } from "./agreement";
+import { textKeys } from "./textDifferences";
+import { TextVersion } from "./TextVersion";
 import { readVersions, sessionsOf, summarize, versionTask, type Version } from "./model";
 
 interface VersionRowProps extends ViewProps {
@@ -24,6 +26,10 @@ export function VersionRow({ version, viewId, annotationKeys, names, isInUse, on
   const sessions = sessionsOf(version);
   const summary = summarize(task, version, annotationKeys);
   const isEmpty = summary.length === 0;
+  const versions = readVersions(task);
+  const texts = textKeys(versions, annotationKeys);
+  // A field shows a text without what differs in it, and not to its end.
+  const hasPreview = !isEmpty && !(viewId === "text_input" && texts.length > 0);
   const { answer } = version;
   return (
     <div className="prodigy-review-version" data-in-use={isInUse || undefined} onClick={onUse}>
@@ -33,9 +39,7 @@ export function VersionRow({ version, viewId, annotationKeys, names, isInUse, on
         </i>
         <Sessions {...{ sessions, names, t }} count={annotatorsOf(version)} />
         {isEmpty && <span className="prodigy-review-note">{t("version_empty")}</span>}
-        {isMostFrequent(version, readVersions(task)) && (
-          <span className="prodigy-review-note">{t("version_most")}</span>
-        )}
+        {isMostFrequent(version, versions) && <span className="prodigy-review-note">{t("version_most")}</span>}
         {answer && answer !== "accept" && (
           <span className="prodigy-review-answer" data-prodigy-answer={answer}>
             <Icon name={answer} /> {t(answer)}
@@ -61,7 +65,8 @@ export function VersionRow({ version, viewId, annotationKeys, names, isInUse, on
           {version.note}
         </p>
       )}
-      {!isEmpty && <Preview {...props} viewId={viewId} version={version} />}
+      {!isEmpty && texts.length > 0 && <TextVersion {...{ version, versions, config: props.config }} keys={texts} />}
+      {hasPreview && <Preview {...props} viewId={viewId} version={version} />}
     </div>
   );
 }

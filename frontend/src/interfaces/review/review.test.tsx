@@ -38,6 +38,22 @@ describe("a manual view", () => {
     expect(inUse()).toBe(0);
   });
 
+  it("marks in texts which words others don't have", async () => {
+    const text = (words: string) => `The battery lasts ${words} days, which is more than enough`;
+    const versions = ["two", "three", ""].map((words, i) => ({
+      ...(words && { user_input: text(words) }),
+      answer: "accept",
+      sessions: [`phones-${i}`],
+    }));
+    const task = { text: "A phone", user_input: text("two"), view_id: "text_input", versions };
+    await show({ ...TASK, spans: undefined, tokens: undefined, ...task } as unknown as Task);
+    const marked = rows().map((row) => [...row.querySelectorAll("mark")].map((one) => one.textContent));
+    expect(marked).toEqual([["two"], ["three"], []]);
+    expect(rows()[0]?.querySelector(".prodigy-review-texts")?.textContent).toBe(text("two"));
+    expect(rows().some((row) => row.querySelector("input"))).toBe(false);
+    expect(view.container.querySelector(".prodigy-review-agreement")).toBeNull();
+  });
+
   it("copies a version to the top by click, as one edit", async () => {
     await show(TASK, CONFIG);
     fireEvent.click(rows()[1]!);
@@ -129,6 +145,7 @@ const OTHER: Record<string, Record<string, unknown>> = {
   choice: { accept: ["POLITICS"] },
   text_input: { city: "Berlin" },
   blocks: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "ORG" }], accept: ["BAD"] },
+  conversation: { comments: [], message_labels: { "4": ["helpful"] } },
   pages: { pages: [{ view_id: "text", text: "Another page." }] },
   preference: { preferred: "9a07", tie: false },
 };
