@@ -84,7 +84,7 @@ UNWANTED = {
     "--help": SERVER | MODELS | NETWORK | TABLES | {"wasabi", "inspect", "logging"},
     "--version": SERVER | MODELS | NETWORK | TABLES | {"wasabi", "inspect", "logging"},
     "db-uot": SERVER | MODELS | NETWORK | TABLES,
-    "ner.manual --help": SERVER | MODELS | NETWORK | {"peewee"},
+    "ner.manual --help": SERVER | MODELS | NETWORK | TABLES,
     "db-out --help": SERVER | MODELS | NETWORK | TABLES,
     "stats --help": SERVER | MODELS | NETWORK | TABLES,
     "stats": SERVER | MODELS | NETWORK | {"pydantic"},

@@ -229,6 +229,6 @@ def test_a_view(tree):
     is_good, printed = tree.check(*checks)
     assert is_good, printed
     printed = tree.run(sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/e2e")[1]
-    assert "test_views.py::test_an_edit_is_stored_as_documented[shout-pointer]" in printed
+    assert "test_views.py::test_an_edit_is_stored_as_documented[shout]" in printed
     if TSC.exists():
         assert "shout" not in tree.run(str(TSC), "--noEmit", "-p", ".", cwd="frontend")[1].lower()

@@ -15,22 +15,24 @@ from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from .batch_train import ner_batch_train as batch_train
-from .eval_ab import eval_ab
-from .model_annotate import ner_model_annotate as model_annotate
-from .ner_silver import silver_to_gold
-from .ner_teach import teach
 from .parts import shared
 from .parts.control import CONTROL, add_control
+from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
 from .parts.shared import add_matches
 from .parts.updating import get_doc_spans, make_update
-from .patterns import ner_match as match
-from .printing import print_stream
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from .batch_train import ner_batch_train as batch_train
+    from .eval_ab import eval_ab
+    from .model_annotate import ner_model_annotate as model_annotate
+    from .ner_silver import silver_to_gold
+    from .ner_teach import teach
+    from .patterns import ner_match as match
+    from .printing import print_stream
 
 __all__ = [
     "batch_train",
@@ -49,6 +51,19 @@ __all__ = [
     "silver_to_gold",
     "teach",
 ]
+
+__getattr__ = import_when_used(
+    __name__,
+    {
+        "batch_train": "batch_train.ner_batch_train",
+        "eval_ab": "eval_ab.eval_ab",
+        "model_annotate": "model_annotate.ner_model_annotate",
+        "silver_to_gold": "ner_silver.silver_to_gold",
+        "teach": "ner_teach.teach",
+        "match": "patterns.ner_match",
+        "print_stream": "printing.print_stream",
+    },
+)
 
 VIEW_ID = "ner_manual"
 

@@ -12,10 +12,10 @@ from ..models.pipes import check_component
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from .model_annotate import spans_model_annotate as model_annotate
 from .ner import remove_tokens
 from .parts import shared
 from .parts.control import CONTROL, add_control
+from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
 from .parts.shared import add_matches
 from .parts.suggester import make_validator
@@ -24,6 +24,8 @@ from .parts.updating import get_doc_spans, make_update
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from .model_annotate import spans_model_annotate as model_annotate
 
 __all__ = [
     "correct",
@@ -34,6 +36,13 @@ __all__ = [
     "preprocess_stream",
     "remove_tokens",
 ]
+
+__getattr__ = import_when_used(
+    __name__,
+    {
+        "model_annotate": "model_annotate.spans_model_annotate",
+    },
+)
 
 VIEW_ID = "spans_manual"
 

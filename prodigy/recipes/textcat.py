@@ -9,9 +9,9 @@ from ..models.textcat import infer_exclusive
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from .model_annotate import textcat_model_annotate as model_annotate
 from .parts import shared
 from .parts.control import CONTROL, add_control
+from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
 from .parts.textcat_suggestions import (
     add_choice_style,
@@ -21,11 +21,13 @@ from .parts.textcat_suggestions import (
     make_options_with_scores,
 )
 from .parts.updating import make_update
-from .textcat_teach import teach
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from .model_annotate import textcat_model_annotate as model_annotate
+    from .textcat_teach import teach
 
 __all__ = [
     "add_label_options",
@@ -38,6 +40,14 @@ __all__ = [
     "preprocess_stream",
     "teach",
 ]
+
+__getattr__ = import_when_used(
+    __name__,
+    {
+        "model_annotate": "model_annotate.textcat_model_annotate",
+        "teach": "textcat_teach.teach",
+    },
+)
 
 VIEW_ID = "choice"
 
