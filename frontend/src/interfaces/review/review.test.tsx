@@ -145,7 +145,7 @@ const OTHER: Record<string, Record<string, unknown>> = {
   choice: { accept: ["POLITICS"] },
   text_input: { city: "Berlin" },
   blocks: { spans: [{ start: 7, end: 13, token_start: 2, token_end: 2, label: "ORG" }], accept: ["BAD"] },
-  conversation: { comments: [], message_labels: { "4": ["helpful"] } },
+  conversation: { spans: [], comments: [], message_labels: { "4": ["helpful"] } },
   pages: { pages: [{ view_id: "text", text: "Another page." }] },
   preference: { preferred: "9a07", tie: false },
 };
