@@ -109,8 +109,11 @@ def open_container(av: Any, path: Path) -> Any:
     RETURNS (InputContainer): What is in it.
     RAISES (MediaError): It is no recording or video, or it is damaged.
     """
+    # Titles and names in another encoding than UTF-8 are errors for older versions of PyAV, unless
+    # they are told otherwise. Since 19 they are not, and it can't be asked for any more.
+    options = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
     try:
-        return av.open(str(path), metadata_errors="replace")
+        return av.open(str(path), **options)
     except (av.error.FFmpegError, ValueError, OSError) as err:
         raise MediaError(f"{path.name} can't be decoded", _explain(err)) from None
 
