@@ -1,8 +1,10 @@
 """Opening the storage that the settings name: SQLite, PostgreSQL, MySQL or a plug-in's own."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -32,18 +34,29 @@ _connections: dict[str, "Database"] = {}
 _lock = threading.Lock()
 
 
+class _OwnedConnection(sqlite3.Connection):
+    """A connection that is closed with the thread, or the database, it belongs to.
+
+    Threads of the web server come and go, and nobody tells them to close anything. Python closes
+    what is left behind by itself, but since 3.13 with a warning.
+    """
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # it was never open
+            self.close()
+
+
 def _open_sqlite(settings: dict[str, Any]) -> tuple[peewee.Database, str]:
     settings = dict(settings)
     name = settings.pop("name", None) or "prodigy.db"
     folder = settings.pop("path", None)
     settings.setdefault("timeout", 30)
     pragmas = {**SQLITE_PRAGMAS, **dict(settings.pop("pragmas", None) or {})}
+    # Each thread has a connection of its own, but another one may be the one to clear it away.
+    settings = {"factory": _OwnedConnection, "check_same_thread": False, **settings}
     if name == ":memory:":
         # Every connection to :memory: is a database of its own; all threads share a single one.
-        db = peewee.SqliteDatabase(
-            name, pragmas=pragmas, thread_safe=False, check_same_thread=False, **settings
-        )
-        return db, "SQLite"
+        return peewee.SqliteDatabase(name, pragmas=pragmas, thread_safe=False, **settings), "SQLite"
     directory = Path(folder).expanduser() if folder else ensure_home()
     return peewee.SqliteDatabase(str(directory / name), pragmas=pragmas, **settings), "SQLite"
 
