@@ -52,7 +52,7 @@ run_suite() { # name, interpreter, then options for uv; `warnings` holds options
   printf '\n▶ Quick suite: %s (%s)\n' "$name" "$("$python" --version)"
   uv venv --quiet --clear --python "$python" "$folder/$name"
   uv pip install --quiet --python "$folder/$name/bin/python" "$@" --editable ".[test]"
-  "$folder/$name/bin/python" -m pytest -q -n 2 -m "not e2e and not slow" ${warnings:-} -o "cache_dir=$folder/$name/cache"
+  "$folder/$name/bin/python" -m pytest -q -n 2 --dist loadfile -m "not e2e and not slow" ${warnings:-} -o "cache_dir=$folder/$name/cache"
   printf '✔ %s took %d seconds\n' "$name" "$((SECONDS - start))"
 }
 
