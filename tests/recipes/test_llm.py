@@ -98,6 +98,18 @@ def test_entities_are_asked_for_and_written(stand_in, jsonl, tmp_path, capsys):
     assert "Mira flew to Oslo" in first["llm"]["prompt"] and "spans" in first["llm"]["response"]
     n_in, n_out = stand_in.tokens
     assert f"out.jsonl has 2 texts: {n_in}+{n_out} tokens" in capsys.readouterr().err
+    assert first["meta"]["tokens"] + second["meta"]["tokens"] == n_in + n_out
+    cost = first["meta"]["cost"] + second["meta"]["cost"]
+    assert cost == pytest.approx((n_in + 2 * n_out) / 1e6)
+
+
+@pytest.mark.parametrize("meta", [None, {"source": "A"}])
+def test_what_a_suggestion_has_cost_stands_beside_what_is_known_of_a_text(
+    meta, stand_in, jsonl, tmp_path
+):
+    ner_llm_fetch("auto", jsonl([{"text": "Mira", "meta": meta}]), "out.jsonl", label=["PERSON"])
+    [eg] = read_jsonl(tmp_path / "out.jsonl")
+    assert eg["meta"].keys() == {*(meta or {}), "tokens", "cost"}
 
 
 def test_what_does_not_belong_there_is_counted_kept_out_and_named(

@@ -18,7 +18,7 @@ from ...components.preprocess import (
 from ...errors import ProdigyError, RecipeError
 from ...hashing import set_hashes
 from ...io.places import put_in_place
-from ...llm import ChatClient, Ledger
+from ...llm import ChatClient, Ledger, Reply
 from ...llm.chat_model import ChatModel, register
 from ...training.overrides import parse_overrides
 from ...types import StreamType, TaskType
@@ -93,11 +93,24 @@ def make_asking_suggester(
         for original, reply in asked:
             eg = put_in_place(dict(original), original)
             eg["llm"] = reply.describe(question.make_prompt(original))
+            _show_usage(eg, reply)
             report.add_reply(eg, reply)
             report.add_suggestions(eg, question.apply(eg, reply.data))
             yield put_in_place(set_hashes(eg, overwrite=True), original)
 
     return Suggester(nlp, labels, suggest, report, client.ledger, exclusive, descriptions or {})
+
+
+def _show_usage(eg: TaskType, reply: Reply) -> None:
+    """Let the card show the tokens of a reply, prompt included, and what it has cost."""
+    usage, meta = reply.usage, eg.get("meta") or {}
+    if not usage.is_known or not isinstance(meta, dict):
+        return
+    meta = dict(meta)
+    meta["tokens"] = usage.prompt_tokens + usage.completion_tokens
+    if usage.cost is not None:
+        meta["cost"] = usage.cost
+    eg["meta"] = meta
 
 
 def make_config_suggester(
@@ -135,6 +148,7 @@ def make_config_suggester(
                 reply = model.take_reply(eg["llm"]["prompt"])
                 if reply is not None:
                     eg["llm"] = {**reply.describe(eg["llm"]["prompt"]), **eg["llm"]}
+                    _show_usage(eg, reply)
                     report.add_reply(eg, reply)
             yield eg
 
