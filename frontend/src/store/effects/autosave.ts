@@ -25,6 +25,6 @@ export function autosave({ store }: Pick<EffectContext, "store">): Effect {
       else if (seconds > 0) timer.start(seconds * 1000, save);
       else timer.stop();
     },
-    stop: () => timer.stop(),
+    stop: () => timer.end(),
   };
 }

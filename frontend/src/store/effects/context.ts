@@ -33,6 +33,8 @@ export interface Effect {
 /** A timer that is there at most once. */
 export class Timer {
   private handle: ReturnType<typeof setTimeout> | undefined;
+  /** Whether whoever owns it was stopped for good. */
+  isEnded = false;
 
   get isRunning(): boolean {
     return this.handle !== undefined;
@@ -40,6 +42,7 @@ export class Timer {
 
   start(milliseconds: number, callback: () => void): void {
     this.stop();
+    if (this.isEnded) return;
     this.handle = setTimeout(() => {
       this.handle = undefined;
       callback();
@@ -49,5 +52,11 @@ export class Timer {
   stop(): void {
     clearTimeout(this.handle);
     this.handle = undefined;
+  }
+
+  /** Stops it for good: a request that was on its way can't start it again. */
+  end(): void {
+    this.isEnded = true;
+    this.stop();
   }
 }

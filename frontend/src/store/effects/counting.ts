@@ -45,7 +45,7 @@ export function counting(context: EffectContext): Counting {
     refresh() {
       if (!isBusy) void ask();
     },
-    stop: () => pause.stop(),
+    stop: () => pause.end(),
   };
 }
 

@@ -85,5 +85,5 @@ export function drafts(context: EffectContext): Effect {
     seen = task;
   }
 
-  return { run, stop: () => timer.stop() };
+  return { run, stop: () => timer.end() };
 }

@@ -63,6 +63,7 @@ export function fetchLoop(context: EffectContext): FetchLoop {
   }
 
   function run(): void {
+    if (pause.isEnded) return;
     const state = store.getState();
     if (needsFetch(state) && !pause.isRunning) void fetchTasks();
     if (!state.isExhausted || !state.isActive) {
@@ -87,8 +88,8 @@ export function fetchLoop(context: EffectContext): FetchLoop {
       run();
     },
     stop() {
-      pause.stop();
-      poll.stop();
+      pause.end();
+      poll.end();
     },
   };
 }

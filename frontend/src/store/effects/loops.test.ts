@@ -1,6 +1,6 @@
 /** Fetching and posting alone, against a server in memory: how often, how late, and what is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fakeServer, type FakeServer } from "../../testing/fakeServer";
+import { fakeServer, makeTask, type FakeServer } from "../../testing/fakeServer";
 import { receivedAction, startedAction } from "../../testing/storeActions";
 import { createStore, type Store } from "../createStore";
 import type { EffectContext } from "./context";
@@ -40,6 +40,33 @@ const answer = () =>
     viewId: "text",
     timestamp: 1,
   });
+
+describe("a request that is on its way while everything stops", () => {
+  it.each([true, false])("is the last one, whether it fails (%s) or brings nothing new", async (isDown) => {
+    const fetching = begin(0, fetchLoop);
+    server.isDown = isDown;
+    const ask = vi.spyOn(server, "getQuestions");
+    fetching.retry();
+    fetching.stop?.();
+    const calls = ask.mock.calls.length;
+    await pass(600_000);
+    expect([calls, ask.mock.calls.length]).toEqual([1, 1]);
+  });
+
+  it("is the last one that posts, too", async () => {
+    const posting = begin(4, (context) => outboxLoop(context, { onStored() {}, onFailed() {} }));
+    store.dispatch(receivedAction([1, 2, 3, 4].map((hash) => makeTask(hash))));
+    server.isDown = true;
+    const post = vi.spyOn(server, "giveAnswers");
+    for (let count = 0; count < 4; count++) answer();
+    store.dispatch({ type: "saveRequested" });
+    posting.run();
+    expect(post).toHaveBeenCalledOnce();
+    posting.stop?.();
+    await pass(600_000);
+    expect(post).toHaveBeenCalledOnce();
+  });
+});
 
 describe("fetching", () => {
   it("asks for more before the queue is empty, and names what the page holds", async () => {

@@ -19,7 +19,7 @@ export function outboxLoop(context: EffectContext, options: OutboxOptions): Outb
   async function post(): Promise<void> {
     const due = dueAnswers(store.getState());
     const [first] = due;
-    if (!first || pause.isRunning) return;
+    if (!first || pause.isRunning || pause.isEnded) return;
     const batchId = first.batchId ?? newId();
     store.dispatch({ type: "postStarted", batchId, seqs: due.map(({ seq }) => seq) });
     try {
@@ -49,6 +49,6 @@ export function outboxLoop(context: EffectContext, options: OutboxOptions): Outb
       pause.stop();
       run();
     },
-    stop: () => pause.stop(),
+    stop: () => pause.end(),
   };
 }

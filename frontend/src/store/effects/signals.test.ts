@@ -80,6 +80,18 @@ describe("Timer", () => {
   });
 });
 
+describe("a timer that has ended", () => {
+  it("does not run, and never starts again", () => {
+    const timer = new Timer();
+    const callback = vi.fn();
+    timer.start(10, callback);
+    timer.end();
+    timer.start(10, callback);
+    vi.advanceTimersByTime(100);
+    expect([callback.mock.calls.length, timer.isRunning]).toEqual([0, false]);
+  });
+});
+
 describe("activity", () => {
   const move = () => document.dispatchEvent(new Event("pointermove"));
 

@@ -62,4 +62,17 @@ describe("running", () => {
     expect([run.mock.calls.length, cleanup.mock.calls.length]).toEqual([1, 1]);
     expect(stop).toHaveBeenCalled();
   });
+
+  it("never starts what was stopped before", async () => {
+    const store = createStore();
+    const running = makeRunning(store);
+    const [run, cleanup] = [vi.fn(), vi.fn()];
+    running.add({ run });
+    running.stop();
+    running.onStop(cleanup);
+    running.start();
+    change(store, "1");
+    await Promise.resolve();
+    expect([run.mock.calls.length, cleanup.mock.calls.length]).toEqual([0, 1]);
+  });
 });

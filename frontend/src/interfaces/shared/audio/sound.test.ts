@@ -19,6 +19,7 @@ function respond({ status = 200, type = "application/json", body = {}, headers =
 async function load(answers: Answer[], { src = SERVED, duration = 5 as number | null } = {}) {
   const asked: string[] = [];
   vi.stubGlobal("fetch", (url: string | URL) => {
+    if (!String(url).startsWith(src)) return Promise.reject(new TypeError("not asked for by this test"));
     asked.push(String(url));
     const next = answers.shift();
     return next ? Promise.resolve(respond(next)) : Promise.reject(new TypeError("no more"));
