@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.faults import Row
 from ...io.lines import shorten
 from ...shapes import TaskType
@@ -12,7 +13,6 @@ from .claims import Claim, check_claims
 from .gold import make_choice, make_spans
 from .questions import Questions
 from .report import Report
-from .rows import to_json
 
 Record = dict[str, Any]
 # Question to a user's value and its status.

@@ -11,8 +11,12 @@ from typing import Any
 from ...errors import LoaderError, ProdigyError
 
 Cells = dict[str, Any]  # column to value
-# Rows in memory at a time.
+# Rows that are converted at a time.
 ROWS_AT_ONCE = 256
+# A row group is in memory until it is full. Small ones make files large and slow to read, and the
+# list of them, which every reader reads as a whole, long.
+GROUP_ROWS = 65_536
+GROUP_BYTES = 64 * 2**20
 
 
 def import_pyarrow() -> Any:
@@ -33,7 +37,7 @@ def import_pyarrow() -> Any:
 
 
 def write_rows(path: Path, schema: Any, rows: Iterable[Cells]) -> None:
-    """Write a Parquet file, a few rows at a time.
+    """Write a Parquet file, a row group at a time.
 
     path (Path): The file.
     schema (Schema): The columns.
@@ -41,9 +45,17 @@ def write_rows(path: Path, schema: Any, rows: Iterable[Cells]) -> None:
     """
     pyarrow = import_pyarrow()
     iterator = iter(rows)
+    group: list[Any] = []
+    n_bytes = 0
     with pyarrow.parquet.ParquetWriter(path, schema) as writer:
         while chunk := list(islice(iterator, ROWS_AT_ONCE)):
-            writer.write_batch(pyarrow.RecordBatch.from_pylist(chunk, schema=schema))
+            group.append(pyarrow.RecordBatch.from_pylist(chunk, schema=schema))
+            n_bytes += group[-1].nbytes
+            if n_bytes >= GROUP_BYTES or len(group) * ROWS_AT_ONCE >= GROUP_ROWS:
+                writer.write_table(pyarrow.Table.from_batches(group), row_group_size=GROUP_ROWS)
+                group, n_bytes = [], 0
+        if group:
+            writer.write_table(pyarrow.Table.from_batches(group), row_group_size=GROUP_ROWS)
 
 
 def read_rows(path: Path, read_batches: Callable[[Any], Iterable[Any]]) -> Iterator[Cells]:

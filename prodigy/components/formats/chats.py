@@ -11,13 +11,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...shapes import TaskType
 from ..conversations import get_message_text
 from ..preference import get_ids, get_order
 from .base import Target, write_text
 from .gold import has_surrogate
 from .report import Report
-from .rows import to_json
 
 # Makes the rows of an example; none if it is left out, which it reports.
 MakeRows = Callable[[TaskType, Report], list[TaskType]]

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.lines import LineReader
 from ...io.loaders.base import takes
 from ...shapes import TaskType
@@ -26,7 +27,6 @@ from .coco_images import make_tasks, read_document
 from .entries import open_reported
 from .pictures import FREEHAND, Holds, Picture, Shape, get_picture
 from .report import Report
-from .rows import to_json
 
 # What comes from a COCO file and goes there again: numbers, and what else it says about a shape.
 KEPT = frozenset(("annotation_id", "category_id", "iscrowd", "attributes"))

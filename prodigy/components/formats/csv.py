@@ -13,14 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
-from ...io.faults import Row
-from ...io.lines import LineReader, open_lines, shorten
-from ...io.loaders.base import takes
-from ...io.table_rows import TableReader
-from ...shapes import TaskType
-from .base import Target, write_text
-from .report import Report
-from .rows import (
+from ...io.example_rows import (
     COLUMNS,
     JSON_SUFFIX,
     OTHER,
@@ -31,6 +24,13 @@ from .rows import (
     split,
     to_json,
 )
+from ...io.faults import Row
+from ...io.lines import LineReader, open_lines, shorten
+from ...io.loaders.base import takes
+from ...io.table_rows import TableReader
+from ...shapes import TaskType
+from .base import Target, write_text
+from .report import Report
 
 # Lists of texts and of objects are JSON in a cell, so their columns are called like that.
 HEADER = {

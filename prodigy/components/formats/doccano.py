@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.faults import Row
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
@@ -15,7 +16,6 @@ from .base import Target, write_text
 from .claims import Claim, check_claims
 from .gold import Gold, Needs, get_gold, make_choice, make_spans
 from .report import Report
-from .rows import to_json
 
 NEEDS = Needs(spans=True, categories=True, surrogates=True)
 TEXT_KEYS = ("text", "data")

@@ -7,13 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.faults import Row
 from ...io.lines import LineReader, NumberedLine, number_lines, open_lines, shorten
 from ...io.loaders.json import parse_json, read_list
 from ...shapes import TaskType
 from .base import Target, write_text
 from .report import Report
-from .rows import to_json
 
 N_LOOKED_AT = 100  # lines
 # Makes the record of an example, given its number from 1. None: it is left out.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError, ProdigyError
+from ...io.example_rows import OTHER, has_content, no_content_error
 from ...io.faults import Row
 from ...io.lines import check_file, shorten
 from ...io.loaders.base import takes
@@ -18,7 +19,6 @@ from ...shapes import TaskType
 from .base import open_part
 from .csv import HEADER, to_cells, to_example
 from .report import Report
-from .rows import OTHER, has_content, no_content_error
 
 MAX_CELL_CHARS = 32_767  # Excel's own limit
 # Excel keeps 15 digits of a number.

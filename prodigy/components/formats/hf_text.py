@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ...errors import LoaderError
+from ...io.example_rows import split
 from ...io.faults import Row
 from ...io.lines import shorten
 from ...io.loaders.base import takes
@@ -26,7 +27,6 @@ from .huggingface import (
     write_dataset,
 )
 from .report import Report
-from .rows import split
 
 NEEDS = Needs(categories=True, negative=True)
 ONE, MANY = "label", "labels"

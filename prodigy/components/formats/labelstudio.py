@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.faults import Row, RowError
 from ...io.lines import LineReader, shorten
 from ...io.loaders.base import takes
@@ -46,7 +47,6 @@ from .regions import (
     is_region,
 )
 from .report import Report
-from .rows import to_json
 
 NEEDS = Needs(spans=True, categories=True, surrogates=True)
 LABELS_NAME, CHOICES_NAME = "label", "choice"

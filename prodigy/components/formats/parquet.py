@@ -10,6 +10,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ...io.example_rows import (
+    COLUMNS,
+    OTHER,
+    STRUCTS,
+    Fields,
+    check_columns,
+    get_column,
+    join_row,
+    split,
+)
 from ...io.faults import Row
 from ...io.lines import check_file
 from ...io.loaders.base import takes
@@ -18,7 +28,6 @@ from ...shapes import TaskType
 from .arrow import ROWS_AT_ONCE, import_pyarrow, read_rows, write_rows
 from .base import open_part
 from .report import Report
-from .rows import COLUMNS, OTHER, STRUCTS, Fields, check_columns, get_column, join_row, split
 
 
 def write_parquet(

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.faults import Row
 from ...io.lines import shorten
 from .claims import Claim
 from .questions import Questions
-from .rows import to_json
 
 Region = dict[str, Any]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
+from ...io.example_rows import to_json
 from ...io.faults import Row
 from ...io.lines import LineReader
 from ...io.loaders.base import takes
@@ -27,7 +28,6 @@ from .chats import find_reason
 from .entries import open_reported
 from .gold import has_surrogate
 from .report import Report
-from .rows import to_json
 
 # What belongs to the answer, and is the same in the rows of its responses.
 SHARED = ("prompt", "task_scores", "tie", "reason", "annotator", INPUT_HASH_ATTR, TASK_HASH_ATTR)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import LoaderError
+from ...io.example_rows import to_json
 from ...io.lines import LineReader, shorten
 from ...io.loaders.json import parse_json
-from .rows import to_json
 
 NAME = "sources.jsonl"
 OURS = (NAME, "data.yaml", "classes.txt")  # files beside those that it lists

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ...io.example_rows import to_json
 from ...io.faults import Row
 from ...io.lines import LineReader, shorten
 from ...io.loaders.base import takes
@@ -20,7 +21,6 @@ from .claims import Claim, check_claims
 from .entries import is_like, open_reported, read_entries, write_list
 from .gold import Gold, Needs, get_gold, has_overlapping, make_choice, make_spans
 from .report import Report
-from .rows import to_json
 
 NEEDS = Needs(spans=True, categories=True, negative=True, surrogates=True)
 ENTITIES, CATEGORIES, GROUPS = "entities", "cats", "spans"

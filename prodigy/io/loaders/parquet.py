@@ -13,6 +13,8 @@ from typing import Any
 
 from ...errors import LoaderError
 from ...shapes import TaskType
+from ..example_rows import OTHER, join_row
+from ..faults import Row
 from ..files import bytes_to_b64
 from ..lines import check_file
 from ..media import get_mimetype
@@ -61,7 +63,8 @@ def Parquet(f: str | Path) -> CountedTasks:
     """Load the rows of a Parquet file. They are read a few at a time.
 
     Empty cells are left out. Dates become text in ISO format, and bytes data URIs, which is what
-    the interfaces for images and audio show.
+    the interfaces for images and audio show. What `db-out` and `preannotate` have written becomes
+    what it was: their columns that end in `_json` are parsed.
 
     f (str | Path): The file.
     RETURNS (CountedTasks): Yields a task per row, with the columns as keys.
@@ -77,6 +80,7 @@ def _read(file: Any, path: Path) -> Iterator[TaskType]:
     n_rows = 0
     with file:
         columns = [name for name in file.schema_arrow.names if not _is_index(name)]
+        is_ours = OTHER in columns and pyarrow.types.is_string(file.schema_arrow.field(OTHER).type)
         batches = file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns)
         while True:
             try:
@@ -90,7 +94,10 @@ def _read(file: Any, path: Path) -> Iterator[TaskType]:
                 return
             for row in rows:
                 n_rows += 1
-                yield PlacedTask(to_json(row), Place(str(path), n_rows, "row"))
+                task = to_json(row)
+                if is_ours:
+                    task = join_row(Row(str(path), task, number=n_rows))
+                yield PlacedTask(task, Place(str(path), n_rows, "row"))
 
 
 def to_json(value: Any) -> Any:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prodigy.components.formats import FORMATS, read_csv, read_parquet, write_csv, write_parquet
-from prodigy.components.formats.rows import join, split
 from prodigy.errors import LoaderError, ProdigyError
+from prodigy.io.example_rows import join, split
+from prodigy.io.loaders.parquet import Parquet
 from tests.components.formats.helpers import ANSWER, CHOICE, round_trip, write
 from tests.components.formats.strategies import answers, choices, json_values
 
@@ -91,6 +92,31 @@ def test_csv_of_a_spreadsheet():
         {"text": "a\nb", "label": "X", "flagged": True},
         {"text": "c", "flagged": False, "my, column": "1"},
     ]
+
+
+def test_parquet_as_a_source_is_what_was_exported(tmp_path):
+    import pyarrow.parquet
+
+    path = tmp_path / "export.parquet"
+    write_parquet(PEOPLE, path)
+    assert list(Parquet(path)) == PEOPLE
+    table = pyarrow.parquet.read_table(path).drop_columns("meta_json")
+    table = table.append_column("meta_json", pyarrow.array(["{broken"] * len(PEOPLE)))
+    pyarrow.parquet.write_table(table, path)
+    with pytest.raises(LoaderError, match=r"Row 1 of .*export.parquet has a broken value"):
+        list(Parquet(path))
+
+
+@pytest.mark.parametrize(("limit", "n_rows"), [("ROWS", 512), ("BYTES", 256)])
+def test_rows_of_parquet_are_written_in_groups(limit, n_rows, tmp_path, monkeypatch):
+    import pyarrow.parquet
+
+    monkeypatch.setattr(f"prodigy.components.formats.arrow.GROUP_{limit}", n_rows)
+    path, _ = write("parquet", ({"text": str(i)} for i in range(700)), tmp_path)
+    with pyarrow.parquet.ParquetFile(path) as file:
+        sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+    # Not one for each of the batches that are converted at a time, unless they are as large.
+    assert (sizes[0], sum(sizes)) == (n_rows, 700)
 
 
 def test_parquet_of_another_program(tmp_path):

@@ -1,4 +1,5 @@
-"""Examples as rows of a table, without losing anything: what csv and parquet have in common.
+"""Examples as rows of a table, without losing anything: what csv and parquet have in common, and
+what the loader of Parquet files knows them by.
 
 Known keys have columns of their own. A value that its column can't give back exactly as it was, and
 every other key, goes into the column `other_json`, so that `join(split(eg)) == eg` for all JSON.
@@ -9,10 +10,10 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from ...errors import LoaderError
-from ...io.faults import Row
-from ...io.lines import shorten
-from ...shapes import TaskType
+from ..errors import LoaderError
+from ..shapes import TaskType
+from .faults import Row
+from .lines import shorten
 
 # json: anything but null, as JSON text; the column is called "NAME_json".
 ColumnType = Literal["text", "integer", "boolean", "texts", "structs", "json"]
