@@ -7,6 +7,9 @@ from __future__ import annotations
 
 # Module of `prodigy.recipes` to its headline in the list of recipes, in the order of the list.
 MODULES: dict[str, str] = {
+    "demo": "First steps",
+    "init": "First steps",
+    "completion": "First steps",
     "ner": "Named entities",
     "ner_teach": "Named entities",
     "ner_silver": "Named entities",

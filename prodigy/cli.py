@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
 from .errors import USAGE_ERROR, ProdigyError
-from .overview import format_overview
+from .help_pages import find_page_of
+from .overview import GREETING, format_overview
 from .partial import take as take_missing
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ def entry() -> None:
         # Half of a surrogate pair, or a tick in a terminal without Unicode, is no reason to stop.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if "_ARGCOMPLETE" in os.environ:
+        from .completion import complete
+
+        complete(split_recipe_files)
     sys.exit(main())
 
 
@@ -139,6 +144,8 @@ def print_error(err: ProdigyError) -> None:
     mark = color("✘", fg="red") if msg.show_color else "✘"
     text = "\n".join(f"  {line}".rstrip() for line in (err.text or "").splitlines())
     sys.stderr.write(f"\n{mark} {err.title}\n{text}\n" if text else f"\n{mark} {err.title}\n")
+    if page := find_page_of(err.__traceback__):
+        sys.stderr.write(f"  Read more: prodigy docs {page}\n")
     if get_log_level() == "verbose":
         import traceback
 
@@ -152,6 +159,9 @@ def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> 
         from .registry import load_recipe_files
 
         load_recipe_files(files)
+    if not words and not files:
+        sys.stdout.write(GREETING)
+        return
     if not words or words[0] in ("-h", "--help"):
         sys.stdout.write(format_overview())
         return

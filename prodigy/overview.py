@@ -1,10 +1,11 @@
-"""The list of all recipes, printed by `prodigy --help`."""
+"""What `prodigy` says without a recipe: a greeting, or the list of all recipes (`--help`)."""
 
 from __future__ import annotations
 
 import textwrap
 
 from . import registered
+from .about import __version__
 from .catalog import MODULES
 from .plugins import get_package_name
 from .recipe_list import BUILT_IN
@@ -16,6 +17,18 @@ A scriptable annotation tool that runs on your own machine.
 
 Run 'prodigy RECIPE --help' to see the arguments of a recipe. To use recipes of your own, pass
 their Python files with -F. 'prodigy --version' prints the version.
+"""
+GREETING = f"""Prodigy {__version__}, an annotation tool that runs on your own machine.
+
+Three commands to try:
+
+  prodigy demo             Highlight names in sample headlines, in your browser.
+  prodigy init my_project  Write a folder with settings, data and a recipe to change.
+  prodigy ner.manual my_names blank:en ./texts.jsonl --label PERSON,ORG
+                           Highlight names in texts of your own.
+
+'prodigy --help' lists all recipes, 'prodigy RECIPE --help' says what one of them takes, and
+'prodigy completion' completes them in your shell.
 """
 INDENT = "  "
 # Longer names get their description on the next line.

@@ -35,6 +35,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "compare",
         "Choose between the outputs of two systems without knowing which is which.",
     ),
+    "completion": (
+        "completion",
+        "Print what makes a shell complete recipes, options and datasets with the tab key.",
+    ),
     "conversation.manual": (
         "conversation",
         "Read conversations with a model or the traces of an agent: mark stretches of any message, give messages labels, and comment on them.",
@@ -67,6 +71,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "health",
         "List what a dataset has twice: equal examples, and answers of the same annotator to the same task.",
     ),
+    "demo": (
+        "demo",
+        "Try an interface with data that comes along.",
+    ),
     "dep.correct": (
         "dep",
         "Correct the dependencies that a parser predicts.",
@@ -94,6 +102,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
     "image.manual": (
         "image",
         "Draw boxes, polygons and freehand shapes on images.",
+    ),
+    "init": (
+        "init",
+        "Write settings, guidelines, sample data and a sample recipe into a folder.",
     ),
     "labels.apply": (
         "labels_split",

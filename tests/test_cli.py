@@ -34,7 +34,7 @@ def recipe_file(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("words", [[], ["--help"], ["-h"]])
+@pytest.mark.parametrize("words", [["--help"], ["-h"]])
 def test_list_of_recipes(words, run_cli):
     result = run_cli(*words)
     assert result.returncode == 0
