@@ -58,6 +58,7 @@ MODULES: dict[str, str] = {
     "labels": "Labels that change",
     "labels_split": "Labels that change",
     "health": "Looking after data",
+    "backup": "Looking after data",
     "printing": "Datasets",
 }
 

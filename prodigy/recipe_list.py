@@ -27,6 +27,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "audio",
         "Write down what is said in audio or video.",
     ),
+    "backup": (
+        "backup",
+        "Copy the SQLite database to a new file while annotators work, and check the copy; or put a backup back.",
+    ),
     "check": (
         "check",
         "List everything that is wrong with the tasks of a source, and what would be done about it.",

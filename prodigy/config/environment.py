@@ -144,6 +144,6 @@ def read_variables() -> list[Layer]:
     if host:
         layers.append(Layer("the environment variable PRODIGY_HOST", {"host": host}))
     if port:
-        value = int(port) if port.isdecimal() else port
+        value = int(port) if port.isdecimal() and len(port) < 10 else port
         layers.append(Layer("the environment variable PRODIGY_PORT", {"port": value}))
     return layers

@@ -64,13 +64,17 @@ def _read_file(path: Path, *, is_needed: bool) -> Layer:
 
 
 def _parse(text: str, source: str, fix: str) -> Layer:
+    title = f"Invalid configuration in {source}"
     try:
         data = json.loads(text)
+        places = list(find_keys(text))
     except json.JSONDecodeError as err:
         return _fail(text, source, *_explain(err), fix)
     except RecursionError:
-        error = ConfigError(f"Invalid configuration in {source}", f"It is nested too deep. {fix}")
-        return Layer(source, {}, errors=[error])
+        return Layer(source, {}, errors=[ConfigError(title, f"It is nested too deep. {fix}")])
+    except ValueError:  # Python reads no longer ones
+        text = f"A number in it has more than 4,300 digits. {fix}"
+        return Layer(source, {}, errors=[ConfigError(title, text)])
     position = find_constant(text)
     if position is not None:
         return _fail(text, source, position, "JSON has no NaN and no Infinity.", fix)
@@ -78,15 +82,14 @@ def _parse(text: str, source: str, fix: str) -> Layer:
         found = (
             f'Expected a JSON object like {{"port": 9000}}, found {json.dumps(data)[:60]}. {fix}'
         )
-        error = ConfigError(f"Invalid configuration in {source}", found)
-        return Layer(source, {}, errors=[error])
+        return Layer(source, {}, errors=[ConfigError(title, found)])
     lines: dict[tuple[str, ...], list[int]] = {}
-    for path, line in find_keys(text):
+    for path, line in places:
         lines.setdefault(path, []).append(line)
     errors = [_explain_repetition(p, found, source) for p, found in lines.items() if found[1:]]
     has_lines = "\n" in text.strip()
-    places = {path[0]: found[0] for path, found in lines.items() if has_lines and not path[1:]}
-    return Layer(source, data, places, errors)
+    by_key = {path[0]: found[0] for path, found in lines.items() if has_lines and not path[1:]}
+    return Layer(source, data, by_key, errors)
 
 
 def _fail(text: str, source: str, position: int, problem: str, fix: str) -> Layer:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import lzma
 import zlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -140,10 +142,54 @@ class _Counted:
         return False
 
 
+class _Unpacked(io.RawIOBase):
+    """The content of a file in one or more streams. The classes of the standard library end
+    without a word where a stream that follows another one is damaged: its rows would get lost.
+
+    file (_Counted): The compressed file.
+    make (callable): Makes a decompressor for one stream.
+    """
+
+    def __init__(self, file: _Counted, make: Callable[[], Any]) -> None:
+        self._file, self._make = file, make
+        self._stream = make()
+        self._waiting = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while True:
+            if self._stream.eof and not self._start_next():
+                return 0
+            if self._stream.needs_input and not self._waiting:
+                self._waiting = self._file.read(BUFFER_BYTES)
+                if not self._waiting:
+                    raise EOFError("The compressed data ends before its end marker")
+            packed, self._waiting = self._waiting, b""
+            data = self._stream.decompress(packed, len(buffer))
+            if data:
+                buffer[: len(data)] = data
+                return len(data)
+
+    def _start_next(self) -> bool:
+        """RETURNS (bool): Whether there is another stream. Zeros between streams are padding."""
+        rest = self._stream.unused_data.lstrip(b"\0")
+        while not rest:
+            packed = self._file.read(BUFFER_BYTES)
+            if not packed:
+                return False
+            rest = packed.lstrip(b"\0")
+        self._stream, self._waiting = self._make(), rest
+        return True
+
+
 def _unpack(extension: str, file: Any) -> Any:
     import bz2
     import gzip
 
     if extension == ".gz":
         return gzip.GzipFile(fileobj=file, mode="rb")
-    return bz2.BZ2File(file) if extension == ".bz2" else lzma.LZMAFile(file)
+    if extension == ".bz2":
+        return _Unpacked(file, bz2.BZ2Decompressor)
+    return _Unpacked(file, partial(lzma.LZMADecompressor, format=lzma.FORMAT_XZ))

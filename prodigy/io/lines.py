@@ -62,6 +62,8 @@ class LineReader:
         on. None: the first one is raised.
     on_mend (callable | None): Gets a `Misfit` of each row that was read in another way than it
         stands there. None: loaders don't try to.
+    on_change (callable | None): Gets the same where a row can't be read but in another way, if
+        there is no `on_mend`: a key that comes twice, for example.
     is_quiet (bool): Don't tell what was decided, since it was told before.
     """
 
@@ -77,6 +79,7 @@ class LineReader:
         self.n_tasks: int | None = None
         self.on_fault: OnFault | None = None
         self.on_mend: OnMisfit | None = None
+        self.on_change: OnMisfit | None = None
         self.is_quiet = False
         self._encoding = "utf-8"
         self._is_transcoded = False
@@ -139,8 +142,9 @@ class LineReader:
         action (str): How it was read, as a sentence.
         line_number (int | None): Where it begins. Defaults to None (the line read last).
         """
-        if self.on_mend is not None:
-            self.on_mend(Misfit(self.get_place(line_number), what, action, is_skipped=False))
+        tell = self.on_mend or self.on_change
+        if tell is not None:
+            tell(Misfit(self.get_place(line_number), what, action, is_skipped=False))
 
     def tell(self, decision: str) -> None:
         """Tell what was decided about the file, where a reader had to guess.

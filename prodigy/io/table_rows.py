@@ -90,7 +90,11 @@ class TableReader(Iterator[Row]):
         self._texts.give_back(-1)
         self._texts.start_row()
         for delimiter, name in DELIMITERS.items():
-            if is_header(next(csv.reader([line], delimiter=delimiter))):
+            try:
+                cells = next(csv.reader([line], delimiter=delimiter))
+            except csv.Error:  # e.g. a carriage return between cells: said when the row is read
+                continue
+            if is_header(cells):
                 if delimiter != ",":
                     self.lines.tell(f"has cells that are separated by {name}")
                 return delimiter

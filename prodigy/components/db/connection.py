@@ -46,19 +46,30 @@ class _OwnedConnection(sqlite3.Connection):
             self.close()
 
 
+def find_sqlite_file(settings: dict[str, Any]) -> Path | None:
+    """Find the file that settings name, without opening it.
+
+    settings (dict): The connection settings of SQLite.
+    RETURNS (Path | None): The file, which need not exist. None for a database in memory.
+    """
+    name, folder = settings.get("name") or "prodigy.db", settings.get("path")
+    if name == ":memory:":
+        return None
+    return (Path(folder).expanduser() if folder else ensure_home()) / str(name)
+
+
 def _open_sqlite(settings: dict[str, Any]) -> tuple[peewee.Database, str]:
-    settings = dict(settings)
-    name = settings.pop("name", None) or "prodigy.db"
-    folder = settings.pop("path", None)
+    path = find_sqlite_file(settings)
+    settings = {key: value for key, value in settings.items() if key not in ("name", "path")}
     settings.setdefault("timeout", 30)
     pragmas = {**SQLITE_PRAGMAS, **dict(settings.pop("pragmas", None) or {})}
     # Each thread has a connection of its own, but another one may be the one to clear it away.
     settings = {"factory": _OwnedConnection, "check_same_thread": False, **settings}
-    if name == ":memory:":
+    if path is None:
         # Every connection to :memory: is a database of its own; all threads share a single one.
-        return peewee.SqliteDatabase(name, pragmas=pragmas, thread_safe=False, **settings), "SQLite"
-    directory = Path(folder).expanduser() if folder else ensure_home()
-    return peewee.SqliteDatabase(str(directory / name), pragmas=pragmas, **settings), "SQLite"
+        memory = peewee.SqliteDatabase(":memory:", pragmas=pragmas, thread_safe=False, **settings)
+        return memory, "SQLite"
+    return peewee.SqliteDatabase(str(path), pragmas=pragmas, **settings), "SQLite"
 
 
 def _open_postgresql(settings: dict[str, Any]) -> tuple[peewee.Database, str]:

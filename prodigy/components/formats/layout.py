@@ -38,7 +38,8 @@ KEYS = ("SpacesBefore", "SpaceAfter", "SpacesAfter", "Form", "Label")
 # Names of the note that has the tag, in lower case.
 TAG_KEYS = ("ner", "ne", "entity", "namedentity", "name")
 is_note = re.compile(rf"(?:{'|'.join(KEYS)})=[^|]*(?:\|(?:{'|'.join(KEYS)})=[^|]*)*").fullmatch
-parse_number = re.compile(r"(\d+)(?:-(\d+)|\.(\d+))?").fullmatch
+# No word has a greater number, and Python refuses to read much longer ones.
+parse_number = re.compile(r"(\d{1,9})(?:-(\d{1,9})|\.(\d{1,9}))?").fullmatch
 get_text_comment = re.compile(r"# ?text ?= ?(.*)", re.S).fullmatch
 
 
@@ -281,7 +282,7 @@ def _has_numbers(lines: Sequence[str], layout: Layout) -> bool:
 
 def _are_notes(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the second column has no tokens: in our own files, numbers may be tokens."""
-    if len(rows[0]) < 3:
+    if not rows or len(rows[0]) < 3:
         return False
     return all(cells[1] in (EMPTY, UNKNOWN_POS) or is_note(cells[1]) for cells in rows)
 

@@ -24,9 +24,9 @@ WHITE_SPACE = {"t": "\t", "n": "\n", "r": "\r"}
 ESCAPES = {char: f"\\{code}" for code, char in WHITE_SPACE.items()}
 ESCAPED = re.compile(r"\\(->|.)", re.S)
 # A value and the number of its span.
-parse_value = re.compile(r"((?:\\.|[^\\\[])*)\[(\d+)\]", re.S).fullmatch
-parse_number = re.compile(r"(\d+)-(\d+)(\.\d+)?").fullmatch
-parse_offsets = re.compile(r"(\d+)-(\d+)").fullmatch
+parse_value = re.compile(r"((?:\\.|[^\\\[])*)\[(\d{1,9})\]", re.S).fullmatch
+parse_number = re.compile(r"(\d{1,9})-(\d{1,9})(\.\d{1,9})?").fullmatch
+parse_offsets = re.compile(r"(\d{1,9})-(\d{1,9})").fullmatch
 
 
 @dataclass(frozen=True)

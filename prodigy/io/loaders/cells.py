@@ -24,6 +24,8 @@ from ..lines import LineReader, shorten
 
 QUOTE = '"'
 MAX_LINES_IN_CELL = 20_000
+# Lines that close one cell and open the next one, beyond those that the columns explain.
+MAX_EXTRA_CLOSINGS = 10
 LITERAL = "The double quote is taken as a character of the text."
 
 
@@ -107,6 +109,10 @@ class RowReader:
         self._texts, self._lines = texts, lines
         self._delimiter, self._n_columns = delimiter, n_columns
         self._ahead: deque[tuple[int, str]] = deque()
+        # How many of the lines ahead are known to close no cell. Looking at them again for each row
+        # would take hours where every line opens one.
+        self._n_barren = 0
+        self._is_read = False
 
     def __iter__(self) -> Iterator[Row]:
         while (line := self._read()) is not None:
@@ -121,7 +127,18 @@ class RowReader:
                 yield row
 
     def _read(self) -> tuple[int, str] | None:
-        return self._ahead.popleft() if self._ahead else next(self._texts, None)
+        if self._ahead:
+            self._n_barren = max(0, self._n_barren - 1)
+            return self._ahead.popleft()
+        line = next(self._texts, None)
+        self._is_read = line is None
+        return line
+
+    @property
+    def _is_hopeless(self) -> bool:
+        """Whether a cell that is opened now isn't closed in time."""
+        is_to_end = self._is_read and self._n_barren == len(self._ahead)
+        return self._n_barren > MAX_LINES_IN_CELL // 2 or (is_to_end and self._n_barren > 0)
 
     def _read_open_row(self, number: int, first: str) -> Row | None:
         alone = first.rstrip("\r\n")
@@ -163,18 +180,24 @@ class RowReader:
         """Read on to the line that closes the quote. RETURNS: The lines read, and the row, if it
         fits."""
         taken: list[tuple[int, str]] = []
-        parts = [first]
+        if self._is_hopeless:
+            return taken, None
+        parts, n_closings = [first], 0
         while len(taken) < MAX_LINES_IN_CELL and (line := self._read()) is not None:
             taken.append(line)
             parts.append(line[1])
-            if QUOTE not in line[1]:
-                continue
+            if QUOTE not in line[1].replace('""', ""):
+                continue  # closes nothing
+            n_closings += 1
+            if n_closings > self._n_columns + MAX_EXTRA_CLOSINGS:
+                return taken, None
             text = "".join(parts).rstrip("\r\n")
             if find_open_quote(text, self._delimiter) is not None:
                 continue
             cells = split_row(text, self._delimiter)
             is_row = self._fits(cells) and not _breaks_plain_cell(text, self._delimiter)
             return taken, Row(number, text, cells) if is_row else None
+        self._n_barren = 0 if n_closings else len(taken)
         return taken, None
 
     def _fits(self, cells: list[str]) -> bool:

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from ...errors import LoaderError
 from ..lines import LineReader, number_lines, shorten
 from ..table_rows import DELIMITERS, find_sep_line
-from .cells import split_row
+from .cells import QUOTE, find_open_quote, split_row
 
 # These columns may be written in title case.
 KNOWN_COLUMNS = ("text", "label", "meta")
 N_ROWS_TO_JUDGE = 20
+MAX_LINES_IN_HEADER = 20
 MIN_SHARE = 0.5  # of rows with as many cells as the header
 FIX = 'The first line must have the names of the columns, e.g. "text,label".'
 
@@ -42,13 +43,14 @@ def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Numbered] | N
     RAISES (LoaderError): The header can't be used.
     """
     texts = _iter_rows(lines)
-    header = next(texts, None)
+    header = _find_header(texts)
     named = find_sep_line(header[1]) if header is not None else None
     if named is not None:
         delimiter = named.group(1)
-        header = next(texts, None)
+        header = _find_header(texts)
     if header is None:
         return None
+    header, texts = _complete(header, texts, delimiter)
     sample: list[tuple[int, str]] = []
     if named is None and _is_doubtful(header[1], delimiter):
         sample = list(islice(texts, N_ROWS_TO_JUDGE))
@@ -75,6 +77,27 @@ def _iter_rows(lines: LineReader) -> Numbered:
         parts = re.split("\r(?!\n)", line) if "\r" in line and '"' not in line else (line,)
         for part in parts:
             yield number, part
+
+
+def _find_header(texts: Numbered) -> tuple[int, str] | None:
+    """RETURNS (tuple[int, str] | None): The first line with something in it."""
+    return next(((number, text) for number, text in texts if text.strip()), None)
+
+
+def _complete(
+    header: tuple[int, str], texts: Numbered, delimiter: str
+) -> tuple[tuple[int, str], Numbered]:
+    """Add the lines over which a name in quotes goes."""
+    number, text = header
+    if QUOTE not in text or find_open_quote(text.rstrip("\r\n"), delimiter) is None:
+        return header, texts
+    taken: list[tuple[int, str]] = []
+    for line in islice(texts, MAX_LINES_IN_HEADER):
+        taken.append(line)
+        text += line[1]
+        if find_open_quote(text.rstrip("\r\n"), delimiter) is None:
+            return (number, text), texts
+    return header, chain(taken, texts)  # the quote is a character
 
 
 def _is_doubtful(header: str, usual: str) -> bool:

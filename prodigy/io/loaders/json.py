@@ -51,7 +51,7 @@ def JSONL(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
                 return
             yield from _repair(lines, line, str(err))
         else:
-            if lines.on_mend is not None:
+            if lines.on_mend is not None or lines.on_change is not None:
                 _report_repeated_keys(lines, line, task)
             yield PlacedTask(task, lines.get_place())
         is_start = False
@@ -209,6 +209,7 @@ def _reject_constant(name: str) -> NoReturn:
 
 
 BRACKETS: dict[type, str] = {dict: "{", list: "["}
+MENDED_LIST = "is no valid JSON list: its entries are read one by one"
 REPLACEMENT = "\ufffd"  # what stands for bytes that are no UTF-8
 
 # The parser of the standard library: quicker ones round floats and lose digits of big integers,
@@ -221,6 +222,8 @@ def _parse_list(lines: LineReader, text: str, bracket: str, finds_objects: bool)
         entries = parse_list(text, _decoder.raw_decode)
     except (ValueError, RecursionError):
         entries = parse_broken_list(text, _decoder.raw_decode, bracket) if lines.on_fault else None
+        if entries is not None and not any(entry.error for entry in entries):
+            lines.tell(MENDED_LIST)
     if entries is not None:
         return entries
     try:
@@ -228,6 +231,7 @@ def _parse_list(lines: LineReader, text: str, bracket: str, finds_objects: bool)
     except json.JSONDecodeError as err:
         entries = _find_entries(lines, text) if finds_objects else None
         if entries is not None:
+            lines.tell(MENDED_LIST)
             return entries
         found = text.split("\n")[err.lineno - 1]
         raise LoaderError(

@@ -21,11 +21,13 @@ from ...components.formats import Report
 from ...errors import ProdigyError
 from ...io.lines import LineReader
 from ...io.loaders.base import Loader
+from ...io.places import Misfit
 from ...messages import msg
 from ...shapes import TaskType
 from ...util import get_timestamp_session_id
 from .dataset_io import CHUNK_SIZE
 
+MAX_CHANGES_SHOWN = 5  # rows that are read in another way than they stand there
 UNFINISHED = "importing"  # key in the meta of a session, until its rows are in the dataset
 is_timestamp = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?").fullmatch
 
@@ -39,11 +41,22 @@ def collect_faults(loader: Loader, report: Report) -> Loader:
     """
 
     def load(source: Any) -> Iterator[TaskType]:
+        n_changed = 0
+
+        def tell(change: Misfit) -> None:
+            nonlocal n_changed
+            n_changed += 1
+            if n_changed <= MAX_CHANGES_SHOWN:
+                where = str(change.place)
+                msg.warn(f"{where[:1].upper()}{where[1:]}: {change.what}. {change.action}")
+
         if isinstance(source, LineReader):
-            source.on_fault = report.reject
+            source.on_fault, source.on_change = report.reject, tell
         for eg in loader(source):
             report.n_done += 1
             yield eg
+        if n_changed > MAX_CHANGES_SHOWN:
+            msg.warn(f"{n_changed:,} rows are read in another way than they stand there")
 
     # Also copies what kind of source it takes.
     return update_wrapper(load, loader)
