@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import (
+    bench_browse,
     bench_export,
     bench_first_batch,
     bench_formats,
@@ -30,6 +31,7 @@ BENCHMARKS = {
     "tokens": bench_tokens,
     "serving": bench_serving,
     "review": bench_review,
+    "browse": bench_browse,
     "export": bench_export,
     "formats": bench_formats,
     "training-export": bench_training_export,

@@ -55,6 +55,7 @@ MODULES: dict[str, str] = {
     "data_to_spacy": "Training",
     "commands": "Datasets",
     "dataset_files": "Datasets",
+    "browse": "Datasets",
     "labels": "Labels that change",
     "labels_split": "Labels that change",
     "health": "Looking after data",

@@ -79,6 +79,8 @@ class Controller:
     task_router (Optional[callable]): `(ctrl, session_id, item) -> list of session ids`.
     session_factory (Optional[callable]): `(ctrl, session_id) -> Session`.
     event_hooks (Optional[dict]): Name to `(ctrl, **payload) -> JSON`, called by custom scripts.
+    start_page (Optional[str]): Address of the page that the run is about, where nobody annotates,
+        e.g. "data". Then the stream may be empty.
     name (Optional[str]): Name of the recipe.
     config_overrides (Optional[dict]): Settings that override all others.
     """
@@ -103,6 +105,7 @@ class Controller:
         task_router: Router | None = None,
         session_factory: Callable[["Controller", str], Session] | None = None,
         event_hooks: dict[str, Callable[..., Any]] | None = None,
+        start_page: str | None = None,
         name: str | None = None,
         config_overrides: dict[str, Any] | None = None,
     ) -> None:
@@ -128,6 +131,7 @@ class Controller:
         self.exclude = split_string(exclude)
         self.metrics = metrics
         self.event_hooks = dict(event_hooks or {})
+        self.start_page = start_page
         with self.run.active():
             self.session_id = get_session_id() if get_session_id else get_timestamp_session_id()
         # Changes at every start: a browser that comes back can tell that its queue is outdated.
@@ -173,7 +177,8 @@ class Controller:
         )
         for session_id in self.declared_session_ids:
             self.confirm_session(session_id)
-        self.feed.check_first_batch(self.batch_size)
+        if start_page is None:
+            self.feed.check_first_batch(self.batch_size)
 
     @classmethod
     def from_components(
@@ -395,6 +400,14 @@ class Controller:
         if apply_wrappers or prepend_old_wrappers:
             stream.copy_wrappers(self.stream)
         self.thread.call(self._replace_stream, stream)
+
+    def ask_again(self, tasks: Iterable[TaskType]) -> int:
+        """Put tasks into the queues of this run, next in line, although they have answers.
+
+        tasks (Iterable[dict]): The tasks, without answers.
+        RETURNS (int): How many fit the interface.
+        """
+        return int(self.thread.call(self.feed.ask_again, list(tasks)))
 
     def _replace_stream(self, stream: Stream) -> None:
         self.feed.close()

@@ -155,4 +155,5 @@ class ControllerComponentsDict(TypedDict, total=False):
     task_router: Callable[[Any, str, TaskType], list[str]] | None
     session_factory: Callable[[Any, str], SessionProtocol] | None
     event_hooks: dict[str, Callable[..., Any]]
+    start_page: str | None
     metrics: Any

@@ -31,6 +31,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "backup",
         "Copy the SQLite database to a new file while annotators work, and check the copy; or put a backup back.",
     ),
+    "browse": (
+        "browse",
+        "Find, look at, correct, relabel, delete and export stored answers in the browser, in one dataset or in all of them.",
+    ),
     "check": (
         "check",
         "List everything that is wrong with the tasks of a source, and what would be done about it.",

@@ -24,6 +24,7 @@ from .access import BasicAuth, SessionHeader
 from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
 from .bodies import BodyLimit
+from .data import router as data_router
 from .drafts import router as drafts_router
 from .errors import add_error_handlers
 from .headers import SafeHeaders
@@ -54,7 +55,8 @@ def _make_app() -> FastAPI:
 
     add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
-    own_routes = [*router.routes, *drafts_router.routes, *media_router.routes]
+    routers = (router, drafts_router, media_router, data_router)
+    own_routes = [route for one in routers for route in one.routes]
     app.router.routes.extend(own_routes)
     add_static_routes(app)
     app.add_middleware(BodyLimit, get_max_mb=lambda: state.config["max_request_mb"])

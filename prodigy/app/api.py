@@ -25,6 +25,7 @@ from .access import check_session, get_proxy_name
 from .errors import HintedError
 from .figures import find_answered, make_figures, refresh_figures
 from .limits import can_be_stored, check_answers
+from .pages import list_pages
 from .prefetch import suggest_prefetch
 from .project import make_project
 from .state import state
@@ -114,7 +115,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
 
 @router.get("/project", summary="Settings and information about the project")
 @router.get("/project/{session}", include_in_schema=False)
-async def get_project(session: str | None = None) -> Any:
+async def get_project(request: Request, session: str | None = None) -> Any:
     """Called once when the app starts."""
     ctrl = state.controller
     current = await _find_session(session)
@@ -122,7 +123,7 @@ async def get_project(session: str | None = None) -> Any:
     await _refresh_progress(ctrl, current)
     name = get_proxy_name() or session or None
     figures = await state.run(refresh_figures, ctrl, current)
-    return {**project, "session": name, **figures}
+    return {**project, "session": name, "pages": list_pages(request), **figures}
 
 
 @router.get(

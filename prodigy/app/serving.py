@@ -125,7 +125,12 @@ def serve_forever(
     try:
         _load(ctrl)
         print(f"\n✨ Starting the web server at http://{host}:{port} ...")
-        print("Open the app in your browser and start annotating!\n", flush=True)
+        what = (
+            "Open the app in your browser and start annotating!"
+            if ctrl.start_page is None
+            else f"Open http://{host}:{port}/{ctrl.start_page} in your browser."
+        )
+        print(f"{what}\n", flush=True)
         _run(server, sockets, ctrl, on_start)
     finally:
         for sock in sockets:

@@ -20,6 +20,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from .access import get_proxy_name
+from .pages import Page, add_page_routes
 from .state import state
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
@@ -75,6 +76,8 @@ def add_static_routes(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     @app.get("/index.html", include_in_schema=False)
     async def index(request: Request) -> Response:
+        if state.is_serving and state.controller.start_page is not None:
+            return RedirectResponse(state.controller.start_page, 302, {"Cache-Control": "no-store"})
         name = get_proxy_name()
         if name and request.query_params.get("session") != name:
             # The page finds its session in its address. A relative one fits behind any proxy.
@@ -84,6 +87,8 @@ def add_static_routes(app: FastAPI) -> None:
         session = request.query_params.get("session")
         page = make_page(settings, session, starts_fresh=state.is_serving and _has_nothing(session))
         return HTMLResponse(page, 200, CHECKED)
+
+    add_page_routes(app, make_owner_page)
 
     @app.get("/bundle.js", include_in_schema=False)
     async def bundle() -> FileResponse:
@@ -141,6 +146,23 @@ def make_page(settings: dict[str, Any], session: str | None, *, starts_fresh: bo
         tags.append(PRELOADS[Path(path).suffix].format(f"./{path}"))
     page = _read_page().replace("</head>", "".join(f"    {tag}\n" for tag in tags) + "  </head>", 1)
     return page.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/')
+
+
+def make_owner_page(page: Page) -> str:
+    """Make a page beside the annotation: the same bundle, which finds the name on it.
+
+    page (Page): Its row.
+    RETURNS (str): The markup.
+    """
+    settings = state.config if state.is_serving else {}
+    paths = find_preloads({"ui_lang": settings.get("ui_lang")})
+    paths += read_manifest().get("preloads", {}).get("pages", {}).get(page.name, ())
+    tags = [PRELOADS["address"].format(html.escape(address)) for address in page.preloads]
+    tags += [PRELOADS[Path(path).suffix].format(f"./{path}") for path in dict.fromkeys(paths)]
+    tags.append(f'<meta name="prodigy-page" content="{html.escape(page.name)}">')
+    markup = "".join(f"    {tag}\n" for tag in tags)
+    made = _read_page().replace("</head>", f"{markup}  </head>", 1)
+    return made.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/')
 
 
 def find_preloads(settings: dict[str, Any]) -> list[str]:

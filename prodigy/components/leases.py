@@ -5,7 +5,7 @@ the annotator still has the task in the browser, and will send the answer: it mu
 somebody else in the next run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ..hashing import Identity
@@ -48,6 +48,9 @@ class LeaseBook(Protocol):
     def keep(self, name: str) -> None:
         """Note that the holder is there."""
 
+    def ask_again(self, keys: Iterable[int]) -> None:
+        """Hand out tasks in this run although they have an answer."""
+
     def clear(self) -> None:
         """End all leases of this run."""
 
@@ -71,6 +74,9 @@ class NoLeaseBook:
         return set()
 
     def keep(self, name: str) -> None:
+        pass
+
+    def ask_again(self, keys: Iterable[int]) -> None:
         pass
 
     def clear(self) -> None:

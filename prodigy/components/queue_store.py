@@ -40,6 +40,9 @@ class QueueStore(Protocol):
         """Append a task to queues. False and nothing done: queues were added since `version`. With
         those that held it in an earlier run it is open at once."""
 
+    def ask_again(self, keys: Iterable[int]) -> None:
+        """Hand out tasks, which are put afterwards, although somebody has answered them."""
+
     def size(self, name: str) -> int:
         """Tasks that wait in a queue, without the open ones."""
 

@@ -125,6 +125,9 @@ class MemoryQueues:
                     self._enqueue(name, number)
             return True
 
+    def ask_again(self, keys: Iterable[int]) -> None:
+        self._leases.ask_again(keys)
+
     def _pop_reserved(self, task: TaskType) -> dict[str, float]:
         found = self._find_reserved(task)
         for lease in found:

@@ -7,8 +7,8 @@ that handing out a batch takes microseconds however slow the stream is.
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
 from ..components.problems import Problems
@@ -21,6 +21,7 @@ from ..hashing import (
     TASK_DIGEST_ATTR,
     Identity,
     agree,
+    get_task_key,
     get_task_mark,
     identify,
     set_hashes,
@@ -93,6 +94,7 @@ class Feed:
         is_enough = route_once and exclude_by == "task"
         self._placed = self._routed if is_enough else IdentitySet("task")
         self._repeats = 0
+        self._again: deque[TaskType] = deque()
         self.is_circling = False  # the stream only repeats what was asked before
         self.is_exhausted = False
         self.error: BaseException | None = None
@@ -186,6 +188,28 @@ class Feed:
         """Draw no more, because another feed takes over. Who waits for tasks is told at once."""
         self.is_exhausted = True
 
+    def ask_again(self, tasks: Iterable[TaskType]) -> int:
+        """Ask tasks next, whoever has answered them. Runs on the recipe thread.
+
+        tasks (Iterable[dict]): The tasks, without answers.
+        RETURNS (int): How many fit the interface. The others are reported.
+        """
+        fitting = [task for task in map(set_hashes, tasks) if self._accept(task)]
+        self.queues.ask_again(map(get_task_key, fitting))
+        self._again.extend(fitting)
+        self.is_exhausted = self.is_exhausted and not fitting
+        self._repeats, self.is_circling = 0, False
+        return len(fitting)
+
+    def _place_again(self, session_id: str, task: TaskType) -> None:
+        """Put a task into the queues of those whom the router names, answered or not."""
+        self._note_asked(task, identify(task))
+        while True:
+            version = self.queues.version
+            names = list(dict.fromkeys(self._route(session_id, task)))
+            if self.queues.put(task, names, version):
+                return
+
     def note_answered(self, identity: Identity) -> None:
         """Ask nobody about a task any more, which an earlier run has handed out. Safe from any
         thread."""
@@ -234,6 +258,12 @@ class Feed:
         """Draw and route one task. False: there will be no more."""
         if self.is_exhausted or self.error:
             return False
+        if self._again:
+            try:
+                self._place_again(session_id, self._again.popleft())
+            except RECIPE_ERRORS as err:
+                return self._fail("task router", err)
+            return True
         try:
             task = set_hashes(next(self.stream))
             identity = identify(task)

@@ -82,6 +82,7 @@ class Leases:
         self.rules = rules
         self._has_table = False
         self._kept: dict[str, float] = {}
+        self._again: set[int] = set()
 
     # The interface --------------------------------------------------------------------------------
 
@@ -122,7 +123,8 @@ class Leases:
         with self.db._connected("note who works on tasks"):
             self._ensure_table()
             with self._cheap_transaction():
-                answered = self._find_answered(tasks) if self.rules.skips_answered else set()
+                asked_once = [eg for eg in tasks if get_task_key(eg) not in self._again]
+                answered = self._find_answered(asked_once) if self.rules.skips_answered else set()
                 open_tasks = {
                     self._make_id(eg, owner): eg for eg in tasks if get_task_key(eg) not in answered
                 }
@@ -143,6 +145,9 @@ class Leases:
                 given_back = self.table.id.in_([i for i in by_id if i not in refused])
                 self._delete(given_back & (self.table.owner == owner))
         return {by_id[row_id] for row_id in refused}
+
+    def ask_again(self, keys: Iterable[int]) -> None:
+        self._again.update(keys)
 
     def keep(self, name: str) -> None:
         now = time.time()
@@ -238,6 +243,8 @@ class Leases:
         """Keys of tasks that have an answer, maybe through another process."""
         by_input, db, t = self.rules.by_input, self.db.db, self.db.tables
         hashes = [eg[INPUT_HASH_ATTR if by_input else TASK_HASH_ATTR] for eg in tasks]
+        if not hashes:
+            return set()
         column = "input_hash" if by_input else "task_hash"
         # Step by step: with one query, databases may begin with all links of the dataset.
         sql = f"SELECT id FROM example WHERE {column} IN ({', '.join([db.param] * len(hashes))})"

@@ -38,6 +38,7 @@ class DatabaseBase:
         self._save_lock = threading.Lock()
         self._has_batches = False
         self._has_identities = False
+        self._has_changes = False
         with self._connected("open the database"):
             db.create_tables([self.tables.dataset, self.tables.example, self.tables.link])
         DEFAULT_DATABASE.initialize(db)
@@ -204,6 +205,7 @@ class DatabaseBase:
         for chunk in chunked(rows):
             link_ids, example_ids = zip(*chunk)
             link.delete().where(link.id.in_(link_ids)).execute()
+            self._note_changes(example_ids)
             kept = {
                 row[0]
                 for row in link.select(link.example_id)
@@ -228,6 +230,19 @@ class DatabaseBase:
         table = self.tables.identity
         if self._identities_exist():
             table.delete().where(table.example_id.in_(ids)).execute()
+
+    def _note_changes(self, ids: Iterable[int]) -> None:
+        """Tell the search index, if there is one, which examples are not what they were: their
+        content, their links, or that they are there at all. Called within the transaction.
+
+        ids (Iterable[int]): Ids of the examples. New ones need not be named.
+        """
+        if not self._has_changes:
+            self._has_changes = self.tables.change.table_exists()
+        if self._has_changes:
+            for chunk in chunked(dict.fromkeys(ids)):
+                rows = [(row_id,) for row_id in chunk]
+                insert_rows(self.db, "prodigy_search_change", ("example_id",), rows)
 
     def _identities_exist(self) -> bool:
         self._has_identities = self._has_identities or self.tables.identity.table_exists()

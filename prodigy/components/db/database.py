@@ -118,8 +118,11 @@ class Database(DatabaseExports):
     def unlink(self, dataset: str) -> None:
         """Remove all links of a dataset. The examples stay."""
         with self._connected("unlink examples"):
-            dataset_id = self._find_dataset(dataset)
-            self.tables.link.delete().where(self.tables.link.dataset_id == dataset_id).execute()
+            dataset_id, link = self._find_dataset(dataset), self.tables.link
+            with self._atomic():
+                query = link.select(link.example_id).where(link.dataset_id == dataset_id)
+                self._note_changes([row[0] for row in query.tuples()])
+                link.delete().where(link.dataset_id == dataset_id).execute()
 
     def drop_examples(self, ids: int | Iterable[int], by: str = "task_hash") -> None:
         """Delete examples and their links, by hash, from all datasets."""
@@ -130,6 +133,7 @@ class Database(DatabaseExports):
                 query = example.select(example.id).where(field.in_(chunk))
                 found = [row[0] for row in query.tuples()]
                 for part in chunked(found):
+                    self._note_changes(part)
                     link.delete().where(link.example_id.in_(part)).execute()
                     example.delete().where(example.id.in_(part)).execute()
                     self._forget_identities(part)
@@ -180,6 +184,7 @@ class Database(DatabaseExports):
                 for answer in batch:
                     if answer.row_id is not None:
                         self._overwrite(answer.row_id, answer)
+                self._note_changes(a.row_id for a in batch if a.row_id is not None)
                 for chunk in chunked(new):
                     self._insert(
                         [answer.eg for answer in chunk],

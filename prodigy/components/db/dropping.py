@@ -32,6 +32,7 @@ def drop_session_answers(db: Database, dataset: str, session: str) -> int:
     with db._connected("delete examples"), db._atomic():
         while rows := list(_select_links(db, dataset, session).limit(CHUNK_SIZE).tuples()):
             example_ids = {row[1] for row in rows}
+            db._note_changes(example_ids)
             t.link.delete().where(t.link.id.in_([row[0] for row in rows])).execute()
             query = t.link.select(t.link.example_id).join(t.dataset)
             query = query.where(t.link.example_id.in_(example_ids) & (t.dataset.session == False))  # noqa: E712

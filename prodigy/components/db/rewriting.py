@@ -7,7 +7,7 @@ example that is also in a dataset that was not named keeps its row there: the na
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +18,9 @@ import peewee
 from ...errors import ProdigyError
 from .base import CHUNK_SIZE, chunked
 from .database import Database
+from .removing import find_restorable, restore_removed
 from .tables import dump_json
-from .undo import Content, UndoWriter, digest, read_undo
+from .undo import Content, digest, read_undo
 
 MAX_NAMED = 10  # rows that an error names
 
@@ -80,16 +81,34 @@ class Change(Protocol):
         """
 
 
+class Keeper(Protocol):
+    """Where rows are kept as they were, see `UndoWriter`."""
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Keep a row, before the change is committed."""
+
+    def finish(self) -> None:
+        """All rows are there; the change is committed next."""
+
+    def discard(self) -> None:
+        """Nothing was changed."""
+
+
 class Rewriter:
     """Changes the examples of datasets.
 
     db (Database): Storage with our tables.
     names (Sequence[str]): The datasets, no sessions.
+    links (Iterable[int] | None): Ids of the links to these datasets whose examples are meant.
+        None: all.
     """
 
-    def __init__(self, db: Database, names: Sequence[str]) -> None:
+    def __init__(
+        self, db: Database, names: Sequence[str], links: Iterable[int] | None = None
+    ) -> None:
         self.db = db
         self.names = list(names)
+        self._links = links
         self.counts = RewriteCounts()
         self._is_sqlite = isinstance(db.db, peewee.SqliteDatabase)
         self._datasets: dict[int, tuple[str, bool]] = {}  # id -> name, is it a session?
@@ -114,11 +133,11 @@ class Rewriter:
                 if found is not None:
                     yield found
 
-    def run(self, change: Change, undo: UndoWriter) -> RewriteCounts:
+    def run(self, change: Change, undo: Keeper) -> RewriteCounts:
         """Change all examples that have to be changed, or none.
 
         change (callable): Says what a row becomes. It is called once for each row.
-        undo (UndoWriter): Where the old rows go. It is removed if nothing was changed.
+        undo (Keeper): Where the old rows go. It is discarded if nothing was changed.
         RETURNS (RewriteCounts): What was done.
         """
         try:
@@ -136,35 +155,34 @@ class Rewriter:
 
     def _iter_chunks(self, is_locking: bool) -> Iterator[list[tuple[int, Any, Content]]]:
         """Yield rows with the hashes and the content of each example once."""
-        link, example = self.db.tables.link, self.db.tables.example
+        link = self.db.tables.link
         seen, last = IdSet(), 0
         with self.db._connected("read examples"):
             self._datasets = {i: (n, bool(s)) for i, n, s in self._list_datasets()}
             named = [i for i, (name, _) in self._datasets.items() if name in self.names]
-        kind = peewee.fn.typeof(example.content) if self._is_sqlite else peewee.Value("")
+        if self._links is not None:
+            for chunk in chunked(self._links) if named else ():
+                rows = self._read_chunk(named, link.id.in_(chunk), is_locking)
+                yield [row[1:] for row in rows if seen.add_new(row[1])]
+            return
         while named:
-            with self.db._connected("read examples"):
-                query = (
-                    link.select(
-                        link.id,
-                        example.id,
-                        example.input_hash,
-                        example.task_hash,
-                        self.db._content,
-                        kind,
-                    )
-                    .join(example)
-                    .where(link.dataset_id.in_(named) & (link.id > last))
-                    .order_by(link.id)
-                    .limit(CHUNK_SIZE)
-                )
-                if is_locking and not self._is_sqlite:
-                    query = query.for_update()  # what somebody saves meanwhile comes afterwards
-                rows = list(query.tuples())
+            rows = self._read_chunk(named, link.id > last, is_locking)
             yield [row[1:] for row in rows if seen.add_new(row[1])]
             if len(rows) < CHUNK_SIZE:
                 return
             last = rows[-1][0]
+
+    def _read_chunk(self, named: list[int], condition: Any, is_locking: bool) -> list[Any]:
+        link, example = self.db.tables.link, self.db.tables.example
+        kind = peewee.fn.typeof(example.content) if self._is_sqlite else peewee.Value("")
+        columns = (link.id, example.id, example.input_hash, example.task_hash)
+        with self.db._connected("read examples"):
+            query = link.select(*columns, self.db._content, kind).join(example)
+            query = query.where(link.dataset_id.in_(named) & condition)
+            query = query.order_by(link.id).limit(CHUNK_SIZE)
+            if is_locking and not self._is_sqlite:
+                query = query.for_update()  # what somebody saves meanwhile comes afterwards
+            return list(query.tuples())
 
     def _list_datasets(self) -> list[Any]:
         ds = self.db.tables.dataset
@@ -238,8 +256,8 @@ class Rewriter:
             is_session and any(name.startswith(f"{own}-") for own in self.names)
         )
 
-    def _write(self, changed: Sequence[_Changed], undo: UndoWriter) -> None:
-        updates = []
+    def _write(self, changed: Sequence[_Changed], undo: Keeper) -> None:
+        updates, copies = [], []
         for one in changed:
             row, result = one.row, one.result
             content: Content = dump_json(result.eg)
@@ -248,10 +266,12 @@ class Rewriter:
             entry = {**row._asdict(), "after": digest(result.task_hash, content)}
             if one.is_copied:
                 entry["copy"] = self._copy(one, content)
+                copies.append(entry["copy"]["id"])
             else:
                 updates.append((content, result.task_hash, row.id))
             undo.add(entry)
         update_rows(self.db, updates)
+        self.db._note_changes([*(one.row.id for one in changed), *copies])
 
     def _copy(self, one: _Changed, content: Content) -> dict[str, Any]:
         """Give the named datasets a row of their own. RETURNS (dict): What has to be undone."""
@@ -294,9 +314,10 @@ def undo_rewriting(db: Database, path: Path) -> tuple[dict[str, Any], int]:
             ids = {row["id"] for row in chunk} | {row.get("copy", row)["id"] for row in chunk}
             current = _read_current(db, sorted(ids))
             good = []
+            restorable = find_restorable(db, chunk, current)
             for row in chunk:
                 before, now = digest(row["task_hash"], row["content"]), current.get(row["id"])
-                if _is_as_left(row, before, current):
+                if row["id"] in restorable or _is_as_left(row, before, current):
                     good.append(row)
                     continue
                 n_undone += now == before
@@ -311,6 +332,8 @@ def undo_rewriting(db: Database, path: Path) -> tuple[dict[str, Any], int]:
 
 def _is_as_left(row: dict[str, Any], before: str, current: dict[int, str]) -> bool:
     """Whether nobody has changed a row since: neither it nor the copy that was made of it."""
+    if "links" in row:
+        return False
     if "copy" not in row:
         return current.get(row["id"]) == row["after"]
     return current.get(row["id"]) == before and current.get(row["copy"]["id"]) == row["after"]
@@ -351,9 +374,13 @@ def _read_current(db: Database, ids: Sequence[int]) -> dict[int, str]:
 
 def _restore(db: Database, rows: Sequence[dict[str, Any]]) -> None:
     example, link = db.tables.example, db.tables.link
+    restore_removed(db, [row for row in rows if "links" in row])
+    rows = [row for row in rows if "links" not in row]
     update_rows(
         db, [(row["content"], row["task_hash"], row["id"]) for row in rows if "copy" not in row]
     )
+    db._note_changes(row.get("copy", row)["id"] for row in rows)
+    db._note_changes(row["id"] for row in rows)
     for row in rows:
         copy = row.get("copy")
         if copy is not None:

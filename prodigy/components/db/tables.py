@@ -3,7 +3,8 @@
 The first three tables keep the names and columns of the original, so that an existing
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
 the content is the fourth column. What we add lives in tables of its own, `prodigy_batch`,
-`prodigy_draft`, `prodigy_lease` and `prodigy_identity`, each created when it is first needed.
+`prodigy_draft`, `prodigy_lease`, `prodigy_identity`, `prodigy_version` and those of
+`components.search`, each created when it is first needed.
 """
 
 import json
@@ -64,6 +65,8 @@ class Tables:
     draft: Any
     lease: Any
     identity: Any
+    change: Any
+    version: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -153,6 +156,23 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_identity"
 
+    class Change(Base):
+        # Examples that the search index has to look at again, see `DatabaseBase._note_changes`.
+        example_id = peewee.BigIntegerField(index=True)
+
+        class Meta:
+            table_name = "prodigy_search_change"
+
+    class Version(Base):
+        example_id = peewee.BigIntegerField(index=True)
+        dataset = peewee.CharField(max_length=255)
+        created = peewee.BigIntegerField()
+        editor = peewee.CharField(max_length=255)
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "prodigy_version"
+
     return Tables(
         dataset=Dataset,
         example=Example,
@@ -161,6 +181,8 @@ def make_tables(db: peewee.Database) -> Tables:
         draft=Draft,
         lease=Lease,
         identity=ExampleIdentity,
+        change=Change,
+        version=Version,
     )
 
 

@@ -50,7 +50,8 @@ class UndoWriter:
             )
 
     def add(self, row: dict[str, Any]) -> None:
-        """Write one row: "id", "input_hash", "task_hash", "content" and "after", see `Rewriter`."""
+        """Write one row: "id", "input_hash", "task_hash", "content" and "after", see `Rewriter`; of
+        one that was deleted also "links" and "is_gone", see `removing`."""
         if isinstance(row["content"], bytes):
             row = {**row, "content": row["content"].decode("utf8"), "is_bytes": True}
         self._write(row)

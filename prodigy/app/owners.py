@@ -1,0 +1,42 @@
+"""Who may see and change everything: the owner of the project, on pages of his own."""
+
+from fastapi import Request
+
+from ..config import basic_auth
+from .access import _is_login, get_proxy_name
+from .errors import HintedError
+
+LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
+# A proxy on this machine makes everybody local, and says so by these.
+FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
+
+
+def find_owner(request: Request) -> str | None:
+    """Tell whether a request comes from the owner.
+
+    The owner is who has the login. Without one it is whoever sits at this machine: not those who
+    come through a proxy, and not those whom a proxy has signed in.
+
+    request (Request): The request.
+    RETURNS (str | None): The name of the owner. None: it is somebody else.
+    """
+    login = basic_auth()
+    if login is not None:
+        is_owner = _is_login(request.headers.get("authorization", ""), login)
+        return login[0] if is_owner else None
+    host = request.client.host if request.client else ""
+    is_local = host in LOCAL and not any(name in request.headers for name in FORWARDING)
+    return "owner" if is_local and get_proxy_name() is None else None
+
+
+def require_owner(request: Request) -> str:
+    """RETURNS (str): The name of the owner. RAISES (HTTPException): Status 403, somebody else."""
+    owner = find_owner(request)
+    if owner is None:
+        raise HintedError(
+            403,
+            "This page is for the person who runs the project.",
+            "Open it on the machine where Prodigy runs, or log in with the name and the password "
+            "of PRODIGY_BASIC_AUTH_USER and PRODIGY_BASIC_AUTH_PASS.",
+        )
+    return owner
