@@ -139,8 +139,11 @@ def print_error(err: ProdigyError) -> None:
     err (ProdigyError): The error. Its traceback is only printed with verbose logging.
     """
     from .config import get_log_level
-    from .messages import color, msg
+    from .messages import color, log_message, msg
 
+    if get_log_level() == "json":
+        log_message(f"✘ {err.title}\n{err.text or ''}")
+        return
     mark = color("✘", fg="red") if msg.show_color else "✘"
     text = "\n".join(f"  {line}".rstrip() for line in (err.text or "").splitlines())
     sys.stderr.write(f"\n{mark} {err.title}\n{text}\n" if text else f"\n{mark} {err.title}\n")

@@ -1,15 +1,20 @@
 """Log lines for people who want to see what happens, switched on by PRODIGY_LOGGING.
 
 `basic` prints one line per step and never shows the content of a task; `verbose` adds the details.
-Values that are secrets by their name are replaced before anything is formatted.
+Values that are secrets by their name are replaced before anything is formatted. `json` is for
+programs: one JSON object per line, in ASCII, without any content of tasks and answers.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import pprint
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime, timezone
 from typing import Any, TextIO
 
 from .config import get_log_level
@@ -19,6 +24,9 @@ SECRET_NAMES = frozenset(
     + ("access_token_secret", "consumer_key", "consumer_secret", "authorization", "cookie")
 )
 HIDDEN = "***"
+MAX_CHARS = 1000  # of a value in the log for programs
+
+_facts: ContextVar[Mapping[str, Any] | None] = ContextVar("log_facts", default=None)
 
 logger = logging.getLogger("prodigy")
 
@@ -48,20 +56,64 @@ def _set_up() -> None:
         logger.propagate = False
 
 
-def log(message: str, details: Any = None) -> None:
+def log(message: str, details: Any = None, *, for_people: bool = False) -> None:
     """Add a line to the log, if logging is switched on.
 
     message (str): The message, by convention with a prefix, e.g. "RECIPE: Starting recipe x".
     details (Any): Printed as well with PRODIGY_LOGGING=verbose. May be any object, also one
         that can't be serialized. Defaults to None.
+    for_people (bool): Programs get the same in another line, and not this one. Defaults to False.
     """
     level = get_log_level()
     if level is None:
+        return
+    if level == "json":
+        if not for_people:
+            log_event("log", message=message)
         return
     _set_up()
     if level == "verbose" and details is not None:
         message = f"{message}\n{format_details(details)}\n"
     logger.info("%s", message)
+
+
+def log_event(event: str, level: str = "info", **fields: Any) -> None:
+    """Add a line to the log for programs. Nothing happens if there is another log, or none.
+
+    event (str): What has happened, in one word.
+    level (str): "info", "warning" or "error". Defaults to "info".
+    **fields: Facts about it. None of them may come out of a task or an answer; those that are None
+        are left out.
+    """
+    if get_log_level() != "json":
+        return
+    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+    line = {"time": now.replace("+00:00", "Z"), "level": level, "event": event}
+    for key, value in {**(_facts.get() or {}), **fields}.items():
+        if value is not None:
+            line[key] = value[:MAX_CHARS] if isinstance(value, str) else value
+    # ASCII: what somebody has put into a name can't do anything to the terminal.
+    sys.stderr.write(f"{json.dumps(line, default=str)}\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def log_with(**fields: Any) -> Iterator[None]:
+    """Add facts to all lines of the log for programs that are written inside, in any thread that
+    works for it.
+
+    **fields: The facts.
+    """
+    token = _facts.set({**(_facts.get() or {}), **fields})
+    try:
+        yield
+    finally:
+        _facts.reset(token)
+
+
+def make_printable(text: str) -> str:
+    """RETURNS (str): A text without characters that could control a terminal."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def format_details(details: Any) -> str:

@@ -15,6 +15,10 @@ from typing import Any, TextIO
 from wasabi import Printer, color
 from wasabi.util import supports_ansi
 
+from .config import get_log_level
+from .logger import log_event
+
+LEVELS = {"✘": "error", "⚠": "warning", "✔": "info", "ℹ": "info"}  # symbols in front of messages
 ANSI_CODE = re.compile("\x1b\\[[0-9;]*m")
 
 __all__ = ["StreamPrinter", "color", "msg", "out", "prints"]
@@ -106,12 +110,25 @@ class StreamPrinter(Printer):
         return None
 
     def _write(self, content: str) -> None:
+        if self.stream_name == "stderr" and get_log_level() == "json":
+            log_message(content)
+            return
         try:
             self.stream.write(f"{content}\n")
         except UnicodeEncodeError:  # Symbols that the terminal can't show.
             encoding = self.stream.encoding
             self.stream.write(f"{content}\n".encode(encoding, "replace").decode(encoding))
         self.stream.flush()
+
+
+def log_message(content: str) -> None:
+    """Write what people would read as a line of the log for programs.
+
+    content (str): The message, with the symbol of its kind in front.
+    """
+    text = ANSI_CODE.sub("", content).strip()
+    level = LEVELS.get(text[:1], "info")
+    log_event("message", level, message=text.lstrip("".join(LEVELS)).strip())
 
 
 msg = StreamPrinter("stderr")

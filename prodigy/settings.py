@@ -220,6 +220,7 @@ _ROWS = (
         "llm", {}, "dict", "server",
         "The language model that llm recipes ask: model, endpoint, api_key_env, price_in, ...",
     ),
+    _row("metrics", False, "bool", "server", "Answer GET /metrics with figures for Prometheus"),
     _row("batch_size", 10, "int", "server", "Tasks sent to the web app at once", minimum=1),
     _row("validate", True, "bool", "server", "Check that tasks fit the interface"),
     _row(

@@ -5,21 +5,19 @@ imported from here by other people's code.
 """
 
 import asyncio
-import uuid
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from contextvars import copy_context
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from ..about import __version__
 from ..config import basic_auth, running
 from ..core import Controller
 from ..io.jsonable import make_jsonable
-from ..logger import log
 from .access import BasicAuth, SessionHeader
 from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
@@ -29,8 +27,10 @@ from .drafts import router as drafts_router
 from .errors import add_error_handlers
 from .headers import SafeHeaders
 from .media import router as media_router
+from .operations import router as operations_router
 from .origins import SAFE_METHODS, OptionalCors, OriginCheck
 from .project import make_project
+from .requests import RequestIds
 from .serving import open_sockets, serve_alone, serve_forever
 from .state import state
 from .static import add_static_routes
@@ -47,15 +47,9 @@ def _make_app() -> FastAPI:
         redoc_url=None,
     )
 
-    @app.middleware("http")
-    async def log_requests(request: Request, call_next: Any) -> Any:
-        request.state.request_id = uuid.uuid4().hex[:12]
-        log(f"{request.method}: {request.url.path}")
-        return await call_next(request)
-
     add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
-    routers = (router, drafts_router, media_router, data_router)
+    routers = (router, operations_router, drafts_router, media_router, data_router)
     own_routes = [route for one in routers for route in one.routes]
     app.router.routes.extend(own_routes)
     add_static_routes(app)
@@ -66,6 +60,7 @@ def _make_app() -> FastAPI:
     app.add_middleware(BasicAuth, get_login=basic_auth)
     app.add_middleware(SafeHeaders)
     app.add_middleware(_SettingsOfTheRun)
+    app.add_middleware(RequestIds, on_end=state.note_request)
     return app
 
 

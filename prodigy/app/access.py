@@ -107,6 +107,10 @@ def _decode(value: str) -> str:
         return value
 
 
+# What needs no login: a proxy that asks whether the server is up has none.
+OPEN_PATHS = frozenset(("/health",))
+
+
 class BasicAuth:
     """HTTP Basic login for every route, static files included.
 
@@ -121,7 +125,8 @@ class BasicAuth:
     async def __call__(
         self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
     ) -> None:
-        login = self.get_login() if scope["type"] == "http" else None
+        is_open = scope["type"] != "http" or scope["path"] in OPEN_PATHS
+        login = None if is_open else self.get_login()
         if login and not _is_login(Request(scope).headers.get("authorization", ""), login):
             headers = {"WWW-Authenticate": 'Basic realm="Prodigy", charset="UTF-8"'}
             await Response("Please log in", 401, headers)(scope, receive, send)

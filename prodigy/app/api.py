@@ -28,6 +28,7 @@ from .limits import can_be_stored, check_answers
 from .pages import list_pages
 from .prefetch import suggest_prefetch
 from .project import make_project
+from .requests import note_request
 from .state import state
 from .status import count_tasks
 from .waiting import is_done, run_recipe_code
@@ -47,6 +48,7 @@ HEADER_BATCH = "x-prodigy-batch"
 async def _find_session(session_id: str | None) -> Session:
     ctrl = state.controller
     full_id = ctrl.resolve_session_id(check_session(session_id, ctrl.dataset))
+    note_request(full_id)
     session = ctrl.sessions.get(full_id)
     if session is None:
         try:
@@ -108,6 +110,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
         ctrl.feed.raise_error()
     ctrl.feed.request(session.session_id, session.batch_size)
     log(f"RESPONSE: {len(tasks)} tasks for {session.session_id}", tasks)
+    note_request(tasks=len(tasks))
     prefetch = suggest_prefetch(ctrl, session, tasks)
     response = {"tasks": tasks, "prefetch": prefetch, **make_figures(ctrl, session)}
     return {**response, "preparing": True} if is_preparing else response
@@ -188,6 +191,7 @@ async def give_answers(
         if not await is_done(change, CALLBACK_TIMEOUT_S):
             raise BusyError(LATE)
     receipt = await state.run(ctrl.receive_answers, *batch)
+    note_request(answers=receipt.saved.n_new + receipt.saved.n_replaced)
     if receipt.update is not None:
         await is_done(receipt.update, UPDATE_GRACE_S)
     notices = [*receipt.notices, *ctrl.take_notices()]
@@ -327,12 +331,6 @@ async def get_session_status(
     return await state.run(count_tasks, ctrl, ctrl.resolve_session_id(name))
 
 
-@router.get("/health", summary="Whether the server is up")
-async def report_health() -> Any:
-    """Answers without touching the recipe or the database."""
-    return get_health()
-
-
 @router.get("/version", summary="Version of Prodigy")
 async def report_version(request: Request) -> Any:
     """The version."""
@@ -340,7 +338,7 @@ async def report_version(request: Request) -> Any:
 
 
 def get_health() -> dict[str, str]:
-    """RETURNS (dict): The body of GET /health, also for endpoints of a recipe."""
+    """RETURNS (dict): The body of GET /health if all is well, also for endpoints of a recipe."""
     return {"status": "ok"}
 
 

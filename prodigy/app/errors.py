@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 
 from ..engine.answers import BusyError
 from ..errors import ProdigyError
-from ..logger import log
+from ..logger import log, make_printable
 from ..messages import msg
 from ..reporting import report_exception
+from .requests import HEADER as REQUEST_ID_HEADER
 
 DOCS_HINT = "See /docs on this server for what is expected."
 MAX_PROBLEMS = 10  # that are told of one request
@@ -36,10 +37,12 @@ class HintedError(HTTPException):
 def make_error(status: int, detail: Any, hint: str | None, request: Request) -> JSONResponse:
     """Make the response of a failure."""
     request_id = getattr(request.state, "request_id", None) or uuid.uuid4().hex[:12]
-    log(f"RESPONSE: {request.url.path} {status} (request {request_id})")
+    path = make_printable(request.url.path)
+    log(f"RESPONSE: {path} {status} (request {request_id})", for_people=True)
     hint = hint or (DOCS_HINT if status < 500 else LOOK_HINT)
     body = {"status": status, "detail": detail, "hint": hint, "request_id": request_id}
-    return JSONResponse(body, status_code=status)
+    # What nobody expected is answered outside of the layer that adds this header.
+    return JSONResponse(body, status_code=status, headers={REQUEST_ID_HEADER: request_id})
 
 
 def add_error_handlers(app: FastAPI) -> None:

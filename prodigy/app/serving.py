@@ -7,6 +7,7 @@ database, the rest is in the browser.
 """
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -18,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from ..config import basic_auth
+from ..config import basic_auth, get_log_level
 from ..errors import ProdigyError
-from ..logger import log
+from ..logger import log, log_event
 from ..messages import msg
 from .background import START_HINT, OnStart
 from .connections import BACKLOG, limit_connections
@@ -114,6 +115,7 @@ def serve_forever(
     config = uvicorn.Config(
         app,
         log_level="warning",
+        log_config=make_log_config(),
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
         lifespan="off",
@@ -140,6 +142,24 @@ def serve_forever(
         ctrl.save()
     finally:
         ctrl.storage.drop_unused(keep_dataset=True)
+
+
+def make_log_config() -> dict[str, Any] | None:
+    """RETURNS (dict | None): How uvicorn writes its own warnings: for people, or for programs."""
+    if get_log_level() != "json":
+        return uvicorn.config.LOGGING_CONFIG
+    logger = logging.getLogger("uvicorn")
+    if not any(isinstance(handler, _JsonHandler) for handler in logger.handlers):
+        logger.addHandler(_JsonHandler())
+    logger.propagate = False
+    return None
+
+
+class _JsonHandler(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        level = record.levelname.lower()
+        error = record.exc_info and record.exc_info[0]
+        log_event("server", level, message=record.msg, error=error and error.__name__)
 
 
 def _load(ctrl: "Controller") -> None:

@@ -7,6 +7,8 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ProdigyError
+from .metrics import Metrics
+from .requests import RequestFacts
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -20,10 +22,19 @@ class AppState:
     def __init__(self) -> None:
         self._controller: Controller | None = None
         self._executor: ThreadPoolExecutor | None = None
+        self.metrics: Metrics | None = None
 
     def set_controller(self, controller: "Controller") -> None:
         """Serve another controller from now on."""
         self._controller = controller
+        if self.metrics is not None:
+            self.metrics.close()
+        self.metrics = Metrics(controller) if controller.config.get("metrics") else None
+
+    def note_request(self, facts: RequestFacts) -> None:
+        """Count a request that was answered, if somebody wants that."""
+        if self.metrics is not None:
+            self.metrics.note(facts)
 
     @property
     def controller(self) -> "Controller":

@@ -11,12 +11,12 @@ from .layers import Layer
 
 CONFIG_FILE = "prodigy.json"
 ENV_FILE = ".env"
-LOG_LEVELS = ("basic", "verbose")
+LOG_LEVELS = ("basic", "verbose", "json")
 ENVIRONMENT: dict[str, str] = {
     "PRODIGY_HOME": "Home directory, with the database and the global prodigy.json",
     "PRODIGY_CONFIG": "Path of a file to use instead of the prodigy.json of the working directory",
     "PRODIGY_CONFIG_OVERRIDES": "JSON object with settings that override all files and recipes",
-    "PRODIGY_LOGGING": "Print a log: basic or verbose",
+    "PRODIGY_LOGGING": "Print a log: basic, verbose, or json for programs",
     "PRODIGY_HOST": "Overrides the setting host",
     "PRODIGY_PORT": "Overrides the setting port",
     "PRODIGY_ALLOWED_SESSIONS": "Comma-separated names of the only sessions that may connect",
@@ -116,8 +116,8 @@ def _read_env_file() -> dict[str, str]:
 def get_log_level() -> str | None:
     """Get how much to log.
 
-    RETURNS (str | None): "basic", "verbose" or None. Unknown values of PRODIGY_LOGGING, except
-        for those that mean no, count as "basic".
+    RETURNS (str | None): "basic", "verbose", "json" or None. Unknown values of PRODIGY_LOGGING,
+        except for those that mean no, count as "basic".
     """
     level = os.environ.get("PRODIGY_LOGGING", "").strip().lower()
     if level in ("", "0", "false", "no", "off", "none"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from ..components.progress import ProgressEstimator
@@ -9,6 +10,9 @@ from ..components.session import Session
 from ..protocols import ControllerProtocol
 from ..reporting import RECIPE_ERRORS
 from ..shapes import TaskType
+
+# Told about every update: whose, how many seconds it took, and whether it went well.
+on_update: list[Callable[[ControllerProtocol, float, bool], None]] = []
 
 
 class Lessons:
@@ -38,12 +42,17 @@ class Lessons:
         """
         result = None
         if self._ctrl.update is not None:
+            started, is_good = time.monotonic(), False
             try:
                 result = self._ctrl.update(answers)
+                is_good = True
             except RECIPE_ERRORS as err:
                 self._report("update failed; the answers are saved", err)
                 self._notices.append(f"update failed: {err}. Your answers are saved.")
                 return
+            finally:
+                for tell in on_update:
+                    tell(self._ctrl, time.monotonic() - started, is_good)
         try:
             self._estimator.note_update(session, answers, result)
         except RECIPE_ERRORS as err:

@@ -8,6 +8,7 @@ from a script or a test), jobs run at once on the caller's thread, one after ano
 import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
@@ -36,6 +37,14 @@ class RecipeThread:
         self._numbers = itertools.count()
         self._inline = threading.RLock()
         self._thread: threading.Thread | None = None
+        self._busy_since: float | None = None
+        self.has_ended = False  # the thread, after it was running
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long the job that runs has been running, 0 if none does."""
+        since = self._busy_since
+        return 0.0 if since is None else time.monotonic() - since
 
     @property
     def is_running(self) -> bool:
@@ -50,7 +59,7 @@ class RecipeThread:
     def run(self) -> None:
         """Make the calling thread the recipe thread, until `stop`. Jobs that wait then are run,
         except looking ahead."""
-        self._thread = threading.current_thread()
+        self._thread, self.has_ended = threading.current_thread(), False
         try:
             while True:
                 try:
@@ -61,7 +70,7 @@ class RecipeThread:
                     return
                 self._run_job(*job)
         finally:
-            self._thread = None
+            self._thread, self.has_ended = None, True
             self._drop_rest()
 
     def start(self) -> threading.Thread:
@@ -112,6 +121,7 @@ class RecipeThread:
     def _run_job(self, future: "Future[Any]", func: Callable[..., Any], args: tuple) -> None:
         if not future.set_running_or_notify_cancel():
             return
+        before, self._busy_since = self._busy_since, time.monotonic()
         try:
             with self._around():
                 result = func(*args)
@@ -121,3 +131,5 @@ class RecipeThread:
         except BaseException as err:
             future.set_exception(err)
             raise
+        finally:
+            self._busy_since = before

@@ -391,16 +391,16 @@ def test_a_login_protects_every_route(serve: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PRODIGY_BASIC_AUTH_USER", "ann")
     monkeypatch.setenv("PRODIGY_BASIC_AUTH_PASS", "pä:ss")
     client = serve()
-    for path in ("/", "/project", "/health", "/docs", "/openapi.json"):
+    for path in ("/", "/project", "/version", "/docs", "/openapi.json"):
         response = client.get(path)
         assert response.status_code == 401
         assert response.headers["www-authenticate"].startswith("Basic")
     for bad in ("Basic xxx", "Basic " + "YW5uOng=", "Bearer x"):
-        assert client.get("/health", headers={"Authorization": bad}).status_code == 401
+        assert client.get("/version", headers={"Authorization": bad}).status_code == 401
     import base64
 
     good = "Basic " + base64.b64encode("ann:pä:ss".encode()).decode()
-    assert client.get("/health", headers={"Authorization": good}).status_code == 200
+    assert client.get("/version", headers={"Authorization": good}).status_code == 200
 
 
 def test_health_version_and_docs(serve: Any) -> None:

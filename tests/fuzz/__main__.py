@@ -34,9 +34,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--engine", choices=("atheris", "random"))
     parser.add_argument("--one", help=argparse.SUPPRESS)
-    parser.add_argument(
-        "--file", type=Path, help="Run one target on one file, and show what breaks"
-    )
+    parser.add_argument("--file", type=Path, help="Run one target on this file")
     args = parser.parse_args()
     engine = args.engine or ("atheris" if find_spec("atheris") else "random")
     if args.one:
