@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from tests.fuzz.mutation import mutate
+from tests.fuzz.seeds import FILE_END, NAME_END, make_parquet_seeds
 from tests.fuzz.targets import TARGETS, listening
 
 # What broke something, and which target reads it. Fixed where it came from.
@@ -28,6 +29,15 @@ ONCE_BROKEN = {
         lzma.compress(b"  ") + lzma.compress(b"{}")[:9],
     ),
     "rubbish after a stream": ("loader-jsonl", lzma.compress(b'{"text": "a"}\n') + b"rubbish"),
+    "a span of 5,000 digits": (
+        "format-brat",
+        FILE_END.join(
+            [
+                b"a.ann" + NAME_END + b"T1\tX 0 " + b"9" * 5000 + b"\tU\n",
+                b"a.txt" + NAME_END + b"Uber",
+            ]
+        ),
+    ),
     "a setting of 5,000 digits": ("config", b'{"port": ' + b"9" * 5000 + b"}"),
     "settings nested deeply": ("config", b'{"a":' * 400 + b"1" + b"}" * 400),
 }
@@ -57,3 +67,11 @@ def test_targets_can_fail(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "parse_json", lambda text: {"text": "the same"})
     with pytest.raises(AssertionError, match="other rows"), listening():
         TARGETS["loader-jsonl"].run(b'{"text": "a"}\n', tmp_path)
+
+
+def test_text_of_a_table_that_is_no_utf8(tmp_path):
+    broken = make_parquet_seeds()[0].replace("zwö".encode(), b"zw\xff\xff")
+    for number, name in enumerate(("format-parquet", "loader-parquet")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        TARGETS[name].run(broken, folder)

@@ -73,7 +73,7 @@ def read_rows(path: Path, read_batches: Callable[[Any], Iterable[Any]]) -> Itera
             for row in batch.to_pylist():
                 n_rows += 1
                 yield row
-    except (pyarrow.ArrowException, OSError) as err:
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as err:
         raise LoaderError(
             f"Can't read {path}",
             f"Reading failed after {n_rows} rows: {_shorten(err)}. Is the file complete?",

@@ -29,7 +29,7 @@ SECTIONS = ("relations", "events", "attributes")
 KINDS = {"R": "relation", "*": "relation", "E": "event", "A": "attribute", "M": "attribute"}
 KINDS |= {"N": "normalization", "#": "note"}
 is_ours = re.compile(rf"{re.escape(CONFIG)}|\d{{6,}}\.(?:txt|ann)").fullmatch
-parse_span = re.compile(r"T\S*\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?").fullmatch
+parse_span = re.compile(r"T\S*\t(\S+) (\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)(?:\t(.*))?").fullmatch
 LINE_BREAKS = re.compile("[\r\n]+")
 Fragments = list[tuple[int, int]]
 
