@@ -13,6 +13,7 @@ from benchmarks import (
     bench_loading,
     bench_media,
     bench_navigation,
+    bench_preannotate,
     bench_review,
     bench_serving,
     bench_startup,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "browse": bench_browse,
     "export": bench_export,
     "formats": bench_formats,
+    "preannotate": bench_preannotate,
     "training-export": bench_training_export,
 }
 LINE = "{:<44} {:<22} {:>9} {:>9} {:>7} {:>7}  {}"

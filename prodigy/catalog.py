@@ -31,6 +31,7 @@ MODULES: dict[str, str] = {
     "preference": "What models write",
     "llm_judge": "What models write",
     "model_annotate": "Annotations by pipelines",
+    "preannotate": "Annotations by pipelines",
     "llm": "Large language models",
     "eval_ab": "Comparing systems",
     "compare": "Comparing systems",

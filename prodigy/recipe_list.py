@@ -231,6 +231,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "pos_teach",
         "Accept or reject the part-of-speech tags that a model is least sure about, while it learns from the answers.",
     ),
+    "preannotate": (
+        "preannotate",
+        "Make suggestions for any number of texts, which ner.correct and others then show without running a pipeline.",
+    ),
     "preference.manual": (
         "preference",
         "Choose the best of several responses without knowing who wrote them, say why, and rate each of them by the criteria of a rubric.",

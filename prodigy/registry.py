@@ -37,6 +37,7 @@ __all__ = [
     "Arg",
     "Recipe",
     "find_recipe",
+    "get_loaded_files",
     "get_recipe",
     "import_built_ins",
     "list_recipes",
@@ -52,6 +53,7 @@ ANNOTATIONS_ATTR = "__recipe_annotations__"
 
 
 _loading_plugin = False
+_loaded_files: dict[str, None] = {}  # in their order
 
 
 def recipe(name: str, /, **annotations: Any) -> Callable[[RecipeFunction], RecipeFunction]:
@@ -126,6 +128,13 @@ def load_recipe_files(paths: Iterable[str | Path]) -> None:
     for path in paths:
         log(f"CLI: Importing file {path}")
         import_file(path)
+        _loaded_files[str(Path(path).expanduser().resolve())] = None
+
+
+def get_loaded_files() -> list[str]:
+    """RETURNS (list[str]): Absolute paths of the Python files that were imported, for processes
+    that need the same recipes and components."""
+    return list(_loaded_files)
 
 
 def _register(name: str, func: RecipeFunction, annotations: dict[str, Any]) -> RecipeFunction:

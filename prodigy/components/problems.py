@@ -7,6 +7,8 @@ Either way that is said once, with the place in the source, and counted; the str
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..config import get_config
@@ -40,6 +42,7 @@ class Problems:
         self.n_skipped = self.n_mended = 0
         self.first: list[Misfit] = []
         self._n_summed_up = 0
+        self._collected: list[Misfit] | None = None
         self._notes: set[str] = set()
 
     @classmethod
@@ -86,6 +89,9 @@ class Problems:
                 f"{misfit.what}\nCorrect it. To leave such tasks out, use no --strict, and "
                 f'"{STRICT_KEY}": true in your prodigy.json.',
             )
+        if self._collected is not None:
+            self._collected.append(misfit)
+            return
         self.n_skipped += misfit.is_skipped
         self.n_mended += not misfit.is_skipped
         if misfit.is_skipped and len(self.first) < MAX_KEPT:
@@ -94,6 +100,18 @@ class Problems:
             msg.warn(f"{where[:1].upper()}{where[1:]}: {end_sentence(misfit.what)} {misfit.action}")
         elif self.total == MAX_TOLD + 1:
             msg.warn("There are more such tasks. From now on they are only counted.")
+
+    @contextmanager
+    def collected_in(self, misfits: list[Misfit]) -> Iterator[None]:
+        """Neither say nor count what is wrong, but put it into a list, to be added elsewhere.
+
+        misfits (list[Misfit]): The list.
+        """
+        before, self._collected = self._collected, misfits
+        try:
+            yield
+        finally:
+            self._collected = before
 
     def note(self, title: str, text: str | None = None) -> None:
         """Say something about the stream as a whole, the first time only.

@@ -206,6 +206,25 @@ class Stream:
         rehearsal._wrappers, rehearsal._n_base = self._wrappers, self._n_base
         return rehearsal
 
+    def take_apart(self) -> tuple["Stream", Callable[[Iterable[TaskType]], Iterator[Any]]]:
+        """Get what is read apart from what is done to it, to do that elsewhere.
+
+        RETURNS (tuple): A stream of the tasks as they are read and checked, which reports to the
+            same `problems`; and a function that takes any of them and yields what the applied
+            wrappers make of these. It can be called again. This stream is of no use any more.
+        """
+        base = Stream(self.source, [call[0] for call in self._wrappers[: self._n_base]])
+        base.problems = self.problems
+        applied = self._wrappers[self._n_base :]
+
+        def apply(tasks: Iterable[TaskType]) -> Iterator[Any]:
+            stream = iter(tasks)
+            for call in applied:
+                stream = _wrap(call, stream)
+            return stream
+
+        return base, apply
+
     @property
     def is_empty(self) -> bool:
         """Whether no task is left."""

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 DELAY_S = 1.0  # what is done sooner needs no bar
 
@@ -54,3 +55,43 @@ def show_progress(
         unit=f" {unit}",
     ) as bar:
         yield from bar
+
+
+class Bar:
+    """Shows how much is done of something whose size is only known as a share.
+
+    bar (tqdm | None): What shows it. None: nothing is shown.
+    """
+
+    def __init__(self, bar: Any = None) -> None:
+        self._bar = bar
+
+    def update(self, n: int, share: float | None = None) -> None:
+        """Show that more is done.
+
+        n (int): How much more.
+        share (float | None): How much of all was begun, 0 to 1. Defaults to None (not known).
+        """
+        if self._bar is not None:
+            if share:
+                self._bar.total = max(round((self._bar.n + n) / share), self._bar.n + n)
+            self._bar.update(n)
+
+
+@contextmanager
+def open_bar(name: str, *, unit: str = "tasks") -> Iterator[Bar]:
+    """Show on standard error how far something is that is done in larger pieces.
+
+    Nothing is shown if standard error is no terminal or progress is muted.
+
+    name (str): What is done, e.g. "Importing".
+    unit (str): What is counted. Defaults to "tasks".
+    YIELDS (Bar): Told about each piece.
+    """
+    if _is_muted or not sys.stderr.isatty():
+        yield Bar()
+        return
+    from tqdm import tqdm
+
+    with tqdm(desc=name, leave=False, file=sys.stderr, delay=DELAY_S, unit=f" {unit}") as bar:
+        yield Bar(bar)

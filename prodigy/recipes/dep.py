@@ -14,6 +14,7 @@ from ..util import get_labels, load_spacy_model
 from .dep_teach import teach
 from .parts import shared
 from .parts.keywords import also_named
+from .parts.suggested import can_suggest, take_suggested
 from .parts.updating import make_update
 
 if TYPE_CHECKING:
@@ -50,11 +51,18 @@ def correct(
 ) -> RecipeSettingsType:
     """Correct the dependencies that a parser predicts. Texts are split into sentences before."""
     nlp = load_spacy_model(spacy_model)
-    labels = get_dep_labels(nlp, label)
-    stream = shared.open_texts(source, loader)
-    if not unsegmented:
-        stream.apply(split_sentences, nlp=nlp, stream=stream)
-    stream.apply(_add_relations, stream=stream, nlp=nlp, labels=labels)
+    taken = None
+    if not (update or can_suggest(nlp, PARSER)):
+        options = {"unsegmented": (unsegmented, False)}
+        taken = take_suggested("dep.correct", source, loader, label, options)
+    if taken is not None:
+        stream, labels = taken
+    else:
+        labels = get_dep_labels(nlp, label)
+        stream = shared.open_texts(source, loader)
+        if not unsegmented:
+            stream.apply(split_sentences, nlp=nlp, stream=stream)
+        stream.apply(_add_relations, stream=stream, nlp=nlp, labels=labels)
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "relations",

@@ -20,6 +20,7 @@ from .parts.control import CONTROL, add_control
 from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
 from .parts.shared import add_matches
+from .parts.suggested import can_suggest, take_suggested
 from .parts.updating import get_doc_spans, make_update
 
 if TYPE_CHECKING:
@@ -152,15 +153,24 @@ def correct(
 ) -> RecipeSettingsType:
     """Correct the entities that a pipeline predicts. Texts are split into sentences before."""
     nlp = load_spacy_model(spacy_model)
-    check_component(nlp, component, "ner")
-    labels, no_missing = get_ner_labels(nlp, label=label, component=component)
-    stream = shared.open_texts(source, loader)
-    if not unsegmented:
-        # A freshly trained pipeline may have nothing that splits sentences.
-        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
-    # Spans that the data brings along are replaced by what the pipeline finds. There are no
-    # patterns, since their matches might overlap with that.
-    stream.apply(make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels)
+    taken, no_missing = None, False
+    if not (update or can_suggest(nlp, component)):
+        options = {"component": (component, "ner"), "unsegmented": (unsegmented, False)}
+        taken = take_suggested("ner.correct", source, loader, label, options)
+    if taken is not None:
+        stream, labels = taken
+    else:
+        check_component(nlp, component, "ner")
+        labels, no_missing = get_ner_labels(nlp, label=label, component=component)
+        stream = shared.open_texts(source, loader)
+        if not unsegmented:
+            # A freshly trained pipeline may have nothing that splits sentences.
+            stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+        # Spans that the data brings along are replaced by what the pipeline finds. There are no
+        # patterns, since their matches might overlap with that.
+        stream.apply(
+            make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
+        )
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     components: RecipeSettingsType = {
         "view_id": VIEW_ID,

@@ -14,6 +14,7 @@ from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import get_labels, load_spacy_model
 from .parts import shared
 from .parts.keywords import also_named
+from .parts.suggested import can_suggest, take_suggested
 from .pos_teach import teach
 
 if TYPE_CHECKING:
@@ -54,12 +55,19 @@ def correct(
     before.
     """
     nlp = load_spacy_model(spacy_model)
-    labels = get_pos_labels(nlp, label, fine_grained)
-    stream = shared.open_texts(source, loader)
-    if not unsegmented:
-        # A freshly trained pipeline may have nothing that splits sentences.
-        stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
-    stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
+    taken = None
+    if not can_suggest(nlp, *COARSE_COMPONENTS):
+        options = {"fine_grained": (fine_grained, False), "unsegmented": (unsegmented, False)}
+        taken = take_suggested("pos.correct", source, loader, label, options)
+    if taken is not None:
+        stream, labels = taken
+    else:
+        labels = get_pos_labels(nlp, label, fine_grained)
+        stream = shared.open_texts(source, loader)
+        if not unsegmented:
+            # A freshly trained pipeline may have nothing that splits sentences.
+            stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+        stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "pos_manual",

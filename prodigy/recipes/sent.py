@@ -12,6 +12,7 @@ from ..types import RecipeSettingsType, SourceType, StreamType
 from ..util import load_spacy_model
 from .parts import shared
 from .parts.keywords import also_named
+from .parts.suggested import take_suggested
 from .sent_teach import teach
 
 if TYPE_CHECKING:
@@ -40,8 +41,13 @@ def correct(
     each sentence.
     """
     nlp = load_spacy_model(spacy_model)
-    stream = shared.open_texts(source, loader)
-    stream.apply(_add_sentences, stream=stream, nlp=nlp)
+    # An empty pipeline sets no sentence boundaries.
+    taken = None if nlp.pipe_names else take_suggested("sent.correct", source, loader)
+    if taken is not None:
+        stream, _ = taken
+    else:
+        stream = shared.open_texts(source, loader)
+        stream.apply(_add_sentences, stream=stream, nlp=nlp)
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
         "view_id": "pos_manual",

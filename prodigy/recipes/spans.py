@@ -18,6 +18,7 @@ from .parts.control import CONTROL, add_control
 from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
 from .parts.shared import add_matches
+from .parts.suggested import can_suggest, take_suggested
 from .parts.suggester import make_validator
 from .parts.updating import get_doc_spans, make_update
 
@@ -126,11 +127,18 @@ def correct(
 ) -> RecipeSettingsType:
     """Correct the spans that a pipeline predicts, which may overlap."""
     nlp = load_spacy_model(spacy_model)
-    labels, key = get_span_labels(nlp, label=label, component=component)
-    stream = shared.open_texts(source, loader)
-    stream.apply(
-        make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
-    )
+    taken, key = None, DEFAULT_SPANS_KEY
+    if not (update or can_suggest(nlp, component)):
+        options = {"component": (component, "spancat")}
+        taken = take_suggested("spans.correct", source, loader, label, options)
+    if taken is not None:
+        stream, labels = taken
+    else:
+        labels, key = get_span_labels(nlp, label=label, component=component)
+        stream = shared.open_texts(source, loader)
+        stream.apply(
+            make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
+        )
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     components: RecipeSettingsType = {
         "view_id": VIEW_ID,

@@ -13,10 +13,13 @@ from .parts import shared
 from .parts.control import CONTROL, add_control
 from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
+from .parts.suggested import can_suggest, take_suggested
 from .parts.textcat_suggestions import (
+    DEFAULT_COMPONENTS,
     add_choice_style,
     check_threshold,
     find_component,
+    get_choice_style,
     get_textcat_labels,
     make_options_with_scores,
 )
@@ -132,21 +135,29 @@ def correct(
     """Correct the categories that a pipeline predicts."""
     nlp = load_spacy_model(spacy_model)
     check_threshold(threshold)
-    component = find_component(nlp, component)
-    labels, exclusive = get_textcat_labels(nlp, label, component)
-    stream = shared.open_texts(source, loader)
-    stream.apply(
-        make_options_with_scores,
-        stream=stream,
-        nlp=nlp,
-        labels=labels,
-        threshold=threshold,
-        exclusive=exclusive,
-        component=component,
-    )
-    # The only label of an exclusive classifier must be possible to deselect.
-    choice_style = "single" if exclusive and len(labels) > 1 else "multiple"
-    stream.apply(add_choice_style, stream=stream, style=choice_style)
+    taken = None
+    if not (update or can_suggest(nlp, *([component] if component else DEFAULT_COMPONENTS))):
+        options = {"component": (component, None), "threshold": (threshold, 0.5)}
+        taken = take_suggested("textcat.correct", source, loader, label, options)
+    if taken is not None:
+        stream, labels = taken
+        choice_style = get_choice_style(stream.peek())
+    else:
+        component = find_component(nlp, component)
+        labels, exclusive = get_textcat_labels(nlp, label, component)
+        stream = shared.open_texts(source, loader)
+        stream.apply(
+            make_options_with_scores,
+            stream=stream,
+            nlp=nlp,
+            labels=labels,
+            threshold=threshold,
+            exclusive=exclusive,
+            component=component,
+        )
+        # The only label of an exclusive classifier must be possible to deselect.
+        choice_style = "single" if exclusive and len(labels) > 1 else "multiple"
+        stream.apply(add_choice_style, stream=stream, style=choice_style)
     components: RecipeSettingsType = {
         "view_id": VIEW_ID,
         "dataset": dataset,

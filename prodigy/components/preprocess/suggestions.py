@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from ...errors import RecipeError
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # Somebody waits for the first task, and the next ones should come from a model that has learned
 # from the answers so far. A pipeline's own batches of a thousand texts are for other purposes.
 BATCH_SIZE = 10
+_batch_size: ContextVar[int | None] = ContextVar("batch_size", default=BATCH_SIZE)
 DEFAULT_SPANS_KEY = "sc"  # where spaCy's span categorizer writes to
 
 
@@ -175,11 +178,21 @@ def iter_docs(
     if show_progress_bar:
         stream = show_progress(stream, "Predicting", total=progress_bar_total, is_asked=True)
     elif batch_size is None:
-        batch_size = BATCH_SIZE
+        batch_size = _batch_size.get()
     inputs = (_make_input(eg, nlp) for eg in stream)
     with explain_untrained(pipe for _, pipe in nlp.pipeline):
         for doc, eg in nlp.pipe(inputs, as_tuples=True, batch_size=batch_size):
             yield eg, doc
+
+
+@contextmanager
+def large_batches() -> Iterator[None]:
+    """Let pipelines take the batches that they are made for: nobody waits for the first task."""
+    token = _batch_size.set(None)
+    try:
+        yield
+    finally:
+        _batch_size.reset(token)
 
 
 def _make_input(eg: TaskType, nlp: Language) -> tuple[str | Doc, TaskType]:

@@ -126,3 +126,9 @@ def add_choice_style(stream: Iterable[TaskType], style: str) -> Iterator[TaskTyp
     """
     for eg in stream:
         yield {**eg, "config": {**(eg.get("config") or {}), "choice_style": style}}
+
+
+def get_choice_style(eg: TaskType | None) -> str:
+    """RETURNS (str): How many options can be selected, as `add_choice_style` has noted it."""
+    config = (eg or {}).get("config")
+    return str(config.get("choice_style", "multiple")) if isinstance(config, dict) else "multiple"
