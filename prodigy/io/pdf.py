@@ -108,9 +108,12 @@ class PdfFile:
         RAISES (PdfError): It can't be read.
         """
         with _lock, self._open_page(number) as page:
-            width, height = page.get_size()
-            box: Any = tuple(round(side, 3) for side in page.get_bbox())
-            rotation = page.get_rotation()
+            try:
+                width, height = page.get_size()
+                box: Any = tuple(round(side, 3) for side in page.get_bbox())
+                rotation = page.get_rotation()
+            except Exception:  # older PDFium opens what is no page, and finds no rotation
+                raise self._fail(number, "It is damaged: it has no size or rotation.") from None
         if not (math.isfinite(width * height) and width > 0 and height > 0):
             raise self._fail(number, f"Its size is {width:g} × {height:g} points.")
         dpi = min(dpi, _find_max_dpi(width, height))
