@@ -1,6 +1,10 @@
 # `make` alone lists the targets. Each is one or two ordinary commands that also work by hand.
 # PYTHON=/path/to/python3.12 chooses the interpreter of the virtual environment.
 
+# Also where the environment forbids it: the workers and hundreds of processes of the tests would each
+# compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PY := .venv/bin/python
 NPM := npm --prefix frontend
 
