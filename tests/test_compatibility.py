@@ -5,7 +5,6 @@ promises by itself is tested next to it: hashes of published exports, the forms 
 sorters, custom storage, both keywords of reset_stream.
 """
 
-import asyncio
 import json
 import math
 import sqlite3
@@ -25,7 +24,7 @@ from prodigy.registry import Recipe
 from prodigy.types import LabelsType
 from prodigy.util import get_labels, split_string
 from tests.server import HTTP_ERRORS
-from tests.util import make_task
+from tests.util import make_task, run_async
 
 
 def make_tasks(n=5):
@@ -299,7 +298,7 @@ def test_shared_questions_from_scripts_and_async_endpoints(serve):
         excludes = [task["_task_hash"] for task in first["tasks"]]
         return _shared_get_questions("alex", excludes=excludes)
 
-    assert asyncio.run(endpoint())["tasks"][0]["text"] == "text 10"
+    assert run_async(endpoint())["tasks"][0]["text"] == "text 10"
     assert client.get_tasks("alex")[0]["text"] == "text 0"
 
 

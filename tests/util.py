@@ -1,8 +1,10 @@
 """Small builders and checks that many tests share. Nothing here starts a process or a server."""
 
+import asyncio
 import json
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,16 @@ def assert_task_equal(
     found, wanted = without_keys(task, *ignore), without_keys(expected, *ignore)
     assert sorted(found) == sorted(wanted)
     assert found == wanted
+
+
+def run_async(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Like asyncio.run, on a thread of its own.
+
+    As long as a browser is open, Playwright has a loop in the main thread, where then no other one
+    can run: a test must not depend on which tests share its process.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def free_port() -> int:

@@ -1,6 +1,5 @@
 """prodigy.serve from scripts and notebooks: blocking, and beside the caller's code."""
 
-import asyncio
 import socket
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 import prodigy
 from prodigy.components.db import connect
 from tests.server import Client, LiveServer, make_env
+from tests.util import run_async
 
 SCRIPT = """
 import asyncio
@@ -144,7 +144,7 @@ def test_a_notebook_with_a_running_loop_goes_on(threads):
         server.stop()
         return tasks, html, server
 
-    tasks, html, server = asyncio.run(cell())
+    tasks, html, server = run_async(cell())
     assert len(tasks) == 10
     assert html == f'Prodigy at <a href="{server.url}" target="_blank">{server.url}</a>'
     assert repr(server).endswith("(stopped)>")

@@ -8,6 +8,7 @@ import pytest
 from prodigy.app import app, bodies
 from prodigy.components.db import connect
 from prodigy.components.session import MAX_SESSION_CHARS
+from tests.util import run_async
 
 POSTS = [
     "/get_session_questions",
@@ -215,7 +216,7 @@ def test_a_body_that_does_not_arrive_is_given_up(client, monkeypatch):
         "server": ("localhost", 80),
         "scheme": "http",
     }
-    asyncio.run(app(scope, wait, send))
+    run_async(app(scope, wait, send))
     assert sent[0]["status"] == 408
 
 
