@@ -41,6 +41,13 @@ labels = ["PERSON", "GPE"]
 name = "stand-in"
 """
 TEXTS = [{"text": "Mira flew to Oslo"}, {"text": "Nobody went"}]
+# The command line, which waits for less than a second before it tries again.
+IMPATIENT = """
+from prodigy.cli import entry
+from prodigy.llm import transport
+transport.FIRST_WAIT_S = transport.JITTER_S = 0.05
+entry()
+"""
 
 
 def answer(asked):
@@ -303,7 +310,7 @@ def test_a_long_run_that_is_killed_loses_nothing_and_pays_nothing_twice(configur
         # A text may fail in a way that is tried again, but not each time.
         return faults[asked.number // 9 % len(faults)] if asked.number % 9 == 8 else None
 
-    command = [sys.executable, "-m", "prodigy", "ner.llm.fetch", "auto"]
+    command = [sys.executable, "-c", IMPATIENT, "ner.llm.fetch", "auto"]
     source = jsonl([{"text": f"Mira flew to Oslo on day {n}"} for n in range(n_texts)])
     command += [str(source), str(out), "--label", "PERSON,GPE", "--resume"]
     with LLMStandIn(answer, script, delay_s=0.01) as server:
