@@ -1,5 +1,6 @@
 """Fixtures for all tests. See tests/util.py for builders, tests/server.py for processes."""
 
+import gc
 import itertools
 import os
 import re
@@ -30,6 +31,21 @@ from tests.web import FakeWeb  # noqa: E402
 
 CLI_TIMEOUT_S = 120.0
 FOLDER_NUMBERS = itertools.count()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is there before the first test stays to the end: thousands of tests, and the packages.
+
+    The collector of garbage needn't look through it again and again, and still sees whatever a
+    test makes.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture
