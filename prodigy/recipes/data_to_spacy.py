@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..components.db import connect
+from ..components.formats.base import open_part
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION, TRAINING
 from ..training.rows import check_datasets
@@ -91,7 +92,8 @@ def data_to_spacy(
     if names:
         out.good(f"Saved the labels of {len(names)} components", f"{folder}/labels")
     config_path = f"{folder}/config.cfg"
-    training_config.to_disk(config_path, interpolate=False)
+    with open_part(config_path) as unfinished:
+        training_config.to_disk(unfinished, interpolate=False)
     out.good("Saved training config", config_path)
     command: list[str] = ["python", "-m", "spacy", "train", config_path]
     command += ["--paths.train", train_path]

@@ -4,13 +4,14 @@ Data goes to standard output, everything said about it to standard error.
 """
 
 import sys
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from ..components.db import connect
-from ..components.db.custom import iter_examples
+from ..components.db.custom import is_ours, iter_examples
 from ..components.formats import FORMATS, Format, Report, get_format
 from ..components.pages import iter_pages
 from ..errors import ProdigyError, RecipeError
@@ -20,7 +21,13 @@ from ..partial import conclude
 from ..registry import Arg, recipe
 from ..shapes import TaskType
 from .parts.dataset_formats import export, make_import_source, print_report
-from .parts.dataset_import import check_result, read_before, store, warn_of_unfinished
+from .parts.dataset_import import (
+    check_result,
+    read_before,
+    store,
+    store_merged,
+    warn_of_unfinished,
+)
 from .parts.dataset_io import get_out_path, iter_merged, prepare, to_lines, write_file
 from .parts.dataset_names import check_dataset, check_name
 
@@ -156,15 +163,16 @@ def db_merge(in_sets: list[str], out_set: str, rehash: bool = False, dry: bool =
     if len(in_sets) < 2:
         msg.warn("There is only one dataset, so it is copied.")
     counts: Counter[str] = Counter()
-    if not dry:
-        db.add_dataset(out_set)
-    for rows in iter_merged(db, in_sets, rehash, counts):
-        if dry:
-            continue
-        if rehash:
-            db.add_examples([row["content"] for row in rows], datasets=[out_set])
-        else:
-            db.link(out_set, [row["id"] for row in rows])
+    chunks = iter_merged(db, in_sets, rehash, counts)
+    if dry:
+        for _ in chunks:
+            pass
+    elif rehash:
+        store_merged(db, out_set, ([row["content"] for row in rows] for rows in chunks))
+    else:
+        # All at once: an interruption leaves no half of a dataset.
+        ids = array("q", (row["id"] for rows in chunks for row in rows))
+        db.link(out_set, ids if is_ours(db, "link") else list(ids))
     total, unique = counts["total"], counts["unique"]
     summary = f"{unique} of {total} examples of {len(in_sets)} datasets to '{out_set}'"
     if dry:

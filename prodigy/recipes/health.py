@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from array import array
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -11,7 +12,7 @@ import peewee
 
 from ..components.answer_health import find_wrong, has_own_hash
 from ..components.db import Database, connect
-from ..components.db.base import CHUNK_SIZE, chunked
+from ..components.db.base import CHUNK_SIZE
 from ..components.db.inspection import (
     check_file,
     describe_storage,
@@ -214,8 +215,8 @@ def _write_output(db: Database, set_id: str, output: str, name: str | None, doub
     if name is None:
         count = write_file(Path(output), (eg for _, eg in kept))
     else:
-        count = 0
-        for chunk in chunked(row_id for row_id, _ in kept):
-            db.link(name, chunk)
-            count += len(chunk)
+        # All at once: an interruption leaves no half of a dataset.
+        ids = array("q", (row_id for row_id, _ in kept))
+        db.link(name, ids)
+        count = len(ids)
     msg.good(f"Wrote {count:,} examples to {output}")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..components.formats.base import open_part
 from ..errors import RecipeError
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION
@@ -148,7 +149,8 @@ def spacy_config(
         sys.stdout.write(f"{result.to_str().strip()}\n")
         return
     output_path.parent.mkdir(parents=True, exist_ok=True)
-    result.to_disk(output_path, interpolate=False)
+    with open_part(output_path) as unfinished:
+        result.to_disk(unfinished, interpolate=False)
     out.good("Saved training config", output_path)
     write(f"\nTo train with it, you can run:\npython -m spacy train {output_path}")
 

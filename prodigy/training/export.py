@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..components.formats.base import open_part
 from ..io.docbin import DocBinWriter
 from ..pipelines import load_spacy_model
 from .config import DEFAULT_LANG, load_config
@@ -177,7 +178,8 @@ def write_labels(
             continue
         path = f"{folder}/{name}.json"
         Path(folder).mkdir(parents=True, exist_ok=True)
-        srsly.write_json(path, labels)
+        with open_part(path) as unfinished:
+            srsly.write_json(unfinished, labels)
         settings = config["initialize"].setdefault("components", {}).setdefault(name, {})
         settings["labels"] = {"@readers": READ_LABELS, "path": path, "require": False}
         written.append(name)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import pickle
 import re
 import tempfile
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import update_wrapper
 from itertools import islice
@@ -115,12 +116,12 @@ def store(db: Any, set_id: str, examples: Iterator[TaskType]) -> tuple[int, str]
     session_id = _make_session_id(db)
     if not all(is_ours(db, name) for name in ("add_examples", "link", "drop_dataset")):
         return _store_directly(db, set_id, session_id, examples), session_id
-    ids: list[int] = []
+    ids = array("q")  # 8 bytes for each of maybe millions
     try:
         while chunk := list(islice(examples, CHUNK_SIZE)):
             if not ids:
                 db.add_dataset(session_id, {UNFINISHED: set_id}, session=True)
-            ids += db.add_examples(chunk, datasets=[session_id])
+            ids.extend(db.add_examples(chunk, datasets=[session_id]))
         if ids:
             db.link(set_id, ids)
             db.set_meta(session_id, {})
@@ -129,6 +130,29 @@ def store(db: Any, set_id: str, examples: Iterator[TaskType]) -> tuple[int, str]
             db.drop_dataset(session_id)
         raise
     return len(ids), session_id
+
+
+def store_merged(db: Any, set_id: str, chunks: Iterable[list[TaskType]]) -> None:
+    """Store copies of examples in a dataset: all of them or none. Unlike `store`, no session is
+    left that has them, too.
+
+    db (Database): The database. If it is not one of ours, examples are stored as they come.
+    set_id (str): The dataset.
+    chunks (Iterable[list[dict]]): The examples, some at a time.
+    """
+    if not all(is_ours(db, name) for name in ("add_examples", "link", "drop_dataset")):
+        for chunk in chunks:
+            db.add_examples(chunk, datasets=[set_id])
+        return
+    session_id, ids = _make_session_id(db), array("q")
+    db.add_dataset(session_id, {UNFINISHED: set_id}, session=True)
+    try:
+        for chunk in chunks:
+            ids.extend(db.add_examples(chunk, datasets=[session_id]))
+        db.link(set_id, ids)
+    finally:
+        # What is in the dataset by now stays.
+        db.drop_dataset(session_id)
 
 
 def warn_of_unfinished(db: Any) -> None:

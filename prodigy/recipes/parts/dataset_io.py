@@ -7,6 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,9 @@ def write_file(path: Path, examples: Iterable[TaskType]) -> int:
             f"{err.strerror or err}. Choose another place, or write to standard output and "
             "redirect it: > ./annotations.jsonl",
         ) from err
+    finally:
+        with suppress(OSError):  # after Ctrl+C, too
+            unfinished.unlink(missing_ok=True)
     return count
 
 
