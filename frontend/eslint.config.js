@@ -115,6 +115,16 @@ export default defineConfig(
   },
   { files: ["src/api/**"], rules: { "no-restricted-globals": "off", "no-restricted-properties": "off" } },
   {
+    // A second is too short for a machine that does several things at once.
+    files: ["**/*.test.*"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { object: "vi", property: "waitFor", message: "Take `waitFor` of src/testing: it waits longer." },
+      ],
+    },
+  },
+  {
     files: ["src/{model,text,geometry,theme,api,store}/**/*.{ts,tsx}"],
     rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [REACT] }] },
   },

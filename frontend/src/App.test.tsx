@@ -12,6 +12,7 @@ import { createEngine, type Engine } from "./store/engine";
 import { EngineContext } from "./shell/useEngine";
 import { fakeServer, type FakeServer } from "./testing/fakeServer";
 import { resolveTheme } from "./theme";
+import { waitFor } from "./testing/waitFor";
 
 let engine: Engine;
 let server: FakeServer;
@@ -79,7 +80,7 @@ describe("structure", () => {
   ])("has %s for the CSS and JavaScript of others", async (selector) => {
     await show({ show_stats: true });
     // Some parts come after the first task.
-    await vi.waitFor(() => expect(document.querySelector(selector)).not.toBeNull());
+    await waitFor(() => expect(document.querySelector(selector)).not.toBeNull());
   });
 
   it("shows the buttons of the settings in their order", async () => {

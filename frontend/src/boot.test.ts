@@ -5,6 +5,7 @@ import { ApiError } from "./api/errors";
 import { boot, type Started } from "./boot";
 import { lastTheme } from "./theme";
 import { makeTask } from "./testing/fakeServer";
+import { waitFor } from "./testing/waitFor";
 
 const pages: Started[] = [];
 const onTaken = vi.fn();
@@ -50,7 +51,7 @@ describe("boot", () => {
   it("leads to the first task", async () => {
     const { engine, isOurs } = await open();
     expect(isOurs).toBe(true);
-    await vi.waitFor(() => expect(engine.store.getState().current?.task._task_hash).toBe(1), 20_000);
+    await waitFor(() => expect(engine.store.getState().current?.task._task_hash).toBe(1));
   });
 
   it("waits a moment for tasks that are loading already, so that the page is drawn once", async () => {
@@ -74,7 +75,7 @@ describe("boot", () => {
     const { params, engine } = await open("/?session=alex&mode=x");
     expect(urls[0]).toBe("/project?session=alex");
     expect(params).toEqual({ session: "alex", mode: "x" });
-    await vi.waitFor(() => expect(urls).toContain("/get_session_questions"), 20_000);
+    await waitFor(() => expect(urls).toContain("/get_session_questions"));
     expect(engine.store.getState().sessionId).toBe("d-alex");
   });
 
@@ -102,7 +103,7 @@ describe("boot", () => {
   it("goes on with a view that nobody knows: the card will say so", async () => {
     project = { ...(project as object), view_id: "no_such_view" };
     const { engine } = await open();
-    await vi.waitFor(() => expect(engine.problem()).toEqual({ viewId: "no_such_view", key: null }), 20_000);
+    await waitFor(() => expect(engine.problem()).toEqual({ viewId: "no_such_view", key: null }));
   });
 
   it("starts nothing while another tab has the session, and lets it go when it is taken", async () => {
@@ -111,7 +112,7 @@ describe("boot", () => {
     expect([first.isOurs, second.isOurs]).toEqual([true, false]);
     expect(second.engine.store.getState().isActive).toBe(false);
     await second.tabs.takeOver();
-    await vi.waitFor(() => expect(onTaken).toHaveBeenCalled(), 20_000);
+    await waitFor(() => expect(onTaken).toHaveBeenCalled());
     expect(first.engine.store.getState().isActive).toBe(false);
   });
 
@@ -119,7 +120,7 @@ describe("boot", () => {
     vi.stubGlobal("indexedDB", undefined);
     const { engine, isOurs } = await open();
     expect(isOurs).toBe(true);
-    await vi.waitFor(() => expect(engine.store.getState().current).not.toBeNull(), 20_000);
+    await waitFor(() => expect(engine.store.getState().current).not.toBeNull());
   });
 
   it.each([

@@ -5,6 +5,7 @@ import en from "../i18n/en.json";
 import { TranslateContext } from "../i18n/react";
 import type { AppConfig } from "../model/config";
 import { InstructionsPanel } from "./Instructions";
+import { waitFor } from "../testing/waitFor";
 
 const onClose = vi.fn();
 const text = () => document.querySelector<HTMLElement>(".prodigy-instructions")!;
@@ -27,7 +28,7 @@ afterEach(() => {
 describe("instructions", () => {
   it("are what their format says", async () => {
     show("# One\n\n| a |\n|---|\n| 1 |", "markdown");
-    await vi.waitFor(() => expect(text().querySelector("h1")?.textContent).toBe("One"), 20_000);
+    await waitFor(() => expect(text().querySelector("h1")?.textContent).toBe("One"));
     expect(text().querySelector("td")?.textContent).toBe("1");
     cleanup();
     show("<b>x</b>", "text");
@@ -50,7 +51,7 @@ describe("instructions", () => {
       throw new Error("Failed to fetch dynamically imported module");
     });
     show("# One", "markdown");
-    await vi.waitFor(() => expect(text().textContent).toBe("# One"), 20_000);
+    await waitFor(() => expect(text().textContent).toBe("# One"));
     expect(text().getAttribute("aria-busy")).toBeNull();
   });
 

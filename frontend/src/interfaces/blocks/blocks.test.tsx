@@ -1,5 +1,5 @@
 import { cleanup, fireEvent } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
@@ -8,6 +8,7 @@ import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import BlocksView from "./BlocksView";
 import { isBlockShown, numberKeyOwner, resolveBlocks } from "./model";
+import { waitFor } from "../../testing/waitFor";
 
 const { task: TASK, config: CONFIG } = SAMPLES.blocks!;
 const LABEL_CONFIG = { labels: ["PERSON", "ORG"] } as unknown as AppConfig;
@@ -15,7 +16,7 @@ let view: RenderedView;
 
 async function show(blocks: Block[], task: Partial<Task> = {}, config: Partial<AppConfig> = {}) {
   view = await renderView(BlocksView, { ...TASK, ...task }, { ...CONFIG, ...config, blocks });
-  await vi.waitFor(() => {
+  await waitFor(() => {
     if (view.container.querySelector(".prodigy-block-loading")) throw new Error("still loading");
   });
 }
@@ -143,7 +144,7 @@ describe("the blocks view", () => {
     ]);
     expect(view.container.querySelector("b")).toBeNull();
     view.press("2");
-    await vi.waitFor(() => expect(view.container.querySelector("b")).not.toBeNull());
+    await waitFor(() => expect(view.container.querySelector("b")).not.toBeNull());
   });
 
   it("keeps what people typed into their own markup while other blocks change", async () => {
@@ -153,6 +154,6 @@ describe("the blocks view", () => {
     view.press("1");
     expect(view.container.querySelector<HTMLInputElement>("#own")).toBe(own);
     view.change({ _task_hash: 77 });
-    await vi.waitFor(() => expect(view.container.querySelector<HTMLInputElement>("#own")?.value).toBe(""));
+    await waitFor(() => expect(view.container.querySelector<HTMLInputElement>("#own")?.value).toBe(""));
   });
 });

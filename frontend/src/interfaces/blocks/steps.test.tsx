@@ -14,6 +14,7 @@ import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import BlocksView from "./BlocksView";
 import { moveStep, openStep, readSteps } from "./readBlocks";
+import { waitFor } from "../../testing/waitFor";
 
 const { task: TASK } = SAMPLES.blocks!;
 const CHOICE: Block = {
@@ -73,7 +74,7 @@ describe("the card", () => {
     [...view.container.querySelectorAll(".prodigy-block")].map((block) => block.getAttribute("data-prodigy-view-id"));
   const open = async (task: Partial<Task> = {}) => {
     view = await renderView(BlocksView, { ...TASK, steps: STEPS, ...task }, { view_id: "blocks" });
-    await vi.waitFor(() => expect(view.container.querySelector("[data-prodigy-step]")).not.toBeNull());
+    await waitFor(() => expect(view.container.querySelector("[data-prodigy-step]")).not.toBeNull());
   };
 
   it("shows one step, and the others by click and key", async () => {
@@ -93,10 +94,10 @@ describe("the card", () => {
 
   it("gathers what all steps write", async () => {
     await open();
-    await vi.waitFor(() => expect(view.container.querySelector(".prodigy-option")).not.toBeNull());
+    await waitFor(() => expect(view.container.querySelector(".prodigy-option")).not.toBeNull());
     view.press("1");
     fireEvent.click(view.container.querySelector("[data-prodigy-step='2']") as Element);
-    await vi.waitFor(() => expect(view.container.querySelector(".prodigy-option")).not.toBeNull());
+    await waitFor(() => expect(view.container.querySelector(".prodigy-option")).not.toBeNull());
     expect(view.container.querySelector(".prodigy-option-selected")).toBeNull();
     view.press("2");
     expect(view.task()).toMatchObject({ topic: [1], sure: [2] });
@@ -126,7 +127,7 @@ describe("answering", () => {
     server = fakeServer(3);
     engine = createEngine({ client: server, storage: null, sessionName: null, getView });
     await engine.start({ dataset: "steps", view_id: "blocks", steps: STEPS, ...settings });
-    await vi.waitFor(() => expect(engine.store.getState().current).not.toBeNull());
+    await waitFor(() => expect(engine.store.getState().current).not.toBeNull());
   };
   const step = () => engine.store.getState().current?.task._open_step ?? 0;
   const answers = () => engine.store.getState().unsent.map(({ answer }) => answer);
@@ -141,7 +142,7 @@ describe("answering", () => {
     await engine.answer("accept");
     expect([step(), hash(), answers()]).toEqual([0, 2, ["accept"]]);
     engine.save();
-    await vi.waitFor(() => expect(server.stored.size).toBe(1));
+    await waitFor(() => expect(server.stored.size).toBe(1));
     expect(server.stored.get(1)).toMatchObject({ topic: [1], answer: "accept", _view_id: "blocks" });
     expect(server.stored.get(1)).not.toHaveProperty("_open_step");
   });

@@ -7,6 +7,7 @@ import type { Task } from "../../model/task";
 import ChoiceView from "./ChoiceView";
 import { toggleOption } from "./model";
 import { readOptions } from "./options";
+import { waitFor } from "../../testing/waitFor";
 
 const { task: TASK } = SAMPLES.choice!;
 let view: RenderedView;
@@ -180,7 +181,7 @@ describe("the choice view", () => {
 
   it("draws images in a grid, markup as markup and text as text", async () => {
     await show({ text: undefined, options: [{ id: 1, image: "/a.png", text: "Lake" }] });
-    await vi.waitFor(() =>
+    await waitFor(() =>
       expect(view.container.querySelector(".prodigy-options-grid img")?.getAttribute("src")).toBe("/a.png"),
     );
     view.unmount();
@@ -190,7 +191,7 @@ describe("the choice view", () => {
         { id: 2, text: "<i>plain</i>" },
       ],
     });
-    await vi.waitFor(() => expect(view.container.querySelector("[data-prodigy-option='1'] b")).not.toBeNull());
+    await waitFor(() => expect(view.container.querySelector("[data-prodigy-option='1'] b")).not.toBeNull());
     expect(view.container.querySelector("i")).toBeNull();
   });
 

@@ -1,5 +1,5 @@
 import { cleanup } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import type { Task } from "../../model/task";
@@ -7,6 +7,7 @@ import CompareView from "./CompareView";
 import { definition } from "./definition";
 import { readComparison, type Comparison } from "./model";
 import { candidateSize } from "./sizes";
+import { waitFor } from "../../testing/waitFor";
 
 const { task: TASK } = SAMPLES.compare!;
 const asTask = (content: object) => ({ _input_hash: 1, _task_hash: 2, ...content }) as unknown as Task;
@@ -41,7 +42,7 @@ describe("the view", () => {
     );
     expect(view.container.querySelector(".prodigy-compare-input")).toBeNull();
     const { container } = view;
-    await vi.waitFor(() => expect(container.querySelector("img")).not.toBeNull());
+    await waitFor(() => expect(container.querySelector("img")).not.toBeNull());
     expect(view.container.querySelector("mark")?.textContent).toContain("ORG");
   });
 });

@@ -1,10 +1,11 @@
 import { cleanup } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { renderView, type RenderedView } from "../../testing/renderView";
 import BlocksView from "../blocks/BlocksView";
 import type { Task } from "../../model/task";
 import ContextView from "./ContextView";
 import { readContext } from "./model";
+import { waitFor } from "../../testing/waitFor";
 
 const HASHES = { _input_hash: 1, _task_hash: 1 };
 let view: RenderedView;
@@ -48,7 +49,7 @@ describe("the context", () => {
     expect(view.container.querySelector(".prodigy-context-text")?.textContent).toBe("a < b\nand more");
     view.unmount();
     await show('<b>bold</b><img src="x" onerror="boom()"><script>boom()</script>');
-    await vi.waitFor(() => expect(view.container.querySelector("b")?.textContent).toBe("bold"));
+    await waitFor(() => expect(view.container.querySelector("b")?.textContent).toBe("bold"));
     expect(view.container.innerHTML).not.toContain("boom");
   });
 
@@ -66,7 +67,7 @@ describe("a card with context", () => {
   it("tells the style sheet to put it beside the others", async () => {
     const blocks = [{ view_id: "text" }, { view_id: "context" }];
     view = await renderView(BlocksView, { ...HASHES, text: "Row", context: "Table" }, { blocks, layout: "split" });
-    await vi.waitFor(() => expect(view.container.querySelector(".prodigy-context")).not.toBeNull());
+    await waitFor(() => expect(view.container.querySelector(".prodigy-context")).not.toBeNull());
     expect(view.container.querySelector(".prodigy-blocks-start")?.getAttribute("data-prodigy-layout")).toBe("split");
     expect([...view.container.children].slice(1).every((child) => child.matches("div.prodigy-block"))).toBe(true);
   });

@@ -5,6 +5,7 @@ import { SAMPLES } from "../../testing/samples";
 import type { Task } from "../../model/task";
 import LlmIoView from "./LlmIoView";
 import { readExchange } from "./model";
+import { waitFor } from "../../testing/waitFor";
 
 const asTask = (content: object) => ({ _input_hash: 1, _task_hash: 2, ...content }) as unknown as Task;
 
@@ -65,7 +66,7 @@ describe("the view", () => {
     view = await renderView(LlmIoView, SAMPLES.llm_io!.task);
     const button = screen.getByRole("button", { name: "Copy: Response", hidden: true });
     fireEvent.click(button);
-    await vi.waitFor(() => expect(button.textContent).toBe("Copied"));
+    await waitFor(() => expect(button.textContent).toBe("Copied"));
     expect(writeText).toHaveBeenCalledWith("ORG: Uber");
   });
 });

@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
 import { clearViewState } from "../shared/viewState";
@@ -9,6 +9,7 @@ import type { Task } from "../../model/task";
 import type { ViewProps } from "../types";
 import type { Page } from "./model";
 import PagesView from "./PagesView";
+import { waitFor } from "../../testing/waitFor";
 
 const { task: TASK, config: CONFIG } = SAMPLES.pages!;
 let view: RenderedView;
@@ -20,7 +21,7 @@ afterEach(() => {
 
 async function settle() {
   await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
-  await vi.waitFor(() => {
+  await waitFor(() => {
     if (content().querySelector(".prodigy-block-loading")) throw new Error("still loading");
   });
 }
@@ -127,7 +128,7 @@ describe("editing", () => {
     const views = VIEWS as Record<string, unknown>;
     views.sizer = { id: "sizer", load: async () => ({ default: Sizer }), requires: () => null, isManual: true };
     await show({ pages: [{ view_id: "sizer" }, { view_id: "sizer" }] });
-    await vi.waitFor(() => expect(view.container.querySelectorAll(".sizer")).toHaveLength(2));
+    await waitFor(() => expect(view.container.querySelectorAll(".sizer")).toHaveLength(2));
     act(() => view.container.querySelectorAll<HTMLElement>(".sizer").forEach((button) => button.click()));
     expect(pages().map(({ width }) => width)).toEqual([9, 9]);
     delete views.sizer;

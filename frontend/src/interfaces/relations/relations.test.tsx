@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
@@ -12,6 +12,7 @@ import { definition as dep } from "../dep/definition";
 import { definition } from "./definition";
 import { isRtlText, pixels } from "../shared/arcs/arcModel";
 import RelationsView from "./RelationsView";
+import { waitFor } from "../../testing/waitFor";
 
 const TEXT = "Ada Lovelace wrote the first program";
 //            0   1        2     3   4     5

@@ -8,6 +8,7 @@ import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { OVERLAYS } from "./overlays";
 import ReviewView from "./ReviewView";
+import { waitFor } from "../../testing/waitFor";
 
 let view: RenderedView;
 beforeEach(clearViewState);
@@ -18,7 +19,7 @@ afterEach(() => {
 
 async function show(task: Task, config: Partial<AppConfig> = {}) {
   view = await renderView(ReviewView, task, config);
-  await vi.waitFor(() => {
+  await waitFor(() => {
     if (view.container.querySelector(".prodigy-block-loading")) throw new Error("still loading");
   });
 }

@@ -1,6 +1,6 @@
 /** Labels that are numbers: shown and chosen like any other, and numbers they stay. */
 import { cleanup, fireEvent } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { searchLabels, groupLabels } from "../../ui/labelGroups";
 import { renderView, tokenPointer, type RenderedView } from "../../testing/renderView";
 import { SAMPLES } from "../../testing/samples";
@@ -8,6 +8,7 @@ import { getView } from "../registry";
 import type { AppConfig } from "../../model/config";
 import type { Task } from "../../model/task";
 import { clearViewState } from "./viewState";
+import { waitFor } from "../../testing/waitFor";
 
 let view: RenderedView;
 
@@ -95,7 +96,7 @@ it("are options, with numbers as texts and as ids", async () => {
     },
     { choice_style: "multiple" },
   );
-  await vi.waitFor(() => expect(view.container.querySelectorAll(".prodigy-option")).toHaveLength(2));
+  await waitFor(() => expect(view.container.querySelectorAll(".prodigy-option")).toHaveLength(2));
   expect([...view.container.querySelectorAll(".prodigy-option-body")].map((body) => body.textContent)).toEqual([
     "5",
     "10",

@@ -11,6 +11,7 @@ import { definition } from "./definition";
 import { laneModel, neighbourSpan } from "./model";
 import SpansManualView from "./SpansManualView";
 import { resolveTheme } from "../../theme";
+import { waitFor } from "../../testing/waitFor";
 
 const { task: SAMPLE, config: CONFIG } = SAMPLES.spans_manual!;
 const TOKENS = SAMPLE.tokens!;
@@ -283,7 +284,7 @@ describe("with keys", () => {
     view.press("ArrowDown");
     view.press("Delete");
     expect(view.task().spans).toEqual([LONG]);
-    await vi.waitFor(() => expect(document.activeElement?.getAttribute("data-token")).toBe("5"));
+    await waitFor(() => expect(document.activeElement?.getAttribute("data-token")).toBe("5"));
     view.press("Delete");
     expect(view.task().spans).toEqual([]);
   });
@@ -388,7 +389,7 @@ describe("long texts", () => {
       attributes: true,
     });
     tokenPointer(view.container).doubleClick(750);
-    await vi.waitFor(() => expect(changed.has("6")).toBe(true));
+    await waitFor(() => expect(changed.has("6")).toBe(true));
     observer.disconnect();
     changed.delete(undefined);
     // The chunk of the span, and that of the token which had the tab stop.

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { FakeChannel } from "../../testing/fakeTabs";
 import { openTabChannel, type TabChannel } from "./tabChannel";
+import { waitFor } from "../../testing/waitFor";
 
 const opened: TabChannel[] = [];
 function open(id: string, name = "session") {
@@ -20,7 +21,7 @@ afterEach(() => {
 it("tells the other tabs of the session, and not the page itself", async () => {
   const [one, two, other] = [open("1"), open("2"), open("3", "another session")];
   one.channel.send("claim");
-  await vi.waitFor(() => expect(two.heard).toEqual(["claim 1"]));
+  await waitFor(() => expect(two.heard).toEqual(["claim 1"]));
   expect([one.heard, other.heard]).toEqual([[], []]);
 });
 

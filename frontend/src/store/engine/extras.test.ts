@@ -6,6 +6,7 @@ import { receivedAction, startedAction } from "../../testing/storeActions";
 import { createStore } from "../createStore";
 import { makeExtras } from "./extras";
 import { makeRunning } from "./running";
+import { waitFor } from "../../testing/waitFor";
 
 let stop = () => {};
 afterEach(() => stop());
@@ -45,7 +46,7 @@ describe("extras", () => {
     extras.refreshFigures();
     expect(ask).not.toHaveBeenCalled();
     await extras.load(config);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       extras.refreshFigures();
       expect(ask).toHaveBeenCalled();
     });

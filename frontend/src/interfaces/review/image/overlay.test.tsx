@@ -1,11 +1,12 @@
 import { cleanup, fireEvent } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderView, type RenderedView } from "../../../testing/renderView";
 import { SAMPLES } from "../../../testing/samples";
 import { clearViewState } from "../../shared/viewState";
 import type { AppConfig } from "../../../model/config";
 import type { Task } from "../../../model/task";
 import ReviewView from "../ReviewView";
+import { waitFor } from "../../../testing/waitFor";
 
 let view: RenderedView;
 beforeEach(clearViewState);
@@ -20,14 +21,11 @@ const spansOf = (index: number) => versions()[index]!.spans as unknown[];
 
 async function show(task: Task = TASK, config: Partial<AppConfig> = CONFIG) {
   view = await renderView(ReviewView, task, config);
-  const image = await vi.waitFor(
-    () => {
-      const found = view.container.querySelector<HTMLImageElement>(".prodigy-image > img");
-      if (!found) throw new Error("no picture yet");
-      return found;
-    },
-    { timeout: 20_000 },
-  );
+  const image = await waitFor(() => {
+    const found = view.container.querySelector<HTMLImageElement>(".prodigy-image > img");
+    if (!found) throw new Error("no picture yet");
+    return found;
+  });
   Object.defineProperties(image, { naturalWidth: { value: 320 }, naturalHeight: { value: 220 } });
   fireEvent.load(image);
 }
