@@ -22,6 +22,9 @@ LogLevel = Literal["basic", "verbose"]
 # The marks tell the command line how to read these two, see prodigy.arguments.converters.
 LABELS_MARK = "prodigy.labels"
 SOURCE_MARK = "prodigy.source"
+# Key of tasks that were suggested ahead: by which recipe, pipeline, labels and options. It is taken
+# off when they are shown, so an example that has it and no answer was seen by nobody.
+SUGGESTED_KEY = "_suggested"
 LabelsType = Annotated[list[str], LABELS_MARK]
 SourceType = Annotated[str | Path | Iterable[TaskType], SOURCE_MARK]
 

@@ -25,6 +25,7 @@ EVALUATION = "evaluation"
 # Why a row was dropped, or used in part.
 REASONS: dict[str, str] = {
     "ignored": "answered with ignore",
+    "no-answer": "suggested by a pipeline, answered by nobody",
     "no-text": "no text",
     "empty": "the text is empty",
     "malformed": "not in the form that the interfaces write",

@@ -18,7 +18,7 @@ from typing import Any
 from ..components.pages import split_pages
 from ..errors import ProdigyError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
-from ..shapes import TaskType
+from ..shapes import SUGGESTED_KEY, TaskType
 from .account import EVALUATION, TRAINING, Row
 
 # Component to the names of its training and evaluation datasets.
@@ -29,7 +29,7 @@ SPOOL_BYTES = 16 << 20
 # What readers look at. Images and sounds may be large.
 KEPT_KEYS = (
     *("text", "tokens", "spans", "label", "options", "accept", "relations", "arc", "answer"),
-    *("view_id", "_view_id", "_is_binary"),
+    *("view_id", "_view_id", "_is_binary", SUGGESTED_KEY),
 )
 
 

@@ -16,7 +16,7 @@ from prodigy.calling import find
 from prodigy.cli import main
 from prodigy.recipes.parts import block_journal
 from prodigy.recipes.parts.block_recipe import BlockRecipe
-from prodigy.recipes.parts.suggested import SUGGESTED_KEY
+from prodigy.shapes import SUGGESTED_KEY
 from tests.pipelines import TEXTS
 from tests.util import read_jsonl, write_jsonl
 
@@ -143,6 +143,13 @@ def test_pipeline_alone_says_what_is_suggested(make, pipeline_path, capsys):
     assert Path("a.jsonl").read_bytes() == Path("b.jsonl").read_bytes()
     assert make("c.jsonl", None, pipeline_path, "--component", "parser") == 0
     assert read_jsonl(Path("c.jsonl"))[0]["relations"]
+
+
+def test_suggestions_are_no_answers_to_train_with(make, capsys):
+    assert make("dataset:ahead") == 0
+    assert main(["data-to-spacy", "corpus", "--ner", "ahead", "--eval-split", "0"]) == 1
+    output = " ".join("".join(capsys.readouterr()).split())
+    assert "suggested by a pipeline, answered by nobody" in output
 
 
 def stop_after(monkeypatch, n_blocks, error):
@@ -351,6 +358,42 @@ def test_killed_worker_loses_and_doubles_nothing(engine, tmp_path, pipeline_path
     if engine == "local":
         assert "A process was killed (SIGKILL" in errors
     assert Path("two.jsonl").read_bytes() == Path("one.jsonl").read_bytes()
+
+
+DEADLY = """
+import os, signal
+import prodigy
+from prodigy.components.stream import get_stream
+
+def kill(stream):
+    for eg in stream:
+        if "deadly" in eg["text"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield eg
+
+@prodigy.recipe("deadly")
+def deadly(dataset, source):
+    stream = get_stream(source)
+    stream.apply(kill)
+    return {"dataset": dataset, "view_id": "text", "stream": stream}
+"""
+
+
+@pytest.mark.slow
+def test_text_that_no_process_survives_is_named(tmp_path, capsys):
+    (tmp_path / "deadly.py").write_text(DEADLY)
+    texts = [{"text": "deadly" if i == 7 else str(i)} for i in range(20)]
+    write_jsonl(tmp_path / "texts.jsonl", texts)
+    words = ["preannotate", "texts.jsonl", "out.jsonl", "--from-recipe", "deadly"]
+    words += ["-F", "deadly.py", "--workers", "2", "--block-size", "2"]
+    assert main(words) == 1
+    error = " ".join(capsys.readouterr().err.split())
+    assert "has cost 3 processes: line 7 to line 8 of texts.jsonl" in error
+    assert Path("out.jsonl.journal").read_bytes().count(b"\n") == 4
+    texts[7]["text"] = "harmless"
+    write_jsonl(tmp_path / "texts.jsonl", texts)
+    assert main([*words, "--overwrite"]) == 0
+    assert len(read_jsonl(Path("out.jsonl"))) == 20
 
 
 def _find_worker(pid):

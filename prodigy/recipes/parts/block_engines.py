@@ -19,6 +19,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from ...errors import ProdigyError, RecipeError
+from ...io.lines import shorten
+from ...io.places import get_place
 from ...io.progress import mute_progress
 from ...messages import msg
 from ...shapes import TaskType
@@ -103,13 +105,7 @@ def run_on_dask(recipe: BlockRecipe, job: Job, n_workers: int, address: str) -> 
             def submit(tasks: Sequence[TaskType]) -> Any:
                 return client.submit(suggest_block, job, _Opaque(pack(tasks)), pure=False)
 
-            def run(blocks: Iterable[Sequence[TaskType]]) -> Iterator[Block]:
-                try:
-                    yield from run_ahead(blocks, submit, n_slots * BLOCKS_AHEAD)
-                except KilledWorker as err:
-                    raise _too_many_deaths(str(err)) from None
-
-            yield run
+            yield lambda blocks: run_ahead(blocks, submit, n_slots * BLOCKS_AHEAD, KilledWorker)
         finally:
             client.close()
             if cluster is not None:
@@ -127,23 +123,52 @@ def count_processors() -> int:
     return os.cpu_count() or 1
 
 
+class Deadly(Exception):
+    """A block has killed one process after the other."""
+
+
 def run_ahead(
-    blocks: Iterable[Sequence[TaskType]], submit: Submit, n_ahead: int
+    blocks: Iterable[Sequence[TaskType]],
+    submit: Submit,
+    n_ahead: int,
+    deadly: type[Exception] = Deadly,
 ) -> Iterator[Block]:
     """Have a few blocks worked on at the same time.
 
     blocks (Iterable[Sequence[dict]]): The blocks. They are drawn when there is room.
     submit (callable): Starts the work on one.
     n_ahead (int): How many may be under way.
+    deadly (type): The error for a block that kills one process after the other.
     YIELDS (Block): What became of them, in the order of the blocks.
+    RAISES (RecipeError): A block does so.
     """
-    running: deque[Any] = deque()
+    running: deque[tuple[str, Any]] = deque()
+
+    def take() -> Block:
+        where, future = running.popleft()
+        try:
+            return future.result()
+        except deadly as err:
+            raise RecipeError(
+                f"A block of texts has cost {MAX_DEATHS} processes: {where}",
+                f"{err} Is there enough memory? Fewer --workers need less of it. A text that no "
+                "process survives has to be taken out; a smaller --block-size says which one.",
+            ) from None
+
     for tasks in blocks:
-        running.append(submit(tasks))
+        running.append((_describe_places(tasks), submit(tasks)))
         if len(running) >= n_ahead:
-            yield running.popleft().result()
+            yield take()
     while running:
-        yield running.popleft().result()
+        yield take()
+
+
+def _describe_places(tasks: Sequence[TaskType]) -> str:
+    """RETURNS (str): Where a block comes from."""
+    first, last = get_place(tasks[0]), get_place(tasks[-1])
+    if first is None or last is None:
+        return f"the one that begins with {shorten(str(tasks[0].get('text')))}"
+    return str(first) if first == last else f"{first.unit} {first.number} to {last}"
 
 
 class _Opaque(list[Any]):
@@ -195,7 +220,7 @@ class Workers:
                         break
                     if n_deaths < MAX_DEATHS:
                         msg.warn(f"A process {end}. Its block goes to a new one.")
-            raise _too_many_deaths(f"The last process {end}.")
+            raise Deadly(f"The last one {end}.")
         finally:
             self._free.put(worker)
 
@@ -266,11 +291,3 @@ def _work(connection: Any, job: Job) -> None:
             connection.send(answer)
         except OSError:
             return
-
-
-def _too_many_deaths(what: str) -> RecipeError:
-    return RecipeError(
-        f"A block of texts has cost {MAX_DEATHS} processes",
-        f"{what} It is the next one that is not done, see above. Is there enough memory? Fewer "
-        "--workers need less, and a smaller --block-size makes it easier to find the text.",
-    )

@@ -18,14 +18,13 @@ from ...components.task_checks import check_texts
 from ...errors import RecipeError
 from ...hashing import set_hashes
 from ...io.places import put_in_place
-from ...shapes import TaskType
+from ...shapes import SUGGESTED_KEY, TaskType
 from ...types import SourceType
 from ...util import get_labels
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-SUGGESTED_KEY = "_suggested"
 # Lists in tasks, whose objects have the labels that can be chosen from.
 LABELLED_KEYS = ("spans", "relations")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ... import views
 from ...components.preprocess.alignment import describe_misalignment
 from ...components.preprocess.tokens import get_tokens
-from ...shapes import TaskType
+from ...shapes import SUGGESTED_KEY, TaskType
 from ..account import DROPPED, MERGED, PROBLEMS, TRAINING, USED, Parts, Problem, Row, Verdict
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ class Reader:
             return "other-view" if is_about else "nothing-said"
         if eg.get("answer") == "ignore":
             return "ignored"
+        if eg.get("answer") is None and SUGGESTED_KEY in eg:
+            return "no-answer"
         return self.check_answer(eg)
 
     def has_annotation(self, eg: TaskType, view_id: str | None) -> bool:
