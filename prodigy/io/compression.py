@@ -24,6 +24,7 @@ FORMATS: dict[str, tuple[tuple[bytes, ...], str]] = {
 }
 N_SIGNATURE_BYTES = 6
 BUFFER_BYTES = 2**18
+MAX_LINE_BYTES = 2**30  # unpacked; what isn't compressed can't be larger than its file
 # What the modules of the standard library raise for damaged files.
 DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError)
 
@@ -81,7 +82,8 @@ class LineFile:
             raise
         if self._format is not None:
             self._counted = _Counted(self._file)
-            self.lines = io.BufferedReader(_unpack(self._format, self._counted), BUFFER_BYTES)
+            unpacked = _Bounded(_unpack(self._format, self._counted))
+            self.lines = io.BufferedReader(unpacked, BUFFER_BYTES)
 
     def _check_name(self, path: Path) -> None:
         named = split_compression(path)[1]
@@ -140,6 +142,29 @@ class _Counted:
 
     def seekable(self) -> bool:
         return False
+
+
+class _Bounded(io.RawIOBase):
+    """Unpacked content whose lines are not too long: a small file may be made to unpack to one line
+    that is larger than the memory.
+
+    content (io.RawIOBase | io.BufferedIOBase): The content.
+    """
+
+    def __init__(self, content: Any) -> None:
+        self._content = content
+        self._n_since_break = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        n_bytes = self._content.readinto(buffer)
+        last = bytes(buffer[:n_bytes]).rfind(b"\n")
+        self._n_since_break = n_bytes - last - 1 if last >= 0 else self._n_since_break + n_bytes
+        if self._n_since_break > MAX_LINE_BYTES:
+            raise OSError(f"a line is longer than {MAX_LINE_BYTES / 2**30:g} GB")
+        return n_bytes
 
 
 class _Unpacked(io.RawIOBase):

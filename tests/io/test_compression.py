@@ -201,3 +201,16 @@ def test_read_error_names_the_line(tmp_path, monkeypatch):
         next(lines)
     assert err.value.title == f"Can't read {path}"
     assert err.value.text == "Reading failed after line 1: Input/output error"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_line_that_unpacks_to_more_than_memory_has_is_refused(pack, tmp_path, monkeypatch):
+    monkeypatch.setattr("prodigy.io.compression.MAX_LINE_BYTES", 2**21)
+    path = tmp_path / "bomb.jsonl"
+    # Many lines may be longer together.
+    path.write_bytes(pack(b'{"text": "a"}\n' * 200_000 + b'{"text": "' + b"a" * 2**23 + b'"}\n'))
+    lines = iter(LineReader(path))
+    with pytest.raises(LoaderError, match="damaged") as error:
+        for _ in lines:
+            pass
+    assert "a line is longer than" in error.value.text and "line 200000" in error.value.text
