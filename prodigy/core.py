@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+from .components.db import Withdrawals
 from .components.fitting import make_fitter
 from .components.progress import ProgressEstimator
 from .components.queues import MemoryQueues, QueueStore
@@ -485,19 +486,21 @@ class Controller:
         answers: list[TaskType],
         session_id: str | None = None,
         batch_id: str | None = None,
+        withdrawals: Withdrawals | None = None,
     ) -> Receipt:
         """Store a batch of answers, then call `update`.
 
         answers (List[dict]): Annotated tasks with an "answer".
         session_id (Optional[str]): Full ID of a named session.
         batch_id (Optional[str]): Makes a repeated delivery harmless.
+        withdrawals (Optional[Withdrawals]): Which batches are void.
         RETURNS (Receipt): What was stored. With a running server, `update` comes later.
         RAISES (BusyError): `before_db` isn't done yet. Nothing was stored: try again.
         """
         session = self.confirm_session(self.resolve_session_id(session_id))
         self.join(session)  # who answers, after a restart maybe before asking, is an annotator
         with self.counts.storing():
-            receipt = self._desk.receive(answers, session, batch_id)
+            receipt = self._desk.receive(answers, session, batch_id, withdrawals)
             self.counts.add(session, receipt.saved, receipt.answers)
         if receipt.answers:
             if self.policy.asks_once:

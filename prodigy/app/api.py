@@ -13,6 +13,7 @@ from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, Resp
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from ..about import __version__
+from ..components.db import Withdrawals
 from ..components.session import Session
 from ..core import Controller
 from ..engine.answers import CALLBACK_TIMEOUT_S, LATE, BusyError
@@ -26,6 +27,7 @@ from .errors import HintedError
 from .figures import find_answered, make_figures, refresh_figures
 from .limits import can_be_stored, check_answers
 from .pages import list_pages
+from .parsing import PatientRoute
 from .prefetch import suggest_prefetch
 from .project import make_project
 from .requests import note_request
@@ -33,7 +35,7 @@ from .state import state
 from .status import count_tasks
 from .waiting import is_done, run_recipe_code
 
-router = APIRouter()
+router = APIRouter(route_class=PatientRoute)
 
 MAX_WAIT_S = 10.0  # for the first task of a batch; then the client is told to ask again
 GRACE_S = 0.3  # for a full batch, when some tasks are there already
@@ -179,18 +181,20 @@ async def give_answers(
     batch_id: str | None = Header(None, alias=HEADER_BATCH, max_length=64),
 ) -> Any:
     """Answered after the commit and before the recipe's update. The same batch ID twice is
-    stored once; a task answered again by the same session replaces the earlier answer."""
+    stored once; a task answered again by the same session replaces the earlier answer. What is
+    withdrawn is not stored when it arrives later."""
     ctrl = state.controller
     session = await _find_session(request.session_id)
-    answers = check_answers(request.answers)
+    answers = await state.run(check_answers, request.answers)
     key = await state.run(make_batch_key, batch_id, session.session_id, answers)
     batch = (answers, session.session_id, key)
+    withdrawals = find_withdrawals(batch_id, request.withdrawn, session.session_id)
     if ctrl.before_db is not None:
         # Waiting for it in one of the threads for storage would block other requests.
         change = await state.run(ctrl.prepare_answers, *batch)
         if not await is_done(change, CALLBACK_TIMEOUT_S):
             raise BusyError(LATE)
-    receipt = await state.run(ctrl.receive_answers, *batch)
+    receipt = await state.run(ctrl.receive_answers, *batch, withdrawals)
     note_request(answers=receipt.saved.n_new + receipt.saved.n_replaced)
     if receipt.update is not None:
         await is_done(receipt.update, UPDATE_GRACE_S)
@@ -210,8 +214,33 @@ def make_batch_key(batch_id: str | None, session_id: str, answers: list[TaskType
     """
     if not batch_id:
         return uuid.uuid4().hex
-    content = json.dumps([batch_id, session_id, answers], sort_keys=True)
-    return hashlib.sha256(content.encode("ascii")).hexdigest()
+    digest = hashlib.sha256()
+    digest.update(json.dumps([batch_id, session_id])[:-1].encode("ascii"))
+    sign = b", ["
+    # One by one: writing a large list at once would keep everybody waiting.
+    for eg in answers:
+        digest.update(sign + json.dumps(eg, sort_keys=True).encode("ascii"))
+        sign = b", "
+    digest.update(b"]]" if answers else b", []]")
+    return digest.hexdigest()
+
+
+def find_withdrawals(
+    batch_id: str | None, withdrawn: Collection[str], session_id: str
+) -> Withdrawals:
+    """Make what batches are withdrawn by: their IDs, whatever answers they have.
+
+    batch_id (Optional[str]): ID that the client gave to the batch that arrived.
+    withdrawn (Collection[str]): IDs of those that it gave up.
+    session_id (str): Full ID of the session, which can't withdraw what others have sent.
+    """
+
+    def make_key(other: str) -> str:
+        content = json.dumps(["withdrawn", other, session_id])
+        return hashlib.sha256(content.encode("ascii")).hexdigest()
+
+    others = [make_key(other) for other in withdrawn if other and other != batch_id]
+    return Withdrawals(make_key(batch_id) if batch_id else None, others)
 
 
 @router.post(
@@ -313,7 +342,7 @@ async def get_figures(request: models.FiguresRequest) -> Any:
     ctrl = state.controller
     session = await _find_session(request.session_id)
     figures = await state.run(refresh_figures, ctrl, session)
-    tasks = [eg for eg in request.pending if can_be_stored(eg)]
+    tasks = await state.run(list, filter(can_be_stored, request.pending))
     return {**figures, "answered": await state.run(find_answered, ctrl, session, tasks)}
 
 

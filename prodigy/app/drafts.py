@@ -10,9 +10,10 @@ from ..hashing import TASK_DIGEST_ATTR, TASK_HASH_ATTR, get_task_key
 from . import models
 from .access import check_session
 from .limits import MAX_DEPTH, is_too_deep
+from .parsing import PatientRoute
 from .state import state
 
-router = APIRouter()
+router = APIRouter(route_class=PatientRoute)
 
 
 def _owner(ctrl: Controller, session_id: str | None) -> str:
@@ -38,7 +39,7 @@ async def put_draft(request: models.DraftRequest) -> Any:
         asked[TASK_DIGEST_ATTR] = request.task_digest
     if request.task is None:
         await state.run(drafts.delete, owner, [get_task_key(asked)])
-    elif is_too_deep(request.task):
+    elif await state.run(is_too_deep, request.task):
         raise HTTPException(422, f"task: nested deeper than {MAX_DEPTH} levels")
     else:
         await state.run(drafts.save, str(ctrl.dataset), owner, {**request.task, **asked})

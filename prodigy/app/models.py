@@ -9,6 +9,8 @@ from ..shapes import TaskType
 # The first wrong item is enough to refuse a list: millions of them would make as many messages.
 Tasks = Annotated[list[TaskType], FailFast()]
 Hashes = Annotated[list[int], FailFast()]
+BatchId = Annotated[str, Field(max_length=64)]
+MAX_WITHDRAWN = 1_000
 
 
 class QuestionsRequest(BaseModel):
@@ -48,6 +50,9 @@ class AnswersRequest(BaseModel):
 
     answers: Tasks
     session_id: str | None = None
+    withdrawn: Annotated[list[BatchId], FailFast(), Field(max_length=MAX_WITHDRAWN)] = Field(
+        [], description="IDs of batches without acknowledgement that are not to count any more"
+    )
 
 
 class AnswersResponse(Figures):

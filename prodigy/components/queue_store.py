@@ -57,7 +57,8 @@ class QueueStore(Protocol):
         """The annotator is there: what is open stays with him."""
 
     def release(self, name: str, key: int) -> bool:
-        """End the lease of an answered task. Returns whether there was one."""
+        """A queue's task was answered: end its lease, and let it not wait there, either: a page may
+        have got it in an earlier run. Returns whether there was a lease."""
 
     def release_all(self, key: int) -> None:
         """A task that is asked once was answered: end every lease, and let nobody wait for it."""

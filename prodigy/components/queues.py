@@ -253,6 +253,8 @@ class MemoryQueues:
 
     def release(self, name: str, key: int) -> bool:
         with self._lock:
+            if key in self._waiting_keys:
+                self._withdraw(name, key)
             leases = self._open.get(name)
             item = leases.pop(key, None) if leases else None
             if item is None:
@@ -270,13 +272,14 @@ class MemoryQueues:
 
     def _withdraw(self, name: str, key: int) -> None:
         kept: deque[int] = deque()
-        for number in self._waiting[name]:
+        for number in self._waiting.get(name, ()):
             if self._ids[number].key == key:
                 self._note_dequeued(number)
                 self._drop(number)
             else:
                 kept.append(number)
-        self._waiting[name] = kept
+        if name in self._waiting:
+            self._waiting[name] = kept
 
     def steal(
         self,

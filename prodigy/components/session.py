@@ -56,7 +56,7 @@ class Session:
         self.session_annotated = 0
         self._progress: float | None = None
         self._measure: Callable[[str], float | None] | None = None
-        self.timestamp = time.time()
+        self._heard_at = time.monotonic()
         self.was_heard = False
         self._queues: QueueStore | None = None
         self._is_drawing_itself = True
@@ -114,15 +114,25 @@ class Session:
 
     def touch(self) -> None:
         """Note that the annotator is there."""
-        self.timestamp = time.time()
+        self._heard_at = time.monotonic()
         self.was_heard = True
         if self._queues is not None:
             self._queues.note_activity(self.session_id)
 
     @property
+    def timestamp(self) -> float:
+        """When the session was heard of, in Unix seconds. Goes with the clock when that is set:
+        an hour more on it doesn't mean that everybody has left."""
+        return time.time() - (time.monotonic() - self._heard_at)
+
+    @timestamp.setter
+    def timestamp(self, value: float) -> None:
+        self._heard_at = time.monotonic() - (time.time() - value)
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing was heard of the session for a while, or at all since it was made."""
-        return time.time() - self.timestamp >= IDLE_AFTER_S
+        return time.monotonic() - self._heard_at >= IDLE_AFTER_S
 
     def _get_answered(self, exclude_by: str) -> IdentitySet:
         return self.answered_input_hashes if exclude_by == "input" else self.answered_task_hashes
@@ -192,7 +202,7 @@ class Session:
         """
         known = {session.session_id: session for session in other_sessions}
         others = sorted(
-            (s for s in known.values() if s is not self), key=lambda s: (s.was_heard, s.timestamp)
+            (s for s in known.values() if s is not self), key=lambda s: (s.was_heard, s._heard_at)
         )
         may_take = may_take_waiting or _has_left
 
@@ -226,9 +236,10 @@ class Session:
         hashed = [eg for eg in answers if eg.get(INPUT_HASH_ATTR) is not None]
         hashed = [eg for eg in hashed if eg.get(TASK_HASH_ATTR) is not None]
         for eg, identity in zip(hashed, self._find_asked(self, hashed)):
-            self.queues.release(self.session_id, get_task_key(eg))
+            # In this order: whoever puts the task into a queue meanwhile looks again afterwards.
             self.answered_task_hashes.add(identity)
             self.answered_input_hashes.add(identity)
+            self.queues.release(self.session_id, get_task_key(eg))
 
 
 def _identify_all(session: "Session", answers: Sequence[dict[str, Any]]) -> list[Identity]:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ..components.db import SaveResult
+from ..components.db import SaveResult, Withdrawals
 from ..components.session import Session
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
 from ..logger import log
@@ -96,13 +96,18 @@ class AnswerDesk:
         return self._prepare(answers, session, batch_id).changed
 
     def receive(
-        self, answers: Sequence[TaskType], session: Session, batch_id: str | None = None
+        self,
+        answers: Sequence[TaskType],
+        session: Session,
+        batch_id: str | None = None,
+        withdrawals: Withdrawals | None = None,
     ) -> Receipt:
         """Store a batch of answers of one session. Safe from any thread.
 
         answers (Sequence[dict]): Answered tasks.
         session (Session): Who answered.
         batch_id (Optional[str]): Makes a repeated delivery harmless.
+        withdrawals (Optional[Withdrawals]): Which batches are void.
         RETURNS (Receipt): When this returns, the answers are in the database.
         RAISES (DatabaseError): They could not be stored.
         RAISES (BusyError): `before_db` isn't done. Nothing was stored; what comes of it is used
@@ -113,12 +118,19 @@ class AnswerDesk:
         receipt = Receipt(SaveResult(), answers=complete)
         stored = self._get_changed(prepared, receipt, batch_id)
         asked = pair(stored, complete, self._asked.find(session, complete))
-        receipt.saved = self._storage.save(stored, complete, session.session_id, batch_id, asked)
+        receipt.saved = self._storage.save(
+            stored, complete, session.session_id, batch_id, asked, withdrawals
+        )
         self._forget_prepared(batch_id)
+        if receipt.saved.is_withdrawn:
+            receipt.answers = []
+            return receipt
+        # Also of a repeat: the first delivery may be on its way here, and whoever gets this receipt
+        # must not be asked the same again.
+        session.receive_answers(complete)
         if receipt.saved.is_repeat:
             receipt.answers = []
             return receipt
-        session.receive_answers(complete)
         log(
             f"CONTROLLER: Received {len(complete)} answers from {session.session_id} "
             f"({receipt.saved.n_new} new, {receipt.saved.n_replaced} changed)",

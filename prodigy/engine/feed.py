@@ -331,6 +331,9 @@ class Feed:
             ]
             if self.queues.put(task, wanted, version):
                 break
+        for name in wanted:
+            if not self._is_wanted(name, task):  # the answer came in this moment
+                self.queues.release(name, get_task_key(task))
         # What is routed once was looked up before it came here.
         if self._placed is self._routed or identity not in self._placed:
             self.n_placed += 1

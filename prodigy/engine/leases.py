@@ -5,8 +5,10 @@ the first task is handed out. Answers end their leases in the transaction that s
 goes to others if nothing was heard of its holder for a while, be it in this process or in another
 one that serves the same dataset, and it ends by itself after a day.
 
-Rows are written in one transaction for each batch, without waiting for the disk: they survive a
-process that is killed, but the latest may be missing after a power failure.
+Rows are written in one transaction for each batch, with SQLite without waiting for the disk: they
+survive a process that is killed, but in a file the latest may be missing after a power failure.
+
+Clocks may be set while all this goes on. Within a run, times are measured by one that is not.
 """
 
 import time
@@ -81,7 +83,8 @@ class Leases:
         self.table = db.tables.lease
         self.rules = rules
         self._has_table = False
-        self._kept: dict[str, float] = {}
+        self._kept: dict[str, float] = {}  # by `time.monotonic`, as the next one
+        self._began = time.monotonic()
         self._again: set[int] = set()
 
     # The interface --------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ class Leases:
                     self._make_id(eg, owner): eg for eg in tasks if get_task_key(eg) not in answered
                 }
                 refused = self._insert(open_tasks, owner)
-        self._kept[name] = time.time()
+        self._kept[name] = time.monotonic()
         return {**dict.fromkeys(answered), **refused}
 
     def give_back(self, name: str, tasks: Sequence[TaskType]) -> set[int]:
@@ -150,8 +153,8 @@ class Leases:
         self._again.update(keys)
 
     def keep(self, name: str) -> None:
-        now = time.time()
-        if now - self._kept.get(name, 0.0) < KEEP_INTERVAL_S:
+        now, kept = time.monotonic(), self._kept.get(name)
+        if kept is not None and now - kept < KEEP_INTERVAL_S:
             return
         self._kept[name] = now
         table, owner = self.table, self.rules.get_owner(name)
@@ -159,7 +162,7 @@ class Leases:
             with self.db._connected("note who is there"):
                 if self._table_exists():
                     with self._cheap_transaction():
-                        table.update(heard=int(now)).where(
+                        table.update(heard=int(time.time())).where(
                             (table.dataset == self.rules.dataset) & (table.owner == owner)
                         ).execute()
         except DatabaseError as err:  # the request has another purpose
@@ -224,8 +227,12 @@ class Leases:
         return insert_rows(db, "prodigy_lease", columns, rows, verb=verb, end=end).rowcount
 
     def _may_take(self, run: str, heard: int) -> bool:
-        # What is held within this process is up to its queues.
-        return run == self.rules.run or heard <= time.time() - GIVEN_UP_AFTER_S
+        if run == self.rules.run:
+            return True  # what is held within this process is up to its queues
+        # Whoever held something before this run began has so much time to come back, whatever the
+        # clock says.
+        has_waited = time.monotonic() - self._began >= GIVEN_UP_AFTER_S
+        return has_waited and heard <= time.time() - GIVEN_UP_AFTER_S
 
     def _select(self, ids: Iterable[str]) -> list[tuple[str, str, str, int]]:
         table = self.table
@@ -270,7 +277,7 @@ class Leases:
 
     @contextmanager
     def _cheap_transaction(self) -> Iterator[None]:
-        """A transaction that doesn't wait until it is on the disk."""
+        """A transaction that doesn't wait until it is on the disk, where that is a file of ours."""
         db = self.db.db
         if isinstance(db, peewee.SqliteDatabase):
             before = dict(db._pragmas).get("synchronous", "full")  # type: ignore[attr-defined]
@@ -281,7 +288,6 @@ class Leases:
             finally:
                 db.pragma("synchronous", before)
             return
+        # A database server may fall without its machine: what it forgets then, others are asked.
         with self.db._atomic():
-            if isinstance(db, peewee.PostgresqlDatabase):
-                db.execute_sql("SET LOCAL synchronous_commit TO OFF")
             yield

@@ -7,7 +7,7 @@ until they came (drafts, leases). Somebody else's storage does what it can, step
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..components.db import Database, SaveResult, connect
+from ..components.db import Database, SaveResult, Withdrawals, connect
 from ..components.db.connection import get_default
 from ..components.db.custom import find_method, has_tables, iter_examples
 from ..components.db.known import find_known
@@ -139,6 +139,7 @@ class Storage:
         session_id: str,
         batch_id: str | None,
         asked: Sequence[Identity | None] | None = None,
+        withdrawals: Withdrawals | None = None,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
 
@@ -148,6 +149,7 @@ class Storage:
         batch_id (Optional[str]): A batch that was stored before is not stored again.
         asked (Sequence[Identity | None] | None): What the examples are answers to. Defaults to None
             (what they show themselves).
+        withdrawals (Withdrawals | None): Which batches are void.
         RETURNS (SaveResult): When this returns, the answers survive a power failure.
         """
         if not self.is_storing:
@@ -160,7 +162,8 @@ class Storage:
         replace = not self._config.get("keep_answer_history")
         names = (str(self.dataset), session_id)
         if save_answers is not None and has_tables(self.db):
-            return save_answers(examples, *names, batch_id, replace, also=forget, identities=asked)
+            more = {"also": forget, "identities": asked, "withdrawals": withdrawals}
+            return save_answers(examples, *names, batch_id, replace, **more)
         if save_answers is not None:
             return save_answers(examples, *names, batch_id, replace)
         saved = self._add(examples, session_id, batch_id)

@@ -58,6 +58,15 @@ def test_answered_tasks_are_gone(store: MemoryQueues) -> None:
     assert texts(store.take("a", 5)) == ["1"]
 
 
+def test_answered_tasks_do_not_wait_any_more(store: MemoryQueues) -> None:
+    """A page may have them from an earlier run, and has said so by excluding them."""
+    fill(store, range(3), "a", "b")
+    assert texts(store.take("a", 1, excludes={0, 1})) == ["2"]
+    assert store.release("a", 0) is False
+    assert texts(store.take("a", 5, excludes={2})) == ["1"]
+    assert texts(store.take("b", 5)) == ["0", "1", "2"]
+
+
 def test_one_task_can_be_in_several_queues(store: MemoryQueues) -> None:
     fill(store, range(2), "a", "b")
     store.take("a", 2)

@@ -72,7 +72,7 @@ def test_open_tasks_of_an_idle_session_are_taken_over(monkeypatch: pytest.Monkey
 
 def test_an_annotator_who_reports_activity_isnt_idle(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1000.0]
-    monkeypatch.setattr(session_module.time, "time", lambda: now[0])
+    monkeypatch.setattr(session_module.time, "monotonic", lambda: now[0])
     session = Session("s", [])
     session.touch()
     now[0] += session_module.IDLE_AFTER_S - 1
@@ -81,6 +81,21 @@ def test_an_annotator_who_reports_activity_isnt_idle(monkeypatch: pytest.MonkeyP
     now[0] += session_module.IDLE_AFTER_S - 1
     assert not session.is_idle
     now[0] += 2
+    assert session.is_idle
+
+
+@pytest.mark.parametrize("jump", [3600, -3600])
+def test_who_works_is_not_idle_because_the_clock_was_set(
+    jump: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000_000.0]
+    monkeypatch.setattr(session_module.time, "time", lambda: now[0])
+    session = Session("s", [])
+    session.touch()
+    now[0] += jump
+    assert not session.is_idle
+    assert session.timestamp == pytest.approx(now[0], abs=10)
+    session.timestamp = now[0] - session_module.IDLE_AFTER_S - 1  # as scripts do
     assert session.is_idle
 
 

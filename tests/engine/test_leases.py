@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from prodigy.components import session as session_module
-from prodigy.components.db import Database
+from prodigy.components.db import Database, connect
 from prodigy.core import Controller
 from prodigy.engine import leases as leases_module
 from prodigy.hashing import TASK_HASH_ATTR, set_hashes
@@ -36,6 +35,14 @@ def ask_all(ctrl: Controller, name: str | None) -> list[dict[str, Any]]:
     while batch := ctrl.get_questions(name, [eg[TASK_HASH_ATTR] for eg in asked]):
         asked += batch
     return asked
+
+
+def stop_clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """RETURNS: The time, which only goes on when somebody changes it."""
+    now = [1_000_000.0]
+    for name in ("time", "monotonic"):
+        monkeypatch.setattr(leases_module.time, name, lambda: now[0])
+    return now
 
 
 def count_rows(db: Database) -> int:
@@ -149,9 +156,7 @@ def test_what_one_process_has_stored_the_other_one_does_not_ask(store: Database)
 def test_another_process_takes_over_only_from_who_has_left(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [1_000_000.0]
-    for module in (leases_module, session_module):
-        monkeypatch.setattr(module.time, "time", lambda: now[0])
+    now = stop_clocks(monkeypatch)
     one, two = start(store), start(store)
     held = one.get_questions("data-a")
     assert len(ask_all(two, "data-b")) == 20
@@ -168,9 +173,7 @@ def test_another_process_takes_over_only_from_who_has_left(
 def test_after_a_restart_holders_have_some_time_to_come_back(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [1_000_000.0]
-    for module in (leases_module, session_module):
-        monkeypatch.setattr(module.time, "time", lambda: now[0])
+    now = stop_clocks(monkeypatch)
     start(store).get_questions("data-a")
     now[0] += 3600  # nobody was at the machine
     ctrl = start(store)
@@ -179,12 +182,44 @@ def test_after_a_restart_holders_have_some_time_to_come_back(
     assert len(ask_all(ctrl, "data-b")) == 30
 
 
+@pytest.mark.parametrize("jump", [3600, -3600])
+def test_a_clock_that_is_set_takes_nothing_from_those_who_come_back(
+    store: Database, monkeypatch: pytest.MonkeyPatch, jump: int
+) -> None:
+    now = [1_000_000.0]
+    monkeypatch.setattr(leases_module.time, "time", lambda: now[0])
+    start(store).get_questions("data-a")
+    ctrl = start(store)
+    there = ctrl.get_questions("data-b")
+    now[0] += jump
+    held = {eg[TASK_HASH_ATTR] for eg in ask_all(ctrl, "data-c")}
+    assert len(held) == 10
+    assert not held & {eg[TASK_HASH_ATTR] for eg in there}
+    assert len(ctrl.get_questions("data-a")) == 10
+
+
+@pytest.mark.postgres
+def test_a_lease_is_on_the_disk_before_the_task_is_handed_out(
+    postgres_settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database server may fall, and come back without what it had only in memory."""
+    db = connect("postgresql", postgres_settings)
+    found = []
+    insert = leases_module.Leases._insert
+
+    def look(leases: Any, *args: Any) -> Any:
+        found.append(leases.db.db.execute_sql("SHOW synchronous_commit").fetchone()[0])
+        return insert(leases, *args)
+
+    monkeypatch.setattr(leases_module.Leases, "_insert", look)
+    start(db).get_questions("data-a")
+    assert found == ["on"]
+
+
 def test_without_work_stealing_a_lease_ends_after_a_day(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = [1_000_000.0]
-    for module in (leases_module, session_module):
-        monkeypatch.setattr(module.time, "time", lambda: now[0])
+    now = stop_clocks(monkeypatch)
     config = {"allow_work_stealing": False}
     start(store, config=config).get_questions("data-a")
     now[0] += leases_module.LEASE_S - 1

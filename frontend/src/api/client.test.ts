@@ -55,6 +55,17 @@ describe("requests", () => {
     expect(small?.keepalive).toBe(true);
     expect(large?.keepalive).toBe(false);
   });
+
+  it("say which earlier ones are not to count any more", async () => {
+    const { client, fetch } = clientWith(200, {});
+    await client.giveAnswers([], null, "batch-2", ["batch-1"]);
+    client.leaveAnswers([], "d-a", "batch-3", ["batch-1"]);
+    const bodies = fetch.mock.calls.map(([, init]) => JSON.parse(String(init?.body)) as unknown);
+    expect(bodies).toEqual([
+      { answers: [], session_id: null, withdrawn: ["batch-1"] },
+      { answers: [], session_id: "d-a", withdrawn: ["batch-1"] },
+    ]);
+  });
 });
 
 describe("each request", () => {

@@ -17,7 +17,13 @@ export interface Client {
   getProject(session: string | null): Promise<ProjectResponse>;
   /** Tasks that the page already has are listed in `excludes` by their hash. */
   getQuestions(session: { isNamed: boolean; sessionId: string | null }, excludes: number[]): Promise<QuestionsResponse>;
-  giveAnswers(answers: Task[], sessionId: string | null, batchId: string): Promise<AnswersResponse>;
+  /** withdrawn: Ids of earlier posts, of which nobody knows whether they arrived, and which are not to count. */
+  giveAnswers(
+    answers: Task[],
+    sessionId: string | null,
+    batchId: string,
+    withdrawn?: readonly string[],
+  ): Promise<AnswersResponse>;
   validateAnswer(answer: Task, sessionId: string | null): Promise<ValidationResponse>;
   sendEvent(name: string, payload: EventPayload): Promise<EventResult>;
   getStatus(sessionId: string | null): Promise<StatusResponse>;
@@ -28,7 +34,7 @@ export interface Client {
   /** Keeps the edits of a task on the server; null forgets them. */
   putDraft(of: Task, draft: Task | null, sessionId: string | null): Promise<void>;
   /** Posts without waiting, while the page goes away. False if the browser can't take it. */
-  leaveAnswers(answers: Task[], sessionId: string | null, batchId: string): boolean;
+  leaveAnswers(answers: Task[], sessionId: string | null, batchId: string, withdrawn?: readonly string[]): boolean;
 }
 
 export function createClient(options: RequestOptions = {}): Client {
@@ -48,8 +54,9 @@ export function createClient(options: RequestOptions = {}): Client {
       }
       return get(excludes.length ? `get_questions?excludes=${excludes}` : "get_questions", hasList("tasks"));
     },
-    giveAnswers(answers, sessionId, batchId) {
-      return post("give_answers", { answers, session_id: sessionId }, { headers: { "X-Prodigy-Batch": batchId } });
+    giveAnswers(answers, sessionId, batchId, withdrawn = []) {
+      const body = answersBody(answers, sessionId, withdrawn);
+      return post("give_answers", body, { headers: { "X-Prodigy-Batch": batchId } });
     },
     validateAnswer(answer, sessionId) {
       return post("validate_answer", { answer, session_id: sessionId });
@@ -75,14 +82,18 @@ export function createClient(options: RequestOptions = {}): Client {
       const body = { task_hash: _task_hash, task_digest: _task_digest ?? null, task, session_id: sessionId };
       await post("draft", body, { method: "PUT" });
     },
-    leaveAnswers(answers, sessionId, batchId) {
-      const body = JSON.stringify({ answers, session_id: sessionId });
+    leaveAnswers(answers, sessionId, batchId, withdrawn = []) {
+      const body = JSON.stringify(answersBody(answers, sessionId, withdrawn));
       if (byteLength(body) > KEEPALIVE_BYTES) return false;
       const headers = { "Content-Type": "application/json", "X-Prodigy-Batch": batchId };
       send("give_answers", { method: "POST", headers, body, keepalive: true }).catch(() => {});
       return true;
     },
   };
+}
+
+function answersBody(answers: Task[], sessionId: string | null, withdrawn: readonly string[]) {
+  return { answers, session_id: sessionId, ...(withdrawn.length > 0 && { withdrawn }) };
 }
 
 /** Where the browser already loads the first tasks from, or null: the page names it if the session has none yet. */

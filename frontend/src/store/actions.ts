@@ -11,6 +11,7 @@ export interface Restored {
   queue: Item[];
   unsent: Answered[];
   sentRecent: Answered[];
+  withdrawn?: readonly string[];
   nextKey: number;
   nextSeq: number;
   /** The current task was edited before the reload. */

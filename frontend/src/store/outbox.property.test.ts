@@ -9,7 +9,7 @@ import { makeTask } from "../testing/fakeServer";
 import { receivedAction, startedAction } from "../testing/storeActions";
 import { dueAnswers, reopenable } from "./outbox";
 import { INITIAL_STATE, reducer } from "./reducer";
-import type { State } from "./types";
+import type { Answered, State } from "./types";
 
 const kinds = fc.constantFrom<Answer>("accept", "reject", "ignore");
 const step = fc.oneof(
@@ -21,9 +21,13 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("save" as const) }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant("post" as const), end: fc.constantFrom("ok", "refused", "response lost") }),
+    arbitrary: fc.record({
+      do: fc.constant("post" as const),
+      end: fc.constantFrom("ok", "refused", "response lost", "late"),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), arrives: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("arrive" as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 const config = fc.record({
@@ -39,6 +43,7 @@ class Run {
   stored = new Map<number, Answer>();
   said = new Map<number, Answer>();
   private batches = new Set<string>();
+  private late: (() => void)[] = [];
   private fetched = 0;
   private ids = 0;
 
@@ -50,8 +55,9 @@ class Run {
     this.state = reducer(this.state, action);
   }
 
-  private arrive(id: string, answers: readonly { item: { task: { _task_hash: number } }; answer: Answer }[]): void {
+  private arrive(id: string, answers: readonly Answered[], withdrawn: readonly string[]): void {
     if (this.batches.has(id)) return;
+    for (const other of withdrawn) this.batches.add(other);
     this.batches.add(id);
     for (const { item, answer } of answers) this.stored.set(item.task._task_hash, answer);
   }
@@ -73,6 +79,7 @@ class Run {
     } else if (one.do === "save") this.do({ type: "saveRequested" });
     else if (one.do === "post") this.post(one.end);
     else if (one.do === "leave") this.leave(one.arrives);
+    else if (one.do === "arrive") this.arriveLate();
   }
 
   private reopen(key: number | null): void {
@@ -87,8 +94,10 @@ class Run {
     const due = dueAnswers(this.state);
     if (!due.length) return;
     const id = due[0]!.batchId ?? `batch ${++this.ids}`;
+    const { withdrawn } = this.state;
     this.do({ type: "postStarted", batchId: id, seqs: due.map(({ seq }) => seq) });
-    if (end !== "refused") this.arrive(id, due);
+    if (end === "late") this.late.push(() => this.arrive(id, due, withdrawn));
+    else if (end !== "refused") this.arrive(id, due, withdrawn);
     if (end === "ok") this.do({ type: "postSucceeded", counts: {} });
     else this.do({ type: "postFailed", notice: null, isOffline: true });
   }
@@ -97,8 +106,13 @@ class Run {
     const fresh = this.state.unsent.filter(({ batchId }) => !batchId);
     if (!fresh.length) return;
     const id = `left ${++this.ids}`;
-    if (arrives) this.arrive(id, fresh);
+    if (arrives) this.arrive(id, fresh, this.state.withdrawn);
     this.do({ type: "handedOver", batchId: id, seqs: fresh.map(({ seq }) => seq) });
+  }
+
+  /** What was on its way when the page gave it up. */
+  arriveLate(): void {
+    for (const arrive of this.late.splice(0)) arrive();
   }
 
   /** Everything that the page holds. */
@@ -139,6 +153,7 @@ it("keeps every task in one place, and every last word until the server has it",
       }
       run.flush();
       expect(run.state.unsent).toEqual([]);
+      run.arriveLate();
       for (const [hash, answer] of run.said) expect([hash, run.stored.get(hash)]).toEqual([hash, answer]);
     }),
     { numRuns: 300 },

@@ -11,6 +11,8 @@ import type { Answered, Item, State } from "./types";
 
 /** Stored answers that can still be reopened. */
 const MAX_SENT = 50;
+/** Posts that failed so long ago don't arrive any more. */
+const MAX_WITHDRAWN = 100;
 
 /** How many of the newest answers are held back. */
 export function keepBack({ config }: Pick<State, "config">): number {
@@ -97,6 +99,7 @@ export function reopen(state: State, key: number | null): State {
     queue: state.current ? [state.current, ...state.queue] : state.queue,
     unsent: state.unsent.filter(isOther).map((rest) => (broken ? leaveBatch(rest, broken) : rest)),
     sentRecent: state.sentRecent.filter(isOther),
+    withdrawn: broken ? [...state.withdrawn, broken].slice(-MAX_WITHDRAWN) : state.withdrawn,
     isValidating: false,
   };
 }
@@ -118,7 +121,7 @@ export function startPost(state: State, batchId: string, seqs: readonly number[]
   const answers = state.unsent.filter(isDue).map((answered) => ({ ...answered, batchId }));
   return {
     ...state,
-    inflight: { id: batchId, answers },
+    inflight: { id: batchId, answers, withdrawn: state.withdrawn },
     unsent: state.unsent.filter((answered) => !isDue(answered)),
   };
 }
@@ -129,10 +132,11 @@ export function canEditSent({ config }: Pick<State, "config">): boolean {
 }
 
 export function finishPost(state: State): State {
-  const stored = state.inflight?.answers ?? [];
+  const { answers: stored = [], withdrawn = [] } = state.inflight ?? {};
   return {
     ...state,
     inflight: null,
+    withdrawn: state.withdrawn.filter((id) => !withdrawn.includes(id)),
     failures: 0,
     isOffline: false,
     posted: state.posted + 1,

@@ -33,6 +33,7 @@ export const INITIAL_STATE: State = {
   queue: [],
   unsent: [],
   inflight: null,
+  withdrawn: [],
   sentRecent: [],
   nextKey: 1,
   nextSeq: 1,

@@ -40,6 +40,7 @@ export interface Answered {
 export interface Batch {
   id: string;
   answers: readonly Answered[];
+  withdrawn: readonly string[];
 }
 
 export interface Notice {
@@ -85,6 +86,8 @@ export interface State {
   /** The outbox, oldest first. */
   unsent: readonly Answered[];
   inflight: Batch | null;
+  /** Ids of posts that failed and were broken up: they may still arrive, and must not count any more. */
+  withdrawn: readonly string[];
   /** Stored answers that can still be changed, oldest first. */
   sentRecent: readonly Answered[];
   nextKey: number;

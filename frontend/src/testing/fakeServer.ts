@@ -66,9 +66,10 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
       const open = tasks.filter(({ _task_hash: hash }) => !server.stored.has(hash) && !excludes.includes(hash));
       return { tasks: open.slice(0, batchSize), prefetch: server.prefetch, ...server.counts() };
     },
-    async giveAnswers(answers, sessionId, batchId) {
+    async giveAnswers(answers, sessionId, batchId, withdrawn = []) {
       server.posts.push({ answers, batchId, sessionId });
       if (server.isDown) throw offline();
+      for (const id of withdrawn) seenBatches.add(id);
       if (!seenBatches.has(batchId)) {
         for (const answer of answers) server.stored.set(answer._task_hash, answer);
       }

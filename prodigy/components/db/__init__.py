@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .database import Database, SaveResult
+    from .database import Database, SaveResult, Withdrawals
     from .tables import Dataset, Example, Link
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Example",
     "Link",
     "SaveResult",
+    "Withdrawals",
     "connect",
     "get_db",
     "set_db",
@@ -30,6 +31,7 @@ _HOMES = {
     "Example": "tables",
     "Link": "tables",
     "SaveResult": "database",
+    "Withdrawals": "database",
 }
 
 

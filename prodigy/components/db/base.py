@@ -50,13 +50,13 @@ class DatabaseBase:
             try:
                 self.db.connect(reuse_if_open=True)
                 yield
-            except (peewee.OperationalError, peewee.InterfaceError) as err:
+            except (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError) as err:
                 if not self.db.is_closed() and not self.db.in_transaction():
                     # A server that went away leaves a dead connection behind: start afresh.
                     self.db.close()
                 raise DatabaseError(
                     f"Can't {action} in database {self.db_name}",
-                    f"{err}\n{self._describe_fix()}",
+                    f"{_find_cause(err)}\n{self._describe_fix()}",
                 ) from err
 
     def _describe_fix(self) -> str:
@@ -289,3 +289,14 @@ def insert_rows(
     row = f"({', '.join([db.param] * len(columns))})"
     sql = f"{verb} INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * len(rows))}{end}"
     return db.execute_sql(sql, tuple(chain.from_iterable(rows)))
+
+
+def _find_cause(err: BaseException) -> BaseException:
+    """RETURNS (BaseException): What failed first. A transaction that can't be taken back, because
+    the database has done so already or is gone, hides why it had to be."""
+    cause, found = err.__context__, err
+    while cause is not None:
+        if isinstance(cause, peewee.DatabaseError):
+            found = cause
+        cause = cause.__context__
+    return found

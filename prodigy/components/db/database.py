@@ -29,13 +29,28 @@ class SaveResult:
     n_new (int): Answers that were added.
     n_replaced (int): Answers that replaced the same session's earlier answer to the task.
     is_repeat (bool): The batch id was stored before, so nothing was written.
+    is_withdrawn (bool): Nor was it, because who sent it has taken it back meanwhile.
     new (List[dict]): The answers that were added, as far as the storage tells.
     """
 
     n_new: int = 0
     n_replaced: int = 0
     is_repeat: bool = False
+    is_withdrawn: bool = False
     new: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Withdrawals:
+    """Batches that somebody gave up, after nobody had confirmed them, to send other answers. They
+    may be on their way still, and must not replace those.
+
+    own (Optional[str]): What this batch would be withdrawn by.
+    others (Sequence[str]): What others are withdrawn by, as soon as this one is stored.
+    """
+
+    own: str | None = None
+    others: Sequence[str] = ()
 
 
 class Database(DatabaseExports):
@@ -147,6 +162,7 @@ class Database(DatabaseExports):
         replace: bool = True,
         also: Callable[[], Any] | None = None,
         identities: Sequence[Identity | None] | None = None,
+        withdrawals: Withdrawals | None = None,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
 
@@ -163,16 +179,23 @@ class Database(DatabaseExports):
         also (Optional[callable]): Called within the transaction, after the answers are written.
         identities (Sequence[Identity | None] | None): What was asked, for each answer. Defaults to
             None (what the answers still show of it).
+        withdrawals (Optional[Withdrawals]): Which batches are void.
         """
-        known = repeat(None) if identities is None else identities
-        batch = [AskedAnswer.make(eg, asked) for eg, asked in zip(answers, known)]
+        all_asked = repeat(None) if identities is None else identities
+        batch = [AskedAnswer.make(eg, asked) for eg, asked in zip(answers, all_asked)]
         with self._save_lock, self._connected("save answers"):
             self._ensure_identities()
             if batch_id is not None:
                 self._ensure_batches()
             with self._atomic():
-                if batch_id is not None and not self._claim_batch(batch_id, dataset):
-                    return SaveResult(is_repeat=True)
+                if batch_id is not None:
+                    void = withdrawals or Withdrawals()
+                    if self._find_batches([void.own] if void.own else []):
+                        return SaveResult(is_withdrawn=True)
+                    known = self._find_batches([*void.others, batch_id])
+                    self._note_batches({*void.others, batch_id} - known, dataset)
+                    if batch_id in known:
+                        return SaveResult(is_repeat=True)
                 dataset_ids = [
                     self._ensure_dataset(dataset, None, False),
                     self._ensure_dataset(session_id, None, True),
@@ -232,9 +255,13 @@ class Database(DatabaseExports):
         if answer.is_news:
             self._note({row_id: answer.asked})
 
-    def _claim_batch(self, batch_id: str, dataset: str) -> bool:
+    def _find_batches(self, ids: Sequence[str]) -> set[str]:
+        """RETURNS (set[str]): Those of the ids that were noted."""
         batch = self.tables.batch
-        if batch.select().where(batch.id == batch_id).exists():
-            return False
-        batch.insert(id=batch_id, dataset=dataset, created=int(time.time())).execute()
-        return True
+        query = batch.select(batch.id).where(batch.id.in_(ids)) if ids else ()
+        return {row.id for row in query}
+
+    def _note_batches(self, ids: Iterable[str], dataset: str) -> None:
+        rows = [(batch_id, dataset, int(time.time())) for batch_id in sorted(ids)]
+        if rows:
+            insert_rows(self.db, "prodigy_batch", ("id", "dataset", "created"), rows)

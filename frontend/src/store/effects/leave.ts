@@ -8,12 +8,12 @@ export function leave(context: EffectContext): () => void {
   const { store, client, newId } = context;
 
   function onPageHide(): void {
-    const { unsent, isActive, isClosing } = store.getState();
+    const { unsent, withdrawn, isActive, isClosing } = store.getState();
     // What was tried before keeps its own batch id and stays in the browser's storage.
     const fresh = unsent.filter(({ batchId }) => !batchId);
     if (!(isActive || isClosing) || !fresh.length) return;
     const batchId = newId();
-    if (!client.leaveAnswers(fresh.map(toPayload), sessionOf(context), batchId)) return;
+    if (!client.leaveAnswers(fresh.map(toPayload), sessionOf(context), batchId, withdrawn)) return;
     store.dispatch({ type: "handedOver", batchId, seqs: fresh.map(({ seq }) => seq) });
   }
 

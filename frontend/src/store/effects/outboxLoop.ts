@@ -23,7 +23,8 @@ export function outboxLoop(context: EffectContext, options: OutboxOptions): Outb
     const batchId = first.batchId ?? newId();
     store.dispatch({ type: "postStarted", batchId, seqs: due.map(({ seq }) => seq) });
     try {
-      const counts = await client.giveAnswers(due.map(toPayload), sessionOf(context), batchId);
+      const { withdrawn } = store.getState();
+      const counts = await client.giveAnswers(due.map(toPayload), sessionOf(context), batchId, withdrawn);
       store.dispatch({ type: "postSucceeded", counts });
       if (counts.notice) {
         const notice = { id: "server", kind: "info", title: "notice", isCalm: true, text: counts.notice } as const;

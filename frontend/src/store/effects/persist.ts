@@ -111,7 +111,7 @@ function isEdit(before: State | null, after: State): boolean {
   return !isWorthWriting({ ...before, current: after.current }, after);
 }
 
-const WRITTEN = ["current", "queue", "unsent", "inflight", "sentRecent"] as const;
+const WRITTEN = ["current", "queue", "unsent", "inflight", "withdrawn", "sentRecent"] as const;
 
 function isWorthWriting(before: State | null, after: State): boolean {
   return before === null || WRITTEN.some((part) => before[part] !== after[part]);

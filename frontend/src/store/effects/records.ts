@@ -25,6 +25,8 @@ interface Index {
   edited: number[];
   unsent: StoredAnswer[];
   sentRecent: StoredAnswer[];
+  /** Missing in what was written before there was any. */
+  withdrawn?: readonly string[];
   nextKey: number;
   nextSeq: number;
 }
@@ -86,6 +88,7 @@ export async function restore(state: State, sessionName: string | null, storage:
     unsent: index.unsent.flatMap(toAnswered),
     // Nobody's session is another one after a restart, and would get a second answer to the task.
     sentRecent: state.config.edit_sent && (isSameRun || sessionName) ? index.sentRecent.flatMap(toSent) : [],
+    withdrawn: index.withdrawn ?? [],
     nextKey: index.nextKey,
     nextSeq: index.nextSeq,
     // Without a current task the head of the queue takes its place.
@@ -129,6 +132,7 @@ function makeIndex(state: State): Index {
     // A batch under way may not arrive: it is at the front of the outbox, with its id.
     unsent: [...(inflight?.answers ?? []), ...state.unsent].map(toStoredAnswer),
     sentRecent: state.sentRecent.map(toStoredAnswer),
+    withdrawn: state.withdrawn,
     nextKey: state.nextKey,
     nextSeq: state.nextSeq,
   };
