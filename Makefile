@@ -67,6 +67,9 @@ bench: .venv/.installed-dev ## Measure costs as ratios to a limit
 bench-browser: .venv/.installed-dev ## Time of edits in large cards, in a real browser
 	$(PY) -m benchmarks.browser
 
+chaos: .venv/.installed-dev ## Break servers, networks and databases, and see that no answer is lost or doubled
+	$(PY) -m benchmarks.chaos
+
 gallery: .venv/.installed-dev frontend/node_modules/.installed ## Pictures of every interface in every theme
 	$(PY) scripts/gallery.py
 
