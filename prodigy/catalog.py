@@ -61,6 +61,7 @@ MODULES: dict[str, str] = {
     "labels_split": "Labels that change",
     "health": "Looking after data",
     "backup": "Looking after data",
+    "sessions": "Looking after data",
     "printing": "Datasets",
 }
 

@@ -139,6 +139,7 @@ def print_error(err: ProdigyError) -> None:
     err (ProdigyError): The error. Its traceback is only printed with verbose logging.
     """
     from .config import get_log_level
+    from .controls import show_message
     from .messages import color, log_message, msg
 
     if get_log_level() == "json":
@@ -146,13 +147,14 @@ def print_error(err: ProdigyError) -> None:
         return
     mark = color("✘", fg="red") if msg.show_color else "✘"
     text = "\n".join(f"  {line}".rstrip() for line in (err.text or "").splitlines())
-    sys.stderr.write(f"\n{mark} {err.title}\n{text}\n" if text else f"\n{mark} {err.title}\n")
+    content = f"\n{mark} {err.title}\n{text}\n" if text else f"\n{mark} {err.title}\n"
+    sys.stderr.write(show_message(content))
     if page := find_page_of(err.__traceback__):
         sys.stderr.write(f"  Read more: prodigy docs {page}\n")
     if get_log_level() == "verbose":
         import traceback
 
-        sys.stderr.write("".join(["\n", *traceback.format_exception(err)]))
+        sys.stderr.write(show_message("".join(["\n", *traceback.format_exception(err)])))
     sys.stderr.flush()
 
 

@@ -18,10 +18,12 @@ from datetime import datetime, timezone
 from typing import Any, TextIO
 
 from .config import get_log_level
+from .controls import show_controls
 
 SECRET_NAMES = frozenset(
     ("password", "passwd", "passphrase", "secret", "api_key", "api_keys", "access_token")
     + ("access_token_secret", "consumer_key", "consumer_secret", "authorization", "cookie")
+    + ("basic_auth_pass", "link")
 )
 HIDDEN = "***"
 MAX_CHARS = 1000  # of a value in the log for programs
@@ -46,10 +48,17 @@ class _StderrHandler(logging.StreamHandler):
         raise AttributeError("The log always goes to standard error")
 
 
+class _LineFormatter(logging.Formatter):
+    """Addresses and names in messages come from others: a terminal must not obey them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return show_controls(super().format(record))
+
+
 def _set_up() -> None:
     if not any(isinstance(handler, _StderrHandler) for handler in logger.handlers):
         handler = _StderrHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s: %(message)s", datefmt="%H:%M:%S"))
+        handler.setFormatter(_LineFormatter("%(asctime)s: %(message)s", datefmt="%H:%M:%S"))
         logger.addHandler(handler)
         logger.setLevel(logging.INFO)
         # Whoever configures the root logger would otherwise see every line twice.

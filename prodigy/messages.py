@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +15,10 @@ from wasabi import Printer, color
 from wasabi.util import supports_ansi
 
 from .config import get_log_level
+from .controls import ANSI_CODE, show_message
 from .logger import log_event
 
 LEVELS = {"✘": "error", "⚠": "warning", "✔": "info", "ℹ": "info"}  # symbols in front of messages
-ANSI_CODE = re.compile("\x1b\\[[0-9;]*m")
 
 __all__ = ["StreamPrinter", "color", "msg", "out", "prints"]
 
@@ -113,6 +112,7 @@ class StreamPrinter(Printer):
         if self.stream_name == "stderr" and get_log_level() == "json":
             log_message(content)
             return
+        content = show_message(content)
         try:
             self.stream.write(f"{content}\n")
         except UnicodeEncodeError:  # Symbols that the terminal can't show.

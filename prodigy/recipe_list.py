@@ -271,6 +271,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "sent_teach",
         "Accept or reject the starts of sentences that a model is least sure about, while it learns from the answers.",
     ),
+    "sessions": (
+        "sessions",
+        "Make personal links, so that only their holders can use a name.",
+    ),
     "spacy-config": (
         "train",
         "Write a spaCy training config that reads straight from datasets.",

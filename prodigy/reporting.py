@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 
 from .config import get_log_level
+from .controls import show_message
 from .errors import ProdigyError
 from .logger import log_event, make_printable
 
@@ -61,9 +62,10 @@ def report_exception(what: str, err: BaseException) -> None:
         return
     what = make_printable(what)
     where = f" ({place[0]}, line {place[1]})" if place else ""
-    print(f"✘ {what}: {type(err).__name__}{where}", file=sys.stderr)
+    lines = [f"✘ {what}: {type(err).__name__}{where}\n"]
     if isinstance(err, ProdigyError):
-        print(f"  {err}".replace("\n", "\n  "), file=sys.stderr)
+        lines.append(f"  {err}".replace("\n", "\n  ") + "\n")
     else:
-        traceback.print_exception(type(err), err, err.__traceback__, file=sys.stderr)
+        lines += traceback.format_exception(type(err), err, err.__traceback__)
+    sys.stderr.write(show_message("".join(lines)))
     sys.stderr.flush()

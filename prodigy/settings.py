@@ -112,7 +112,7 @@ class Setting:
         choices = ", ".join(f'"{choice}"' for choice in self.choices)
         if kind == "str" and choices:
             return f"one of {choices}"
-        if kind == "list" and choices:
+        if kind == "list" and choices and not self.items:
             return f"a list with some of {choices}"
         if kind in ("list", "dict") and self.items:
             return f"{words} of {KINDS[self.items][1].split()[-1]}s"
@@ -197,10 +197,46 @@ _ROWS = (
         "sanitize_html", "auto", "bool|str", "app", "Remove scripts from markup inside tasks. "
         "auto means in built-in recipes", choices=("auto",),
     ),
+    _row(
+        "remote_media", "auto", "bool|str|list", "app", "Whether pictures, recordings and films of "
+        "other hosts are loaded, or a list of hosts like [\"https://media.example\"]. auto means "
+        "those that tasks name under image, audio and video, none in markup", choices=("auto",),
+        items="str",
+    ),
+    _row(
+        "content_security_policy", True, "bool|dict", "server",
+        "What the page may run and load. An object adds sources to what the project needs, like "
+        "{\"script-src\": [\"https://cdn.example\"]}, and false turns it off",
+    ),
     # Web server, storage and stream.
     _row("port", 8080, "int", "server", "Port of the web server", minimum=0, maximum=65535),
     _row("host", "localhost", "str", "server", "Host of the web server, 0.0.0.0 for all networks"),
     _row("port_auto", False, "bool", "server", "Take another port if the port is in use"),
+    _row(
+        "root_path", "", "str|null", "server",
+        "Path below which a proxy shows the app, like /label. It may leave it in requests or not",
+    ),
+    _row(
+        "trusted_proxies", [], "list", "server", "Addresses of proxies whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed, like [\"127.0.0.1\"]", items="str",
+    ),
+    _row("ssl_certfile", None, "str|null", "server", "File with the certificate, for HTTPS"),
+    _row(
+        "ssl_keyfile", None, "str|null", "server",
+        "File with the key of the certificate, unless both are in the same file",
+    ),
+    _row(
+        "basic_auth_user", None, "str|null", "server",
+        "User name for a login, together with basic_auth_pass",
+    ),
+    _row(
+        "basic_auth_pass", None, "str|null", "server",
+        "Password for a login. It is never sent to the page",
+    ),
+    _row(
+        "session_links", "auto", "bool|str", "server", "Who needs a personal link, see prodigy "
+        "sessions: everybody, nobody, or with auto who has one", choices=("auto",),
+    ),
     _row(
         "cors", True, "bool|list", "server",
         "Allow requests of pages from other origins: all, none, or a list like "
@@ -409,7 +445,12 @@ WITHOUT_EFFECT: dict[str, Any] = {
 }
 
 # Never sent to the browser.
-SECRETS = frozenset(("db_settings", "api_keys", "llm", "auth", "basic_auth", "password", "secret"))
+SECRETS = frozenset(
+    (
+        *("db_settings", "api_keys", "llm", "auth", "basic_auth", "password", "secret"),
+        *("basic_auth_user", "basic_auth_pass", "ssl_certfile", "ssl_keyfile", "trusted_proxies"),
+    )
+)
 
 
 def get_defaults() -> dict[str, Any]:

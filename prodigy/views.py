@@ -61,6 +61,7 @@ class View:
     is_mixed (bool): Made of other interfaces side by side, so that only the keys of an answer tell
         what it is about.
     reviews (bool): Shows answers that were made in another interface, named in "view_id".
+    shows_any (bool): Shows parts with content of any kind, markup and media included.
     is_blind (bool): Annotators don't get to know who has written what they see, see
         `components.preference.blinding`.
     """
@@ -77,6 +78,7 @@ class View:
     prints: str = "auto"
     is_mixed: bool = False
     reviews: bool = False
+    shows_any: bool = False
     is_blind: bool = False
 
     @property
@@ -144,7 +146,7 @@ VIEWS: dict[str, View] = {
     ),
     "review": View(task_model="ReviewTask", is_manual=True, reviews=True),
     "diff": View(task_model="DiffTask", shows=("added", "removed")),
-    "compare": View(task_model="CompareTask", shows=("input", "accept", "reject")),
+    "compare": View(task_model="CompareTask", shows=("input", "accept", "reject"), shows_any=True),
     "text_input": View(
         task_model="TextInputTask", is_manual=True, writes=("user_input",), renamed_by="field_id",
     ),
@@ -152,8 +154,10 @@ VIEWS: dict[str, View] = {
         task_model="BlocksTask", is_manual=True, labels=("spans", "audio_spans"), is_mixed=True,
     ),
     "llm_io": View(task_model="LLMTask", shows=("llm",)),
-    "pages": View(task_model="PagesTask", is_manual=True, shows=("pages",), writes=("pages",)),
-    "context": View(task_model="ContextTask", shows=("context",)),
+    "pages": View(
+        task_model="PagesTask", is_manual=True, shows=("pages",), writes=("pages",), shows_any=True,
+    ),
+    "context": View(task_model="ContextTask", shows=("context",), shows_any=True),
     "page_spans": View(
         task_model="PageSpansTask", is_manual=True, shows=("text", "image"), writes=("spans",),
         labels=("spans",), compares={"spans": PLACES}, about=(SPANS,), prints="ner",

@@ -37,6 +37,7 @@ STRUCTURES = {
     "label_groups": "Record<string, string[]>",
     "project_info": "string[]",
     "relations_span_labels": "string[]",
+    "remote_media": 'boolean | "auto" | string[]',
     "rules": "Rules",
     # "auto" has become one or the other on the server.
     "sanitize_html": "boolean",

@@ -119,11 +119,15 @@ class LiveServer:
         self.extra = env or {}
         # A server that comes back is at its old address.
         self.port = int(self.extra.get("PRODIGY_PORT") or free_port())
-        self.url = f"http://127.0.0.1:{self.port}"
+        is_encrypted = '"ssl_certfile"' in self.extra.get("PRODIGY_CONFIG_OVERRIDES", "")
+        self.url = f"http{'s' if is_encrypted else ''}://127.0.0.1:{self.port}"
         address = {"PRODIGY_HOST": "127.0.0.1", "PRODIGY_PORT": str(self.port)}
         self.program = program
         self.process: Any = self.launch(make_env({**address, **self.extra}))
-        self.client = Client(httpx.Client(base_url=self.url, timeout=60.0))
+        self.client = Client(
+            # Certificates of tests are signed by nobody.
+            httpx.Client(base_url=self.url, timeout=60.0, verify=not is_encrypted)
+        )
 
     def launch(self, env: dict[str, str]) -> Any:
         """Start the process. RETURNS (subprocess.Popen): Or something with its methods."""

@@ -171,5 +171,9 @@ _run_at_exit: Callable[[], None] = atexit._run_exitfuncs
 
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
+    # The server starts as a Python of its own, which would import an installed package instead.
+    root, paths = str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")
+    if root not in paths.split(os.pathsep):
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, paths]))
     context.set_forkserver_preload(PRELOAD)
     return context

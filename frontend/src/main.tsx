@@ -6,6 +6,7 @@ import { App } from "./App";
 import { boot, type Started } from "./boot";
 import { CardBoundary } from "./shell/Card";
 import { Icon } from "./ui/Icon";
+import { enterByLink } from "./shell/entrance";
 import { Message } from "./shell/Message";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
@@ -38,6 +39,10 @@ async function begin(): Promise<void> {
   // Needed when the project is there, so it comes at the same time.
   const custom = import("./custom/api");
   try {
+    if (location.hash && (await enterByLink())) {
+      location.reload();
+      return;
+    }
     const [result, { makeCustomCode }] = await Promise.all([boot(() => started && showElsewhere(started)), custom]);
     started = result;
     if (result.isOurs) showApp(result, makeCustomCode);

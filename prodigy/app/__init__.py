@@ -26,14 +26,18 @@ from .data import router as data_router
 from .drafts import router as drafts_router
 from .errors import add_error_handlers
 from .headers import SafeHeaders
+from .links import RequestOfLink, find_book
+from .links import router as links_router
 from .media import router as media_router
 from .operations import router as operations_router
 from .origins import SAFE_METHODS, OptionalCors, OriginCheck
-from .project import make_project
+from .paths import RootPath
+from .policy import find_needs, make_policy
 from .requests import RequestIds
 from .serving import open_sockets, serve_alone, serve_forever
 from .state import state
 from .static import add_static_routes
+from .tls import read_tls
 
 __all__ = ["app", "get_health", "server", "set_controller", "version"]
 
@@ -49,7 +53,10 @@ def _make_app() -> FastAPI:
 
     add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
-    routers = (router, operations_router, drafts_router, media_router, data_router)
+    routers = (
+        *(router, operations_router, drafts_router, links_router, media_router),
+        data_router,
+    )
     own_routes = [route for one in routers for route in one.routes]
     app.router.routes.extend(own_routes)
     add_static_routes(app)
@@ -57,15 +64,21 @@ def _make_app() -> FastAPI:
     app.add_middleware(OriginCheck, get_allowed=_get_cors, paths=_find_changing(own_routes))
     app.add_middleware(OptionalCors, get_allowed=_get_cors)
     app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
-    app.add_middleware(BasicAuth, get_login=basic_auth)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(RequestOfLink)
+    app.add_middleware(BasicAuth, get_login=lambda: basic_auth(_get_settings()))
+    app.add_middleware(SafeHeaders, is_shared=lambda: bool(_get_cors()))
+    app.add_middleware(RootPath, get_root=lambda: _get_settings().get("root_path"))
     app.add_middleware(_SettingsOfTheRun)
     app.add_middleware(RequestIds, on_end=state.note_request)
     return app
 
 
+def _get_settings() -> dict[str, Any]:
+    return state.config if state.is_serving else {}
+
+
 def _get_cors() -> Any:
-    return state.config.get("cors", True)
+    return _get_settings().get("cors", True)
 
 
 def _find_changing(routes: list[Any]) -> set[str]:
@@ -115,9 +128,12 @@ def server(
     with serve_alone(), running(run=controller.run):
         if config and config is not controller.config:
             controller.config.update(config)
-        make_project(controller)  # a missing file should stop the start, not the first annotator
-        basic_auth()  # half a login, too
+        # A missing file, or a policy that is none, should stop the start, not the first annotator.
+        make_policy(find_needs(controller), "", controller.config.get("content_security_policy"))
         settings = controller.config
+        basic_auth(settings)  # half a login, too
+        find_book(controller)
+        read_tls(settings)
         sockets = open_sockets(
             str(settings["host"]), int(settings["port"]), bool(settings.get("port_auto"))
         )

@@ -1,7 +1,11 @@
-"""Who may come in: allowed session names, names given by a proxy, and the optional login."""
+"""Who may come in: allowed session names, names given by a proxy, and the optional login.
+
+Personal links are in `links`.
+"""
 
 import base64
 import binascii
+import math
 import secrets
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -12,6 +16,9 @@ from fastapi.responses import Response
 
 from ..components.session import check_session_id
 from ..config import allowed_sessions
+from .errors import HintedError, make_error
+from .paths import get_route_path
+from .throttle import Throttle
 
 # The name that the proxy gives for the request that is being answered: None without such a proxy,
 # "" if it gives none.
@@ -116,31 +123,82 @@ class BasicAuth:
 
     app (callable): The ASGI app behind the login.
     get_login (callable): Returns the expected (user, password), or None for no login.
+    throttle (Optional[Throttle]): Limits failures. Defaults to a new one.
     """
 
-    def __init__(self, app: Any, get_login: Callable[[], tuple[str, str] | None]) -> None:
+    def __init__(
+        self,
+        app: Any,
+        get_login: Callable[[], tuple[str, str] | None],
+        throttle: Throttle | None = None,
+    ) -> None:
         self.app = app
         self.get_login = get_login
+        self.throttle = throttle or Throttle()
 
     async def __call__(
         self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
     ) -> None:
-        is_open = scope["type"] != "http" or scope["path"] in OPEN_PATHS
+        is_open = scope["type"] != "http" or get_route_path(scope) in OPEN_PATHS
         login = None if is_open else self.get_login()
-        if login and not _is_login(Request(scope).headers.get("authorization", ""), login):
-            headers = {"WWW-Authenticate": 'Basic realm="Prodigy", charset="UTF-8"'}
-            await Response("Please log in", 401, headers)(scope, receive, send)
+        response = self._find_refusal(Request(scope), login) if login else None
+        if response is None:
+            await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        await response(scope, receive, send)
+
+    def _find_refusal(self, request: Request, login: tuple[str, str]) -> Response | None:
+        headers = {"WWW-Authenticate": 'Basic realm="Prodigy", charset="UTF-8"'}
+        header = request.headers.get("authorization", "")
+        if not header:  # how browsers find out that there is a login
+            return Response("Please log in", 401, headers)
+        address, given = get_address(request), _decode_login(header)
+        name = (given or b"").partition(b":")[0].decode("utf8", "replace")
+        wait = self.throttle.wait(address, name)
+        if wait:
+            err = make_too_many(wait)
+            response = make_error(err.status_code, err.detail, err.hint, request)
+            response.headers.update(err.headers or {})
+            return response
+        if is_login(given, login):
+            self.throttle.succeed(address, name)
+            return None
+        self.throttle.fail(address, name)
+        return Response("Please log in", 401, headers)
 
 
-def _is_login(header: str, login: tuple[str, str]) -> bool:
+def get_address(request: Request) -> str:
+    """RETURNS (str): The address that a request comes from, of the proxy where it isn't trusted."""
+    return request.client.host if request.client else ""
+
+
+def make_too_many(wait: float) -> HintedError:
+    """Make the error for who has tried too often. What he has sent was not looked at.
+
+    wait (float): Seconds until the next try.
+    """
+    seconds = math.ceil(wait)
+    detail = f"Too many failed attempts. Try again in {seconds} seconds."
+    error = HintedError(429, detail, "Check the password or the link that you were given.")
+    error.headers = {"Retry-After": str(seconds)}
+    return error
+
+
+def has_login(request: Request, login: tuple[str, str]) -> bool:
+    """RETURNS (bool): Whether a request brings the login."""
+    return is_login(_decode_login(request.headers.get("authorization", "")), login)
+
+
+def is_login(given: bytes | None, login: tuple[str, str]) -> bool:
+    """Compare a login, in constant time: nobody can guess the password letter by letter."""
+    return given is not None and secrets.compare_digest(given, ":".join(login).encode("utf8"))
+
+
+def _decode_login(header: str) -> bytes | None:
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
-        return False
+        return None
     try:
-        given = base64.b64decode(encoded, validate=True)
+        return base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        return False
-    # Constant time, so that nobody can guess the password letter by letter.
-    return secrets.compare_digest(given, ":".join(login).encode("utf8"))
+        return None

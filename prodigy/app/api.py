@@ -22,10 +22,11 @@ from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
 from ..shapes import TaskType
 from . import models
-from .access import check_session, get_proxy_name
+from .access import get_proxy_name
 from .errors import HintedError
 from .figures import find_answered, make_figures, refresh_figures
 from .limits import can_be_stored, check_answers
+from .links import check_link
 from .pages import list_pages
 from .parsing import PatientRoute
 from .prefetch import suggest_prefetch
@@ -49,7 +50,7 @@ HEADER_BATCH = "x-prodigy-batch"
 
 async def _find_session(session_id: str | None) -> Session:
     ctrl = state.controller
-    full_id = ctrl.resolve_session_id(check_session(session_id, ctrl.dataset))
+    full_id = await check_link(ctrl, session_id)
     note_request(full_id)
     session = ctrl.sessions.get(full_id)
     if session is None:
@@ -356,8 +357,7 @@ async def get_session_status(
 ) -> Any:
     """Only looks: no task is handed out, and no session is made."""
     ctrl = state.controller
-    name = check_session(session_id, ctrl.dataset)
-    return await state.run(count_tasks, ctrl, ctrl.resolve_session_id(name))
+    return await state.run(count_tasks, ctrl, await check_link(ctrl, session_id))
 
 
 @router.get("/version", summary="Version of Prodigy")

@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from .errors import HintedError, make_error
+from .paths import get_route_path
 
 MB = 2**20
 SMALL_BODY_BYTES = MB  # of requests that bring no tasks
@@ -55,7 +56,7 @@ class _Body:
     def __init__(
         self, owner: BodyLimit, request: Request, receive: Any, send: Send, limit: int
     ) -> None:
-        self._is_small = request.url.path in SMALL_BODIES
+        self._is_small = get_route_path(request.scope) in SMALL_BODIES
         self._owner, self._request, self._receive, self._send = owner, request, receive, send
         self._limit = min(limit, SMALL_BODY_BYTES) if self._is_small else limit
         self._total_limit = N_AT_ONCE * limit

@@ -8,18 +8,17 @@ from ..core import Controller
 from ..engine.drafts import Drafts
 from ..hashing import TASK_DIGEST_ATTR, TASK_HASH_ATTR, get_task_key
 from . import models
-from .access import check_session
 from .limits import MAX_DEPTH, is_too_deep
+from .links import check_link
 from .parsing import PatientRoute
 from .state import state
 
 router = APIRouter(route_class=PatientRoute)
 
 
-def _owner(ctrl: Controller, session_id: str | None) -> str:
+async def _owner(ctrl: Controller, session_id: str | None) -> str:
     """Whose drafts these are."""
-    name = check_session(session_id, ctrl.dataset)
-    return ctrl.storage.get_owner(ctrl.resolve_session_id(name))
+    return ctrl.storage.get_owner(await check_link(ctrl, session_id))
 
 
 def _require_drafts(ctrl: Controller) -> Drafts:
@@ -33,7 +32,7 @@ def _require_drafts(ctrl: Controller) -> Drafts:
 async def put_draft(request: models.DraftRequest) -> Any:
     """Replaces the session's earlier draft of the task. Never counted or exported as an answer."""
     ctrl = state.controller
-    drafts, owner = _require_drafts(ctrl), _owner(ctrl, request.session_id)
+    drafts, owner = _require_drafts(ctrl), await _owner(ctrl, request.session_id)
     asked: dict[str, Any] = {TASK_HASH_ATTR: request.task_hash}
     if request.task_digest is not None:
         asked[TASK_DIGEST_ATTR] = request.task_digest
@@ -53,4 +52,4 @@ async def get_drafts(
     """The edited tasks, oldest first."""
     ctrl = state.controller
     drafts = _require_drafts(ctrl)
-    return {"drafts": await state.run(drafts.get, _owner(ctrl, session_id))}
+    return {"drafts": await state.run(drafts.get, await _owner(ctrl, session_id))}

@@ -1,9 +1,12 @@
-"""What browsers are told about every answer: not to guess, to keep or to tell others about it."""
+"""What browsers are told about every answer: not to guess, to keep or to tell others about it, and
+to open nothing but the page as a page. The policy of the page itself is made in `policy`."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
+
+from .policy import DOCS, INERT
 
 # Other hosts, whose media a task may show, learn the origin at most: the session stands in the
 # rest of the address. Not less, because players of videos refuse pages that hide it.
@@ -11,16 +14,25 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+# Windows that the page opens don't get hold of it, nor does a page that opens it.
+PAGE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin-allow-popups"}
+NO_DEVICES = (
+    "camera=(), display-capture=(), geolocation=(), hid=(), microphone=(), midi=(), payment=(), "
+    "serial=(), usb=()"
+)
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class SafeHeaders:
     """Adds headers, where the answer has none of that name.
 
     app (callable): The ASGI app whose answers these are.
+    is_shared (callable): Returns whether pages of other origins may use the answers.
     """
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, is_shared: Callable[[], bool]) -> None:
         self.app = app
+        self.is_shared = is_shared
 
     async def __call__(
         self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
@@ -30,7 +42,15 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if headers.get("content-type", "").startswith("application/json"):
+                kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+                # Pages are our own, which have a policy, or those of a recipe, and so are workers.
+                if kind not in PAGE_TYPES and "javascript" not in kind:
+                    headers.setdefault("Content-Security-Policy", INERT)
+                elif scope["path"].endswith("/docs"):
+                    headers.setdefault("Content-Security-Policy", DOCS)
+                if not self.is_shared():
+                    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                if kind == "application/json":
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -96,6 +96,13 @@ class ActivityRequest(BaseModel):
     session_id: str | None = None
 
 
+class EnterRequest(BaseModel):
+    """Somebody has opened a personal link."""
+
+    session_id: str = Field(min_length=1, description="Name or full ID of the session")
+    link: str = Field(min_length=1, max_length=128, description="The secret of the link")
+
+
 class FiguresRequest(BaseModel):
     """Who asks for figures, and what the page has answers to that may be stored already."""
 

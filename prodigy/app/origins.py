@@ -14,6 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from ..settings import LISTS
 from .errors import HintedError, make_error
+from .paths import get_route_path
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Addresses that hand out tasks although they are only read.
@@ -55,7 +56,7 @@ class OriginCheck:
         await response(scope, receive, send)
 
     def _find_problem(self, request: Request) -> HintedError | None:
-        path, is_read = request.url.path, request.method in SAFE_METHODS
+        path, is_read = get_route_path(request.scope), request.method in SAFE_METHODS
         is_taking = request.method == "GET" and path in TAKING_PATHS
         if (is_read and not is_taking) or is_own_page(request):
             return None

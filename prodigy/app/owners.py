@@ -3,8 +3,9 @@
 from fastapi import Request
 
 from ..config import basic_auth
-from .access import _is_login, get_proxy_name
+from .access import get_proxy_name, has_login
 from .errors import HintedError
+from .state import state
 
 LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 # A proxy on this machine makes everybody local, and says so by these.
@@ -20,10 +21,9 @@ def find_owner(request: Request) -> str | None:
     request (Request): The request.
     RETURNS (str | None): The name of the owner. None: it is somebody else.
     """
-    login = basic_auth()
+    login = basic_auth(state.config if state.is_serving else None)
     if login is not None:
-        is_owner = _is_login(request.headers.get("authorization", ""), login)
-        return login[0] if is_owner else None
+        return login[0] if has_login(request, login) else None
     host = request.client.host if request.client else ""
     is_local = host in LOCAL and not any(name in request.headers for name in FORWARDING)
     return "owner" if is_local and get_proxy_name() is None else None

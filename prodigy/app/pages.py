@@ -1,7 +1,8 @@
 """Pages beside the annotation, for the owner: one row each. The page itself is drawn by the bundle,
 by the row of the same name in `frontend/src/owner/pages.ts`."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
@@ -25,11 +26,17 @@ class Page:
 PAGES = {page.name: page for page in (Page("data", preloads=("data/project",)),)}
 
 
-def add_page_routes(app: FastAPI, make_page: Callable[[Page], str]) -> None:
+MakeHeaders = Callable[[str], Awaitable[dict[str, str]]]
+
+
+def add_page_routes(
+    app: FastAPI, make_page: Callable[[Page, str], str], make_headers: MakeHeaders
+) -> None:
     """Serve each page at its name.
 
     app (FastAPI): The application.
-    make_page (callable): Makes the markup.
+    make_page (callable): Makes the markup, with a nonce.
+    make_headers (callable): Makes the headers for this nonce.
     """
 
     def add(page: Page) -> None:
@@ -37,7 +44,9 @@ def add_page_routes(app: FastAPI, make_page: Callable[[Page], str]) -> None:
         async def show(request: Request) -> Response:
             # Others get the page, too: it says why there is nothing on it.
             status = 200 if find_owner(request) is not None else 403
-            return HTMLResponse(make_page(page), status, {"Cache-Control": "no-cache"})
+            nonce = secrets.token_urlsafe(16)
+            headers = {"Cache-Control": "no-cache", **await make_headers(nonce)}
+            return HTMLResponse(make_page(page, nonce), status, headers)
 
     for page in PAGES.values():
         add(page)

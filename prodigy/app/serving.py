@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ from ..logger import log, log_event
 from ..messages import msg
 from .background import START_HINT, OnStart
 from .connections import BACKLOG, limit_connections
+from .paths import normalize_root
+from .tls import read_tls
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -105,13 +107,11 @@ def serve_forever(
     sockets (List[socket.socket]): From `open_sockets`. They are closed at the end.
     on_start (Optional[callable]): Called when the server is up, see `OnStart`.
     """
-    host, port = str(ctrl.config["host"]), sockets[0].getsockname()[1]
-    ctrl.config["port"] = port
-    if host not in LOCAL_HOSTS and basic_auth() is None:
-        msg.warn(
-            f"The server listens on {host}, so others may reach it, and no login is set.",
-            "Set PRODIGY_BASIC_AUTH_USER and PRODIGY_BASIC_AUTH_PASS to protect it.",
-        )
+    settings = ctrl.config
+    settings["port"] = sockets[0].getsockname()[1]
+    tls, proxies = read_tls(settings), list(settings.get("trusted_proxies") or ())
+    warn_of_strangers(settings, is_encrypted=tls is not None or bool(proxies))
+    url = make_url(settings)
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -122,15 +122,21 @@ def serve_forever(
         # Whatever else is installed: this one has limits for what headers and silence may cost.
         http=limit_connections(),
         backlog=BACKLOG,
+        # What a proxy says about addresses is only believed where it is known to be one.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        ssl_certfile=tls and tls.certfile,
+        ssl_keyfile=tls and tls.keyfile,
+        ssl_keyfile_password=tls and tls.password,
     )
     server = uvicorn.Server(config)
     try:
         _load(ctrl)
-        print(f"\n✨ Starting the web server at http://{host}:{port} ...")
+        print(f"\n✨ Starting the web server at {url} ...")
         what = (
             "Open the app in your browser and start annotating!"
             if ctrl.start_page is None
-            else f"Open http://{host}:{port}/{ctrl.start_page} in your browser."
+            else f"Open {url}/{ctrl.start_page} in your browser."
         )
         print(f"{what}\n", flush=True)
         _run(server, sockets, ctrl, on_start)
@@ -160,6 +166,37 @@ class _JsonHandler(logging.Handler):
         level = record.levelname.lower()
         error = record.exc_info and record.exc_info[0]
         log_event("server", level, message=record.msg, error=error and error.__name__)
+
+
+def make_url(settings: Mapping[str, Any]) -> str:
+    """RETURNS (str): The address of the app, as annotators on this machine open it."""
+    scheme = "https" if settings.get("ssl_certfile") else "http"
+    host = str(settings["host"])
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}:{settings['port']}{normalize_root(settings.get('root_path'))}"
+
+
+def warn_of_strangers(settings: Mapping[str, Any], *, is_encrypted: bool) -> None:
+    """Say what others can do, if the server can be reached from elsewhere.
+
+    settings (Mapping): All settings.
+    is_encrypted (bool): Whether what is sent can't be read on the way.
+    """
+    host = str(settings["host"])
+    if host in LOCAL_HOSTS:
+        return
+    is_guarded = basic_auth(settings) is not None or settings.get("session_links") is True
+    if not is_guarded:
+        msg.warn(
+            f"The server listens on {host}, so others may reach it, and no login is set.",
+            "Set PRODIGY_BASIC_AUTH_USER and PRODIGY_BASIC_AUTH_PASS to protect it.",
+        )
+    elif not is_encrypted:
+        msg.warn(
+            f"The server listens on {host} without HTTPS, so passwords and links can be read on "
+            "the way.",
+            "Set ssl_certfile and ssl_keyfile, or put it behind a proxy that has HTTPS.",
+        )
 
 
 def _load(ctrl: "Controller") -> None:
@@ -215,7 +252,7 @@ def _run(
     with _on_interrupt(stop):
         thread.start()
         if on_start is not None:
-            on_start(f"http://{ctrl.config['host']}:{ctrl.config['port']}", ctrl, stop)
+            on_start(make_url(ctrl.config), ctrl, stop)
         ctrl.thread.run()
         thread.join()
     if failures:

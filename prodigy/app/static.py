@@ -8,6 +8,7 @@ import gzip
 import html
 import json
 import re
+import secrets
 import uuid
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from .access import get_proxy_name
+from .headers import NO_DEVICES, PAGE_HEADERS
 from .pages import Page, add_page_routes
+from .paths import get_route_path
+from .policy import Needs, find_needs, make_policy, may_use_devices
 from .state import state
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
@@ -85,10 +89,12 @@ def add_static_routes(app: FastAPI) -> None:
             return RedirectResponse(f"?{query}", 302, {"Cache-Control": "no-store"})
         settings = {**state.config, "view_id": state.controller.view_id} if state.is_serving else {}
         session = request.query_params.get("session")
-        page = make_page(settings, session, starts_fresh=state.is_serving and _has_nothing(session))
-        return HTMLResponse(page, 200, CHECKED)
+        is_fresh = state.is_serving and _has_nothing(session)
+        nonce = secrets.token_urlsafe(16)
+        page = make_page(settings, session, starts_fresh=is_fresh, nonce=nonce)
+        return HTMLResponse(page, 200, {**CHECKED, **await make_headers(nonce)})
 
-    add_page_routes(app, make_owner_page)
+    add_page_routes(app, make_owner_page, make_headers)
 
     @app.get("/bundle.js", include_in_schema=False)
     async def bundle() -> FileResponse:
@@ -101,7 +107,7 @@ def add_static_routes(app: FastAPI) -> None:
         if scope["type"] != "http":
             await not_found(scope, receive, send)
             return
-        match = ASSETS_ADDRESS.match(scope["path"])
+        match = ASSETS_ADDRESS.match(get_route_path(scope))
         if match:
             # A page that was loaded before an update may ask for parts of the older bundle. It gets
             # the present ones, which it must not keep under that name.
@@ -116,6 +122,18 @@ def add_static_routes(app: FastAPI) -> None:
     app.router.redirect_slashes = False
 
 
+async def make_headers(nonce: str) -> dict[str, str]:
+    needs, extra = Needs(), True
+    if state.is_serving:
+        needs = await state.run(find_needs, state.controller)
+        extra = state.config.get("content_security_policy", True)
+    headers = dict(PAGE_HEADERS)
+    if not may_use_devices(needs):
+        headers["Permissions-Policy"] = NO_DEVICES
+    policy = make_policy(needs, nonce, extra)
+    return {**headers, "Content-Security-Policy": policy} if policy else headers
+
+
 def _has_nothing(name: str | None) -> bool:
     """Whether a session has no task that waits for its answer: then its page has none, either."""
     try:
@@ -125,7 +143,13 @@ def _has_nothing(name: str | None) -> bool:
     return session is None or next(session.iter_open(), None) is None
 
 
-def make_page(settings: dict[str, Any], session: str | None, *, starts_fresh: bool = False) -> str:
+def make_page(
+    settings: dict[str, Any],
+    session: str | None,
+    *,
+    starts_fresh: bool = False,
+    nonce: str = "",
+) -> str:
     """Make the page: it names its parts by fingerprint, and lets the browser load what this project
     needs at once instead of one after the other.
 
@@ -133,12 +157,15 @@ def make_page(settings: dict[str, Any], session: str | None, *, starts_fresh: bo
     session (Optional[str]): Name of the annotator, as it stands in the address.
     starts_fresh (bool): Whether the session has no open tasks. Then the first ones are asked for
         while the scripts load. The address is used only once: what comes later must be new.
+    nonce (str): What scripts and styles of the project must have to run, see `policy`. The page
+        finds it in an attribute, which browsers hide from styles.
     RETURNS (str): The markup.
     """
     # The same letters stay as they are as in the encodeURIComponent of the page's own request.
     name = quote(session or "", safe="-_.!~*'()")
     address = f"project?session={name}" if name else "project"
-    tags = [PRELOADS["address"].format(html.escape(address))]
+    tags = [f'<meta name="nonce" nonce="{html.escape(nonce)}">'] if nonce else []
+    tags.append(PRELOADS["address"].format(html.escape(address)))
     if starts_fresh:
         address = f"get_session_questions?session_id={name}&" if name else "get_questions?"
         tags.append(PRELOADS["tasks"].format(html.escape(f"{address}page={uuid.uuid4().hex}")))
@@ -148,10 +175,11 @@ def make_page(settings: dict[str, Any], session: str | None, *, starts_fresh: bo
     return page.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/')
 
 
-def make_owner_page(page: Page) -> str:
+def make_owner_page(page: Page, nonce: str) -> str:
     """Make a page beside the annotation: the same bundle, which finds the name on it.
 
     page (Page): Its row.
+    nonce (str): See `make_page`.
     RETURNS (str): The markup.
     """
     settings = state.config if state.is_serving else {}
@@ -159,6 +187,7 @@ def make_owner_page(page: Page) -> str:
     paths += read_manifest().get("preloads", {}).get("pages", {}).get(page.name, ())
     tags = [PRELOADS["address"].format(html.escape(address)) for address in page.preloads]
     tags += [PRELOADS[Path(path).suffix].format(f"./{path}") for path in dict.fromkeys(paths)]
+    tags.append(f'<meta name="nonce" nonce="{html.escape(nonce)}">')
     tags.append(f'<meta name="prodigy-page" content="{html.escape(page.name)}">')
     markup = "".join(f"    {tag}\n" for tag in tags)
     made = _read_page().replace("</head>", f"{markup}  </head>", 1)

@@ -15,6 +15,7 @@ from typing import Any
 from wasabi import color
 
 from ..config import get_pager
+from ..controls import show_controls
 from ..messages import out
 from ..shapes import TaskType, is_label, name_label
 from ..views import MEDIA_KEYS, find_view, get_view_id
@@ -134,7 +135,7 @@ def pretty_print(examples: Iterable[TaskType], style: str = "auto") -> None:
     style (str): One of STYLES. Defaults to "auto".
     """
     painter = Painter(out.show_color)
-    show_pages(f"{format_example(eg, style, painter)}\n\n" for eg in examples)
+    show_pages(f"{format_example(_show(eg), style, painter)}\n\n" for eg in examples)
 
 
 def pretty_print_ner(examples: Iterable[TaskType]) -> None:
@@ -154,6 +155,15 @@ def pretty_print_textcat(examples: Iterable[TaskType]) -> None:
 
 
 pretty_print_tc = pretty_print_textcat
+
+
+def _show(value: Any) -> Any:
+    """Copy a task, with symbols for what a terminal would obey."""
+    if isinstance(value, str):
+        return show_controls(value)
+    if isinstance(value, dict):
+        return {_show(key): _show(item) for key, item in value.items()}
+    return list(map(_show, value)) if isinstance(value, (list, tuple)) else value
 
 
 def show_pages(parts: Iterable[str]) -> None:

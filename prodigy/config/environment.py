@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ..errors import ConfigError
 from .layers import Layer
@@ -22,6 +24,7 @@ ENVIRONMENT: dict[str, str] = {
     "PRODIGY_ALLOWED_SESSIONS": "Comma-separated names of the only sessions that may connect",
     "PRODIGY_BASIC_AUTH_USER": "User name for a login, together with PRODIGY_BASIC_AUTH_PASS",
     "PRODIGY_BASIC_AUTH_PASS": "Password for a login, together with PRODIGY_BASIC_AUTH_USER",
+    "PRODIGY_SSL_KEYFILE_PASSWORD": "Password of the key in the setting ssl_keyfile",
 }
 
 
@@ -72,20 +75,29 @@ def allowed_sessions() -> list[str]:
     return list(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
-def basic_auth() -> tuple[str, str] | None:
+def basic_auth(config: Mapping[str, Any] | None = None) -> tuple[str, str] | None:
     """Get the login that the web server has to ask for.
 
+    config (Mapping | None): Settings that hold where no variable is set. Defaults to None.
     RETURNS (tuple[str, str] | None): User name and password, or None for no login.
-    RAISES (ConfigError): Only one of the two is set.
+    RAISES (ConfigError): Only one of the two is set, or the name has a colon.
     """
     names = ("PRODIGY_BASIC_AUTH_USER", "PRODIGY_BASIC_AUTH_PASS")
-    user, password = (os.environ.get(name, "") for name in names)
+    keys = ("basic_auth_user", "basic_auth_pass")
+    values = [os.environ.get(name, "") for name in names]
+    kind = "environment variables"
+    if config is not None and not any(values):
+        names, kind = keys, "settings"
+        values = [config.get("basic_auth_user") or "", config.get("basic_auth_pass") or ""]
+    user, password = values
     if bool(user) != bool(password):
         is_set, missing = names if user else names[::-1]
         raise ConfigError(
             f"{is_set} is set, but {missing} is not",
-            "Set both environment variables to ask for a login, or none of them.",
+            f"Set both {kind} to ask for a login, or none of them.",
         )
+    if ":" in user:
+        raise ConfigError(f"{names[0]} has a colon", "Browsers send what follows as the password.")
     return (user, password) if user else None
 
 

@@ -111,6 +111,11 @@ class Storage:
         return self.db is not None and bool(self.dataset)
 
     @property
+    def has_tables(self) -> bool:
+        """Whether the storage is ours, with room for more than answers."""
+        return self.db is not None and has_tables(self.db)
+
+    @property
     def drafts(self) -> Drafts | None:
         """Half-done work of annotators. None if it is not wanted, or can't be kept."""
         return self._drafts if self._config.get("drafts") else None

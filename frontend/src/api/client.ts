@@ -15,6 +15,8 @@ import type {
 
 export interface Client {
   getProject(session: string | null): Promise<ProjectResponse>;
+  /** Uses a personal link: the server knows the browser from then on. */
+  enter(session: string, link: string): Promise<void>;
   /** Tasks that the page already has are listed in `excludes` by their hash. */
   getQuestions(session: { isNamed: boolean; sessionId: string | null }, excludes: number[]): Promise<QuestionsResponse>;
   /** withdrawn: Ids of earlier posts, of which nobody knows whether they arrived, and which are not to count. */
@@ -43,6 +45,9 @@ export function createClient(options: RequestOptions = {}): Client {
   return {
     getProject(session) {
       return get(session ? `project?session=${encodeURIComponent(session)}` : "project");
+    },
+    async enter(session, link) {
+      await post("enter", { session_id: session, link });
     },
     getQuestions({ isNamed, sessionId }, excludes) {
       const loading = first;

@@ -14,6 +14,8 @@ import type { Engine } from "../store/engine";
 import type { Item } from "../store/types";
 import { emit, type ProdigyEvent } from "./events";
 import { loopGuard } from "./loopGuard";
+import { pageNonce } from "../theme/nonce";
+import { watchPolicy } from "./watchPolicy";
 import { watchScripts } from "./watchScripts";
 import { taskProxies } from "./taskProxies";
 
@@ -170,19 +172,27 @@ function forwardEvents({ events, store }: Engine): void {
   });
 }
 
-/** Mistakes in scripts of the project are said on the page. RETURNS: The function that stops it. */
+/** Mistakes in scripts of the project, and what they may not do, are said on the page. RETURNS: What stops it. */
 function reportScripts(engine: Engine): () => void {
-  return watchScripts((error) => {
+  const stopScripts = watchScripts((error) => {
     const text = error instanceof Error ? error.message : String(error);
     engine.notify({ id: "script", kind: "error", title: "error_script", text });
     emit("prodigyerror", { error });
   });
+  const stopPolicy = watchPolicy((text) => {
+    engine.notify({ id: "policy", kind: "warning", title: "blocked_by_policy", text });
+  });
+  return () => {
+    stopScripts();
+    stopPolicy();
+  };
 }
 
 /** Runs the project's JavaScript once, in the global scope. */
 function runScript(code: unknown): void {
   if (typeof code !== "string" || !code.trim()) return;
   const script = document.createElement("script");
+  script.nonce = pageNonce();
   script.textContent = code;
   document.body.append(script);
 }

@@ -81,6 +81,8 @@ export interface Settings {
   card_css?: CSSProperties | null;
   /** Remove scripts from markup inside tasks. auto means in built-in recipes. */
   sanitize_html: boolean;
+  /** Whether pictures, recordings and films of other hosts are loaded, or a list of hosts like ["https://media.example"]. auto means those that tasks name under image, audio and video, none in markup. */
+  remote_media: boolean | "auto" | string[];
   /** Tasks sent to the web app at once. */
   batch_size: number;
   /** Header in which a proxy sends the session name. Only behind a proxy that sets it always. */
@@ -259,6 +261,7 @@ export const SETTING_DEFAULTS: Settings = {
   writing_dir: "ltr",
   show_whitespace: false,
   sanitize_html: true,
+  remote_media: "auto",
   batch_size: 10,
   session_header: null,
   total_examples_target: 0,

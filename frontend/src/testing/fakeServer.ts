@@ -57,6 +57,7 @@ export function fakeServer(taskCount: number, batchSize = 10): FakeServer {
         ...{ progress: done / taskCount, progress_kind: "source" as const, source_progress: done / taskCount },
       };
     },
+    async enter() {},
     async getProject() {
       return server.counts() as Partial<AppConfig>;
     },

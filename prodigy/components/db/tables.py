@@ -67,6 +67,7 @@ class Tables:
     identity: Any
     change: Any
     version: Any
+    access: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -173,6 +174,15 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_version"
 
+    class Access(Base):
+        name = peewee.CharField(max_length=255, primary_key=True)
+        digest = peewee.CharField(max_length=64)
+        created = peewee.BigIntegerField()
+        revoked = peewee.BigIntegerField(null=True)
+
+        class Meta:
+            table_name = "prodigy_access"
+
     return Tables(
         dataset=Dataset,
         example=Example,
@@ -183,6 +193,7 @@ def make_tables(db: peewee.Database) -> Tables:
         identity=ExampleIdentity,
         change=Change,
         version=Version,
+        access=Access,
     )
 
 

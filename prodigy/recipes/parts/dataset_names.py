@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from ...components.db.names import check_dataset_name
 from ...errors import ProdigyError
 
 
@@ -29,10 +30,14 @@ def check_name(name: str) -> None:
     """Check that a dataset may have a name.
 
     name (str): The name.
-    RAISES (ProdigyError): It contains a comma or white space, or is empty.
+    RAISES (ProdigyError): It contains a comma, white space or control characters, or is empty.
     """
     if not name or "," in name or any(char.isspace() for char in name):
         raise ProdigyError(
             f"Invalid name of a dataset: {name!r}",
             "Names can't contain commas or spaces. Use dashes or underscores instead.",
         )
+    try:
+        check_dataset_name(name)
+    except ValueError as err:
+        raise ProdigyError(f"Invalid name of a dataset: {ascii(name)}", str(err)) from err

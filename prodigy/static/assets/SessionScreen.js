@@ -1,1 +1,1 @@
-import{Sn as e,Tn as t,bn as n}from"./app.js";import{t as r}from"./SessionForm.js";var i=e();function a({detail:e}){let a=t();return(0,i.jsx)(n,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:e,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};
+import{Cn as e,En as t,xn as n}from"./app.js";import{t as r}from"./SessionForm.js";var i=e();function a({detail:e}){let a=t();return(0,i.jsx)(n,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:e,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};

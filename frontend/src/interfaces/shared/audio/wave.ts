@@ -5,6 +5,7 @@
  * waveform without being told, and is styled by the page.
  */
 import WaveSurfer from "wavesurfer.js";
+import { pageNonce } from "../../../theme/nonce";
 import type { Player } from "./player";
 import { loudest, overview, silence, type Peaks } from "./peaks";
 import { clampZoom, scrollFor, zoomRange, type ZoomRange } from "./zoom";
@@ -71,6 +72,7 @@ export class Wave {
       duration: player.duration,
       interact: false,
       autoScroll: false,
+      cspNonce: pageNonce(),
       ...this.options(),
     });
     this.layer = this.makeLayer();

@@ -10,6 +10,7 @@ import { useFields } from "./useFields";
 import { renderMarkup, type MarkupTask } from "./markup";
 import "./html.css";
 
+const NONE: ReadonlySet<string> = new Set();
 /** Short texts stand in the middle of the card; from this many characters on they are read like a page. */
 const LONG = 200;
 const textLength = (html: string) =>
@@ -32,12 +33,13 @@ export default function HtmlContent({ task, config, theme, t, className = "", up
   const ref = useRef<HTMLDivElement>(null);
   const result = useMemo(() => {
     try {
-      return { html: renderMarkup(task, config, theme) };
+      const blocked = new Set<string>();
+      return { html: renderMarkup(task, config, theme, blocked), blocked };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   }, [task, config, theme]);
-  const { html } = result;
+  const { html, blocked = NONE } = result;
 
   // Not dangerouslySetInnerHTML: people's own inputs and widgets live in this markup, so that the DOM may only be
   // replaced when the text of the markup or the task is another one, whatever else is drawn anew.
@@ -57,12 +59,17 @@ export default function HtmlContent({ task, config, theme, t, className = "", up
     );
   }
   const isLong = textLength(html) > LONG;
+  // What was cleaned stays within its borders; what the project has written may lie where it likes.
+  const names = `prodigy-html prodigy-scrolls${config.sanitize_html ? " prodigy-html-clean" : ""}`;
   return (
-    <div
-      ref={ref}
-      className={`prodigy-html prodigy-scrolls ${isLong ? "prodigy-html-long " : ""}${className}`}
-      dir={textDirection(config)}
-      lang={textLanguage(config)}
-    />
+    <>
+      {blocked.size > 0 && <Notice>{t("remote_not_loaded", { hosts: [...blocked].join(", ") })}</Notice>}
+      <div
+        ref={ref}
+        className={`${names} ${isLong ? "prodigy-html-long " : ""}${className}`}
+        dir={textDirection(config)}
+        lang={textLanguage(config)}
+      />
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TOKENS } from "../../../theme";
-import { renderMarkup, sanitize } from "./markup";
+import { renderMarkup } from "./markup";
+import { sanitize } from "./sanitize";
 
 const render = (task: Record<string, unknown>, config = {}) => renderMarkup(task, config, TOKENS);
 

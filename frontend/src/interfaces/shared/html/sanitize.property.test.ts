@@ -2,7 +2,8 @@
 import fc from "../../../testing/fc";
 import { describe, expect, it } from "vitest";
 import { TOKENS } from "../../../theme";
-import { renderMarkup, sanitize } from "./markup";
+import { renderMarkup } from "./markup";
+import { sanitize } from "./sanitize";
 
 const PARTS = [
   "<b>",
