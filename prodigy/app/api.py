@@ -16,7 +16,7 @@ from ..about import __version__
 from ..components.db import Withdrawals
 from ..components.session import Session
 from ..core import Controller
-from ..engine.answers import CALLBACK_TIMEOUT_S, LATE, BusyError
+from ..engine.answers import CALLBACK_TIMEOUT_S, LATE, BusyError, Receipt
 from ..io.jsonable import dump_json
 from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
@@ -84,7 +84,8 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
     end = time.monotonic() + MAX_WAIT_S
     tasks: list[dict[str, Any]] = []
     is_preparing = False
-    await state.run(ctrl.join, session)
+    if not session.has_joined:
+        await state.run(ctrl.join, session)
     feed = ctrl.feed
     ahead = feed.request(session.session_id, session.batch_size)
     await is_done(ahead, GRACE_S)
@@ -187,21 +188,36 @@ async def give_answers(
     ctrl = state.controller
     session = await _find_session(request.session_id)
     answers = await state.run(check_answers, request.answers)
-    key = await state.run(make_batch_key, batch_id, session.session_id, answers)
-    batch = (answers, session.session_id, key)
+    batch = (batch_id, session.session_id, answers)
     withdrawals = find_withdrawals(batch_id, request.withdrawn, session.session_id)
-    if ctrl.before_db is not None:
+    if ctrl.before_db is None:
+        receipt = await state.run(_receive, ctrl, *batch, withdrawals)
+    else:
+        key = await state.run(make_batch_key, *batch)
         # Waiting for it in one of the threads for storage would block other requests.
-        change = await state.run(ctrl.prepare_answers, *batch)
+        change = await state.run(ctrl.prepare_answers, answers, session.session_id, key)
         if not await is_done(change, CALLBACK_TIMEOUT_S):
             raise BusyError(LATE)
-    receipt = await state.run(ctrl.receive_answers, *batch, withdrawals)
+        receipt = await state.run(
+            ctrl.receive_answers, answers, session.session_id, key, withdrawals
+        )
     note_request(answers=receipt.saved.n_new + receipt.saved.n_replaced)
     if receipt.update is not None:
         await is_done(receipt.update, UPDATE_GRACE_S)
     notices = [*receipt.notices, *ctrl.take_notices()]
     response = make_figures(ctrl, session)
-    return {**response, "notice": "\n".join(notices)} if notices else response
+    return _as_json({**response, "notice": "\n".join(notices)} if notices else response)
+
+
+def _receive(
+    ctrl: Controller,
+    batch_id: str | None,
+    session_id: str,
+    answers: list[TaskType],
+    withdrawals: Withdrawals,
+) -> Receipt:
+    key = make_batch_key(batch_id, session_id, answers)
+    return ctrl.receive_answers(answers, session_id, key, withdrawals)
 
 
 def make_batch_key(batch_id: str | None, session_id: str, answers: list[TaskType]) -> str:

@@ -13,7 +13,9 @@ from .requests import RequestFacts
 if TYPE_CHECKING:
     from ..core import Controller
 
-DB_THREADS = 4  # each keeps one connection to the database
+# Each keeps one connection to the database. Those that wait for the disk at the same time share one
+# transaction, so that there are more of them than processors.
+DB_THREADS = 8
 
 
 class AppState:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..components.db import Database
+from ..components.db.base import chunked
 from ..components.db.tables import dump_json, load_json
 from ..hashing import get_task_key
 
@@ -43,10 +44,10 @@ class Drafts:
             "updated": int(time.time()),
             "content": dump_json(task),
         }
+        self.prepare()
         with self.db._connected("save a draft"):
-            self.db.db.create_tables([self.table])
             with self.db._atomic():
-                self._select(session_id, [key]).execute()
+                self._delete(session_id, [key])
                 self.table.insert(row).execute()
 
     def get(self, session_id: str) -> list[dict[str, Any]]:
@@ -69,8 +70,18 @@ class Drafts:
         with self.db._connected("delete drafts"):
             if not self._table_exists():
                 return 0
-            return int(self._select(session_id, list(keys)).execute())
+            return sum(self._delete(session_id, chunk) for chunk in chunked(keys))
 
-    def _select(self, session_id: str, keys: list[int]) -> Any:
-        table = self.table
-        return table.delete().where((table.session == session_id) & table.task_hash.in_(keys))
+    def prepare(self) -> None:
+        """Make the table, once, and not in a transaction: to look with every answer whether there
+        is one would take longer."""
+        if not self._has_table:
+            with self.db._connected("make room for drafts"):
+                self.db.db.create_tables([self.table])
+            self._has_table = True
+
+    def _delete(self, session_id: str, keys: list[int]) -> int:
+        param = self.db.db.param
+        sql = f"DELETE FROM prodigy_draft WHERE session = {param} AND task_hash IN "
+        marks = ", ".join([param] * len(keys))
+        return int(self.db.db.execute_sql(f"{sql}({marks})", (session_id, *keys)).rowcount)

@@ -12,8 +12,7 @@ Clocks may be set while all this goes on. Within a run, times are measured by on
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -21,7 +20,7 @@ from typing import Any
 import peewee
 
 from ..components.db import Database
-from ..components.db.base import chunked, insert_rows
+from ..components.db.base import INSERT_NEW, chunked, insert_rows
 from ..components.leases import Lease
 from ..components.session import IDLE_AFTER_S
 from ..errors import DatabaseError
@@ -37,12 +36,6 @@ from ..hashing import (
 from ..logger import log
 from ..shapes import TaskType
 
-# How to insert rows unless they are there.
-INSERT_NEW = {
-    peewee.SqliteDatabase: ("INSERT OR IGNORE", ""),
-    peewee.MySQLDatabase: ("INSERT IGNORE", ""),
-    peewee.Database: ("INSERT", " ON CONFLICT DO NOTHING"),
-}
 LEASE_S = 24 * 3600.0  # then a lease ends at the next start, whatever was heard of its holder
 KEEP_INTERVAL_S = 20.0  # how often it is noted at most that a holder is there
 # When another process may take over; never sooner than the one that hears of the holder.
@@ -94,7 +87,7 @@ class Leases:
         with self.db._connected("read who works on tasks"):
             if not self._table_exists():
                 return []
-            with self._cheap_transaction():
+            with self.db._cheap_transaction():
                 self._delete(table.since < now - LEASE_S)
                 # Nobody could be heard of while there was no server.
                 table.update(heard=now).where(table.dataset == self.rules.dataset).execute()
@@ -125,15 +118,20 @@ class Leases:
         owner = self.rules.get_owner(name)
         with self.db._connected("note who works on tasks"):
             self._ensure_table()
-            with self._cheap_transaction():
-                asked_once = [eg for eg in tasks if get_task_key(eg) not in self._again]
-                answered = self._find_answered(asked_once) if self.rules.skips_answered else set()
-                open_tasks = {
-                    self._make_id(eg, owner): eg for eg in tasks if get_task_key(eg) not in answered
-                }
-                refused = self._insert(open_tasks, owner)
+
+        def write() -> dict[int, str | None]:
+            asked_once = [eg for eg in tasks if get_task_key(eg) not in self._again]
+            answered = self._find_answered(asked_once) if self.rules.skips_answered else set()
+            open_tasks = {
+                self._make_id(eg, owner): eg for eg in tasks if get_task_key(eg) not in answered
+            }
+            return {**dict.fromkeys(answered), **self._insert(open_tasks, owner)}
+
+        refused: dict[int, str | None] = self.db._write(
+            write, "note who works on tasks", is_durable=False
+        )
         self._kept[name] = time.monotonic()
-        return {**dict.fromkeys(answered), **refused}
+        return refused
 
     def give_back(self, name: str, tasks: Sequence[TaskType]) -> set[int]:
         owner = self.rules.get_owner(name)
@@ -141,7 +139,7 @@ class Leases:
         with self.db._connected("pass tasks on"):
             if not self._table_exists():
                 return set()
-            with self._cheap_transaction():
+            with self.db._cheap_transaction():
                 rows = self._select(by_id)
                 refused = {row_id for row_id, row_owner, run, heard in rows if row_owner == owner}
                 refused -= {row[0] for row in rows if self._may_take(*row[2:])}
@@ -161,7 +159,7 @@ class Leases:
         try:
             with self.db._connected("note who is there"):
                 if self._table_exists():
-                    with self._cheap_transaction():
+                    with self.db._cheap_transaction():
                         table.update(heard=int(time.time())).where(
                             (table.dataset == self.rules.dataset) & (table.owner == owner)
                         ).execute()
@@ -274,20 +272,3 @@ class Leases:
         if not self._table_exists():
             self.db.db.create_tables([self.table])
             self._has_table = True
-
-    @contextmanager
-    def _cheap_transaction(self) -> Iterator[None]:
-        """A transaction that doesn't wait until it is on the disk, where that is a file of ours."""
-        db = self.db.db
-        if isinstance(db, peewee.SqliteDatabase):
-            before = dict(db._pragmas).get("synchronous", "full")  # type: ignore[attr-defined]
-            db.pragma("synchronous", "normal")
-            try:
-                with self.db._atomic():
-                    yield
-            finally:
-                db.pragma("synchronous", before)
-            return
-        # A database server may fall without its machine: what it forgets then, others are asked.
-        with self.db._atomic():
-            yield

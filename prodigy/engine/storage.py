@@ -163,6 +163,8 @@ class Storage:
         def forget() -> None:
             self._forget(answers, session_id)
 
+        if self.drafts is not None:
+            self.drafts.prepare()
         save_answers = find_method(self.db, "save_answers")
         replace = not self._config.get("keep_answer_history")
         names = (str(self.dataset), session_id)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import chain
 from typing import Any
@@ -11,9 +11,16 @@ import peewee
 
 from ...errors import DatabaseError
 from ...logger import log
+from .committing import GroupCommit
 from .names import check_dataset_name
 from .tables import DEFAULT_DATABASE, dump_json, load_json, make_tables
 
+# How to insert rows unless they are there.
+INSERT_NEW = {
+    peewee.SqliteDatabase: ("INSERT OR IGNORE", ""),
+    peewee.MySQLDatabase: ("INSERT IGNORE", ""),
+    peewee.Database: ("INSERT", " ON CONFLICT DO NOTHING"),
+}
 CHUNK_SIZE = 500  # rows in one statement; 3 columns stay far below SQLite's variable limit
 
 
@@ -35,7 +42,7 @@ class DatabaseBase:
         # One connection shared by all threads (in-memory SQLite) needs calls one after another.
         self._guard: Any = nullcontext() if db.thread_safe else threading.RLock()
         # Answers of one session are read and then replaced; two posts must not interleave.
-        self._save_lock = threading.Lock()
+        self._commits = GroupCommit(self._open_transaction)
         self._has_batches = False
         self._has_identities = False
         self._has_changes = False
@@ -73,6 +80,37 @@ class DatabaseBase:
             # somebody else writes, without waiting for the busy timeout.
             return self.db.atomic("IMMEDIATE")
         return self.db.atomic()
+
+    @contextmanager
+    def _cheap_transaction(self) -> Iterator[None]:
+        """A transaction that doesn't wait until it is on the disk, where that is a file of ours."""
+        db = self.db
+        if isinstance(db, peewee.SqliteDatabase):
+            before = dict(db._pragmas).get("synchronous", "full")  # type: ignore[attr-defined]
+            db.pragma("synchronous", "normal")
+            try:
+                with self._atomic():
+                    yield
+            finally:
+                db.pragma("synchronous", before)
+            return
+        # A database server may fall without its machine: what it forgets then, others are asked.
+        with self._atomic():
+            yield
+
+    @contextmanager
+    def _open_transaction(self, action: str, is_durable: bool) -> Iterator[None]:
+        with self._connected(action):
+            with self._atomic() if is_durable else self._cheap_transaction():
+                yield
+
+    def _write(self, write: Callable[[], Any], action: str, *, is_durable: bool = True) -> Any:
+        """Write something in a transaction, which others may share, see `GroupCommit.run`."""
+        if not self.db.thread_safe or self.db.in_transaction():
+            # All threads have one connection, or the transaction is the caller's.
+            with self._open_transaction(action, is_durable):
+                return write()
+        return self._commits.run(write, action, is_durable=is_durable)
 
     def close(self) -> None:
         """Close the connection of the calling thread."""
@@ -115,8 +153,9 @@ class DatabaseBase:
             return [name for (name,) in query.tuples()]
 
     def _find_dataset(self, name: object) -> int | None:
-        ds = self.tables.dataset
-        row = ds.select(ds.id).where(ds.name == str(name)).tuples().first()
+        # Asked with every answer: peewee takes longer to write a statement than SQLite to run it.
+        sql = f"SELECT id FROM dataset WHERE name = {self.db.param}"
+        row = self.db.execute_sql(sql, (str(name),)).fetchone()
         return row[0] if row else None
 
     def add_dataset(

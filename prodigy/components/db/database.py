@@ -62,24 +62,33 @@ class Database(DatabaseExports):
     """
 
     def add_examples(
-        self, examples: Iterable[dict[str, Any]], datasets: Sequence[str] = (), **kwargs: Any
+        self,
+        examples: Iterable[dict[str, Any]],
+        datasets: Sequence[str] = (),
+        *,
+        is_durable: bool = True,
+        **kwargs: Any,
     ) -> list[int]:
         """Insert examples and link them to datasets, which are created if missing.
 
         examples (Iterable[dict]): The examples; missing hashes are set. A list is written in one
             transaction, other iterables in one per chunk, as their items may be slow to come.
         datasets (Sequence[str]): Names of the datasets, as a list or tuple.
+        is_durable (bool): Each transaction is on the disk before the next one begins. Defaults to
+            True; without, a power failure may take the latest ones.
         RETURNS (List[int]): IDs of the new rows.
         RAISES (ValueError): `datasets` is no list or tuple.
         """
         if not isinstance(datasets, (list, tuple)):
             raise ValueError(f"Can't add examples: expected a list of datasets, got {datasets!r}.")
         ids: list[int] = []
+        open_transaction = self._atomic if is_durable else self._cheap_transaction
+        is_one = isinstance(examples, (list, tuple))
         with self._connected("add examples"):
-            with self._atomic() if isinstance(examples, (list, tuple)) else nullcontext():
+            with open_transaction() if is_one else nullcontext():
                 dataset_ids = [self._ensure_dataset(name, None, False) for name in datasets]
                 for chunk in chunked(examples):
-                    with self._atomic():
+                    with nullcontext() if is_one else open_transaction():
                         ids.extend(self._insert(chunk, dataset_ids))
         log(f"DB: Added {len(ids)} examples to {len(datasets)} datasets")
         return ids
@@ -90,7 +99,6 @@ class Database(DatabaseExports):
         dataset_ids: Sequence[int],
         identities: Sequence[Identity] = (),
     ) -> list[int]:
-        example = self.tables.example
         rows = []
         for eg in examples:
             input_hash = as_hash(eg.get(INPUT_HASH_ATTR))
@@ -102,17 +110,18 @@ class Database(DatabaseExports):
             rows.append((input_hash, task_hash, dump_json(eg)))
         if not rows:
             return []
-        query = example.insert_many(
-            rows, fields=[example.input_hash, example.task_hash, example.content]
-        )
-        if self.db.returning_clause:
-            ids = sorted(row[0] for row in query.returning(example.id).tuples().execute())
+        has_ids = self.db.returning_clause
+        end = " RETURNING id" if has_ids else ""
+        columns = ("input_hash", "task_hash", "content")
+        cursor = insert_rows(self.db, "example", columns, rows, end=end)
+        if has_ids:
+            ids = sorted(row[0] for row in cursor.fetchall())
         elif isinstance(self.db, peewee.MySQLDatabase):
             # One INSERT with a known number of rows gets consecutive ids; the first is reported.
-            first = query.execute()
+            first = cursor.lastrowid
             ids = list(range(first, first + len(rows)))
         else:  # SQLite before 3.35: the write lock makes the ids consecutive
-            last = query.execute()
+            last = cursor.lastrowid
             ids = list(range(last - len(rows) + 1, last + 1))
         for dataset_id in dataset_ids:
             self._link(ids, dataset_id)
@@ -183,67 +192,92 @@ class Database(DatabaseExports):
         """
         all_asked = repeat(None) if identities is None else identities
         batch = [AskedAnswer.make(eg, asked) for eg, asked in zip(answers, all_asked)]
-        with self._save_lock, self._connected("save answers"):
+        if replace:
+            batch = keep_last(batch)
+        with self._connected("save answers"):
             self._ensure_identities()
             if batch_id is not None:
                 self._ensure_batches()
-            with self._atomic():
-                if batch_id is not None:
-                    void = withdrawals or Withdrawals()
-                    if self._find_batches([void.own] if void.own else []):
-                        return SaveResult(is_withdrawn=True)
-                    known = self._find_batches([*void.others, batch_id])
-                    self._note_batches({*void.others, batch_id} - known, dataset)
-                    if batch_id in known:
-                        return SaveResult(is_repeat=True)
-                dataset_ids = [
-                    self._ensure_dataset(dataset, None, False),
-                    self._ensure_dataset(session_id, None, True),
-                ]
-                if replace:
-                    batch = keep_last(batch)
-                    self._find_earlier(batch, *dataset_ids)
-                new = [answer for answer in batch if answer.row_id is None]
-                for answer in batch:
-                    if answer.row_id is not None:
-                        self._overwrite(answer.row_id, answer)
-                self._note_changes(a.row_id for a in batch if a.row_id is not None)
-                for chunk in chunked(new):
-                    self._insert(
-                        [answer.eg for answer in chunk],
-                        dataset_ids,
-                        [answer.asked for answer in chunk],
-                    )
-                if also is not None:
-                    also()
-        added = [answer.eg for answer in new]
-        return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new), new=added)
+        void = withdrawals or Withdrawals()
+
+        def write() -> SaveResult:
+            if batch_id is not None:
+                if self._find_batches([void.own] if void.own else []):
+                    return SaveResult(is_withdrawn=True)
+                known = self._find_batches([*void.others, batch_id])
+                self._note_batches({*void.others, batch_id} - known, dataset)
+                if batch_id in known:
+                    return SaveResult(is_repeat=True)
+            new = self._write_answers(batch, dataset, session_id, replace)
+            if also is not None:
+                also()
+            added = [answer.eg for answer in new]
+            return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new), new=added)
+
+        saved: SaveResult = self._write(write, "save answers")
+        return saved
+
+    def _write_answers(
+        self, batch: list[AskedAnswer], dataset: str, session_id: str, replace: bool
+    ) -> list[AskedAnswer]:
+        """RETURNS (list[AskedAnswer]): Those that replace nothing."""
+        dataset_ids = [
+            self._ensure_dataset(dataset, None, False),
+            self._ensure_dataset(session_id, None, True),
+        ]
+        for answer in batch:
+            answer.row_id, answer.is_news = (
+                None,
+                False,
+            )  # as it was before a transaction that failed
+        if replace:
+            self._find_earlier(batch, *dataset_ids)
+        new = [answer for answer in batch if answer.row_id is None]
+        for answer in batch:
+            if answer.row_id is not None:
+                self._overwrite(answer.row_id, answer)
+        self._note_changes(a.row_id for a in batch if a.row_id is not None)
+        for chunk in chunked(new):
+            self._insert(
+                [answer.eg for answer in chunk],
+                dataset_ids,
+                [answer.asked for answer in chunk],
+            )
+        return new
 
     def _find_earlier(
         self, batch: Sequence[AskedAnswer], dataset_id: int, session_dataset_id: int
     ) -> None:
         """Set the rows with what this session answered before, in this dataset."""
-        link, example = self.tables.link, self.tables.example
-        own = link.alias("own")
         by_hash: dict[int, list[AskedAnswer]] = {}
         for answer in batch:
             if answer.has_hashes:
                 by_hash.setdefault(answer.asked.task_hash, []).append(answer)
         for chunk in chunked(by_hash):
-            query, columns = self._join_identities(
-                example.select()
-                .join(own, on=(own.example_id == example.id))
-                .join(link, on=(link.example_id == example.id)),
-                [example.id, example.content],
-            )
-            query = query.select(*columns).where(
-                example.task_hash.in_(chunk)
-                & (own.dataset_id == session_dataset_id)
-                & (link.dataset_id == dataset_id)
-            )
-            for row_id, content, *row in self.db.execute(query.order_by(example.id)):
-                for answer in by_hash[row[1]]:
-                    answer.compare(row_id, content, row)
+            # Step by step: with one query, databases may begin with all links of the dataset.
+            marks = ", ".join([self.db.param] * len(chunk))
+            sql = f"SELECT id FROM example WHERE task_hash IN ({marks})"
+            found = [row_id for (row_id,) in self.db.execute_sql(sql, chunk).fetchall()]
+            for ids in chunked(found):
+                rows = self._select_linked(ids, dataset_id, session_dataset_id)
+                for row_id, content, *row in rows:
+                    for answer in by_hash[row[1]]:
+                        answer.compare(row_id, content, row)
+
+    def _select_linked(self, ids: Sequence[int], one_id: int, other_id: int) -> Any:
+        """Select id, content, hashes and digests of those examples that are in both datasets."""
+        link, example = self.tables.link, self.tables.example
+        own = link.alias("own")
+        query, columns = self._join_identities(
+            example.select()
+            .join(own, on=(own.example_id == example.id))
+            .join(link, on=(link.example_id == example.id)),
+            [example.id, example.content],
+        )
+        query = query.select(*columns).where(
+            example.id.in_(ids) & (link.dataset_id == one_id) & (own.dataset_id == other_id)
+        )
+        return self.db.execute(query.order_by(example.id))
 
     def _overwrite(self, row_id: int, answer: AskedAnswer) -> None:
         example, eg = self.tables.example, answer.eg

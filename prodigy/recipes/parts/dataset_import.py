@@ -121,7 +121,8 @@ def store(db: Any, set_id: str, examples: Iterator[TaskType]) -> tuple[int, str]
         while chunk := list(islice(examples, CHUNK_SIZE)):
             if not ids:
                 db.add_dataset(session_id, {UNFINISHED: set_id}, session=True)
-            ids.extend(db.add_examples(chunk, datasets=[session_id]))
+            # The last step is the one that has to be on the disk, and takes all of them along.
+            ids.extend(db.add_examples(chunk, datasets=[session_id], is_durable=False))
         if ids:
             db.link(set_id, ids)
             db.set_meta(session_id, {})
