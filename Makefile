@@ -61,8 +61,8 @@ DEMO = $(PY) -m prodigy ner.manual ner_news_headlines blank:en examples/news_hea
 demo: .venv/.installed ## Annotate the example headlines at http://localhost:8080
 	$(DEMO)
 
-bench: .venv/.installed-dev ## Measure costs as ratios to a limit
-	$(PY) -m benchmarks
+bench: .venv/.installed-dev ## Measure costs beside limits and peers, and write them into the docs
+	$(PY) -m benchmarks --full --write docs/performance.md
 
 bench-browser: .venv/.installed-dev ## Time of edits in large cards, in a real browser
 	$(PY) -m benchmarks.browser

@@ -1,76 +1,112 @@
-"""python -m benchmarks [--quick] [NAME ...]: measure and print a table."""
+"""python -m benchmarks [--full] [--json] [--write PAGE] [NAME ...]: measure and print one table.
+
+Without names: all benchmarks that are quick, in under two minutes; with --full all of them, with
+data of full size. Each figure stands beside that of a limit or a peer, measured in the same run.
+"""
 
 import argparse
+import importlib
+import json
+import pkgutil
 import sys
 import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-from benchmarks import (
-    bench_browse,
-    bench_export,
-    bench_first_batch,
-    bench_formats,
-    bench_loading,
-    bench_media,
-    bench_navigation,
-    bench_preannotate,
-    bench_review,
-    bench_serving,
-    bench_startup,
-    bench_tokens,
-    bench_training_export,
-)
+import benchmarks
+from benchmarks import report
 from benchmarks.measure import Row
+from benchmarks.report import Section, format_row
 
-# Name on the command line to module. To add a benchmark, write a module and add a line.
-BENCHMARKS = {
-    "startup": bench_startup,
-    "first-batch": bench_first_batch,
-    "loading": bench_loading,
-    "navigation": bench_navigation,
-    "media": bench_media,
-    "tokens": bench_tokens,
-    "serving": bench_serving,
-    "review": bench_review,
-    "browse": bench_browse,
-    "export": bench_export,
-    "formats": bench_formats,
-    "preannotate": bench_preannotate,
-    "training-export": bench_training_export,
-}
-LINE = "{:<44} {:<22} {:>9} {:>9} {:>7} {:>7}  {}"
+PREFIX = "bench_"
 
 
-def format_row(row: Row) -> str:
-    """Write one row of the table."""
-    digits, verdict = (3, "TOO SLOW") if row.unit == "s" else (1, "TOO MUCH")
-    costs = [f"{cost:.{digits}f} {row.unit}" for cost in (row.ours_s, row.base_s)]
-    ratios = (f"{row.ratio:.2f}", f"{row.limit:g}")
-    return LINE.format(row.name, row.base, *costs, *ratios, "ok" if row.is_fine else verdict)
+def find_benchmarks() -> dict[str, ModuleType]:
+    """Find the modules `bench_*`: each has a function `run(folder, quick)` that yields rows.
+
+    It may have `ORDER`, a number (100 if it has none) by which they are sorted; `IS_QUICK`, whether
+    it takes some seconds at most and so is run without --full, too; and `TITLE`.
+
+    RETURNS (dict[str, ModuleType]): Name on the command line to module.
+    """
+    names = [m.name for m in pkgutil.iter_modules(benchmarks.__path__) if m.name.startswith(PREFIX)]
+    modules = [importlib.import_module(f"benchmarks.{name}") for name in names]
+    modules.sort(key=lambda module: (getattr(module, "ORDER", 100), module.__name__))
+    return {
+        module.__name__.rpartition(PREFIX)[2].replace("_", "-"): module
+        for module in modules
+        if hasattr(module, "run")
+    }
+
+
+def run_one(name: str, module: Any, folder: Path, quick: bool, show: Any) -> Section:
+    """Run a benchmark, and show each row as it comes. What fails doesn't keep others from running.
+
+    RETURNS (Section): Its rows.
+    """
+    doc = (getattr(module, "__doc__", None) or name).partition("\n")[0]
+    section = Section(name, getattr(module, "TITLE", None) or doc.rstrip(".:"))
+    folder.mkdir()
+    try:
+        for row in module.run(folder, quick):
+            section.rows.append(row)
+            show(row)
+    except Exception as err:
+        section.problem = f"{type(err).__name__}: {err}"
+        print(f"{name} failed: {section.problem}", file=sys.stderr)
+    return section
+
+
+def make_parser(names: Sequence[str]) -> argparse.ArgumentParser:
+    """RETURNS (ArgumentParser): The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="small data, the default")
+    size.add_argument("--full", action="store_true", help="data of full size, all benchmarks")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into a page")
+    return parser
 
 
 def main() -> int:
     """Run the chosen benchmarks.
 
-    RETURNS (int): The exit code, 1 if a ratio is over its limit.
+    RETURNS (int): The exit code, 1 if anything is over its limit or could not be measured.
     """
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    parser.add_argument("--quick", action="store_true", help="use small data")
+    found = find_benchmarks()
+    parser = make_parser(list(found))
     args = parser.parse_args()
-    unknown = set(args.names) - set(BENCHMARKS)
+    unknown = set(args.names) - set(found)
     if unknown:
-        parser.error(f"no benchmark {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
-    print(LINE.format("What", "Compared with", "time", "base", "ratio", "limit", ""))
-    slow = 0
-    for name in args.names or BENCHMARKS:
-        with tempfile.TemporaryDirectory() as folder:
-            for row in BENCHMARKS[name].run(Path(folder), args.quick):
-                print(format_row(row), flush=True)
-                slow += not row.is_fine
-    if slow:
-        print(f"\n{slow} over the limit", file=sys.stderr)
-    return 1 if slow else 0
+        parser.error(f"no benchmark {', '.join(unknown)}; there are: {', '.join(found)}")
+    is_chosen = {n: args.full or getattr(m, "IS_QUICK", False) for n, m in found.items()}
+    names = args.names or [name for name in found if is_chosen[name]]
+    table = sys.stderr if args.json else sys.stdout
+
+    def show(row: Row) -> None:
+        print(format_row(row), file=table, flush=True)
+
+    print(report.LINE.format(*report.HEADS), file=table)
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        sections = [
+            run_one(name, found[name], Path(folder) / name, not args.full, show) for name in names
+        ]
+    seconds = time.monotonic() - start
+    if args.json:
+        print(json.dumps(report.make_json(sections, seconds), indent=2))
+    if args.write is not None:
+        command = " ".join(["python -m benchmarks", *sys.argv[1:]])
+        report.write_page(args.write, report.make_page(sections, seconds, command))
+    missed = sum(not row.is_fine for section in sections for row in section.rows)
+    failed = sum(bool(section.problem) for section in sections)
+    if missed or failed:
+        print(f"\n{missed} over the limit, {failed} failed", file=sys.stderr)
+    return 1 if missed or failed else 0
 
 
 if __name__ == "__main__":

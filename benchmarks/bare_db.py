@@ -40,6 +40,16 @@ class BareDatabase:
             run("INSERT INTO link (example_id, dataset_id) VALUES (?, 1), (?, 2)", (row_id, row_id))
         self.connection.commit()
 
+    def save_many(self, answers: Iterable[dict[str, Any]]) -> None:
+        """Insert answers into an empty database in the quickest way that it has, and link them."""
+        values = ((eg["_input_hash"], eg["_task_hash"], json.dumps(eg)) for eg in answers)
+        sql = "INSERT INTO example (input_hash, task_hash, content) VALUES (?, ?, ?)"
+        self.connection.executemany(sql, values)
+        for number in (1, 2):
+            sql = f"INSERT INTO link (example_id, dataset_id) SELECT id, {number} FROM example"
+            self.connection.execute(sql)
+        self.connection.commit()
+
     def read(self) -> Iterator[dict[str, Any]]:
         """Read all answers of the dataset in order."""
         sql = (

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from benchmarks.bare_db import BareDatabase
 from benchmarks.data import make_answers, write_rows
-from benchmarks.measure import Row, measure
+from benchmarks.measure import Row, measure_by_turns
 from benchmarks.server import home_variables, run_cli
+
+TITLE = "Whole datasets in and out"
+ORDER, IS_QUICK = 60, True
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
@@ -22,7 +25,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     def import_bare() -> BareDatabase:
         db = BareDatabase(folder / f"export-{next(numbers)}.db")
         with path.open(encoding="utf-8") as file:
-            db.save(json.loads(line) for line in file)
+            db.save_many(json.loads(line) for line in file)
         return db
 
     def import_ours() -> None:
@@ -30,16 +33,18 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
             file.unlink()
         run_cli(env, "db-in", "data", path)
 
-    repeat = 1 if quick else 2
-    bare = measure(lambda: import_bare().close(), repeat)
-    ours = measure(import_ours, repeat)
-    yield Row(f"db-in, {count:,} answers", "JSON and bare SQLite", ours, bare, 4)
+    repeat = 2 if quick else 3
+    costs = measure_by_turns(import_ours, lambda: import_bare().close(), repeat)
+    size = f"{count:,} answers"
+    yield Row("db-in, command to prompt", "JSON and executemany", *costs, 3, size=size)
 
     db = import_bare()
-    bare = measure(lambda: write_rows(folder / "bare.jsonl", db.read()), repeat)
+    costs = measure_by_turns(
+        lambda: run_cli(env, "db-out", "data", folder / "export"),
+        lambda: write_rows(folder / "bare.jsonl", db.read()),
+        repeat,
+    )
     db.close()
-    ours = measure(lambda: run_cli(env, "db-out", "data", folder / "export"), repeat)
-    exported = folder / "export" / "data.jsonl"
-    with exported.open(encoding="utf-8") as file:
+    with (folder / "export" / "data.jsonl").open(encoding="utf-8") as file:
         assert sum(1 for _ in file) == count
-    yield Row(f"db-out, {count:,} answers", "JSON and bare SQLite", ours, bare, 3)
+    yield Row("db-out, command to prompt", "SELECT and JSON", *costs, 3, size=size)

@@ -8,6 +8,9 @@ from benchmarks.data import make_answers, write_rows
 from benchmarks.measure import Row, consume, measure
 from prodigy.components.formats import FORMATS
 
+TITLE = "Formats of other programs"
+ORDER, IS_QUICK = 80, False
+
 # Format to the largest ratios that are fine, for writing and for reading.
 LIMITS = {
     "conll2003": (3, 8),

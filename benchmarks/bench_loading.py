@@ -7,6 +7,9 @@ from pathlib import Path
 from benchmarks.data import make_rows, write_rows
 from benchmarks.measure import Row, consume, measure
 
+TITLE = "Loading"
+ORDER, IS_QUICK = 20, True
+
 
 def parse_bare(path: Path) -> Iterator[dict]:
     """Parse each line, nothing else."""

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Row
+from benchmarks.measure import Row, read_memory
 from benchmarks.server import serve
 from tests.media_files import make_picture, make_wav_header
+
+TITLE = "Media"
+ORDER, IS_QUICK = 110, False
 
 IMAGE_BYTES = 5 * 2**20
 BLOCK_BYTES = 2**20
@@ -38,14 +41,6 @@ def make_long_recording(path: Path, hours: float) -> Path:
         file.write(make_wav_header(n_bytes, rate=16_000))
         file.truncate(file.tell() + n_bytes)
     return path
-
-
-def read_memory(pid: int, key: str = "VmRSS") -> float:
-    """Read how much memory a process has (VmRSS) or had at most (VmHWM), in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith(f"{key}:"):
-            return int(line.split()[1]) * 1024 / MB
-    raise ValueError(f"no {key} of process {pid}")
 
 
 def answer_all(server: Any) -> int:

@@ -17,6 +17,9 @@ from benchmarks.measure import Row
 from benchmarks.server import serve
 from tests.chromium import FLAGS, find_browser
 
+TITLE = "In the browser: opening"
+ORDER, IS_QUICK = 90, True
+
 # The server answers it with a few bytes of JSON, which the browser draws as a page.
 EMPTY = "version"
 FIRST_TEXT = ".prodigy-content"

@@ -11,6 +11,9 @@ from benchmarks.data import make_answers
 from benchmarks.measure import Row, consume, measure
 from benchmarks.server import home_variables
 
+TITLE = "Review"
+ORDER, IS_QUICK = 70, False
+
 ANNOTATORS = ("alice", "bob", "cat")
 # Prints seconds to the first task and megabytes that it took, beyond those of a start without data.
 FIRST_TASK = """

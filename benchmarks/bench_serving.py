@@ -10,6 +10,9 @@ from benchmarks.data import make_answers, make_rows, write_rows
 from benchmarks.measure import Row, measure
 from benchmarks.server import home_variables, run_cli, serve
 
+TITLE = "Batches of ten, one annotator"
+ORDER, IS_QUICK = 45, False
+
 BATCH_SIZE = 10
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from benchmarks.measure import Row
 
+TITLE = "Start of a command"
+ORDER, IS_QUICK = 10, True
+
 # What is run, and its limit. The list of recipes is what people wait for without having asked for
 # any work; the help of a recipe needs its module, and figures need the database.
 COMMANDS = {

@@ -6,6 +6,9 @@ from pathlib import Path
 from benchmarks.data import make_rows
 from benchmarks.measure import Row, consume, measure
 
+TITLE = "Tokens alone"
+ORDER, IS_QUICK = 28, False
+
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
     """Yield one row."""

@@ -14,6 +14,9 @@ from benchmarks.measure import Row, measure
 from benchmarks.server import home_variables, run_cli
 from tests.server import make_env
 
+TITLE = "Training"
+ORDER, IS_QUICK = 65, False
+
 # Ten times the data may need this much more memory, of which most are the libraries.
 MEMORY_LIMIT = 1.5
 TRAINING_ROWS = 500

@@ -1,6 +1,8 @@
 """The benchmark table says what is too slow. (Its figures are no test: machines differ.)"""
 
+import json
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,12 +10,14 @@ import pytest
 from benchmarks import __main__ as program
 from benchmarks.data import make_answers, make_text
 from benchmarks.measure import Row
+from benchmarks.report import format_row
 
 
-def run(monkeypatch, ours_s, *args):
-    row = Row("Task", "Base", ours_s, base_s=1.0, limit=2.0)
-    fake = SimpleNamespace(run=lambda folder, quick: [row])
-    monkeypatch.setattr(program, "BENCHMARKS", {"fake": fake})
+def run(monkeypatch, ours_s, *args, rows=None):
+    rows = rows or [Row("Task", "Base", ours_s, base_s=1.0, limit=2.0)]
+    fake = SimpleNamespace(run=lambda folder, quick: iter(rows), IS_QUICK=True)
+    slow = SimpleNamespace(run=lambda folder, quick: 1 / 0)
+    monkeypatch.setattr(program, "find_benchmarks", lambda: {"fake": fake, "slow": slow})
     monkeypatch.setattr(sys, "argv", ["benchmarks", *args])
     return program.main()
 
@@ -21,27 +25,61 @@ def run(monkeypatch, ours_s, *args):
 def test_a_ratio_at_its_limit_is_fine(monkeypatch, capsys):
     assert run(monkeypatch, 2.0) == 0
     assert capsys.readouterr().out.split("\n")[1].split() == [
-        *("Task", "Base", "2.000", "s", "1.000", "s", "2.00", "2", "ok")
+        *("Task", "Base", "2.00", "s", "1.00", "s", "2.00", "<=", "2x", "ok")
     ]
 
 
 def test_a_ratio_over_its_limit_fails(monkeypatch, capsys):
     assert run(monkeypatch, 2.1) == 1
-    assert "TOO SLOW" in capsys.readouterr().out
+    assert "MISSED" in capsys.readouterr().out
 
 
-def test_other_units_are_named():
-    row = Row("Memory", "before", 120.0, 100.0, 1.1, unit="MB")
-    assert program.format_row(row).split() == [
-        *("Memory", "before", "120.0", "MB", "100.0", "MB", "1.20", "1.1", "TOO", "MUCH")
+def test_rates_and_aims_of_their_own():
+    rate = Row("Tasks", "stub", 400.0, 800.0, 2, "/s", aim=450, is_rate=True)
+    assert rate.ratio == 2 and not rate.is_fine
+    assert replace(rate, ours_s=450.0).is_fine
+    assert not replace(rate, ours_s=450.0, limit=1.5).is_fine
+    alone = Row("First text", "", 0.3, None, None, aim=0.25)
+    assert alone.ratio is None and not alone.is_fine
+    assert format_row(alone).split()[-6:] == ["-", "-", "<=", "250", "ms", "MISSED"]
+    assert format_row(Row("Memory", "before", 1200.0, 100.0, None, "MB")).split() == [
+        *("Memory", "before", "1,200", "MB", "100", "MB", "12.00", "-", "-")
     ]
+
+
+def test_json_tells_all_and_a_benchmark_that_fails_keeps_no_other_from_running(monkeypatch, capsys):
+    assert run(monkeypatch, 1.0, "--json", "slow", "fake") == 1
+    captured = capsys.readouterr()
+    found = json.loads(captured.out)
+    assert found["rows"][0]["holds"] is True and found["rows"][0]["ratio"] == 1.0
+    assert "ZeroDivisionError" in found["problems"]["slow"]
+    assert "slow failed" in captured.err
+
+
+def test_a_page_keeps_what_people_have_written(monkeypatch, tmp_path):
+    page = tmp_path / "performance.md"
+    page.write_text("# Performance\n\nBefore.\n", encoding="utf8")
+    assert run(monkeypatch, 1.0, "--write", str(page)) == 0
+    text = page.read_text(encoding="utf8")
+    page.write_text(text + "\nAfter.\n", encoding="utf8")
+    assert run(monkeypatch, 3.0, "--write", str(page)) == 1
+    text = page.read_text(encoding="utf8")
+    assert text.startswith("# Performance\n\nBefore.\n") and text.endswith("After.\n")
+    assert text.count("| Task | Base |") == 1 and "**no**" in text
+
+
+def test_all_benchmarks_are_found_and_sorted():
+    found = program.find_benchmarks()
+    assert {"startup", "annotators", "restart", "navigation"} <= found.keys()
+    orders = [getattr(module, "ORDER", 100) for module in found.values()]
+    assert orders == sorted(orders)
 
 
 def test_an_unknown_benchmark_is_wrong_usage(monkeypatch, capsys):
     with pytest.raises(SystemExit) as exit_info:
         run(monkeypatch, 1.0, "nothing")
     assert exit_info.value.code == 2
-    assert "there are: fake" in capsys.readouterr().err
+    assert "there are: fake, slow" in capsys.readouterr().err
 
 
 def test_generated_texts_are_all_different():

@@ -236,7 +236,9 @@ class Database(DatabaseExports):
         for answer in batch:
             if answer.row_id is not None:
                 self._overwrite(answer.row_id, answer)
-        self._note_changes(a.row_id for a in batch if a.row_id is not None)
+        replaced = [answer.row_id for answer in batch if answer.row_id is not None]
+        if replaced:
+            self._note_changes(replaced)
         for chunk in chunked(new):
             self._insert(
                 [answer.eg for answer in chunk],
