@@ -100,7 +100,8 @@ def main() -> int:
     if args.json:
         print(json.dumps(report.make_json(sections, seconds), indent=2))
     if args.write is not None:
-        command = " ".join(["python -m benchmarks", *sys.argv[1:]])
+        size = ["--full"] if args.full else []
+        command = " ".join(["python -m benchmarks", *size, *args.names])
         report.write_page(args.write, report.make_page(sections, seconds, command))
     missed = sum(not row.is_fine for section in sections for row in section.rows)
     failed = sum(bool(section.problem) for section in sections)

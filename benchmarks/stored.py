@@ -1,6 +1,7 @@
 """A database with very many answers, made once in a run for all benchmarks that need one."""
 
 import functools
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -13,15 +14,17 @@ from benchmarks.server import home_variables, run_cli
 DATASET = "stored"
 
 
-def make_stored(count: int) -> Iterator[tuple[Any, ...]]:
-    """Make the columns of answers to the tasks of `make_rows`: hashes and content."""
-    from prodigy.hashing import set_hashes
+def make_stored(count: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+    """Make the columns of answers to the tasks of `make_rows`, from id 2 on: of the answers, and of
+    what the server notes about each."""
+    from prodigy.hashing import identify, set_hashes
 
-    for row in make_rows(count):
+    for number, row in enumerate(make_rows(count), start=2):
         task = set_hashes(row)
+        noted = identify(task)
         task |= {"answer": "accept", "_view_id": "classification", "_session_id": "stored-zoe"}
         content = json.dumps(task, separators=(",", ":"))
-        yield task["_input_hash"], task["_task_hash"], content
+        yield (number, *noted[:2], content), (number, *noted)
 
 
 @functools.lru_cache(maxsize=4)
@@ -35,14 +38,19 @@ def make_home(folder: Path, count: int) -> Path:
     home = folder / f"home-{count}"
     first = write_rows(folder / "first.jsonl", iter([{"text": "first", "answer": "accept"}]))
     run_cli(home_variables(home), "db-in", DATASET, first)
-    connection = sqlite3.connect(home / "prodigy.db")
+    path = home / "prodigy.db"
+    make_tables(path)
+    connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous = off")
     dataset = "SELECT id FROM dataset WHERE name = ?"
     (dataset_id,) = connection.execute(dataset, (DATASET,)).fetchone()
     sql = "INSERT INTO dataset (name, created, meta, session) VALUES ('stored-zoe', 0, '{}', 1)"
     session_id = connection.execute(sql).lastrowid
-    columns = "(input_hash, task_hash, content)"
-    connection.executemany(f"INSERT INTO example {columns} VALUES (?, ?, ?)", make_stored(count))
+    stored = make_stored(count)
+    while chunk := list(itertools.islice(stored, 10_000)):
+        for table, rows in zip(("example", "prodigy_identity"), zip(*chunk)):
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
     for number in (dataset_id, session_id):
         sql = "INSERT INTO link (example_id, dataset_id) SELECT id, ? FROM example WHERE id > 1"
         connection.execute(sql, (number,))
@@ -50,3 +58,14 @@ def make_home(folder: Path, count: int) -> Path:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return home
+
+
+def make_tables(path: Path) -> None:
+    """Make the tables that a server makes when it stores its first answers."""
+    import peewee
+
+    from prodigy.components.db import Database
+
+    database = Database(peewee.SqliteDatabase(str(path)))
+    database._ensure_identities()
+    database.close()
