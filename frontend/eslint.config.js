@@ -21,6 +21,7 @@ const FOLDERS = {
   registry: ["src/interfaces"],
   store: ["src/store"],
   shell: ["src/shell"],
+  owner: ["src/owner"],
   custom: ["src/custom"],
   testing: ["src/testing"],
   page: ["src"],
@@ -39,7 +40,8 @@ const MAY_IMPORT = {
   view: ["shared", "registry", "ui", "ground", "model"],
   custom: ["store", "api", "ground", "model"],
   shell: ["registry", "store", "api", "ui", "ground", "model"],
-  page: ["custom", "shell", "registry", "store", "api", "ui", "ground", "model"],
+  owner: ["shell", "registry", "store", "api", "ui", "ground", "model"],
+  page: ["owner", "custom", "shell", "registry", "store", "api", "ui", "ground", "model"],
 };
 
 const layers = (...names) => ({ element: { types: { anyOf: names } } });

@@ -17,6 +17,7 @@ const ENDPOINTS = [
   "/session_status",
   "/health",
   "/version",
+  "/data/",
 ];
 
 /** Needed as soon as the first scripts run, but not by them. */

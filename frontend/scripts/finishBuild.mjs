@@ -94,6 +94,7 @@ function findPreloads() {
   const start = Object.keys(build).find((key) => build[key].file === START);
   return {
     views: collect(/^src\/interfaces\/(\w+)\/\w+View\.tsx$/),
+    pages: collect(/^src\/owner\/(\w+)\/\w+Page\.tsx$/),
     languages: collect(/^src\/i18n\/(\w+)\.json$/),
     always: [...withImports(build, start), TEXT_FONT],
   };

@@ -53,7 +53,9 @@ async function begin(): Promise<void> {
   }
 }
 
-void begin();
+const ownerPage = document.querySelector('meta[name="prodigy-page"]')?.getAttribute("content");
+if (ownerPage) void import("./owner/start").then((page) => page.startOwnerPage(ownerPage, show), showFailure);
+else void begin();
 
 function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: MakeCustomCode): void {
   const custom = makeCustomCode({

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { countDrafts, selectFigures, selectHistory } from "../store/shown";
 import { History } from "./History";
 import { Progress } from "./Progress";
+import { OwnerPages } from "./OwnerPages";
 import { ProjectInfo } from "./ProjectInfo";
 import { Stats } from "./Stats";
 import { useEngine, useSelector } from "./useEngine";
@@ -23,6 +24,7 @@ export function SidebarContent({ onClose, onSwitch }: Pick<SidebarProps, "onClos
       )}
       {config.show_stats && <ConnectedStats />}
       {config.history_length > 0 && !config.instant_submit && <ConnectedHistory onClose={onClose} />}
+      <OwnerPages names={config["pages"]} />
     </>
   );
 }

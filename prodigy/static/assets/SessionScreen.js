@@ -1,1 +1,1 @@
-import{Cn as e,En as t,xn as n}from"./app.js";import{t as r}from"./SessionForm.js";var i=e();function a({detail:e}){let a=t();return(0,i.jsx)(n,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:e,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};
+import{Bn as e,In as t,Pn as n}from"./app.js";import{t as r}from"./SessionForm.js";var i=t();function a({detail:t}){let a=e();return(0,i.jsx)(n,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:t,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};

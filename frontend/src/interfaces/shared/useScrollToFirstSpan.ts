@@ -9,7 +9,7 @@ export function useScrollToFirstSpan(container: RefObject<HTMLElement | null>, t
     // One frame later: the shell scrolls to the top when it shows a task, and that must come first.
     const frame = requestAnimationFrame(() => {
       // A preview in a list must not pull the page to itself.
-      if (container.current?.closest("[inert]")) return;
+      if (container.current?.closest("[inert], [data-prodigy-preview]")) return;
       const span = container.current?.querySelector(".prodigy-span, [data-span]");
       if (span && span.getBoundingClientRect().bottom > window.innerHeight - BOTTOM_PX) {
         span.scrollIntoView({ block: "center" });
