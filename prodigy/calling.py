@@ -37,7 +37,8 @@ def call_command(
     """
     found = find(name)
     parser = RecipeParser(f"prodigy {found.name}", found.arguments, found.doc)
-    with running(config):
+    with running(config) as run:
+        run.words = tuple(words)
         values = parser.read(words)
         log(f"RECIPE: Calling recipe '{found.name}'", values)
         with running({"skip_invalid": False} if parser.is_strict else None) as current:

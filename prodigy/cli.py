@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .about import __version__
@@ -27,10 +27,16 @@ SUCCESS = 0
 FAILURE = 1
 INTERRUPTED = 130
 BROKEN_PIPE = 141
+WORKERS = "--workers"  # see there
 
 
 def entry() -> None:
     """Run the console script and exit with its code."""
+    entry_with(main)
+
+
+def entry_with(run: Callable[[], int]) -> None:
+    """Run something that prints for a person at a terminal, and exit with its code."""
     for stream in (sys.stdout, sys.stderr):
         # Half of a surrogate pair, or a tick in a terminal without Unicode, is no reason to stop.
         if isinstance(stream, io.TextIOWrapper):
@@ -39,7 +45,7 @@ def entry() -> None:
         from .completion import complete
 
         complete(split_recipe_files)
-    sys.exit(main())
+    sys.exit(run())
 
 
 def main(
@@ -57,7 +63,9 @@ def main(
     words = list(sys.argv[1:] if argv is None else argv)
     take_missing()
     try:
-        _run(words, dict(config_overrides or {}), on_start)
+        code = _run(words, dict(config_overrides or {}), on_start)
+        if code is not None:
+            return code
         sys.stdout.flush()
         if missing := take_missing():
             from .messages import msg
@@ -158,7 +166,8 @@ def print_error(err: ProdigyError) -> None:
     sys.stderr.flush()
 
 
-def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> None:
+def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> int | None:
+    """RETURNS (int | None): The exit code, if it isn't the usual one."""
     files, words = split_recipe_files(words)
     if files:
         from .registry import load_recipe_files
@@ -166,18 +175,25 @@ def _run(words: list[str], config: dict[str, Any], on_start: OnStart | None) -> 
         load_recipe_files(files)
     if not words and not files:
         sys.stdout.write(GREETING)
-        return
+        return None
     if not words or words[0] in ("-h", "--help"):
         sys.stdout.write(format_overview())
-        return
+        return None
     if words[0] == "--version":
         sys.stdout.write(f"{__version__}\n")
-        return
+        return None
     if words[0].startswith("-"):
         _exit_with_usage(f"unrecognized arguments: {words[0]}")
+    if any(word.startswith(WORKERS) for word in words):
+        from . import workers
+
+        code = workers.run(files, words, config)
+        if code is not None:
+            return code
     from .calling import call_command
 
     call_command(words[0], words[1:], config, on_start)
+    return None
 
 
 def split_recipe_files(words: Sequence[str]) -> tuple[list[str], list[str]]:

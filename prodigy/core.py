@@ -5,15 +5,18 @@ It owns no rules of its own. Drawing tasks is the business of `feed`, queues and
 progress of `progress`, who is asked what of `policy`.
 """
 
+from __future__ import annotations
+
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .components.db import Withdrawals
 from .components.fitting import make_fitter
 from .components.progress import ProgressEstimator
+from .components.queue_store import Peer
 from .components.queues import MemoryQueues, QueueStore
 from .components.routers import Router
 from .components.session import Session
@@ -25,7 +28,7 @@ from .engine.answers import AnswerDesk, Receipt
 from .engine.asked import AskedTasks
 from .engine.blinding import Blinding
 from .engine.counts import Counts
-from .engine.feed import Feed
+from .engine.feed import Feed, Resume
 from .engine.learning import Lessons
 from .engine.leases import LeaseRules
 from .engine.policy import Policy
@@ -33,7 +36,7 @@ from .engine.recipe_thread import UPDATE, RecipeThread
 from .engine.sessions import Sessions, call_factory
 from .engine.shares import Share, Shares
 from .engine.storage import Storage
-from .errors import RecipeError
+from .errors import ProdigyError, RecipeError
 from .hashing import TASK_HASH_ATTR, get_task_key, identify, set_hashes
 from .logger import log
 from .protocols import ControllerComponentsDict, SessionProtocol
@@ -42,6 +45,11 @@ from .reporting import report_exception
 from .sameness import IdentitySet
 from .shapes import TaskType
 from .util import get_timestamp_session_id, split_string
+
+if TYPE_CHECKING:
+    from .engine.shared.counts import SharedCounts
+    from .engine.shared.feed import SharedFeed
+    from .engine.shared.team import Crew, Team
 
 __all__ = [
     "Arg",
@@ -54,6 +62,8 @@ __all__ = [
 ]
 
 
+# Of those that come with tasks, where other processes may change them, in seconds.
+MAX_FIGURES_AGE_S = 0.05
 # What a recipe may return.
 COMPONENTS = frozenset(ControllerComponentsDict.__annotations__)
 
@@ -104,7 +114,7 @@ class Controller:
         metrics: Any = None,
         *,
         task_router: Router | None = None,
-        session_factory: Callable[["Controller", str], Session] | None = None,
+        session_factory: Callable[[Controller, str], Session] | None = None,
         event_hooks: dict[str, Callable[..., Any]] | None = None,
         start_page: str | None = None,
         name: str | None = None,
@@ -148,22 +158,24 @@ class Controller:
         with self.run.active():
             self.storage = Storage(db, self.dataset, self.session_id, self.config)
         self.db = self.storage.db
-        keeps_history = bool(self.config.get("keep_answer_history"))
-        self.counts = Counts(self.storage.count_total(), keeps_history=keeps_history)
+        self._progress_function = progress
+        self.team = self._join_team()  # before anything is named after the session of this run
         self._sessions = Sessions(self.dataset, self.session_id, self._open_session, self.join)
         self.declared_session_ids = self._sessions.declare(allowed_sessions())
+        self.thread = RecipeThread(self.run.active)
+        self.stream = self._open_stream(stream)
+        self.queues: QueueStore = self._make_queues()
+        self.counts = self._make_counts()
         self._annotators = Annotators(
             self.sessions,
             lambda: self.storage.find_answered_by_all(self.exclude_by),
             self.exclude_by,
+            self.queues.find_annotators,
         )
-        self.thread = RecipeThread(self.run.active)
-        self.stream = self._open_stream(stream)
-        self.queues: QueueStore = self._make_queues()
-        self.asked_tasks = AskedTasks()
-        self.blinding = Blinding(view_id, self.config, lambda: self.stream, self.thread)
-        self.feed = self._make_feed()
-        self._progress_function = progress
+        self.asked_tasks = AskedTasks(self.queues.find_asked)
+        self.blinding = Blinding(
+            view_id, self.config, lambda: self.stream, self.thread, self.queues.find_task
+        )
         self.estimator = ProgressEstimator(
             self, progress, lambda session: self.measure_share(session).progress
         )
@@ -176,10 +188,21 @@ class Controller:
             self.asked_tasks,
             self.blinding.restore,
         )
-        for session_id in self.declared_session_ids:
-            self.confirm_session(session_id)
-        if start_page is None:
-            self.feed.check_first_batch(self.batch_size)
+        self.feed: Feed | SharedFeed
+        if self.team is None:
+            self.feed = self._make_feed()
+        else:
+            self.feed = self.team.feed
+            self._desk.settle = self.team.store.settle
+            self.team.open(self._make_crew())
+        try:
+            for session_id in self.declared_session_ids:
+                self.confirm_session(session_id)
+            if start_page is None:
+                self.feed.check_first_batch(self.batch_size)
+        except BaseException:
+            self.leave()
+            raise
 
     @classmethod
     def from_components(
@@ -187,7 +210,7 @@ class Controller:
         name: str,
         components: dict[str, Any],
         config_overrides: dict[str, Any] | None = None,
-    ) -> "Controller":
+    ) -> Controller:
         """Make a controller of the dict that a recipe function returned.
 
         name (str): Name of the recipe.
@@ -225,11 +248,89 @@ class Controller:
         """Whether every task is for whoever asks first."""
         return self.policy.asks_once and not self.declared_session_ids
 
+    def _join_team(self) -> Team | None:
+        """Join the processes that share the queue, if it is shared."""
+        if self.config["queue"] != "database":
+            return None
+        from .engine.shared.fingerprint import make_fingerprint
+        from .engine.shared.opening import Plan, join_team
+
+        plan = Plan(
+            dataset=self.dataset,
+            run=self.instance_id,
+            session_id=self.session_id,
+            fingerprint=make_fingerprint(
+                self.recipe_name, self.view_id, self.run.words, self.config, self.policy.router
+            ),
+            rules=self._make_lease_rules(),
+            keep_history=self.policy.replays_history,
+            asks_once=self.policy.asks_once,
+            by_input=self.exclude_by == "input",
+            has_lessons=self.update is not None or self._progress_function is not None,
+            keeps_answers=bool(self.config.get("keep_answer_history")),
+        )
+        team = join_team(self.db if self.storage.is_storing else None, plan)
+        self.instance_id, self.session_id = team.seat.run, team.seat.session_id
+        self.storage.session_id = self.session_id
+        return team
+
+    def _make_crew(self) -> Crew:
+        from .engine.shared.team import Crew
+
+        thread = self.thread
+        return Crew(
+            make_feed=self._make_feed,
+            confirm_session=self._confirm_joined,
+            learn=lambda *lesson: thread.submit(self._lessons.learn, *lesson, priority=UPDATE),
+            submit=thread.submit,
+            refresh=lambda session: thread.submit(self.estimator.refresh, session),
+            estimator=self.estimator,
+        )
+
+    def _confirm_joined(self, session_id: str) -> Session:
+        session = self.confirm_session(session_id)
+        self.join(session)
+        return session
+
+    def on_lost(self, tell: Callable[[ProdigyError], None]) -> None:
+        """Call a function if this process can't go on among those that share its queue."""
+        if self.team is not None:
+            self.team.on_lost(tell)
+
+    def take_part(self) -> None:
+        """Work for the other processes that serve this recipe, too, from now on. Happens by itself
+        when tasks are asked for."""
+        if self.team is not None:
+            self.team.start()
+
+    def leave(self) -> None:
+        """Let the other processes that serve this recipe go on alone."""
+        if self.team is not None:
+            self.team.leave()
+
     def _make_queues(self) -> QueueStore:
+        if self.team is not None:
+            return self.team.store
         # Where everybody gets everything, nothing can be asked too often.
-        if self.policy.replays_history:
-            return MemoryQueues(keep_history=True)
-        rules = LeaseRules(
+        leases = None
+        if not self.policy.replays_history:
+            leases = self.storage.open_leases(self._make_lease_rules())
+        if self.storage.is_storing and getattr(self.db, "locks_rows", False):
+            from .engine.shared.membership import put_away_leftovers
+
+            put_away_leftovers(self.db, str(self.dataset), leases)
+        return MemoryQueues(keep_history=self.policy.replays_history, leases=leases)
+
+    def _make_counts(self) -> Counts | SharedCounts:
+        keeps_history = bool(self.config.get("keep_answer_history"))
+        if self.team is None:
+            return Counts(self.storage.count_total(), keeps_history=keeps_history)
+        from .engine.shared.counts import SharedCounts
+
+        return SharedCounts(self.team.store, lambda: self.sessions, keeps_history=keeps_history)
+
+    def _make_lease_rules(self) -> LeaseRules:
+        return LeaseRules(
             dataset=str(self.dataset),
             run=self.instance_id,
             is_exclusive=self.policy.asks_once,
@@ -238,7 +339,6 @@ class Controller:
             get_owner=self.storage.get_owner,
             find_name=self._find_holder,
         )
-        return MemoryQueues(leases=self.storage.open_leases(rules))
 
     def _find_holder(self, owner: str) -> str | None:
         """The session that tasks of an earlier run belong to; None if it can't come back."""
@@ -253,7 +353,7 @@ class Controller:
             stream.problems.is_strict = True
         return stream
 
-    def _make_feed(self) -> Feed:
+    def _make_feed(self, resume: Resume | None = None) -> Feed:
         everybody = self.policy.excludes_current and self.policy.asks_once
         excluded = self.storage.find_excluded(self.exclude, everybody, self.exclude_by)
         log(f"CONTROLLER: Excluding {len(excluded)} known answers by {self.exclude_by}")
@@ -271,6 +371,8 @@ class Controller:
             note_asked=self.asked_tasks.note,
             fit=make_fitter(self.view_id, self.config),
             report=report_exception,
+            publish=self.team.publish if self.team else _do_nothing,
+            resume=resume,
         )
 
     def _route(self, session_id: str, task: TaskType) -> list[str]:
@@ -295,7 +397,8 @@ class Controller:
     def session_ids(self) -> set[str]:
         """Full IDs of the named sessions: they connected, or were declared or named by a router.
         The unnamed one belongs to them as soon as somebody asks for tasks without a name."""
-        return self._sessions.find_joined()
+        others = self.queues.find_peers(fresh=False) or ()
+        return {*self._sessions.find_joined(), *(other.session_id for other in others)}
 
     @property
     def total_annotated(self) -> int:
@@ -408,15 +511,22 @@ class Controller:
         tasks (Iterable[dict]): The tasks, without answers.
         RETURNS (int): How many fit the interface.
         """
+        if self.team is not None:
+            return self.team.feed.ask_again(list(tasks))
         return int(self.thread.call(self.feed.ask_again, list(tasks)))
 
     def _replace_stream(self, stream: Stream) -> None:
+        if self.team is not None:
+            self.team.check_feeding()
         self.feed.close()
         self.stream = stream
         for session in self.sessions.values():
             session.stream = stream
         self.queues.clear()
-        self.feed = self._make_feed()
+        if self.team is None:
+            self.feed = self._make_feed()
+        else:
+            self.team.replace_feed()
 
     # Questions --------------------------------------------------------------------------------
 
@@ -456,24 +566,36 @@ class Controller:
         if not tasks and may_steal and self.feed.is_over and self.feed.error is None:
             stolen = session.steal_work(
                 session.batch_size,
-                list(self.sessions.values()),
+                self._find_others(),
                 self.exclude_by,
                 may_take_waiting=self._may_take_waiting,
             )
             if stolen:
                 log(f"SESSION: {session.session_id} takes over {stolen} tasks of others")
                 tasks = session.get_questions(excludes=excludes)
+        self.counts.sync(max_age_s=MAX_FIGURES_AGE_S)
         annotator = self.storage.get_owner(session.session_id)
         return [self.blinding.hide(task, annotator) for task in tasks]
 
-    def _may_take_waiting(self, other: Session) -> bool:
+    def _find_others(self) -> Iterator[Session | Peer]:
+        """Yield the sessions of this run, wherever they are served, as they are then."""
+        peers = self.queues.find_peers()
+        yield from list(self.sessions.values()) if peers is None else peers
+
+    def count_working(self) -> int:
+        """RETURNS (int): Number of sessions that were heard of lately. Cheap."""
+        peers = self.queues.find_peers(fresh=False)
+        others = list(self.sessions.values()) if peers is None else peers
+        return sum(not other.is_idle for other in others)
+
+    def _may_take_waiting(self, other: Session | Peer) -> bool:
         return self.policy.may_take_waiting(other, self.declared_session_ids)
 
     # Answers ----------------------------------------------------------------------------------
 
     def prepare_answers(
         self, answers: list[TaskType], session_id: str | None, batch_id: str
-    ) -> "Future[Any]":
+    ) -> Future[Any]:
         """Let `before_db` begin with a batch, for callers who can't wait in `receive_answers`.
 
         RETURNS (Future): Done when `receive_answers` with the same batch ID won't wait.
@@ -506,11 +628,13 @@ class Controller:
             if self.policy.asks_once:
                 asked = self.asked_tasks.find(session, receipt.answers)
                 for eg, identity in zip(receipt.answers, asked):
-                    self.queues.release_all(get_task_key(eg))
+                    if not self.queues.settles:
+                        self.queues.release_all(get_task_key(eg))
                     self.feed.note_answered(identity)
-            receipt.update = self.thread.submit(
-                self._lessons.learn, session, receipt.answers, priority=UPDATE
-            )
+            if self.team is None:  # otherwise the recipe learns where the stream runs
+                receipt.update = self.thread.submit(
+                    self._lessons.learn, session, receipt.answers, priority=UPDATE
+                )
         return receipt
 
     def take_notices(self) -> list[str]:
@@ -559,9 +683,14 @@ class Controller:
 
     def save(self) -> None:
         """Save and say goodbye: the database's `save`, then the recipe's `on_exit`."""
+        self.leave()
         self.stream.problems.sum_up()
         if self.db is not None and hasattr(self.db, "save"):
             self.db.save()
         if self.on_exit is not None:
             with self.run.active():
                 self.on_exit(self)
+
+
+def _do_nothing() -> None:
+    """What is put into queues in memory can be seen at once."""

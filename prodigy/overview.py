@@ -11,12 +11,13 @@ from .plugins import get_package_name
 from .recipe_list import BUILT_IN
 from .registered import BUILT_IN_PACKAGE, list_recipes, normalize
 
-USAGE = """usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE[,FILE ...]]
+USAGE = """usage: prodigy RECIPE [ARGUMENTS ...] [-F FILE[,FILE ...]] [--workers N]
 
 A scriptable annotation tool that runs on your own machine.
 
 Run 'prodigy RECIPE --help' to see the arguments of a recipe. To use recipes of your own, pass
-their Python files with -F. 'prodigy --version' prints the version.
+their Python files with -F. With --workers N, a recipe serves from N processes, which share
+PostgreSQL. 'prodigy --version' prints the version.
 """
 GREETING = f"""Prodigy {__version__}, an annotation tool that runs on your own machine.
 

@@ -251,6 +251,10 @@ _ROWS = (
         "db_settings", {}, "dict", "server", "Database id to its connection settings",
         items="dict",
     ),
+    _row(
+        "queue", "memory", "str", "server", "Where tasks wait: memory, or database for several "
+        "processes that serve one recipe from PostgreSQL", choices=("memory", "database"),
+    ),
     _row("api_keys", {}, "dict", "server", "Loader id to the key of its service"),
     _row(
         "llm", {}, "dict", "server",

@@ -45,7 +45,7 @@ class ServerDatabase:
             _execute(self._connection, END_OTHERS)
         names = {row[0] for row in _execute(self._connection, LIST_TABLES[self.kind])}
         for name in names - set(OWN_TABLES):
-            _execute(self._connection, f"DROP TABLE {name}")
+            _execute(self._connection, f"DROP TABLE {name} CASCADE")
         for name in OWN_TABLES:
             if name in names:
                 _execute(self._connection, f"DELETE FROM {name}")

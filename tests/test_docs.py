@@ -118,9 +118,10 @@ def test_documented_answer_is_what_an_export_looks_like(nlp):
 def test_documented_commands_are_understood(command, monkeypatch):
     from prodigy.arguments.parser import RecipeParser
     from prodigy.registry import find_recipe
+    from prodigy.workers import split_workers
 
     monkeypatch.chdir(ROOT)
-    argv = shlex.split(command)[1:]
+    argv = split_workers(shlex.split(command)[1:])[1]
     name, *args = argv[1:] if argv[0] == "-m" else argv
     recipe = find_recipe(name)
     assert recipe is not None

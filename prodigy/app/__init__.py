@@ -18,6 +18,7 @@ from ..about import __version__
 from ..config import basic_auth, running
 from ..core import Controller
 from ..io.jsonable import make_jsonable
+from . import serving
 from .access import BasicAuth, SessionHeader
 from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
@@ -134,8 +135,12 @@ def server(
         basic_auth(settings)  # half a login, too
         find_book(controller)
         read_tls(settings)
-        sockets = open_sockets(
-            str(settings["host"]), int(settings["port"]), bool(settings.get("port_auto"))
+        sockets = (
+            serving.inherited.sockets
+            if serving.inherited
+            else open_sockets(
+                str(settings["host"]), int(settings["port"]), bool(settings.get("port_auto"))
+            )
         )
         set_controller(controller)
         serve_forever(app, controller, sockets, on_start)

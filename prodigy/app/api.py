@@ -104,7 +104,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
             break
         elif is_ready:
             # What waits is excluded, or others have it. The stream may bring something else.
-            n = ctrl.queues.size(session.session_id) + session.batch_size
+            n = await state.run(ctrl.queues.size, session.session_id) + session.batch_size
             ahead = feed.request(session.session_id, n)
         if time.monotonic() >= end:
             is_preparing = True

@@ -25,6 +25,5 @@ def suggest_prefetch(ctrl: Controller, session: Session, tasks: list[dict[str, A
         return 0
     if ctrl.is_common:
         # Half of what is left stays here, for those who work too, and for those who may come.
-        n_working = sum(1 for other in ctrl.sessions.values() if not other.is_idle)
-        left //= 2 * max(1, n_working)
+        left //= 2 * max(1, ctrl.count_working())
     return min(MAX_TASKS, left, MAX_BYTES // len(dump_json(tasks[0])))

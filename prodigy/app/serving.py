@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -35,29 +36,47 @@ SHUTDOWN_TIMEOUT_S = 10  # for requests that are running
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
-def open_sockets(host: str, port: int, port_auto: bool = False) -> list[socket.socket]:
+@dataclass
+class Inherited:
+    """What a process that serves with others has from the command that started it.
+
+    sockets (list[socket.socket]): Where to listen.
+    is_first (bool): It says what all would say.
+    """
+
+    sockets: list[socket.socket]
+    is_first: bool
+
+
+inherited: Inherited | None = None  # see `prodigy.workers`
+
+
+def open_sockets(
+    host: str, port: int, port_auto: bool = False, is_shared: bool = False
+) -> list[socket.socket]:
     """Listen on a port, before anything is printed.
 
     host (str): Name or address. "localhost" listens on both IPv4 and IPv6 where possible.
     port (int): The port, 0 for any that is free.
     port_auto (bool): If the port is in use, take any that is free.
+    is_shared (bool): Others of the same user may listen there, too, if they say so as well.
     RAISES (ProdigyError): The port is in use or may not be used.
     """
     try:
-        return _open_sockets(host, port)
+        return _open_sockets(host, port, is_shared)
     except ProdigyError as err:
         is_in_use = isinstance(err.__cause__, OSError) and err.__cause__.errno == errno.EADDRINUSE
         if not (port_auto and is_in_use):
             raise
-    return _open_sockets(host, 0)
+    return _open_sockets(host, 0, is_shared)
 
 
-def _open_sockets(host: str, port: int) -> list[socket.socket]:
+def _open_sockets(host: str, port: int, is_shared: bool) -> list[socket.socket]:
     addresses = ["127.0.0.1", "::1"] if host == "localhost" else [host]
     sockets: list[socket.socket] = []
     for address in addresses:
         try:
-            sockets.append(_open_socket(address, port))
+            sockets.append(_open_socket(address, port, is_shared))
             port = sockets[0].getsockname()[1]  # the same one for both kinds of addresses
         except OSError as err:
             if sockets and err.errno != errno.EADDRINUSE:
@@ -69,12 +88,14 @@ def _open_sockets(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _open_socket(address: str, port: int) -> socket.socket:
+def _open_socket(address: str, port: int, is_shared: bool) -> socket.socket:
     info = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, kind, protocol, _, place = info[0]
     sock = socket.socket(family, kind, protocol)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_shared:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind(place)
@@ -110,7 +131,9 @@ def serve_forever(
     settings = ctrl.config
     settings["port"] = sockets[0].getsockname()[1]
     tls, proxies = read_tls(settings), list(settings.get("trusted_proxies") or ())
-    warn_of_strangers(settings, is_encrypted=tls is not None or bool(proxies))
+    is_silent = inherited is not None and not inherited.is_first
+    if not is_silent:
+        warn_of_strangers(settings, is_encrypted=tls is not None or bool(proxies))
     url = make_url(settings)
     config = uvicorn.Config(
         app,
@@ -130,24 +153,31 @@ def serve_forever(
         ssl_keyfile_password=tls and tls.password,
     )
     server = uvicorn.Server(config)
+    lost: list[ProdigyError] = []  # why this process can't go on among others
     try:
         _load(ctrl)
-        print(f"\n✨ Starting the web server at {url} ...")
-        what = (
-            "Open the app in your browser and start annotating!"
-            if ctrl.start_page is None
-            else f"Open {url}/{ctrl.start_page} in your browser."
-        )
-        print(f"{what}\n", flush=True)
-        _run(server, sockets, ctrl, on_start)
+        if inherited is None:
+            print(f"\n✨ Starting the web server at {url} ...")
+            what = (
+                "Open the app in your browser and start annotating!"
+                if ctrl.start_page is None
+                else f"Open {url}/{ctrl.start_page} in your browser."
+            )
+            print(f"{what}\n", flush=True)
+        _run(server, sockets, ctrl, on_start, lost)
     finally:
+        ctrl.leave()
         for sock in sockets:
             sock.close()
-    print_summary(ctrl)
+    if not is_silent:
+        print_summary(ctrl)
     try:
         ctrl.save()
     finally:
-        ctrl.storage.drop_unused(keep_dataset=True)
+        if ctrl.team is None:  # others may be about to use it
+            ctrl.storage.drop_unused(keep_dataset=True)
+    if lost:
+        raise lost[0]
 
 
 def make_log_config() -> dict[str, Any] | None:
@@ -233,6 +263,7 @@ def _run(
     sockets: list[socket.socket],
     ctrl: "Controller",
     on_start: OnStart | None,
+    lost: list[ProdigyError],
 ) -> None:
     failures: list[BaseException] = []
 
@@ -249,6 +280,12 @@ def _run(
     def stop() -> None:
         server.should_exit = True
 
+    def note_lost(error: ProdigyError) -> None:
+        lost.append(error)
+        stop()
+
+    ctrl.on_lost(note_lost)
+    ctrl.thread.defer(ctrl.take_part)  # not before recipe code has its thread
     with _on_interrupt(stop):
         thread.start()
         if on_start is not None:

@@ -6,7 +6,7 @@ unknown.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..logger import log
@@ -72,6 +72,7 @@ class ProgressEstimator:
         self._losses = LossProgress()
         self._has_model = ctrl.update is not None and getattr(ctrl.update, "updates_model", True)
         self._n_updates = 0
+        self.is_told = False  # the recipe learns in another process
 
     @property
     def has_function(self) -> bool:
@@ -111,11 +112,22 @@ class ProgressEstimator:
             # Many functions expect a loss, or a session, and there has been none yet.
             log(f"CONTROLLER: No progress without an update: {type(err).__name__}: {err}")
 
+    def describe(self) -> dict[str, Any]:
+        """RETURNS (Dict[str, Any]): JSON, what others need to know who share the work."""
+        values = [[key, value] for key, value in self._custom_values.items()]
+        return {"loss": self._losses.value, "n_updates": self._n_updates, "values": values}
+
+    def adopt(self, told: Mapping[str, Any]) -> None:
+        """Take over what another one, where the recipe learns, has told by `describe`."""
+        self._losses.value, self._n_updates = told["loss"], told["n_updates"]
+        self._custom_values = dict(told["values"])
+        self.is_told = True
+
     def needs_refresh(self, session: SessionProtocol) -> bool:
         """Tell that `refresh` should be called: others have answered since the session's value was
         computed, or it has none. Says so once."""
         key = session.session_id
-        if not self.has_function or self._asked.get(key) == self._n_updates:
+        if self.is_told or not self.has_function or self._asked.get(key) == self._n_updates:
             return False
         self._asked[key] = self._n_updates
         return True

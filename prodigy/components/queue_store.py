@@ -3,11 +3,15 @@
 Nothing else in the code knows where queues live.
 """
 
+import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..hashing import Identity
 from ..shapes import TaskType
+
+IDLE_AFTER_S = 60.0  # a session not heard of for so long may lose its open tasks to others
 
 
 @dataclass(frozen=True)
@@ -22,8 +26,32 @@ class Item:
     data: TaskType
 
 
+@dataclass(frozen=True)
+class Peer:
+    """Somebody else's session, which another process may know better.
+
+    session_id (str): Its full ID.
+    timestamp (float): When it was heard of last, in Unix seconds.
+    was_heard (bool): Whether it was heard of at all, since it was made.
+    """
+
+    session_id: str
+    timestamp: float
+    was_heard: bool
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was heard of the session for a while."""
+        return time.time() - self.timestamp >= IDLE_AFTER_S
+
+
 class QueueStore(Protocol):
     """What the rest of the code may ask of queues, wherever they live. Safe from any thread."""
+
+    @property
+    def settles(self) -> bool:
+        """Whether leases end with the transaction that stores the answers. Otherwise somebody has
+        to release them."""
 
     @property
     def version(self) -> int:
@@ -83,3 +111,18 @@ class QueueStore(Protocol):
 
     def clear(self) -> None:
         """Empty all queues, leases and the history. The queues stay."""
+
+    # What others do, in stores that several processes share ------------------------------------
+
+    def find_peers(self, *, fresh: bool = True) -> list[Peer] | None:
+        """All sessions of this run. None: nobody has others than this process. If they need not
+        be `fresh`, those of a moment ago, without asking the database."""
+
+    def find_annotators(self, identity: Identity) -> set[str]:
+        """Sessions that have answered a task in this run, as far as others know them."""
+
+    def find_task(self, key: int) -> TaskType | None:
+        """A task that somebody was asked, as far as others know it."""
+
+    def find_asked(self, keys: Collection[int]) -> dict[int, Identity]:
+        """What tasks were when they were asked, by key, as far as others know it."""

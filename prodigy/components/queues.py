@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
 from ..shapes import TaskType
 from .leases import Lease, LeaseBook, NoLeaseBook
-from .queue_store import Item, QueueStore
+from .queue_store import Item, Peer, QueueStore
 from .task_store import TaskStore
 
 __all__ = ["Item", "MemoryQueues", "QueueStore"]
@@ -47,6 +47,8 @@ class MemoryQueues:
     keep_history (bool): Remember every task that was put, for queues added later with `replay`.
     leases (Optional[LeaseBook]): Where leases are noted. None: they end with the process.
     """
+
+    settles = False
 
     def __init__(self, keep_history: bool = False, leases: LeaseBook | None = None) -> None:
         self._keep_history = keep_history
@@ -359,3 +361,17 @@ class MemoryQueues:
                 self._make_queue(name)
             self._reset()
         self._leases.clear()
+
+    # There is nobody else.
+
+    def find_peers(self, *, fresh: bool = True) -> list[Peer] | None:
+        return None
+
+    def find_annotators(self, identity: Identity) -> set[str]:
+        return set()
+
+    def find_task(self, key: int) -> TaskType | None:
+        return None
+
+    def find_asked(self, keys: Collection[int]) -> dict[int, Identity]:
+        return {}

@@ -13,14 +13,13 @@ from ..hashing import (
     set_hashes,
 )
 from ..sameness import IdentitySet
+from .queue_store import IDLE_AFTER_S, Peer
 from .queues import Item, MemoryQueues, QueueStore
 from .stream import Stream
 
 MAX_SESSION_CHARS = 255  # of the full ID: the database has no room for more
 # What answers of a session are answers to, however they were changed.
 FindAsked = Callable[["Session", Sequence[dict[str, Any]]], list[Identity]]
-
-IDLE_AFTER_S = 60.0  # a session not heard of for so long may lose its open tasks to others
 
 
 class Session:
@@ -119,6 +118,11 @@ class Session:
         if self._queues is not None:
             self._queues.note_activity(self.session_id)
 
+    def note_heard(self, timestamp: float, was_heard: bool) -> None:
+        """Note that another process has heard of the annotator, at a time in Unix seconds."""
+        self.timestamp = max(self.timestamp, timestamp)
+        self.was_heard = self.was_heard or was_heard
+
     @property
     def timestamp(self) -> float:
         """When the session was heard of, in Unix seconds. Goes with the clock when that is set:
@@ -184,10 +188,10 @@ class Session:
     def steal_work(
         self,
         n: int,
-        other_sessions: Iterable["Session"],
+        other_sessions: Iterable["Session | Peer"],
         exclude_by: str = "task",
         queued_is_free: bool = False,
-        may_take_waiting: Callable[["Session"], bool] | None = None,
+        may_take_waiting: Callable[["Session | Peer"], bool] | None = None,
     ) -> int:
         """Take over tasks that others hold but don't work on. Never from somebody who is working.
 
@@ -200,9 +204,11 @@ class Session:
             queue may be taken, too. Defaults to those of sessions that have left.
         RETURNS (int): How many tasks were moved to this session's queue.
         """
+        names = self.queues.names()  # before others: who joins meanwhile is none of those
         known = {session.session_id: session for session in other_sessions}
         others = sorted(
-            (s for s in known.values() if s is not self), key=lambda s: (s.was_heard, s._heard_at)
+            (other for name, other in known.items() if name != self.session_id),
+            key=lambda other: (other.was_heard, other.timestamp),
         )
         may_take = may_take_waiting or _has_left
 
@@ -218,7 +224,7 @@ class Session:
             )
 
         stolen = 0
-        for name in self.queues.names():
+        for name in names:
             if name not in known and name != self.session_id and stolen < n:
                 stolen += take(name, True, False)
         for other in others:
@@ -239,7 +245,8 @@ class Session:
             # In this order: whoever puts the task into a queue meanwhile looks again afterwards.
             self.answered_task_hashes.add(identity)
             self.answered_input_hashes.add(identity)
-            self.queues.release(self.session_id, get_task_key(eg))
+            if not self.queues.settles:
+                self.queues.release(self.session_id, get_task_key(eg))
 
 
 def _identify_all(session: "Session", answers: Sequence[dict[str, Any]]) -> list[Identity]:
@@ -264,5 +271,5 @@ def check_session_id(session_id: str) -> None:
         )
 
 
-def _has_left(session: Session) -> bool:
+def _has_left(session: Session | Peer) -> bool:
     return session.was_heard and session.is_idle

@@ -15,7 +15,7 @@ that began last and isn't over; without any, the settings of the user.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -39,6 +39,7 @@ USED_AT_ONCE = (
     "annotations_per_task",
     "auto_exclude_current",
     "total_examples_target",
+    "queue",
 )
 
 
@@ -48,6 +49,8 @@ class Run:
     overrides (Mapping | None): Settings that win over files and recipe. Not changed.
     parent (Run | None): The run whose code starts this one. What it overrides is overridden here,
         too, unless this one says otherwise. Defaults to None.
+
+    words (Sequence[str]): The command line after the recipe, if there is one.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Run:
         self._outside: tuple[list[Layer], list[Layer], list[Layer]] | None = None
         self._config: dict[str, Any] | None = None
         self._is_of_controller = False
+        self.words: Sequence[str] = parent.words if parent else ()
 
     @property
     def config(self) -> dict[str, Any]:

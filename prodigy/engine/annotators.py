@@ -16,6 +16,7 @@ class Annotators:
     load (callable): Returns session ID to what that session answered before this run. Called once,
         when it matters for the first time.
     exclude_by (str): "task" or "input", what counts as the same.
+    look_up (callable): `(identity) -> session ids`, of what others know of this run.
     """
 
     def __init__(
@@ -23,9 +24,11 @@ class Annotators:
         sessions: Mapping[str, Session],
         load: Callable[[], dict[str, IdentitySet]],
         exclude_by: str,
+        look_up: Callable[[Identity], set[str]] = lambda identity: set(),
     ) -> None:
         self._sessions, self._load = sessions, load
         self._exclude_by = exclude_by
+        self._look_up = look_up
         self._earlier: dict[str, IdentitySet] | None = None
         self._lock = threading.Lock()
 
@@ -35,6 +38,7 @@ class Annotators:
             if self._earlier is None:
                 self._earlier = self._load()
         found = {name for name, answered in self._earlier.items() if identity in answered}
+        found |= self._look_up(identity)
         for name, session in list(self._sessions.items()):
             if session.has_answered(identity, self._exclude_by):
                 found.add(name)

@@ -13,17 +13,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Optional
 
 from ..components.db import SaveResult, Withdrawals
 from ..components.session import Session
-from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, set_hashes
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, set_hashes
 from ..logger import log
 from ..protocols import ControllerProtocol
 from ..shapes import TaskType
 from .asked import AskedTasks, pair
 from .recipe_thread import INTERACTIVE, RecipeThread
 from .storage import Storage
+
+Settle = Callable[[str, list[TaskType], list[Identity], SaveResult], None]
 
 SESSION_ID_ATTR, ANNOTATOR_ID_ATTR = "_session_id", "_annotator_id"
 TIMESTAMP_ATTR, VIEW_ID_ATTR = "_timestamp", "_view_id"
@@ -79,6 +82,9 @@ class AnswerDesk:
         self._report = report
         self._asked = asked
         self._restore = restore
+        # Called with the session, the answers, what they are answers to, and what was saved, within
+        # the transaction that saves them.
+        self.settle: Settle | None = None
         self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = threading.Lock()
         self._prepare_lock = threading.RLock()  # callbacks may hand in answers themselves
@@ -117,9 +123,13 @@ class AnswerDesk:
         complete = prepared.answers
         receipt = Receipt(SaveResult(), answers=complete)
         stored = self._get_changed(prepared, receipt, batch_id)
-        asked = pair(stored, complete, self._asked.find(session, complete))
+        identities = self._asked.find(session, complete)
+        asked = pair(stored, complete, identities)
+        name, settle = session.session_id, None
+        if self.settle is not None:
+            settle = partial(self.settle, name, complete, identities)
         receipt.saved = self._storage.save(
-            stored, complete, session.session_id, batch_id, asked, withdrawals
+            stored, complete, name, batch_id, asked, withdrawals, settle
         )
         self._forget_prepared(batch_id)
         if receipt.saved.is_withdrawn:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..components.session import Session
 from ..hashing import (
@@ -16,13 +16,18 @@ from ..hashing import (
 )
 from ..shapes import TaskType
 
+LookUp = Callable[[Sequence[int]], Mapping[int, Identity]]
 MAX_REMEMBERED = 10_000  # tasks that are out, or whose answers may still be changed
 
 
 class AskedTasks:
-    """Remembers what the latest tasks were when they were asked. Safe from any thread."""
+    """Remembers what the latest tasks were when they were asked. Safe from any thread.
 
-    def __init__(self) -> None:
+    look_up (callable): `(keys) -> dict of key to identity`, of what others remember.
+    """
+
+    def __init__(self, look_up: LookUp = lambda keys: {}) -> None:
+        self._look_up = look_up
         self._latest: OrderedDict[int, Identity] = OrderedDict()
         # Several want to know the same about a batch, one after the other.
         self._found: list[tuple[TaskType, Identity]] = []
@@ -46,6 +51,8 @@ class AskedTasks:
             ):
                 return [identity for _, identity in self._found]
             known = {key: self._latest.get(key) for key in map(get_task_key, answers)}
+        if None in known.values():
+            known.update(self._look_up([key for key, identity in known.items() if not identity]))
         if None in known.values():
             for _, item in session.iter_open():
                 key = get_task_key(item.data)

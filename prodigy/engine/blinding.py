@@ -30,6 +30,7 @@ class Blinding:
     config (Mapping): The settings of the run.
     get_stream (callable): Returns the stream of the run.
     thread (RecipeThread): Where the stream may be read.
+    find_task (callable): `(key) -> task`, of what others have handed out.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Blinding:
         config: Mapping[str, Any],
         get_stream: Callable[[], Stream],
         thread: RecipeThread,
+        find_task: Callable[[int], TaskType | None] = lambda key: None,
     ) -> None:
+        self._find_task = find_task
         view = find_view(view_id)
         # Whether a task is blind is seen in it: a page or a block may have another interface.
         self.is_on = view is None or view.is_blind or view.is_mixed or view.reviews
@@ -101,6 +104,8 @@ class Blinding:
         return key
 
     def _find(self, key: int) -> TaskType | None:
+        if key not in self._numbers and (task := self._find_task(key)) is not None:
+            self._remember(task)
         if key not in self._numbers:
             try:
                 self._thread.call(self._search, key)

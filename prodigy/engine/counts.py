@@ -124,6 +124,9 @@ class Counts:
             if not self._n_storing and version == self._version:
                 self.total, session.total_annotated = total, own
 
+    def sync(self, *, max_age_s: float = 0.0) -> None:
+        """Learn what others have stored: there are no others."""
+
     def get_answers(self, session: SessionProtocol) -> dict[str, int]:
         """RETURNS (Dict[str, int]): How often a session gave each answer in this run."""
         with self._lock:

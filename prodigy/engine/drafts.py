@@ -77,7 +77,7 @@ class Drafts:
         is one would take longer."""
         if not self._has_table:
             with self.db._connected("make room for drafts"):
-                self.db.db.create_tables([self.table])
+                self.db._create_tables([self.table])
             self._has_table = True
 
     def _delete(self, session_id: str, keys: list[int]) -> int:

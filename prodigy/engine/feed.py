@@ -8,8 +8,11 @@ that handing out a batch takes microseconds however slow the stream is.
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from ..components.problems import Problems
 from ..components.queues import QueueStore
@@ -38,6 +41,20 @@ REST_S = 0.5
 MAX_MISFITS_AT_START = 10_000  # in a row, after which the interface or the data are wrong
 
 
+@dataclass(frozen=True)
+class Resume:
+    """What another feed of the same stream has done before, in another process that has ended.
+
+    identities (Iterable[Identity]): What it has put into queues, in order.
+    asked (Iterable[tuple[str, Identity]]): Whom it has asked what.
+    told (Mapping): What it has told last, see `Feed.describe`.
+    """
+
+    identities: Iterable[Identity] = ()
+    asked: Iterable[tuple[str, Identity]] = ()
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Feed:
     """Fills the queues of sessions from a stream.
 
@@ -58,6 +75,8 @@ class Feed:
     note_asked (callable): Receives a task that goes to queues, and what it is.
     fit (callable): Mends what can be mended for the interface, in place.
     report (callable): Receives (what failed, exception) for the same person.
+    publish (callable): Called after some tasks were put, so that others may see them.
+    resume (Optional[Resume]): What was done before, and is passed over. None: nothing.
     """
 
     def __init__(
@@ -76,6 +95,8 @@ class Feed:
         note_asked: Callable[[TaskType, Identity], None],
         fit: Callable[[TaskType, Problems], None],
         report: Callable[[str, BaseException], None],
+        publish: Callable[[], None] = lambda: None,
+        resume: Resume | None = None,
     ) -> None:
         self.stream = stream
         self.queues = queues
@@ -88,6 +109,8 @@ class Feed:
         self._validator, self._fit = validator, fit
         self._note_asked = note_asked
         self._report = report
+        self._publish = publish
+        self._missing: Counter[str] = Counter()
         self._pending: dict[str, Future[None]] = {}
         self._routed = IdentitySet(exclude_by)
         self._asked: dict[str, IdentitySet] = {}
@@ -107,6 +130,41 @@ class Feed:
         self.n_told_apart = 0  # tasks with the hash of another one
         self.n_by_hash = 0  # left out by hashes that aren't made of the content
         stream.exclude_early(self._is_excluded_early)
+        self._told: Mapping[str, Any] = {}
+        self._before: IdentitySet | None = None  # what another feed has put into queues
+        self._passed = IdentitySet("task")  # what of that came by again
+        if resume is not None:
+            self._resume(resume)
+
+    def _resume(self, resume: Resume) -> None:
+        self._told = resume.told
+        self.n_placed = resume.told.get("n_placed", 0)
+        self.n_by_session = Counter(resume.told.get("n_by_session", {}))
+        self._before = IdentitySet("task")
+        for identity in resume.identities:
+            self._before.add(identity)
+            self._placed.add(identity)
+            if self._route_once and self._routed is not self._placed:
+                self._routed.add(identity)
+        for name, identity in () if self._route_once else resume.asked:
+            self._asked.setdefault(name, IdentitySet(self._exclude_by)).add(identity)
+
+    def describe(self) -> dict[str, Any]:
+        """RETURNS (dict): JSON, what others need to know. What an earlier feed has told stays true
+        while this one gets to the same place."""
+        told, stream = self._told, self.stream
+        progress, before = stream.progress, told.get("read")
+        return {
+            "n_known": max(self.n_known, told.get("n_known", 0)),
+            "n_placed": self.n_placed,
+            "n_by_session": self.n_by_session,
+            "n_ahead": 0 if self._before else stream.n_ahead,
+            "n_excluded": max(stream.n_excluded, told.get("n_excluded", 0)),
+            "read": before if progress is None else max(progress, before or 0.0),
+            "is_over": self.is_over,
+            "is_exhausted": self.is_exhausted,
+            "failed": None if self.error is None else [self._failed_part, _describe(self.error)],
+        }
 
     def _is_excluded_early(self, task: TaskType) -> bool:
         return (
@@ -173,11 +231,7 @@ class Feed:
     def raise_error(self) -> None:
         """RAISES (StreamError): The stream or the router failed. Does nothing otherwise."""
         if self.error is not None:
-            raise StreamError(
-                f"The {self._failed_part} failed: {type(self.error).__name__}: {self.error}",
-                "The terminal where Prodigy runs shows where. All answers are safe; restart the "
-                "recipe to go on.",
-            ) from self.error
+            raise make_error(self._failed_part, _describe(self.error)) from self.error
 
     @property
     def is_over(self) -> bool:
@@ -229,20 +283,40 @@ class Feed:
             future.set_result(None)
             return future
         self._pending[session_id] = future
-        self._thread.submit(self._fill, session_id, n, future, priority=LOOK_AHEAD)
+        find_short = partial(self._find_short, session_id, n)
+        self._thread.submit(self._fill, find_short, future, priority=LOOK_AHEAD)
         return future
 
-    def _fill(self, session_id: str, n: int, future: "Future[None]") -> None:
-        """Draw until the queue holds n tasks; after each slice, queue up behind other jobs."""
+    def _find_short(self, session_id: str, n: int) -> str | None:
+        return session_id if self.queues.size(session_id) < n else None
+
+    def fill_up(self, missing: Mapping[str, int]) -> "Future[None]":
+        """Draw until sessions have so many more tasks. Safe from any thread, doesn't wait; the next
+        call comes after the end of this one.
+
+        missing (Mapping[str, int]): Full session ID to the number of tasks.
+        RETURNS (Future): Done as soon as they are there, or nothing more will come.
+        """
+        future: Future[None] = Future()
+        self._missing = Counter(missing)
+        self._thread.submit(self._fill, self._find_missing, future, priority=LOOK_AHEAD)
+        return future
+
+    def _find_missing(self) -> str | None:
+        name, n = max(self._missing.items(), key=lambda item: item[1], default=("", 0))
+        return name if n > 0 else None
+
+    def _fill(self, find_short: Callable[[], str | None], future: "Future[None]") -> None:
+        """Draw until nobody is short of tasks; after each slice, queue up behind other jobs."""
         end = time.monotonic() + SLICE_S
-        while self.queues.size(session_id) < n:
+        while (session_id := find_short()) is not None:
             if not self._draw(session_id):
                 break
             if not self._thread.is_running and self._repeats >= MAX_REPEATS:
                 self._repeats, self.is_circling = 0, True
                 break  # nobody can answer meanwhile, so a stream in a circle would never end
             if self._thread.is_running and time.monotonic() >= end:
-                job = (self._fill, session_id, n, future)
+                job = (self._fill, find_short, future)
                 if self._repeats < MAX_REPEATS:
                     self._thread.defer(*job)
                 else:
@@ -251,7 +325,9 @@ class Feed:
                     timer = threading.Timer(REST_S, self._thread.defer, job)
                     timer.daemon = True
                     timer.start()
+                self._publish()
                 return
+        self._publish()
         future.set_result(None)
 
     def _draw(self, session_id: str) -> bool:
@@ -267,6 +343,9 @@ class Feed:
         try:
             task = set_hashes(next(self.stream))
             identity = identify(task)
+            if self._was_put_before(identity):
+                self.n_drawn += 1
+                return True
             known = self._find_known(identity)
             is_fit = known is not None or self._accept(task)
         except StopIteration:
@@ -291,6 +370,12 @@ class Feed:
             return self._fail("task router", err)
         return True
 
+    def _was_put_before(self, identity: Identity) -> bool:
+        """Whether another feed has put a task into queues, and it comes by for the first time."""
+        return (
+            self._before is not None and identity in self._before and self._passed.add_new(identity)
+        )
+
     def _fail(self, part: str, err: BaseException) -> bool:
         self.error, self._failed_part = err, part
         self._report(f"The {part} failed; tasks that were drawn before are still served", err)
@@ -311,7 +396,8 @@ class Feed:
         if known is self._excluded:
             self.n_known += 1
             # The router of a recipe is only asked about what is new.
-            if self._route_once and self._counts_sessions:
+            is_news = self.n_known > self._told.get("n_known", 0)
+            if self._route_once and self._counts_sessions and is_news:
                 self.n_by_session.update(self._route(session_id, task))
             return
         if known is not None:
@@ -334,6 +420,8 @@ class Feed:
         for name in wanted:
             if not self._is_wanted(name, task):  # the answer came in this moment
                 self.queues.release(name, get_task_key(task))
+        for name in wanted if self._missing else ():
+            self._missing[name] -= 1
         # What is routed once was looked up before it came here.
         if self._placed is self._routed or identity not in self._placed:
             self.n_placed += 1
@@ -363,6 +451,19 @@ class Feed:
         self.n_told_apart += 1
         # The recipe's own task stays as it is.
         return {**task, TASK_DIGEST_ATTR: identity.task_digest or identity.input_digest}
+
+
+def make_error(part: str, text: str) -> StreamError:
+    """RETURNS (StreamError): That a part of the recipe has failed, for annotators."""
+    return StreamError(
+        f"The {part} failed: {text}",
+        "The terminal where Prodigy runs shows where. All answers are safe; restart the recipe to "
+        "go on.",
+    )
+
+
+def _describe(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def keep_holders(names: list[str], holders: list[str]) -> list[str]:

@@ -183,12 +183,40 @@ class Leases:
                 marks = ", ".join([db.param] * len(ids))
                 db.execute_sql(f"DELETE FROM prodigy_lease WHERE id IN ({marks})", ids)
 
+    def take_over(self, held: Iterable[tuple[str, int, Identity, float, float]]) -> int:
+        """Note what is with annotators, as somebody else has noted it, within a transaction.
+
+        held (Iterable[tuple]): The owner; the key of the task, and what it is; since when it is
+            held, and when the owner was heard of last, in Unix seconds.
+        RETURNS (int): How many there are.
+        """
+        dataset, run = self.rules.dataset, self.rules.run
+        rows = {}
+        for owner, key, what, since, heard in held:
+            row_id = self._make_row_id(what.input_hash if self.rules.by_input else key, owner)
+            rows[row_id] = (row_id, dataset, *what, owner, run, int(since), int(heard))
+        if rows:
+            self._ensure_table()
+        columns = ("id", "dataset", *Identity._fields, "owner", "run", "since", "heard")
+        for chunk in chunked(rows.values()):
+            self._insert_rows(chunk, columns)
+        return len(rows)
+
+    def has_rows(self) -> bool:
+        """RETURNS (bool): Whether anybody holds tasks of this dataset."""
+        with self.db._connected("read who works on tasks"):
+            of_dataset = self.table.dataset == self.rules.dataset
+            return self._table_exists() and self.table.select().where(of_dataset).exists()
+
     # Rows -----------------------------------------------------------------------------------------
 
     def _make_id(self, task: TaskType, owner: str) -> str:
         """Where a lease can be only once. For a task that is asked once, whoever holds it."""
+        key = task[INPUT_HASH_ATTR] if self.rules.by_input else get_task_key(task)
+        return self._make_row_id(key, owner)
+
+    def _make_row_id(self, key: int, owner: str) -> str:
         rules = self.rules
-        key = task[INPUT_HASH_ATTR] if rules.by_input else get_task_key(task)
         parts = (rules.dataset, "input" if rules.by_input else "task", str(key))
         holder = "" if rules.is_exclusive else owner
         data = "\0".join((*parts, holder)).encode("utf8", "surrogatepass")
@@ -270,5 +298,5 @@ class Leases:
 
     def _ensure_table(self) -> None:
         if not self._table_exists():
-            self.db.db.create_tables([self.table])
+            self.db._create_tables([self.table])
             self._has_table = True

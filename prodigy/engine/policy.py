@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ..components.queue_store import Peer
 from ..components.routers import Router, full_overlap, no_overlap, route_average_per_task
 from ..components.session import Session
 from ..logger import log
@@ -44,10 +45,10 @@ class Policy:
         """Whether what the dataset has is not asked again. A recipe may say so itself."""
         return bool(self._config.get("auto_exclude_current", True)) or self._excludes_dataset
 
-    def may_take_waiting(self, other: Session, declared: Collection[str]) -> bool:
+    def may_take_waiting(self, other: Session | Peer, declared: Collection[str]) -> bool:
         """Tell whether tasks that wait for a session may be taken by others.
 
-        other (Session): For whom they wait.
+        other (Session | Peer): For whom they wait.
         declared (Collection[str]): IDs of the declared sessions.
         RETURNS (bool): Whether they may.
         """

@@ -6,10 +6,9 @@ is without an answer isn't done. Where everybody has tasks of their own, everybo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from .feed import Feed
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,60 @@ class Share:
         return self.n_open + round(self.n_tasks * (1 - self.read) / self.read)
 
 
+class QueuesInFigures(Protocol):
+    """How many tasks there are in queues."""
+
+    def names(self) -> list[str]: ...
+
+    def size(self, name: str) -> int: ...
+
+    def count_open(self, name: str) -> int: ...
+
+
+class StreamInFigures(Protocol):
+    """How much of a stream was read."""
+
+    @property
+    def progress(self) -> float | None: ...
+
+    @property
+    def n_ahead(self) -> int: ...
+
+    @property
+    def n_excluded(self) -> int: ...
+
+
+class FeedInFigures(Protocol):
+    """What came of the source: `feed.Feed`, or what is known of that of another process."""
+
+    @property
+    def queues(self) -> QueuesInFigures: ...
+
+    @property
+    def stream(self) -> StreamInFigures: ...
+
+    @property
+    def n_known(self) -> int: ...
+
+    @property
+    def n_placed(self) -> int: ...
+
+    @property
+    def n_by_session(self) -> Mapping[str, int]: ...
+
+    @property
+    def is_over(self) -> bool: ...
+
+
 class Shares:
     """Measures the shares of annotators. Cheap, and safe from any thread.
 
-    feed (Feed): What came of the source.
+    feed (FeedInFigures): What came of the source.
     is_common (bool): Every task is for whoever asks first, so that all have one share.
     is_same (bool): Everybody is asked everything.
     """
 
-    def __init__(self, feed: Feed, *, is_common: bool, is_same: bool) -> None:
+    def __init__(self, feed: FeedInFigures, *, is_common: bool, is_same: bool) -> None:
         self._feed = feed
         self._is_common, self._is_same = is_common, is_same
 
@@ -71,7 +115,7 @@ class Shares:
         own = names if session_id is None else [session_id]
         if self._is_same:
             return self._make(own, (feed.n_known + feed.n_placed) * len(own), len(own))
-        n_tasks = sum(feed.n_by_session[name] for name in own)
+        n_tasks = sum(feed.n_by_session.get(name, 0) for name in own)
         return self._make(own, n_tasks, len(own) / max(1, len(names)))
 
     def _make(self, names: Sequence[str], n_tasks: int, part: float) -> Share:

@@ -4,7 +4,7 @@ Saving is one transaction: the answers, the ID of their batch, and the end of wh
 until they came (drafts, leases). Somebody else's storage does what it can, step after step.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..components.db import Database, SaveResult, Withdrawals, connect
@@ -20,6 +20,8 @@ from ..shapes import TaskType
 from .batches import SeenBatches
 from .drafts import Drafts
 from .leases import LeaseRules, Leases
+
+Settle = Callable[[SaveResult], None]
 
 
 class Storage:
@@ -145,6 +147,7 @@ class Storage:
         batch_id: str | None,
         asked: Sequence[Identity | None] | None = None,
         withdrawals: Withdrawals | None = None,
+        settle: Settle | None = None,
     ) -> SaveResult:
         """Store a batch of answers of one session, all or nothing.
 
@@ -155,13 +158,16 @@ class Storage:
         asked (Sequence[Identity | None] | None): What the examples are answers to. Defaults to None
             (what they show themselves).
         withdrawals (Withdrawals | None): Which batches are void.
+        settle (callable | None): Called within the transaction, with what is returned.
         RETURNS (SaveResult): When this returns, the answers survive a power failure.
         """
         if not self.is_storing:
             return SaveResult(len(examples), is_repeat=not self._seen_batches.claim(batch_id))
 
-        def forget() -> None:
+        def forget(saved: SaveResult) -> None:
             self._forget(answers, session_id)
+            if settle is not None:
+                settle(saved)
 
         if self.drafts is not None:
             self.drafts.prepare()
@@ -174,7 +180,7 @@ class Storage:
         if save_answers is not None:
             return save_answers(examples, *names, batch_id, replace)
         saved = self._add(examples, session_id, batch_id)
-        forget()
+        forget(saved)
         return saved
 
     def _forget(self, answers: list[TaskType], session_id: str) -> None:

@@ -21,6 +21,8 @@ INSERT_NEW = {
     peewee.MySQLDatabase: ("INSERT IGNORE", ""),
     peewee.Database: ("INSERT", " ON CONFLICT DO NOTHING"),
 }
+CREATION_LOCK = 0x50524F44  # of PostgreSQL: nobody else creates tables
+SESSION_LOCK = 0x50520000  # together with the hash of a session: nobody else stores its answers
 CHUNK_SIZE = 500  # rows in one statement; 3 columns stay far below SQLite's variable limit
 
 
@@ -43,11 +45,13 @@ class DatabaseBase:
         self._guard: Any = nullcontext() if db.thread_safe else threading.RLock()
         # Answers of one session are read and then replaced; two posts must not interleave.
         self._commits = GroupCommit(self._open_transaction)
+        # Where other processes may do so too.
+        self.locks_rows = isinstance(db, peewee.PostgresqlDatabase)
         self._has_batches = False
         self._has_identities = False
         self._has_changes = False
         with self._connected("open the database"):
-            db.create_tables([self.tables.dataset, self.tables.example, self.tables.link])
+            self._create_tables([self.tables.dataset, self.tables.example, self.tables.link])
         DEFAULT_DATABASE.initialize(db)
 
     @contextmanager
@@ -65,6 +69,16 @@ class DatabaseBase:
                     f"Can't {action} in database {self.db_name}",
                     f"{_find_cause(err)}\n{self._describe_fix()}",
                 ) from err
+
+    def _create_tables(self, tables: Sequence[Any]) -> None:
+        """Create tables, unless they exist."""
+        if not self.locks_rows:
+            self.db.create_tables(tables)
+            return
+        with self.db.atomic():
+            # Of two who do so at once, one would fail in PostgreSQL, "if not exists" or not.
+            self.db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CREATION_LOCK,))
+            self.db.create_tables(tables)
 
     def _describe_fix(self) -> str:
         if isinstance(self.db, peewee.SqliteDatabase):
@@ -230,7 +244,7 @@ class DatabaseBase:
                 t.dataset.delete().where(t.dataset.id == dataset_id).execute()
                 if self._batches_exist():
                     t.batch.delete().where(t.batch.dataset == name).execute()
-                for table in (t.draft, t.lease):
+                for table in (t.draft, t.lease, t.queue):
                     if table.table_exists():
                         table.delete().where(table.dataset == name).execute()
         log(f"DB: Removed dataset '{name}'")
@@ -262,7 +276,7 @@ class DatabaseBase:
 
     def _ensure_batches(self) -> None:
         if not self._has_batches:
-            self.db.create_tables([self.tables.batch])
+            self._create_tables([self.tables.batch])
             self._has_batches = True
 
     def _forget_identities(self, ids: Iterable[int]) -> None:
@@ -289,7 +303,7 @@ class DatabaseBase:
 
     def _ensure_identities(self) -> None:
         if not self._has_identities:
-            self.db.create_tables([self.tables.identity])
+            self._create_tables([self.tables.identity])
             self._has_identities = True
 
 

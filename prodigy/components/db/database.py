@@ -17,7 +17,7 @@ import peewee
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, find_wrong_hashes, set_hashes
 from ...logger import log
 from .asked import AskedAnswer, keep_last
-from .base import chunked, insert_rows
+from .base import SESSION_LOCK, chunked, insert_rows
 from .legacy import DatabaseExports
 from .tables import as_hash, dump_json
 
@@ -169,7 +169,7 @@ class Database(DatabaseExports):
         session_id: str,
         batch_id: str | None = None,
         replace: bool = True,
-        also: Callable[[], Any] | None = None,
+        also: Callable[[SaveResult], Any] | None = None,
         identities: Sequence[Identity | None] | None = None,
         withdrawals: Withdrawals | None = None,
     ) -> SaveResult:
@@ -185,7 +185,8 @@ class Database(DatabaseExports):
         batch_id (Optional[str]): ID of the batch. A batch that was stored before is not stored
             again, which makes it safe to send it repeatedly.
         replace (bool): Whether an answer replaces the same session's earlier one.
-        also (Optional[callable]): Called within the transaction, after the answers are written.
+        also (Optional[callable]): Called within the transaction, after the answers are written,
+            with what is returned.
         identities (Sequence[Identity | None] | None): What was asked, for each answer. Defaults to
             None (what the answers still show of it).
         withdrawals (Optional[Withdrawals]): Which batches are void.
@@ -201,6 +202,7 @@ class Database(DatabaseExports):
         void = withdrawals or Withdrawals()
 
         def write() -> SaveResult:
+            self._lock_session(session_id)
             if batch_id is not None:
                 if self._find_batches([void.own] if void.own else []):
                     return SaveResult(is_withdrawn=True)
@@ -209,10 +211,11 @@ class Database(DatabaseExports):
                 if batch_id in known:
                     return SaveResult(is_repeat=True)
             new = self._write_answers(batch, dataset, session_id, replace)
-            if also is not None:
-                also()
             added = [answer.eg for answer in new]
-            return SaveResult(n_new=len(new), n_replaced=len(answers) - len(new), new=added)
+            result = SaveResult(len(new), len(answers) - len(new), new=added)
+            if also is not None:
+                also(result)
+            return result
 
         saved: SaveResult = self._write(write, "save answers")
         return saved
@@ -246,6 +249,13 @@ class Database(DatabaseExports):
                 [answer.asked for answer in chunk],
             )
         return new
+
+    def _lock_session(self, session_id: str) -> None:
+        """Let nobody else store answers of a session, also in other processes, until the end of the
+        transaction. Elsewhere, whoever writes is alone."""
+        if self.locks_rows:
+            query = "SELECT pg_advisory_xact_lock(%s, hashtext(%s))"
+            self.db.execute_sql(query, (SESSION_LOCK, session_id))
 
     def _find_earlier(
         self, batch: Sequence[AskedAnswer], dataset_id: int, session_dataset_id: int

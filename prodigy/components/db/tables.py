@@ -4,7 +4,8 @@ The first three tables keep the names and columns of the original, so that an ex
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
 the content is the fourth column. What we add lives in tables of its own, `prodigy_batch`,
 `prodigy_draft`, `prodigy_lease`, `prodigy_identity`, `prodigy_version` and those of
-`components.search`, each created when it is first needed.
+`components.search`, each created when it is first needed. Those of a queue that several processes
+share begin with `prodigy_queue`, see `engine.shared`.
 """
 
 import json
@@ -64,6 +65,7 @@ class Tables:
     batch: Any
     draft: Any
     lease: Any
+    queue: Any
     identity: Any
     change: Any
     version: Any
@@ -147,6 +149,12 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_lease"
 
+    class Queue(Base):
+        dataset = peewee.CharField(max_length=255)
+
+        class Meta:
+            table_name = "prodigy_queue"
+
     class ExampleIdentity(Base):
         example_id = peewee.IntegerField(primary_key=True)
         input_hash = peewee.BigIntegerField()
@@ -190,6 +198,7 @@ def make_tables(db: peewee.Database) -> Tables:
         batch=Batch,
         draft=Draft,
         lease=Lease,
+        queue=Queue,
         identity=ExampleIdentity,
         change=Change,
         version=Version,
