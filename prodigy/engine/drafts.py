@@ -13,6 +13,8 @@ from ..components.db.base import chunked
 from ..components.db.tables import dump_json, load_json
 from ..hashing import get_task_key
 
+MAX_DRAFTS = 1_000  # of one session; the oldest go first
+
 
 class Drafts:
     """The drafts in a database.
@@ -49,6 +51,7 @@ class Drafts:
             with self.db._atomic():
                 self._delete(session_id, [key])
                 self.table.insert(row).execute()
+                self._drop_oldest(session_id)
 
     def get(self, session_id: str) -> list[dict[str, Any]]:
         """RETURNS (List[dict]): The drafts of a session, oldest first."""
@@ -71,6 +74,13 @@ class Drafts:
             if not self._table_exists():
                 return 0
             return sum(self._delete(session_id, chunk) for chunk in chunked(keys))
+
+    def _drop_oldest(self, session_id: str) -> None:
+        table = self.table
+        own = table.select(table.task_hash).where(table.session == session_id)
+        if own.count() > MAX_DRAFTS:
+            oldest = own.order_by(table.updated, table.task_hash).limit(1).tuples()
+            self._delete(session_id, [key for (key,) in oldest])
 
     def prepare(self) -> None:
         """Make the table, once, and not in a transaction: to look with every answer whether there

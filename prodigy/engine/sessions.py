@@ -11,6 +11,8 @@ from ..reporting import RECIPE_ERRORS, report_exception
 from .recipe_thread import RecipeThread
 
 Factory = Callable[[Any, str], Session]
+# In one run. Each has a queue and needs memory, and whoever can reach the server can make up names.
+MAX_SESSIONS = 10_000
 
 
 class Sessions:
@@ -66,12 +68,18 @@ class Sessions:
     def confirm(self, session_id: str) -> Session:
         """RETURNS (Session): The session with this full ID, which is made if it doesn't exist.
 
-        RAISES (ValueError): The ID can't be used as the name of a dataset.
+        RAISES (ValueError): The ID can't be used as the name of a dataset, or there are too many.
         """
         session = self.by_id.get(session_id)
         if session is not None:
             return session
         check_session_id(session_id)
+        if len(self.by_id) >= MAX_SESSIONS:
+            raise ValueError(
+                f"Can't make the session {session_id}: there are {len(self.by_id):,} already. "
+                "Restart the server, and name those who may come in "
+                "PRODIGY_ALLOWED_SESSIONS."
+            )
         return self.add(self._make(session_id))
 
     def add(self, session: Session) -> Session:
