@@ -60,6 +60,7 @@ MODULES: dict[str, str] = {
     "labels": "Labels that change",
     "labels_split": "Labels that change",
     "health": "Looking after data",
+    "audit": "Looking after data",
     "backup": "Looking after data",
     "sessions": "Looking after data",
     "printing": "Datasets",

@@ -27,6 +27,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "audio",
         "Write down what is said in audio or video.",
     ),
+    "audit": (
+        "audit",
+        "Find labels that are probably wrong, and estimate what more answers would bring.",
+    ),
     "backup": (
         "backup",
         "Copy the SQLite database to a new file while annotators work, and check the copy; or put a backup back.",

@@ -89,7 +89,7 @@ class GroupCommit:
 
     def _write(self, group: list[_Job]) -> None:
         if len(group) > 1:
-            with suppress(Exception):  # each of them tells for itself
+            with suppress(BaseException):  # each of them tells for itself, and nobody waits forever
                 self._write_together(group)
                 return
         for job in group:
