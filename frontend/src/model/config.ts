@@ -14,6 +14,8 @@ export interface AppConfig extends Settings {
   has_validator: boolean;
   /** Names of the recipe's event hooks, for views that can use one of them. */
   event_hooks?: readonly string[];
+  /** Pages of the owner: nobody else is told of any. */
+  pages?: readonly string[];
   /** How the instructions are written; missing = found out from their text. */
   instructions_format?: "markdown" | "html" | "text" | null;
   [key: string]: unknown;

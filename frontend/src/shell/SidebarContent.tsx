@@ -24,7 +24,7 @@ export function SidebarContent({ onClose, onSwitch }: Pick<SidebarProps, "onClos
       )}
       {config.show_stats && <ConnectedStats />}
       {config.history_length > 0 && !config.instant_submit && <ConnectedHistory onClose={onClose} />}
-      <OwnerPages names={config["pages"]} />
+      <OwnerPages names={config.pages} />
     </>
   );
 }
