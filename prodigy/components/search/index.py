@@ -79,6 +79,7 @@ class SearchIndex:
         self._known: set[tuple[int, str]] = set()  # facets whose names are stored
         self._checked: int | None = None  # how far a check is
         self._total = (0.0, 0)
+        self._done = (0.0, 0)
         self.problem: str | None = None if self._dialect else "This database can't be searched"
         self._is_sqlite = isinstance(db.db, peewee.SqliteDatabase)
 
@@ -130,9 +131,11 @@ class SearchIndex:
         """Compare all that is stored with the index, and take in what other programs changed."""
         self._checked = 0
         while self._checked is not None and (until is None or not until.is_set()):
+            start = time.monotonic()
             with self._lock:
                 self._check_piece()
-            time.sleep(0.002)
+            # Nobody waits for this, but somebody may be searching meanwhile.
+            time.sleep(max(0.02, 3 * (time.monotonic() - start)))
 
     def step(self) -> bool:
         """Do one piece of what there is to do. RETURNS (bool): Whether there may be more."""
@@ -202,7 +205,12 @@ class SearchIndex:
             row = self.db.db.execute_sql(f"SELECT MAX(id) FROM {TABLE}").fetchone()
             top = self._top_link()
             return int(self._estimate_total() * (row[0] or 0) / top) if top else 0
-        return int(self.db.db.execute_sql(f"SELECT COUNT(*) FROM {TABLE}").fetchone()[0])
+        when, n_done = self._done
+        if not when or time.monotonic() > when + (10 if n_done > 10_000 else 0):
+            sql = f"SELECT COUNT(*) FROM {TABLE}"
+            n_done = int(self.db.db.execute_sql(sql).fetchone()[0])
+            self._done = time.monotonic(), n_done
+        return n_done
 
     def _top_link(self) -> int:
         return int(self.db.db.execute_sql("SELECT MAX(id) FROM link").fetchone()[0] or 0)
