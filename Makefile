@@ -9,7 +9,7 @@ PY := .venv/bin/python
 NPM := npm --prefix frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-py test-pythons test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots docs clean
+.PHONY: help install test test-py test-pythons test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots docs book clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -80,8 +80,11 @@ snapshots: .venv/.installed-dev ## Write what tests know of the look of every vi
 docs: .venv/.installed ## Write the parts of the documentation and the front end that come from tables
 	$(PY) docs/generate.py && $(PY) scripts/generate_frontend.py
 
+book: .venv/.installed-dev ## Build what `prodigy docs` serves; links that lead nowhere are errors
+	$(PY) docs/book/build.py --strict --force
+
 clean: ## Remove environments, caches and test output
-	rm -rf .venv frontend/node_modules build dist test-output .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv frontend/node_modules build dist prodigy/book test-output .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is installed, and from which list: a changed list installs again.

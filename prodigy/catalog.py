@@ -9,6 +9,7 @@ from __future__ import annotations
 MODULES: dict[str, str] = {
     "demo": "First steps",
     "init": "First steps",
+    "docs": "First steps",
     "completion": "First steps",
     "ner": "Named entities",
     "ner_teach": "Named entities",

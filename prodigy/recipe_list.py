@@ -95,6 +95,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "dep_teach",
         "Accept or reject the dependencies that a model is least sure about, while it learns from the answers.",
     ),
+    "docs": (
+        "docs",
+        "Read the documentation in the browser.",
+    ),
     "doctor": (
         "health",
         "Look for what is wrong in the database, or in one dataset: rows that can't be read, hashes that don't fit, spans out of range, rows that belong to nothing.",
