@@ -14,7 +14,6 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 HAND_WRITTEN_ROUTES = {"/", "/index.html", "/bundle.js"}  # the page itself and its script
-COMMAND = re.compile(r"^(?:python -m )?prodigy [a-z].*$")
 
 
 def read(path):
@@ -23,18 +22,6 @@ def read(path):
 
 def find_blocks(text, language):
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
-
-
-def find_commands():
-    """Every `prodigy RECIPE ...` in a block of shell commands, without comments and pipes."""
-    for page in PAGES:
-        for block in find_blocks(read(page), "bash"):
-            for line in block.replace("\\\n", " ").split("\n"):
-                # A pipe or a redirection ends the command or comes before it.
-                for part in re.split(r"[|>]", line.split(" #")[0]):
-                    is_built_in = not re.search(r" (-F|--help)\b", part)
-                    if COMMAND.match(part.strip()) and is_built_in:
-                        yield pytest.param(part.strip(), id=f"{page.name}: {part.strip()}")
 
 
 def find_recipe_files():
@@ -114,20 +101,6 @@ def test_documented_answer_is_what_an_export_looks_like(nlp):
         assert (span["start"], span["end"]) == (first["start"], last["end"])
 
 
-@pytest.mark.parametrize("command", list(find_commands()))
-def test_documented_commands_are_understood(command, monkeypatch):
-    from prodigy.arguments.parser import RecipeParser
-    from prodigy.registry import find_recipe
-    from prodigy.workers import split_workers
-
-    monkeypatch.chdir(ROOT)
-    argv = split_workers(shlex.split(command)[1:])[1]
-    name, *args = argv[1:] if argv[0] == "-m" else argv
-    recipe = find_recipe(name)
-    assert recipe is not None
-    RecipeParser(name, recipe.arguments).read(args)
-
-
 @pytest.mark.parametrize(("page", "name", "code"), list(find_recipe_files()))
 def test_documented_recipes_serve_tasks(page, name, code, tmp_path, live_server):
     (tmp_path / name).write_text(code, encoding="utf-8")
@@ -135,18 +108,6 @@ def test_documented_recipes_serve_tasks(page, name, code, tmp_path, live_server)
     args = [str(ROOT / word) if "/" in word else word for word in shlex.split(commands[0])]
     with live_server(args) as server:
         assert len(server.client.get_tasks()) == 10
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_between_pages_lead_somewhere(page):
-    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([\w-]+))?\)", read(page))
-    for target, anchor in links:
-        path = (page.parent / target).resolve() if target else page
-        assert path.exists(), target
-        if anchor:
-            titles = re.findall(r"^#+ (.*)$", read(path), re.M)
-            slugs = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles]
-            assert anchor in slugs
 
 
 def test_a_new_setting_is_written_everywhere(monkeypatch):
