@@ -112,7 +112,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
         await is_done(ahead, POLL_INTERVAL_S)
     if not tasks:
         ctrl.feed.raise_error()
-    ctrl.feed.request(session.session_id, session.batch_size)
+    ctrl.feed.prepare(session.session_id, session.batch_size)
     log(f"RESPONSE: {len(tasks)} tasks for {session.session_id}", tasks)
     note_request(tasks=len(tasks))
     prefetch = suggest_prefetch(ctrl, session, tasks)

@@ -287,6 +287,10 @@ class Feed:
         self._thread.submit(self._fill, find_short, future, priority=LOOK_AHEAD)
         return future
 
+    def prepare(self, session_id: str, n: int) -> None:
+        """Draw ahead for the next call, for which nobody waits yet. Safe from any thread."""
+        self.request(session_id, n)
+
     def _find_short(self, session_id: str, n: int) -> str | None:
         return session_id if self.queues.size(session_id) < n else None
 

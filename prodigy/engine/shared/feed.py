@@ -64,6 +64,12 @@ class SharedFeed:
         self._wake()
         return future
 
+    def prepare(self, session_id: str, n: int) -> None:
+        """Draw ahead for the next call. The feeder does so by itself, once it knows how much."""
+        row = self._store.snapshot.sessions.get(session_id)
+        if row is None or row.wanted != n:
+            self.request(session_id, n)
+
     def ask_again(self, tasks: list[TaskType]) -> int:
         """Ask tasks next, whoever has answered them. Those that don't fit the interface are
         reported where the stream runs.
