@@ -90,10 +90,10 @@ class Controller:
     task_router (Optional[callable]): `(ctrl, session_id, item) -> list of session ids`.
     session_factory (Optional[callable]): `(ctrl, session_id) -> Session`.
     event_hooks (Optional[dict]): Name to `(ctrl, **payload) -> JSON`, called by custom scripts.
-    start_page (Optional[str]): Address of the page that the run is about, where nobody annotates,
-        e.g. "data". Then the stream may be empty.
     name (Optional[str]): Name of the recipe.
     config_overrides (Optional[dict]): Settings that override all others.
+    start_page (Optional[str]): Address of the page that the run is about, where nobody annotates,
+        e.g. "data". Then the stream may be empty.
     """
 
     def __init__(
@@ -116,9 +116,9 @@ class Controller:
         task_router: Router | None = None,
         session_factory: Callable[[Controller, str], Session] | None = None,
         event_hooks: dict[str, Callable[..., Any]] | None = None,
-        start_page: str | None = None,
         name: str | None = None,
         config_overrides: dict[str, Any] | None = None,
+        start_page: str | None = None,
     ) -> None:
         self.run = make_controller_run(config, config_overrides)
         self.config = self.run.config

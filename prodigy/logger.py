@@ -65,20 +65,24 @@ def _set_up() -> None:
         logger.propagate = False
 
 
-def log(message: str, details: Any = None, *, for_people: bool = False) -> None:
+def log(message: str, details: Any = None) -> None:
     """Add a line to the log, if logging is switched on.
 
     message (str): The message, by convention with a prefix, e.g. "RECIPE: Starting recipe x".
     details (Any): Printed as well with PRODIGY_LOGGING=verbose. May be any object, also one
         that can't be serialized. Defaults to None.
-    for_people (bool): Programs get the same in another line, and not this one. Defaults to False.
     """
     level = get_log_level()
-    if level is None:
-        return
     if level == "json":
-        if not for_people:
-            log_event("log", message=message)
+        log_event("log", message=message)
+    else:
+        log_for_people(message, details)
+
+
+def log_for_people(message: str, details: Any = None) -> None:
+    """Add a line that programs don't get, because they get the same in another one. See `log`."""
+    level = get_log_level()
+    if level is None or level == "json":
         return
     _set_up()
     if level == "verbose" and details is not None:

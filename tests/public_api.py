@@ -23,7 +23,7 @@ CONTROLLER = (
     "(dataset, view_id, stream, update=None, db=None, progress=None, on_load=None, on_exit=None, "
     "before_db=None, validate_answer=None, get_session_id=None, exclude=None, config=None, "
     "metrics=None, *, task_router=None, session_factory=None, event_hooks=None, name=None, "
-    "config_overrides=None)"
+    "config_overrides=None, start_page=None)"
 )
 ARG = "(option=None, short=None, help=None, converter=None, count=False)"
 REGISTRY: dict[str, str | None] = {
@@ -69,7 +69,7 @@ DATABASE: dict[str, str | None] = {
     "__contains__": "(self, name)",
     "__len__": "(self)",
     "add_dataset": "(self, name, meta=None, session=False)",
-    "add_examples": "(self, examples, datasets=(), **kwargs)",
+    "add_examples": "(self, examples, datasets=(), *, is_durable=True, **kwargs)",
     "add_to_exports": "(self, examples, base_path)",
     "add_to_trash": "(self, examples, base_path)",
     "close": "(self)",
@@ -140,7 +140,9 @@ PUBLIC_API: dict[str, dict[str, str | None]] = {
         "Controller.get_total_by_session": "(self, session_id)",
         "Controller.progress": None,
         "Controller.queue": None,
-        "Controller.receive_answers": "(self, answers, session_id=None, batch_id=None)",
+        "Controller.receive_answers": (
+            "(self, answers, session_id=None, batch_id=None, withdrawals=None)"
+        ),
         "Controller.reset_stream": "(self, new_stream, apply_wrappers=False, "
         "prepend_old_wrappers=False)",
         "Controller.save": "(self)",

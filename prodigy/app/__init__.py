@@ -52,7 +52,7 @@ def _make_app() -> FastAPI:
         redoc_url=None,
     )
 
-    add_error_handlers(app)
+    add_error_handlers(app, _is_shared)
     # Not include_router: existing code looks for single routes in app.router.routes.
     routers = (
         *(router, operations_router, drafts_router, links_router, media_router),
@@ -67,7 +67,7 @@ def _make_app() -> FastAPI:
     app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
     app.add_middleware(RequestOfLink)
     app.add_middleware(BasicAuth, get_login=lambda: basic_auth(_get_settings()))
-    app.add_middleware(SafeHeaders, is_shared=lambda: bool(_get_cors()))
+    app.add_middleware(SafeHeaders, is_shared=_is_shared)
     app.add_middleware(RootPath, get_root=lambda: _get_settings().get("root_path"))
     app.add_middleware(_SettingsOfTheRun)
     app.add_middleware(RequestIds, on_end=state.note_request)
@@ -80,6 +80,10 @@ def _get_settings() -> dict[str, Any]:
 
 def _get_cors() -> Any:
     return _get_settings().get("cors", True)
+
+
+def _is_shared() -> bool:
+    return bool(_get_cors())
 
 
 def _find_changing(routes: list[Any]) -> set[str]:

@@ -1,6 +1,7 @@
 """Failures become JSON of one shape, here and nowhere else; the terminal gets the detail."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,9 +11,10 @@ from starlette.exceptions import HTTPException
 
 from ..engine.answers import BusyError
 from ..errors import ProdigyError
-from ..logger import log, make_printable
+from ..logger import log_for_people, make_printable
 from ..messages import msg
 from ..reporting import report_exception
+from .headers import make_safe
 from .requests import HEADER as REQUEST_ID_HEADER
 
 DOCS_HINT = "See /docs on this server for what is expected."
@@ -38,15 +40,18 @@ def make_error(status: int, detail: Any, hint: str | None, request: Request) -> 
     """Make the response of a failure."""
     request_id = getattr(request.state, "request_id", None) or uuid.uuid4().hex[:12]
     path = make_printable(request.url.path)
-    log(f"RESPONSE: {path} {status} (request {request_id})", for_people=True)
+    log_for_people(f"RESPONSE: {path} {status} (request {request_id})")
     hint = hint or (DOCS_HINT if status < 500 else LOOK_HINT)
     body = {"status": status, "detail": detail, "hint": hint, "request_id": request_id}
-    # What nobody expected is answered outside of the layer that adds this header.
     return JSONResponse(body, status_code=status, headers={REQUEST_ID_HEADER: request_id})
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Install the handlers."""
+def add_error_handlers(app: FastAPI, is_shared: Callable[[], bool]) -> None:
+    """Install the handlers.
+
+    app (FastAPI): The app.
+    is_shared (callable): Returns whether pages of other origins may use the answers.
+    """
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, err: HTTPException) -> JSONResponse:
@@ -76,4 +81,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_error(request: Request, err: Exception) -> JSONResponse:
         report_exception(f"{request.method} {request.url.path} failed", err)
-        return make_error(500, f"{type(err).__name__}: {err}", LOOK_HINT, request)
+        response = make_error(500, f"{type(err).__name__}: {err}", LOOK_HINT, request)
+        # What nobody expected is answered outside of all layers, those that add headers, too.
+        make_safe(response.headers, request.url.path, is_shared())
+        return response

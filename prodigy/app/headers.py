@@ -23,6 +23,27 @@ NO_DEVICES = (
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
+def make_safe(headers: MutableHeaders, path: str, is_shared: bool) -> None:
+    """Add headers to those of an answer, where it has none of that name.
+
+    headers (MutableHeaders): They are changed.
+    path (str): What was asked for.
+    is_shared (bool): Pages of other origins may use the answer.
+    """
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    # Pages are our own, which have a policy, or those of a recipe, and so are workers.
+    if kind not in PAGE_TYPES and "javascript" not in kind:
+        headers.setdefault("Content-Security-Policy", INERT)
+    elif path.endswith("/docs"):
+        headers.setdefault("Content-Security-Policy", DOCS)
+    if not is_shared:
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if kind == "application/json":
+        headers.setdefault("Cache-Control", "no-store")
+
+
 class SafeHeaders:
     """Adds headers, where the answer has none of that name.
 
@@ -39,19 +60,7 @@ class SafeHeaders:
     ) -> None:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-                # Pages are our own, which have a policy, or those of a recipe, and so are workers.
-                if kind not in PAGE_TYPES and "javascript" not in kind:
-                    headers.setdefault("Content-Security-Policy", INERT)
-                elif scope["path"].endswith("/docs"):
-                    headers.setdefault("Content-Security-Policy", DOCS)
-                if not self.is_shared():
-                    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-                if kind == "application/json":
-                    headers.setdefault("Cache-Control", "no-store")
+                make_safe(MutableHeaders(scope=message), scope["path"], self.is_shared())
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -14,7 +14,7 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 
-from ..logger import log, log_event, log_with, make_printable
+from ..logger import log_event, log_for_people, log_with, make_printable
 
 HEADER = "X-Request-ID"
 # Of proxies that number requests by themselves. Anything else could be meant for somebody's log.
@@ -94,7 +94,7 @@ class RequestIds:
         token = _current.set(facts)
         try:
             with log_with(request_id=facts.id):
-                log(f"{method}: {make_printable(scope['path'])}", for_people=True)
+                log_for_people(f"{method}: {make_printable(scope['path'])}")
                 await self.app(scope, receive, send_with_id)
         except BaseException:
             facts.status = 500  # which others answer

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from prodigy import app as app_module
 from prodigy.app import api, app, set_controller
+from prodigy.app.policy import INERT
 from prodigy.core import Controller
 from prodigy.errors import ConfigError
 
@@ -70,6 +71,11 @@ def assert_is_error(response: Any, status: int, detail: str) -> None:
     assert set(body) == {"status", "detail", "hint", "request_id"}
     assert body["status"] == status
     assert detail in body["detail"]
+    # Whoever has made it: also what nobody expected, which is answered outside of all layers.
+    assert response.headers["x-request-id"] == body["request_id"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["content-security-policy"] == INERT
 
 
 def test_project_has_settings_and_information(serve: Any) -> None:
@@ -234,7 +240,12 @@ def test_a_failing_stream_is_an_error_and_the_server_stays_up(serve: Any) -> Non
     give(client, answer(ask(client)["tasks"]))
     for _ in range(2):
         assert_is_error(client.get("/get_questions"), 500, "boom")
-    assert client.get("/health").json() == {"status": "ok"}
+    # It lives, and whoever watches it is told that it has no more to ask.
+    reasons = ["the stream of tasks has failed: ZeroDivisionError"]
+    health = client.get("/health")
+    assert health.status_code == 503
+    assert health.json() == {"status": "failing", "reasons": reasons}
+    assert client.get("/project").status_code == 200
 
 
 @pytest.mark.parametrize("error", [ValueError("no spans"), AssertionError("no spans")])
