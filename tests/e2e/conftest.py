@@ -5,12 +5,14 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.chromium import FLAGS, NAMES, find_browser
+from tests.e2e.verbs import wait_until
 from tests.util import read_jsonl
 
 OUTPUT = Path(__file__).parents[2] / "test-output"
@@ -78,6 +80,7 @@ def open_page(
 
     def watch(page: Any) -> None:
         page.set_default_timeout(TIMEOUT_MS)
+        page.wait_for_function = partial(wait_for_function, page)
         page.on("request", lambda r: None if is_local(r.url) else script_errors.append(r.url))
         page.on("pageerror", lambda error: script_errors.append(str(error)))
 
@@ -99,6 +102,25 @@ def open_page(
     for context in contexts:
         context.close()
     assert script_errors == [], "a script of the page failed, or it talked to another host"
+
+
+def wait_for_function(page: Any, expression: str, *, arg: Any = None) -> Any:
+    """Wait until JavaScript is true, as Playwright's function of that name does.
+
+    Playwright's own looks again from inside of the page, with eval, which the policy of our pages
+    doesn't allow. Only its first look is a command of the debugger, as each of these is.
+    """
+    from playwright.sync_api import Error
+
+    def look() -> Any:
+        try:
+            return page.evaluate(expression, arg)
+        except Error as err:
+            if "context was destroyed" not in str(err):  # by going to another page
+                raise
+            return None
+
+    return wait_until(page, look)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ IS_KEPT = """async ([unsent, isEdited]) => {
     return records.some((one) => one.unsent.length === unsent && one.isEdited === isEdited);
 }"""
 TIMEOUT_S = 60.0
-POLL_MS = 50
+POLL_MS = 20
 MAX_TABS = 40  # from the top of the page to the text
 
 
