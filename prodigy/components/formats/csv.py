@@ -1,12 +1,14 @@
 """Comma separated values, for spreadsheets and data frames. Nothing is left out.
 
-Texts and numbers are plain cells. Lists and objects are JSON, in columns that end in `_json`.
+Texts and numbers are plain cells. Lists and objects are JSON, in columns that end in `_json`. What
+a spreadsheet would run as a formula gets a "'" in front, which is taken off when it is read again.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +42,12 @@ HEADER = {
 INTEGERS = frozenset(key for key, kind in COLUMNS.items() if kind == "integer")
 BOOLEANS = frozenset(key for key, kind in COLUMNS.items() if kind == "boolean")
 WORDS = {"true": True, "false": False}
+# Spreadsheets run cells that begin like this: some pass over white space and characters without a
+# width, and those for Chinese and Japanese take wide forms. See "CSV Injection" of OWASP.
+FORMULA = r"[\t\r\n]|[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+needs_mark = re.compile(f"'*(?:{FORMULA})").match
+has_mark = re.compile(f"'+(?:{FORMULA})").match
+is_number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII).fullmatch
 
 
 def write_csv(examples: Iterable[TaskType], path: Target, *, report: Report | None = None) -> int:
@@ -67,7 +75,7 @@ def write_csv(examples: Iterable[TaskType], path: Target, *, report: Report | No
         writer.writerow([*HEADER.values(), OTHER])
         yield pop()
         for eg in examples:
-            writer.writerow(to_cells(eg))
+            writer.writerow(map(disarm, to_cells(eg)))
             report.n_done += 1
             yield pop()
 
@@ -81,6 +89,8 @@ def read_csv(
 ) -> Iterator[TaskType]:
     """Read a table as written by `write_csv`. Tables of others work, if they have a header.
 
+    A "'" in front of what a spreadsheet would run is taken off.
+
     path (str | Path | LineReader | Iterable[str]): The file, or its lines.
     report (Report | None): Counts the examples. Defaults to None.
     YIELDS (dict): The answers. Columns that end in `_json` are parsed, empty cells left out.
@@ -91,7 +101,35 @@ def read_csv(
     lines.on_fault = report.reject
     rows = TableReader(lines, has_content)
     columns = _check_header(rows.header, lines) if rows.header else []
-    yield from report.collect(rows, lambda row: [to_example(row, _name_cells(columns, row))])
+    is_told = OTHER in columns  # Then it's our own table.
+
+    def make_examples(row: Row) -> list[TaskType]:
+        nonlocal is_told
+        cells = _name_cells(columns, row)
+        found = {key: rearm(cell) for key, cell in cells.items()}
+        if found != cells and not is_told:
+            is_told = True
+            lines.tell("has cells with a ' in front of what could be a formula, which is taken off")
+        return [to_example(row, found)]
+
+    yield from report.collect(rows, make_examples)
+
+
+def disarm(cell: Any) -> Any:
+    """Keep a spreadsheet from running a cell. Texts that are numbers stay as they are: -3.5.
+
+    cell (Any): The cell.
+    RETURNS (Any): The same, or a text with a "'" in front, as spreadsheets themselves write it.
+        Texts that look as if that was done already get another one, so that `rearm` is exact.
+    """
+    if isinstance(cell, str) and needs_mark(cell) and not is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def rearm(cell: str) -> str:
+    """RETURNS (str): The text of which `disarm` made a cell."""
+    return cell[1:] if has_mark(cell) else cell
 
 
 def to_cells(eg: TaskType, is_safe: Callable[[Any], bool] = lambda value: True) -> list[Any]:

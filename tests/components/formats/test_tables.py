@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +56,59 @@ def test_any_json_comes_back_from_csv(eg):
     buffer = io.BytesIO()
     write_csv([eg, ANSWER], buffer)
     assert list(read_csv(io.BytesIO(buffer.getvalue()))) == [eg, ANSWER]
+
+
+FIRST = ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\ufeff@", "\uff1d", "'", "''", "'="]
+FIRST += ["'-1", "", "a"]
+risky = st.builds(str.__add__, st.sampled_from(FIRST), st.text(max_size=4) | st.just("1+1"))
+
+
+@settings(max_examples=200)
+@given(text=risky, label=risky)
+def test_cells_that_spreadsheets_run_are_marked_and_come_back(text, label):
+    eg = {"text": text, "label": label, "meta": {"source": text}, text or "key": label}
+    buffer = io.BytesIO()
+    write_csv([eg], buffer)
+    assert list(read_csv(io.BytesIO(buffer.getvalue()))) == [eg]
+    lines = io.StringIO(buffer.getvalue().decode("utf-8", "surrogatepass"), newline="")
+    for cell in list(csv.reader(lines))[1]:
+        # What a spreadsheet sees, after what it may pass over.
+        seen = cell.lstrip("\ufeff\u200b ")
+        is_number = re.fullmatch(r"[+-][0-9.]+([eE][+-]?[0-9]+)?", seen)
+        assert is_number or not seen.startswith(tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"))
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("'=1+1", "''=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("  - item", "'  - item"),
+        ("--", "'--"),
+        ("-3.5", "-3.5"),
+        ("+1e-9", "+1e-9"),
+        ("-3.5+A1", "'-3.5+A1"),
+        ("-\u0663", "'-\u0663"),  # a digit, but not for a spreadsheet of everybody
+        ("'tis", "'tis"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_what_a_spreadsheet_gets(text, cell):
+    buffer = io.StringIO()
+    write_csv([{"text": text, "_input_hash": -7}], buffer)
+    [row] = csv.DictReader(io.StringIO(buffer.getvalue(), newline=""))
+    assert (row["text"], row["_input_hash"]) == (cell, "-7")
+    assert list(read_csv(io.StringIO(buffer.getvalue(), newline=""))) == [
+        {"text": text, "_input_hash": -7}
+    ]
+
+
+def test_marks_in_tables_of_others_are_taken_off_and_that_is_said(capsys):
+    found = list(read_csv(io.StringIO("text,label\n'=1+1,'tis\n'@a,b\n")))
+    assert found == [{"text": "=1+1", "label": "'tis"}, {"text": "@a", "label": "b"}]
+    assert capsys.readouterr().err.count("in front of what could be a formula") == 1
 
 
 @settings(max_examples=40)
