@@ -277,7 +277,9 @@ class Supervisor:
         log(f"CLI: Received signal {number}, stopping {self._n} processes")
         for worker in self._workers:
             if worker is not None:
-                worker.send(number)
+                worker.look()
+                # One that is starting still has nothing to finish, and would say where it was.
+                worker.send(number if worker.is_ready else signal.SIGTERM)
 
     def _end(self) -> None:
         for worker in self._workers:
