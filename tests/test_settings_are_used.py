@@ -20,7 +20,7 @@ OTHER_CONFIGS = ("training", "recipes/parts/train_setup.py", "recipes/train", "r
 FACTS = {"dataset", "view_id", "recipe_name"}
 # What the server tells the page beside the settings, and the page itself adds.
 PAGE_FACTS = FACTS | {"id", "version", "instance", "has_validator", "instructions_format", "total"}
-PAGE_FACTS |= {"session", "session_id", "reviewed_datasets", "reviewed_iou", "event_hooks"}
+PAGE_FACTS |= {"session", "session_id", "reviewed_datasets", "reviewed_iou", "event_hooks", "pages"}
 PAGE_READS = re.compile(
     r"\b(?:config|Config|settings)\??\.(?P<dot>[a-z]+_[a-z_]+)\b"
     r"|\b(?:config|raw)\[\"(?P<bracket>\w+)\"\]"
