@@ -166,6 +166,13 @@ def test_long_lists_are_drawn_in_part_and_reach_their_end(page, db, live_server)
             page.wait_for_function(f"shown => {LAST_ROW} > shown", arg=shown)
         expect(last).to_contain_text("299 of many")
         assert page.locator(ROW).count() < 40
+        # Among answers of all datasets, the editor has the labels of the answer's own.
+        open_data(page, server, "?q=299")
+        page.locator(f"{ROW}[data-index='0']").focus()
+        press(page, "Enter")
+        bar = page.get_by_role("dialog").locator(".prodigy-label-bar")
+        expect(bar).to_contain_text("C")
+        expect(bar).not_to_contain_text("SPORT")
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci")

@@ -29,15 +29,20 @@ export interface EditDialogProps {
 const ANSWERS: readonly Answer[] = ["accept", "reject", "ignore"];
 
 export function EditDialog(props: EditDialogProps) {
-  const { id, client, onClose } = props;
+  const { id, client, onClose, values: all } = props;
   const t = useTranslate();
   const element = useRef<HTMLDialogElement>(null);
-  const [detail, setDetail] = useState<StoredDetail | null>(null);
+  const [loaded, setLoaded] = useState<{ detail: StoredDetail; values: Values | null } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const load = useCallback(
-    () => void client.getAnswer(id).then(setDetail, (error: Error) => setProblem(error.message)),
-    [client, id],
-  );
+  const load = useCallback(() => {
+    const loading = client.getAnswer(id).then(async (detail) => {
+      // The labels of its own dataset: those of others have nothing to do with it.
+      const values = await client.getValues([detail.item.dataset]).catch(() => all);
+      setLoaded({ detail, values });
+    });
+    void loading.catch((error: Error) => setProblem(error.message));
+  }, [client, id, all]);
+  const detail = loaded?.detail;
   useEffect(load, [load]);
   useLayoutEffect(() => {
     const dialog = element.current;
@@ -60,8 +65,8 @@ export function EditDialog(props: EditDialogProps) {
         onClose();
       }}
     >
-      {detail?.item.task ? (
-        <Editor key={detail.item.revision} {...props} detail={detail} onReload={load} />
+      {loaded && detail?.item.task ? (
+        <Editor key={detail.item.revision} {...props} values={loaded.values} detail={detail} onReload={load} />
       ) : (
         <div className="prodigy-modal-box">
           <p className="prodigy-data-damaged">{problem ?? (detail ? t("data_damaged") : t("loading"))}</p>
