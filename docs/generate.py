@@ -133,11 +133,29 @@ def make_formats() -> str:
     return make_table(head, rows)
 
 
+def make_example(name: str) -> str:
+    """Make the section of a recipe file of the examples: how it is run, and its code.
+
+    name (str): Name of the file without suffix.
+    RETURNS (str): Markdown.
+    """
+    text = (ROOT / "examples" / "recipes" / f"{name}.py").read_text(encoding="utf-8")
+    _, doc, code = text.split('"""', 2)
+    summary, _, rest = doc.partition("\n\n")
+    command, _, more = rest.partition("\n\n")
+    lines = [line.strip() for line in command.replace("\\\\", "\\").strip().split("\n")]
+    indented = "\n".join([lines[0], *(f"    {line}" for line in lines[1:])])
+    parts = [summary, f"```bash\n{indented}\n```", more.strip(), f"```python\n{code.strip()}\n```"]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     "settings": make_settings,
     "environment": make_environment,
     "formats": make_formats,
 }
+# Beginning of a part's name to the function that makes it of the rest, e.g. "recipe.ner.manual".
+PARTS: dict[str, Callable[[str], str]] = {"recipe": make_recipe, "example": make_example}
 
 
 def fill(text: str, generators: dict[str, Callable[[], str]]) -> str:
@@ -145,14 +163,14 @@ def fill(text: str, generators: dict[str, Callable[[], str]]) -> str:
 
     text (str): The page.
     generators (dict[str, Callable[[], str]]): Name of a part to the function that makes it;
-        the parts called "recipe.NAME" are made from the recipe.
+        the parts called "recipe.NAME" and "example.NAME" are made by PARTS.
     RETURNS (str): The page with current parts.
     """
 
     def replace(match: re.Match[str]) -> str:
         name = match["name"]
-        is_recipe = name.startswith("recipe.")
-        body = make_recipe(name.removeprefix("recipe.")) if is_recipe else generators[name]()
+        kind, _, rest = name.partition(".")
+        body = PARTS[kind](rest) if kind in PARTS else generators[name]()
         return f"<!-- begin: {name} -->\n{body}<!-- end: {name} -->"
 
     return BLOCK.sub(replace, text)

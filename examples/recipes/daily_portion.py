@@ -4,11 +4,11 @@
         -F examples/recipes/daily_portion.py
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import prodigy
 from prodigy.components.db import connect
-from prodigy.components.filters import filter_seen_before
 from prodigy.components.stream import get_stream
 from prodigy.core import Arg
 
@@ -24,7 +24,7 @@ def daily(dataset: str, source: str, n_tasks: int = 20) -> dict[str, Any]:
     stream = get_stream(source, rehash=True, dedup=True, input_key="text")
     known = connect().get_task_hashes(dataset)
 
-    def take(stream: Any) -> Any:
+    def take(stream: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         n_taken = 0
         for eg in stream:
             # Counted are those that will be asked.

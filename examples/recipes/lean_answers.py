@@ -1,4 +1,4 @@
-"""Change answers before they are stored: leave out tokens, and say with which guidelines they were made.
+"""Change answers before they are stored: without tokens, and with the version of the guidelines.
 
     prodigy ner.lean names blank:en examples/news_headlines.jsonl \\
         -F examples/recipes/lean_answers.py

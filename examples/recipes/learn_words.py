@@ -1,4 +1,4 @@
-"""A model in the loop in twenty lines: words count for or against, and what is unsure is asked first.
+"""A model in the loop in twenty lines: words count for or against, unsure texts come first.
 
     prodigy textcat.words sports examples/news_headlines.jsonl \\
         -F examples/recipes/learn_words.py

@@ -13,6 +13,8 @@ import prodigy
 from prodigy.components.stream import get_stream
 from prodigy.core import Arg
 
+DEFAULT_WORDS = ["the"]
+
 
 @prodigy.recipe(
     "marked-words",
@@ -20,15 +22,17 @@ from prodigy.core import Arg
     source=Arg(help="File with texts"),
     words=Arg("--words", "-w", help="Words to mark, separated by commas"),
 )
-def marked_words(dataset: str, source: str, words: list[str] = ["the"]) -> dict[str, Any]:  # noqa: B006
+def marked_words(dataset: str, source: str, words: list[str] = DEFAULT_WORDS) -> dict[str, Any]:
     """Accept texts in which words are marked."""
-    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words), re.IGNORECASE)
+    any_word = "|".join(rf"\b{re.escape(word)}\b" for word in words)
+    pattern = re.compile(f"({any_word})", re.IGNORECASE)
 
     def mark(stream: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for eg in stream:
-            # First escaped, then marked: a "<" in a text stays a "<".
-            safe = html.escape(eg["text"])
-            yield {**eg, "html": pattern.sub(lambda m: f"<mark>{m[0]}</mark>", safe)}
+            # Every second part is a word. All are escaped: a "<" in a text stays a "<".
+            parts = [html.escape(part) for part in pattern.split(eg["text"])]
+            parts[1::2] = [f"<mark>{word}</mark>" for word in parts[1::2]]
+            yield {**eg, "html": "".join(parts)}
 
     stream = get_stream(source, rehash=True, dedup=True, input_key="text")
     stream.apply(mark)
