@@ -13,6 +13,7 @@ import av
 import numpy as np
 
 from benchmarks.server import serve
+from tests.chromium import wait_for_function
 
 HOURS_2, MINUTES_30 = 2 * 3600, 30 * 60
 RATE = 8000
@@ -66,14 +67,14 @@ def serve_files(home: Path, folder: Path, loader: str) -> Iterator[str]:
 def open_recording(page: Any, url: str) -> float:
     """RETURNS (float): Seconds from the address until a region was drawn with the mouse."""
     page.goto(url)
-    page.wait_for_function(IS_READY)
+    wait_for_function(page, IS_READY)
     box = page.locator(REGIONS).bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 100, y)
     page.mouse.down()
     page.mouse.move(box["x"] + 140, y)
     page.mouse.up()
-    page.wait_for_function("() => window.prodigy.content.audio_spans?.length")
+    wait_for_function(page, "() => window.prodigy.content.audio_spans?.length")
     return float(page.evaluate("performance.now()")) / 1000
 
 

@@ -2,7 +2,11 @@
 
 import os
 import shutil
+import time
+from typing import Any
 
+TIMEOUT_MS = 60_000
+POLL_MS = 20
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Parts of the browser that are off. The first two draw the suggestions below the address bar as two
 # web pages of their own, anew for each page of a test, and the third starts a process in reserve:
@@ -36,3 +40,33 @@ def find_browser() -> str | None:
     """
     named = os.environ.get("CHROMIUM")
     return next(filter(None, map(shutil.which, (named,) if named else NAMES)), None)
+
+
+def wait_for_function(
+    page: Any, expression: str, *, arg: Any = None, timeout: float = TIMEOUT_MS
+) -> Any:
+    """Wait until JavaScript is true, as Playwright's function of that name does.
+
+    Playwright's own looks again from inside of the page, with eval, which the policy of our pages
+    doesn't allow. Only its first look is a command of the debugger, as each of these is.
+
+    page (playwright.sync_api.Page): The page, which goes on meanwhile.
+    expression (str): An expression, or a function that gets `arg`.
+    arg (Any): Whatever JSON can represent. Defaults to None.
+    timeout (float): In milliseconds.
+    RETURNS (Any): What was true.
+    RAISES (playwright.sync_api.Error): It wasn't in time, or the expression fails.
+    """
+    from playwright.sync_api import Error, TimeoutError
+
+    deadline = time.monotonic() + timeout / 1000
+    while True:
+        try:
+            if value := page.evaluate(expression, arg):
+                return value
+        except Error as err:
+            if "context was destroyed" not in str(err):  # by going to another page
+                raise
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"It didn't happen in {timeout} ms: {expression}")
+        page.wait_for_timeout(POLL_MS)

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from benchmarks.chaos.ledger import Ledger
-from tests.chromium import FLAGS, find_browser
+from tests.chromium import FLAGS, find_browser, wait_for_function
 
 READ_CARD = "document.querySelector('.prodigy-container .prodigy-content')?.textContent ?? null"
 HAS_CHANGED = f"before => ({READ_CARD}) !== before"
@@ -93,7 +93,7 @@ class PageAnnotator:
 
         try:
             load()
-            self._page.wait_for_function(IS_READY)
+            wait_for_function(self._page, IS_READY, timeout=READY_MS)
         except Error:  # the network is bad: the next step tries again
             self._ledger.count("page loads that failed")
             self._page.close()
@@ -104,7 +104,7 @@ class PageAnnotator:
 
         self._page.keyboard.press("Control+s")
         try:
-            self._page.wait_for_function(IS_READY)
+            wait_for_function(self._page, IS_READY, timeout=READY_MS)
         except Error:
             self._load(self._page.reload)
             return
@@ -120,7 +120,7 @@ class PageAnnotator:
 
     def _press(self, key: str, before: str) -> None:
         self._page.keyboard.press(key)
-        self._page.wait_for_function(HAS_CHANGED, arg=before, timeout=CHANGE_MS)
+        wait_for_function(self._page, HAS_CHANGED, arg=before, timeout=CHANGE_MS)
 
     def _note_response(self, response: Any) -> None:
         if not response.url.endswith("/give_answers") or response.status != 200:

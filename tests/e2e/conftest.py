@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.chromium import FLAGS, NAMES, find_browser
-from tests.e2e.verbs import wait_until
+from tests.chromium import FLAGS, NAMES, find_browser, wait_for_function
 from tests.util import read_jsonl
 
 OUTPUT = Path(__file__).parents[2] / "test-output"
@@ -102,25 +101,6 @@ def open_page(
     for context in contexts:
         context.close()
     assert script_errors == [], "a script of the page failed, or it talked to another host"
-
-
-def wait_for_function(page: Any, expression: str, *, arg: Any = None) -> Any:
-    """Wait until JavaScript is true, as Playwright's function of that name does.
-
-    Playwright's own looks again from inside of the page, with eval, which the policy of our pages
-    doesn't allow. Only its first look is a command of the debugger, as each of these is.
-    """
-    from playwright.sync_api import Error
-
-    def look() -> Any:
-        try:
-            return page.evaluate(expression, arg)
-        except Error as err:
-            if "context was destroyed" not in str(err):  # by going to another page
-                raise
-            return None
-
-    return wait_until(page, look)
 
 
 @pytest.fixture
