@@ -61,7 +61,7 @@ class LinkBook:
         secret = secrets.token_urlsafe(32)
         row = {"name": name, "digest": make_digest(secret), "created": int(time.time())}
         with self.db._connected("save a personal link"):
-            self.db.db.create_tables([self.table])
+            self.db._create_tables([self.table])
             with self.db._atomic():
                 self._delete(name)
                 self.table.insert({**row, "revoked": None}).execute()

@@ -98,7 +98,8 @@ def test_a_source_that_fails_later_leaves_the_server_and_the_answers_alone(tmp_p
                 answer_all(server)
         assert status == 500
         assert "late.jsonl.gz" in response.text
-        assert server.client.http.get("/health").status_code == 200
+        health = server.client.http.get("/health")  # it lives, and has nothing to give
+        assert (health.status_code, health.json()["status"]) == (503, "failing")
     assert "Traceback" not in server.output
     assert server.process.returncode == 0
     assert len(get_rows("data")) >= 40

@@ -43,7 +43,7 @@ class VersionKeeper:
     def __init__(self, db: Database, dataset: str, editor: str) -> None:
         self.db, self.dataset, self.editor = db, dataset, editor
         with db._connected("keep versions"):
-            db.db.create_tables([db.tables.version])
+            db._create_tables([db.tables.version])
 
     def add(self, row: dict[str, Any]) -> None:
         content = row["content"]

@@ -172,7 +172,7 @@ class SearchIndex:
                 if not self._is_sqlite and name == f"{TABLE}_text":
                     continue  # belongs to the table
                 db.execute_sql(f"DROP TABLE IF EXISTS {name}")
-        db.create_tables([self.db.tables.change])
+        self.db._create_tables([self.db.tables.change])
         with self.db._atomic():
             self._dialect.create(db)
             if not self._is_sqlite or not self._has_index("example_id"):
