@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.verbs import Annotator, expect, wait_until
+from tests.e2e.verbs import Annotator, add_style, expect, wait_until
 
 LABELS = ["PERSON", "ORG"]
 # Where each word stands, from the top left corner of the text.
@@ -73,7 +73,7 @@ def test_a_long_paragraph_looks_as_if_it_were_laid_out_in_one_piece(page, serve_
             user.double_click_token(index)
         page.wait_for_function("document.querySelectorAll('.prodigy-chunk-run').length > 3")
         in_blocks = read_places_at_rest(page)
-        page.add_style_tag(content=IN_ONE_PIECE)
+        add_style(page, IN_ONE_PIECE)
         assert in_blocks == page.evaluate(READ_PLACES)
 
 

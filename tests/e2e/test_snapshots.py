@@ -15,7 +15,7 @@ import numpy
 import pytest
 from PIL import Image
 
-from tests.e2e.verbs import Annotator, wait_until
+from tests.e2e.verbs import Annotator, add_style, wait_until
 from tests.e2e.view_cases import CASES
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -92,6 +92,6 @@ def test_a_change_of_the_look_is_seen(still_page, serve_tasks):
         wait_until(page, lambda: take_snapshot(page) == take_snapshot(page))
         before = take_snapshot(page)
         assert len(find_changes(take_snapshot(page), before)) <= MAX_CHANGED
-        page.add_style_tag(content=".prodigy-buttons { margin-bottom: 40px }")
+        add_style(page, ".prodigy-buttons { margin-bottom: 40px }")
         page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
         assert len(find_changes(take_snapshot(page), before)) > MAX_CHANGED

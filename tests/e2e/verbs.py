@@ -47,6 +47,18 @@ def wait_until(page: Any, read: Callable[[], Any]) -> Any:
     return value
 
 
+def add_style(page: Any, css: str) -> None:
+    """Add rules to a page, whose policy allows no style elements of others."""
+    page.evaluate(
+        """css => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(css);
+            document.adoptedStyleSheets.push(sheet);
+        }""",
+        css,
+    )
+
+
 def expect(locator: Any) -> Any:
     """Playwright's assertions, which wait until they hold: expect(locator).to_have_count(3).
 
