@@ -300,15 +300,15 @@ def run(files: Sequence[str], words: Sequence[str], config: dict[str, Any]) -> i
     config (dict): Settings that win over files and recipe.
     RETURNS (int | None): The exit code. None: it doesn't say so.
     """
+    found = find_recipe(words[0])
+    if found is None or any(argument.long == OPTION for argument in found.arguments):
+        return None  # its own affair
     try:
         n, others = split_workers(words)
     except ValueError as err:
         sys.stderr.write(f"prodigy: error: {err}\n")
         sys.exit(USAGE_ERROR)
-    if n is None or not others or others[0].startswith("-") or {"-h", "--help"} & set(others):
+    if n is None or {"-h", "--help"} & set(others):
         return None
-    found = find_recipe(others[0])
-    if found is None or any(argument.long == OPTION for argument in found.arguments):
-        return None  # its own affair
     options = [word for file in files for word in ("-F", file)]
     return supervise([others[0], *options, *others[1:]], n, config)
