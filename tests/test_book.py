@@ -199,6 +199,8 @@ def test_the_command_serves_the_book_until_it_is_interrupted(book, home):
     env = {k: v for k, v in make_env().items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     command = [sys.executable, "-m", "prodigy", "docs", "training"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    # A shell lets its background jobs, and what they start, ignore Ctrl+C.
+    pipes["preexec_fn"] = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, env=env, **pipes) as process:
         try:
             address = process.stdout.readline().strip()

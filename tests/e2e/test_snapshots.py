@@ -61,6 +61,12 @@ def still_page(open_page):
     return page
 
 
+def wait_for_the_rest(page):
+    """Wait for what comes after the card: the figures, and the fonts of both."""
+    page.locator(".prodigy-sidebar-content *").first.wait_for()
+    page.evaluate("document.fonts.ready.then(() => {})")
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_a_view_looks_as_it_did(still_page, serve_tasks, case):
     page = still_page
@@ -68,9 +74,7 @@ def test_a_view_looks_as_it_did(still_page, serve_tasks, case):
     with serve_tasks([case.task], case.view_id, **case.settings) as server:
         user = Annotator(page, server.url).open()
         user.wait_for_text(case.shows)
-        # What comes after the card: the figures, and the fonts of both.
-        page.locator(".prodigy-sidebar-content *").first.wait_for()
-        page.evaluate("document.fonts.ready.then(() => {})")
+        wait_for_the_rest(page)
         found = {}
         for theme in THEMES:
             page.evaluate(USE_THEME, theme)
@@ -89,6 +93,7 @@ def test_a_change_of_the_look_is_seen(still_page, serve_tasks):
     page = still_page
     with serve_tasks([{"text": "One"}], "text") as server:
         Annotator(page, server.url).open().wait_for_text("One")
+        wait_for_the_rest(page)
         wait_until(page, lambda: take_snapshot(page) == take_snapshot(page))
         before = take_snapshot(page)
         assert len(find_changes(take_snapshot(page), before)) <= MAX_CHANGED
