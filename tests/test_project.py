@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -82,7 +82,12 @@ def imported_by(path):
 @functools.cache
 def distributions_of(module):
     """What is installed to have a module; one of the same name if it is not installed."""
-    found = packages_distributions().get(module, [module])
+    found = packages_distributions().get(module)
+    if found is None:  # Python 3.10 only knows those that list their modules.
+        owners = (
+            dist for dist in distributions() if any(f.parts[0] == module for f in dist.files or ())
+        )
+        found = [dist.metadata["Name"] for dist in owners] or [module]
     return {name.lower().replace("_", "-") for name in found}
 
 
