@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from json import dumps
 from pathlib import Path
@@ -23,8 +23,6 @@ from ..training.auditing import (
     COMPONENTS,
     Audited,
     Problem,
-    count_trainings,
-    make_problems,
     read_docs,
 )
 from ..training.auditing import (
@@ -85,9 +83,7 @@ def audit(
         check_name(output.partition(":")[2])
     learner: str = component or find_component(db, dataset)
     docs = read_docs(db, dataset, learner, load_spacy_model(spacy_model))
-    n_models = count_trainings(len(make_problems(docs, learner)))
-    steps = iter(show_progress(range(n_models), "Training quick models", unit="models"))
-    found = run_audit(docs, learner, more=more, report=lambda n: next(steps, None))
+    found = run_audit(docs, learner, more=more, track=_track)
     finds = find_doubtful_texts(found)
     summary = summarize(dataset, learner, found, finds)
     if json:
@@ -97,6 +93,10 @@ def audit(
     if output:
         _write_tasks(db, dataset, finds, output, sorted(found.balance))
     return summary
+
+
+def _track(n_models: int) -> Iterator[int]:
+    return iter(show_progress(range(n_models), "Training quick models", unit="models"))
 
 
 def find_component(db: Any, dataset: str) -> str:
@@ -255,7 +255,9 @@ def _write_tasks(
     """Write the doubtful answers as tasks with what was given, the most likely wrong first."""
     by_key = {make_key(find["text"]): find for find in finds}
     tasks: dict[bytes, TaskType] = {}
+    views: Counter[str | None] = Counter()
     for eg in db.iter_dataset_examples(dataset):
+        views[get_view_id(eg)] += 1
         text = eg.get("text")
         key = make_key(text) if isinstance(text, str) else b""
         if key in by_key and key not in tasks and eg.get("answer", "accept") == "accept":
@@ -271,7 +273,6 @@ def _write_tasks(
     else:
         write_file(Path(output), ordered)
     msg.good(f"Wrote {len(ordered)} answers to look at again", output)
-    views = Counter(get_view_id(eg) for eg in db.iter_dataset_examples(dataset))
     view = next((view for view, _ in views.most_common() if view), None)
     if view and ordered:
         words = ["prodigy", "mark", f"{dataset}_checked", output, "--view-id", view]

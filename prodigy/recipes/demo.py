@@ -32,7 +32,7 @@ def demo(interface: str = FIRST, list_all: bool = False) -> RecipeSettingsType |
         out.table([(name, row.does) for name, row in DEMOS.items()])
         return None
     name = interface.strip().replace("-", "_").replace(".", "_").lower()
-    row: Demo | None = next((row for known, row in DEMOS.items() if known == name), None)
+    row = DEMOS.get(name)
     if row is None:
         matches = difflib.get_close_matches(name, DEMOS, n=3)
         suggestion = f"Did you mean {' or '.join(matches)}? " if matches else ""

@@ -11,6 +11,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -186,14 +187,15 @@ def audit(
     component: str,
     *,
     more: int = 100,
-    report: Callable[[int], object] = lambda n: None,
+    track: Callable[[int], Iterator[Any]] = repeat,
 ) -> Audited:
     """Train models by cross-validation and let them look at what they were not trained on.
 
     docs (Sequence[Doc]): The texts with their labels.
     component (str): One of COMPONENTS.
     more (int): For how many more answers to estimate the gain.
-    report (Callable): Called with the number of trainings that are done since the last call.
+    track (Callable): Called with the number of trainings. Returns an iterator, which moves on with
+        each of them.
     RETURNS (Audited): What was found.
     RAISES (RecipeError): There are too few texts or only one answer.
     """
@@ -212,6 +214,7 @@ def audit(
     folds = np.array([_draw_fold(doc.text) for doc in docs])
     order = np.array([_draw_order(doc.text) for doc in docs])
     by_portion: list[list[Array]] = [[] for _ in PORTIONS]
+    steps = track(len(problems) * FOLDS * len(PORTIONS))
     # Threads of the numeric libraries bring nothing with sparse features, and on a busy machine
     # they wait for each other a hundred times as long as they compute.
     with threadpoolctl.threadpool_limits(1):
@@ -219,14 +222,9 @@ def audit(
             # Without a look at any answer, so the same features serve all models.
             features = _make_features(docs, problem)
             for found, portion in zip(by_portion, PORTIONS, strict=True):
-                found.append(_predict(problem, features, folds, order, portion, report))
+                found.append(_predict(problem, features, folds, order, portion, steps))
     curve, outlook = _measure(docs, problems, by_portion, more)
     return Audited(list(docs), problems, by_portion[-1], balance, curve, outlook)
-
-
-def count_trainings(n_problems: int) -> int:
-    """RETURNS (int): How many models `audit` trains."""
-    return n_problems * FOLDS * len(PORTIONS)
 
 
 def count_labels(docs: Sequence[Doc], component: str) -> Counter[str]:
@@ -260,7 +258,7 @@ def _predict(
     folds: Array,
     order: Array,
     portion: float,
-    report: Callable[[int], object],
+    steps: Iterator[Any],
 ) -> Array:
     """RETURNS (ndarray): Shape (units, classes), from models that did not see the unit's text."""
     sklearn = import_sklearn()
@@ -268,7 +266,7 @@ def _predict(
     limit = np.quantile(order, portion)
     found = np.full((len(texts), len(problem.classes)), 1.0 / len(problem.classes))
     for fold in range(FOLDS):
-        report(1)
+        next(steps, None)
         is_test = folds[texts] == fold
         is_train = ~is_test & (order[texts] <= limit)
         if not is_test.any() or not is_train.any():

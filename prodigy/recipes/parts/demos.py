@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ...shapes import ViewId
-
 DATA = Path(__file__).parent.parent.parent / "demo_data"
 # Stands for the data in a command.
 SOURCE = "SOURCE"
@@ -38,7 +36,8 @@ class Demo:
     config: dict[str, Any] = field(default_factory=dict)
 
 
-DEMOS: dict[ViewId, Demo] = {
+# By view id.
+DEMOS: dict[str, Demo] = {
     "ner_manual": Demo(
         "headlines.jsonl",
         "Highlight people, organisations and places: choose a label, drag over the words.",
