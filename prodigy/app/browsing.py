@@ -350,7 +350,7 @@ class Browser:
             undo += [path.name] if done else []
         return {"n_selected": selection.n, "n_changed": n_changed, "undo": undo}
 
-    def delete(self, selection: Selected, job: Job, *, force: bool) -> dict[str, Any]:
+    def delete(self, selection: Selected, job: Job) -> dict[str, Any]:
         """Delete answers. RETURNS (dict): As `change`."""
         self._require_writing()
         n_changed, undo = 0, []

@@ -194,7 +194,7 @@ async def delete(request: models.SelectionRequest) -> Any:
 
     def work(job: Job) -> dict[str, Any]:
         selected = _select(browser, request.selection)
-        return browser.delete(selected, job, force=request.force)
+        return browser.delete(selected, job)
 
     return await _work(work)
 

@@ -165,7 +165,6 @@ class SelectionRequest(BaseModel):
     """Something is to be done with answers."""
 
     selection: Selection
-    force: bool = False
 
 
 class ExportRequest(BaseModel):
