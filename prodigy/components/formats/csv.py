@@ -14,13 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ...errors import LoaderError
 from ...io.example_rows import (
     COLUMNS,
     JSON_SUFFIX,
     OTHER,
     check_columns,
-    has_content,
     join_row,
     parse_cell,
     split,
@@ -29,7 +27,8 @@ from ...io.example_rows import (
 from ...io.faults import Row
 from ...io.lines import LineReader, open_lines, shorten
 from ...io.loaders.base import takes
-from ...io.table_rows import TableReader
+from ...io.table_head import Columns, read_head
+from ...io.table_rows import RowReader, TableRow, drop_empty
 from ...shapes import TaskType
 from .base import Target, write_text
 from .report import Report
@@ -99,20 +98,24 @@ def read_csv(
     report = report or Report(is_strict=True)
     lines = open_lines(path)
     lines.on_fault = report.reject
-    rows = TableReader(lines, has_content)
-    columns = _check_header(rows.header, lines) if rows.header else []
-    is_told = OTHER in columns  # Then it's our own table.
+    head = read_head(lines, ",")
+    if head is None:
+        return
+    columns, texts = head
+    check_columns([name for name in columns.names if name], lines.name)
+    is_told = OTHER in columns.names  # Then it's our own table.
 
     def make_examples(row: Row) -> list[TaskType]:
         nonlocal is_told
-        cells = _name_cells(columns, row)
+        cells = {key: cell for key, cell in zip(columns.names, row.content) if key and cell}
         found = {key: rearm(cell) for key, cell in cells.items()}
         if found != cells and not is_told:
             is_told = True
             lines.tell("has cells with a ' in front of what could be a formula, which is taken off")
         return [to_example(row, found)]
 
-    yield from report.collect(rows, make_examples)
+    rows = RowReader(texts, lines, columns.delimiter, len(columns.names), is_complete=True)
+    yield from report.collect(_fit(rows, columns, lines), make_examples)
 
 
 def disarm(cell: Any) -> Any:
@@ -180,21 +183,21 @@ def to_example(row: Row, cells: dict[str, Any]) -> TaskType:
     return join_row(replace(row, content=found))
 
 
-def _name_cells(columns: list[str], row: Row) -> dict[str, Any]:
-    return {key: cell for key, cell in zip(columns, row.content) if key and cell}
-
-
-def _check_header(header: list[str], lines: LineReader) -> list[str]:
-    columns = [column.strip() for column in header]
-    named = [column for column in columns if column]
-    if len(named) < len(columns):
-        n_nameless = len(columns) - len(named)
-        lines.tell(f"has {n_nameless} columns without a name, which are passed over")
-    for i, column in enumerate(named):
-        if column in named[:i]:
-            raise LoaderError(
-                f"{lines.name} has two columns called {shorten(column)}",
-                f"The first line must name the columns, found {shorten(','.join(header))}",
+def _fit(rows: Iterable[TableRow], columns: Columns, lines: LineReader) -> Iterator[Row]:
+    """Pass on rows with one cell per column; others are no whole answers."""
+    n_columns = len(columns.names)
+    for row in rows:
+        cells = drop_empty(row.cells, n_columns)
+        if len(cells) > n_columns == 1:
+            cells = [row.text]  # There is nothing to separate, so it belongs to the text.
+        if len(cells) == n_columns:
+            yield Row(lines.name, cells, row.line_number)
+            continue
+        lines.reject(
+            Row(lines.name, row.text, row.line_number).error(
+                "cells",
+                f"has {len(cells)} cells, the header has {n_columns}",
+                "Was it changed by another program, or cut off? A text that contains the "
+                f"delimiter or a line break belongs in double quotes.\nFound {shorten(row.text)}",
             )
-    check_columns(named, lines.name)
-    return columns
+        )

@@ -1,7 +1,7 @@
 """Tasks as rows of a table: comma or tab separated values.
 
-Where the format has to be guessed, the guess is checked against the number of cells: `columns`
-decides on names and delimiter, `cells` on quotes.
+Where the format has to be guessed, the guess is checked against the number of cells: `table_head`
+decides on names and delimiter, `table_rows` on quotes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from ...shapes import TaskType
 from ..faults import RowError
 from ..lines import LineReader, open_lines, shorten
 from ..places import PlacedTask
+from ..table_head import Columns, read_head
+from ..table_rows import RowReader, TableRow, drop_empty
 from .base import takes
-from .cells import Row, RowReader
-from .columns import Columns, read_head
 
 __all__ = ["CSV", "TSV"]
 
@@ -52,11 +52,10 @@ def TSV(f: str | Path | LineReader | Iterable[str]) -> Iterator[TaskType]:
     return CSV(f, delimiter="\t")
 
 
-def _fit(row: Row, columns: Columns, lines: LineReader) -> list[str] | None:
+def _fit(row: TableRow, columns: Columns, lines: LineReader) -> list[str] | None:
     """Get one cell per column, or None if that can't be done."""
-    cells, n_columns = list(row.cells), len(columns.names)
-    while len(cells) > n_columns and not cells[-1]:
-        cells.pop()
+    n_columns = len(columns.names)
+    cells = drop_empty(row.cells, n_columns)
     if len(cells) > n_columns == 1:
         return [row.text]  # There is nothing to separate, so it belongs to the text.
     if len(cells) > n_columns:

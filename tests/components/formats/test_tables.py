@@ -193,9 +193,10 @@ def test_parquet_of_another_program(tmp_path):
         ("text,spans_json\na,[]\n\nb,[{\n", "Line 4 of", "spans_json: "),
         ("text,_task_hash\na,1.5\n", "Line 2 of", "expected a whole number, found"),
         ("text,other_json\na,[]\n", "Line 2 of", "expected a JSON object"),
-        ('text,label\na,"b\nc', "Line 2 of", "A double quote is opened in it"),
+        ('text,label\na,"b\nc', "row on line 2 of", "A double quote is opened in it"),
+        ('text,label\na,"b', "row on line 2 of", "A double quote is opened in it"),
         ("words;label\na;b\n", "has no column called 'text'", "by commas"),
-        ("text,text\n", "two columns called", "name the columns"),
+        ("text,text\n", "two columns called", "names of the columns"),
     ],
 )
 def test_broken_csv(text, title, hint, tmp_path):

@@ -1,9 +1,15 @@
 """What loaders have to guess: each guess is checked against something, and said."""
 
+import csv
+import io
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prodigy.components.formats import read_csv
+from prodigy.components.formats.report import Report
 from prodigy.components.loaders import CSV, JSON, JSONL, TSV, TXT
 from prodigy.io.lines import LineReader
 from prodigy.io.places import get_place
@@ -124,7 +130,36 @@ def test_a_cell_that_swallows_whole_rows_is_said(read):
     assert misfits[0][0] == 2 and "ends on line 4" in misfits[0][1]
 
 
+cells = st.text(alphabet="ab\",;|\t\r\n '=", max_size=8)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|"])
+@given(rows=st.lists(st.tuples(cells, cells), max_size=4))
+def test_what_the_standard_library_writes_comes_back(delimiter, rows):
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=delimiter)
+    writer.writerows([("text", "label"), *rows])
+    tasks, misfits = read_lines(CSV, io.BytesIO(buffer.getvalue().encode()))
+    assert [(eg["text"], eg.get("label", "")) for eg in tasks] == rows
+    assert not any(is_skipped for _, _, is_skipped in misfits)
+
+
 # Line breaks and encodings
+
+
+def test_carriage_returns_within_a_cell_stay(read):
+    tasks, misfits = read(CSV, 'text,label\n"one\ntwo\rthree\nfour",A\nfive,B\n')
+    assert texts(tasks) == ["one\ntwo\rthree\nfour", "five"] and misfits == []
+
+
+@pytest.mark.parametrize("start", [b"one", b"on\x81\x8de"])
+@pytest.mark.parametrize("loader", [CSV, partial(read_csv, report=Report())])
+def test_a_row_with_a_line_that_is_no_utf8_is_left_out_as_a_whole(read, loader, start):
+    rows = b'text,label\n"' + start + b'\ntw\x81\x8do\nthree",A\nfour,B\n'
+    tasks, misfits = read(loader, rows)
+    assert texts(tasks) == ["four"]
+    if loader is CSV:  # the other one tells its report
+        assert [number for number, _, _ in misfits] == [2 if start != b"one" else 3]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
-from ...errors import LoaderError
-from ..lines import LineReader, number_lines, shorten
-from ..table_rows import DELIMITERS, find_sep_line
-from .cells import QUOTE, find_open_quote, split_row
+from ..errors import LoaderError
+from .lines import LineReader, NumberedLine, number_lines, shorten
+from .table_rows import QUOTE, RowReader, drop_empty, find_open_quote, split_line, split_row
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+# Programs of spreadsheets write the delimiter in front of the table.
+find_sep_line = re.compile(r'"?sep=(.)"?\s*', re.I).fullmatch
 
 # These columns may be written in title case.
 KNOWN_COLUMNS = ("text", "label", "meta")
@@ -18,8 +21,6 @@ N_ROWS_TO_JUDGE = 20
 MAX_LINES_IN_HEADER = 20
 MIN_SHARE = 0.5  # of rows with as many cells as the header
 FIX = 'The first line must have the names of the columns, e.g. "text,label".'
-
-Numbered = Iterator[tuple[int, str]]  # lines with their numbers
 
 
 class Columns(NamedTuple):
@@ -33,7 +34,7 @@ class Columns(NamedTuple):
     delimiter: str
 
 
-def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Numbered] | None:
+def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Iterator[NumberedLine]] | None:
     """Read the names of the columns, and decide how cells are separated.
 
     lines (LineReader): The lines of the table.
@@ -42,61 +43,55 @@ def read_head(lines: LineReader, delimiter: str) -> tuple[Columns, Numbered] | N
         None if there is nothing in the table.
     RAISES (LoaderError): The header can't be used.
     """
-    texts = _iter_rows(lines)
-    header = _find_header(texts)
-    named = find_sep_line(header[1]) if header is not None else None
+    texts: Iterator[NumberedLine] = number_lines(lines)
+    header, texts = _find_header(texts)
+    named = find_sep_line(header) if header is not None else None
     if named is not None:
         delimiter = named.group(1)
-        header = _find_header(texts)
+        header, texts = _find_header(texts)
     if header is None:
         return None
     header, texts = _complete(header, texts, delimiter)
-    sample: list[tuple[int, str]] = []
-    if named is None and _is_doubtful(header[1], delimiter):
+    sample: list[NumberedLine] = []
+    if named is None and _is_doubtful(header, delimiter):
         sample = list(islice(texts, N_ROWS_TO_JUDGE))
-        found = _find_delimiter(header[1], [text for _, text in sample], delimiter)
+        found = _find_delimiter(header, sample, delimiter)
         if found != delimiter:
             delimiter = found
             lines.tell(f"has cells that are separated by {DELIMITERS[delimiter]}")
-    names = _check_header(split_row(header[1].rstrip("\r\n"), delimiter), lines)
+    names = _check_header(split_row(header.rstrip("\r\n"), delimiter), lines)
     return Columns(names, delimiter), chain(sample, texts)
 
 
-def _iter_rows(lines: LineReader) -> Numbered:
-    """Yield lines that can be read, with their numbers.
-
-    A carriage return within a line without quotes ends a row: a part of the file was written by
-    another program.
-    """
-    for i, (number, line, damage) in enumerate(number_lines(lines)):
-        if damage is not None:
-            if i == 0:
+def _find_header(
+    texts: Iterator[NumberedLine],
+) -> tuple[str | None, Iterator[NumberedLine]]:
+    """RETURNS (tuple): The first line with something in it, or None, and the lines after it."""
+    for line in texts:
+        for i, (_, text, damage) in enumerate(parts := split_line(line)):
+            if damage is not None:
                 raise damage  # Without a header, no row can be read.
-            lines.reject(damage)
-            continue
-        parts = re.split("\r(?!\n)", line) if "\r" in line and '"' not in line else (line,)
-        for part in parts:
-            yield number, part
-
-
-def _find_header(texts: Numbered) -> tuple[int, str] | None:
-    """RETURNS (tuple[int, str] | None): The first line with something in it."""
-    return next(((number, text) for number, text in texts if text.strip()), None)
+            if text.strip():
+                return text, chain(parts[i + 1 :], texts)
+    return None, texts
 
 
 def _complete(
-    header: tuple[int, str], texts: Numbered, delimiter: str
-) -> tuple[tuple[int, str], Numbered]:
+    header: str, texts: Iterator[NumberedLine], delimiter: str
+) -> tuple[str, Iterator[NumberedLine]]:
     """Add the lines over which a name in quotes goes."""
-    number, text = header
-    if QUOTE not in text or find_open_quote(text.rstrip("\r\n"), delimiter) is None:
+    if QUOTE not in header or find_open_quote(header.rstrip("\r\n"), delimiter) is None:
         return header, texts
-    taken: list[tuple[int, str]] = []
+    taken: list[NumberedLine] = []
+    text = header
     for line in islice(texts, MAX_LINES_IN_HEADER):
         taken.append(line)
         text += line[1]
         if find_open_quote(text.rstrip("\r\n"), delimiter) is None:
-            return (number, text), texts
+            for _, _, damage in taken:
+                if damage is not None:
+                    raise damage
+            return text, texts
     return header, chain(taken, texts)  # the quote is a character
 
 
@@ -106,22 +101,29 @@ def _is_doubtful(header: str, usual: str) -> bool:
     return any(other in header for other in DELIMITERS if other != usual)
 
 
-def _find_delimiter(header: str, rows: list[str], usual: str) -> str:
+def _find_delimiter(header: str, sample: list[NumberedLine], usual: str) -> str:
     """Choose the delimiter with which rows have as many cells as the header."""
-    rows = [row for row in rows if row.strip() and '"' not in row]
     best, best_share, most_columns = usual, 0.0, 1
     for delimiter in dict.fromkeys((usual, *DELIMITERS)):
         n_columns = len(split_row(header.strip("\r\n"), delimiter))
         if n_columns == 1:
             continue
-        counts = [row.rstrip("\r\n").count(delimiter) + 1 for row in rows]
-        share = sum(n == n_columns for n in counts) / len(counts) if counts else 1.0
+        share = _measure_share(sample, delimiter, n_columns)
         # The usual one comes first, and stays unless another one fits more rows.
         is_first = most_columns == 1 and (delimiter == usual or share >= MIN_SHARE)
         is_wider = best != usual and share == best_share and n_columns > most_columns
         if is_first or share > max(best_share, MIN_SHARE) or is_wider:
             best, best_share, most_columns = delimiter, share, n_columns
     return best
+
+
+def _measure_share(sample: list[NumberedLine], delimiter: str, n_columns: int) -> float:
+    """RETURNS (float): The share of rows that have one cell per column; 1.0 without rows."""
+    unheard = LineReader([])
+    unheard.on_fault = lambda error: None
+    rows = list(RowReader(iter(sample), unheard, delimiter, n_columns))
+    n_fitting = sum(len(drop_empty(row.cells, n_columns)) == n_columns for row in rows)
+    return n_fitting / len(rows) if rows else 1.0
 
 
 def _check_header(header: list[str], lines: LineReader) -> list[str | None]:
