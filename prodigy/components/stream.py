@@ -71,6 +71,7 @@ class Stream:
         self._n_base = len(self._wrappers)
         self._iterator: Iterator[TaskType] | None = None
         self._ahead: deque[TaskType] = deque()
+        self._holders: list[Any] = []  # wrappers that keep tasks for later
         self._exclusion = _Exclusion()
         self._n_drawn = 0
 
@@ -111,8 +112,14 @@ class Stream:
         ahead, self._ahead = self._ahead, deque()
         stream: Iterator[TaskType] = chain(ahead, self._iterator)
         for call in calls:
-            stream = _wrap(call, stream)
+            stream = self._wrap(call, stream)
         self._iterator = stream
+
+    def _wrap(
+        self, call: tuple[Callable[..., Any], tuple, dict], stream: Iterator[TaskType]
+    ) -> Iterator[TaskType]:
+        """Apply a wrapper, and remember it if it tells how many tasks it holds back."""
+        return _wrap(call, stream, self._holders)
 
     def exclude_early(self, is_excluded: Callable[[TaskType], bool]) -> bool:
         """Drop tasks before the (expensive) applied wrappers see them, if they can't mind.
@@ -138,7 +145,7 @@ class Stream:
                 stream = wrapper(stream)  # they yield the tasks themselves, which know their place
             stream = self._exclusion.drop(stream)
             for call in self._wrappers[self._n_base :]:
-                stream = _wrap(call, stream)
+                stream = self._wrap(call, stream)
             self._iterator = stream
         return self._iterator
 
@@ -183,8 +190,9 @@ class Stream:
 
     @property
     def n_ahead(self) -> int:
-        """Number of tasks that somebody only looked at."""
-        return len(self._ahead)
+        """Number of tasks that were read and nobody was given: those that somebody only looked at,
+        and those that wrappers keep for later, who say so by an attribute `n_held`."""
+        return len(self._ahead) + sum(holder.n_held for holder in self._holders)
 
     def drop_ahead(self, tasks: Iterable[TaskType]) -> None:
         """Take tasks that somebody only looked at out of the stream."""
@@ -268,7 +276,9 @@ def _place_stream(
 
 
 def _wrap(
-    call: tuple[Callable[..., Any], tuple, dict], stream: Iterator[TaskType]
+    call: tuple[Callable[..., Any], tuple, dict],
+    stream: Iterator[TaskType],
+    holders: list[Any] | None = None,
 ) -> Iterator[TaskType]:
     wrapper, args, kwargs = call
 
@@ -278,6 +288,8 @@ def _wrap(
     tracer = Tracer()
     stream = tracer.watch(stream)
     result = wrapper(*map(fill, args), **{key: fill(value) for key, value in kwargs.items()})
+    if holders is not None and hasattr(result, "n_held"):
+        holders.append(result)
     return tracer.restore(result)
 
 

@@ -1,0 +1,41 @@
+"""Selection: in which order texts are asked, so that fewer answers are enough.
+
+A sorter drops about half of a stream. A selection drops nothing: it looks at a window of texts,
+asks those first that teach most, and comes back to the others later. So it suits recipes where a
+person sees the whole text and every text may be asked in the end.
+
+- `strategies`: which of some texts to ask, given their scores or vectors. Pure functions.
+- `measures`: how unsure a model is about a text, from its probabilities.
+- `window`: `select`, which does that with a stream of any length.
+- `reasons`: why a text was asked, noted in the task, so that answers to random questions can be
+  told apart: only these say what a model is worth.
+- `spool`: where texts wait that are neither asked nor in the window.
+"""
+
+from .measures import measure_classes, measure_labels, measure_sequence
+from .reasons import SELECTION_KEY, is_random, split_random
+from .strategies import (
+    choose_diverse,
+    choose_random,
+    choose_representative,
+    choose_uncertain,
+)
+from .window import PREFERENCES, Rate, Ratings, Selection, select
+
+__all__ = [
+    "PREFERENCES",
+    "SELECTION_KEY",
+    "Rate",
+    "Ratings",
+    "Selection",
+    "choose_diverse",
+    "choose_random",
+    "choose_representative",
+    "choose_uncertain",
+    "is_random",
+    "measure_classes",
+    "measure_labels",
+    "measure_sequence",
+    "select",
+    "split_random",
+]

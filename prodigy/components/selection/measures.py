@@ -1,0 +1,56 @@
+"""How unsure a model is about a whole text: 0 if it is sure, more the less it knows.
+
+The scale differs from one measure to the next. Only the order of texts by the same measure counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+TINY = 1e-12
+
+
+def measure_sequence(log_probability: float, n_tokens: int) -> float:
+    """Measure an analysis of a text by its probability, per token.
+
+    The maximum normalised log probability (MNLP) of Shen et al. 2017
+    (https://arxiv.org/abs/1707.05928), with the sign turned around. Without dividing by the length,
+    long texts would always win: their best analysis is one of many.
+
+    log_probability (float): Natural logarithm of the probability of the best analysis.
+    n_tokens (int): Number of tokens of the text.
+    RETURNS (float): -log p / n, 0 for a text without tokens.
+    """
+    return max(0.0, -float(log_probability)) / n_tokens if n_tokens else 0.0
+
+
+def measure_classes(probabilities: Sequence[float] | Any) -> float:
+    """Measure classes of which exactly one applies, by the margin between the best two.
+
+    1 - (p1 - p2), the margin of Scheffer et al. 2001. With two classes it orders texts as the
+    entropy does; with many, it isn't moved by classes that don't matter.
+
+    probabilities (Sequence[float]): One probability per class, summing to 1.
+    RETURNS (float): 0 (sure) to 1 (the best two are equal). 0 with fewer than two classes.
+    """
+    if len(probabilities) < 2:
+        return 0.0
+    best, second = np.sort(np.asarray(probabilities, dtype=np.float64))[-1:-3:-1]
+    return float(1.0 - (best - second))
+
+
+def measure_labels(probabilities: Sequence[float] | Any) -> float:
+    """Measure labels any number of which may apply, by the one that is least clear.
+
+    max(1 - |2 p - 1|). The sum over all labels would prefer texts about which a little is unclear
+    everywhere.
+
+    probabilities (Sequence[float]): One probability per label or candidate.
+    RETURNS (float): 0 (sure) to 1 (one of them is 0.5). 0 without labels.
+    """
+    if not len(probabilities):
+        return 0.0
+    return float(np.max(1.0 - np.abs(2.0 * np.asarray(probabilities, dtype=np.float64) - 1.0)))
