@@ -7,6 +7,7 @@
     - MediaError            an image, a recording or a video can't be shown
   - StreamError             the tasks of a stream are unusable (also a ValueError)
   - DatabaseError           the database can't be opened, read or written
+    - OutageError           not at the moment: it is down, locked or full
 
 All of them are *expected* mistakes: the command line prints their title and text and exits with
 code 1. Any other exception is a bug, ours or the recipe's, and keeps its traceback.
@@ -72,3 +73,7 @@ class StreamError(ProdigyError, ValueError):
 
 class DatabaseError(ProdigyError):
     """The database can't be opened, read or written."""
+
+
+class OutageError(DatabaseError):
+    """The database can't be used at the moment, and may be later: it is down, locked or full."""

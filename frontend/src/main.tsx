@@ -11,6 +11,7 @@ import { Message } from "./shell/Message";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
 import { EngineContext } from "./shell/useEngine";
+import { BUSY } from "./store/notices";
 import { applyTheme, lastTheme, resolveTheme } from "./theme";
 import "./app.css";
 import "./theme/fonts.css";
@@ -31,6 +32,7 @@ const waiting = setTimeout(() => show(<Message title={makeTranslate()("loading")
 
 /** The session needs a name, or has one that can't be used. */
 const NAME_REFUSED = [400, 403];
+const RETRY_MS = 5_000;
 const SessionScreen = lazy(() => import("./shell/SessionScreen"));
 
 let started: Started | undefined;
@@ -50,6 +52,8 @@ async function begin(): Promise<void> {
   } catch (error) {
     if (error instanceof ApiError && NAME_REFUSED.includes(error.status)) void showSessionScreen(error.message);
     else showFailure(error);
+    // A database that is down comes back, and nobody may be there to press the button.
+    if (error instanceof ApiError && error.status === BUSY) setTimeout(() => void begin(), RETRY_MS);
   }
 }
 

@@ -25,7 +25,7 @@ from .background import OnStart
 from .bodies import BodyLimit
 from .data import router as data_router
 from .drafts import router as drafts_router
-from .errors import add_error_handlers
+from .errors import Failures, add_error_handlers
 from .headers import SafeHeaders
 from .links import RequestOfLink, find_book
 from .links import router as links_router
@@ -52,7 +52,7 @@ def _make_app() -> FastAPI:
         redoc_url=None,
     )
 
-    add_error_handlers(app, _is_shared)
+    add_error_handlers(app)
     # Not include_router: existing code looks for single routes in app.router.routes.
     routers = (
         *(router, operations_router, drafts_router, links_router, media_router),
@@ -63,10 +63,12 @@ def _make_app() -> FastAPI:
     add_static_routes(app)
     app.add_middleware(BodyLimit, get_max_mb=lambda: state.config["max_request_mb"])
     app.add_middleware(OriginCheck, get_allowed=_get_cors, paths=_find_changing(own_routes))
+    app.add_middleware(Failures)
     app.add_middleware(OptionalCors, get_allowed=_get_cors)
     app.add_middleware(SessionHeader, get_header=lambda: state.config.get("session_header"))
     app.add_middleware(RequestOfLink)
     app.add_middleware(BasicAuth, get_login=lambda: basic_auth(_get_settings()))
+    app.add_middleware(Failures)
     app.add_middleware(SafeHeaders, is_shared=_is_shared)
     app.add_middleware(RootPath, get_root=lambda: _get_settings().get("root_path"))
     app.add_middleware(_SettingsOfTheRun)

@@ -17,6 +17,7 @@ from ..components.db import Withdrawals
 from ..components.session import Session
 from ..core import Controller
 from ..engine.answers import CALLBACK_TIMEOUT_S, LATE, BusyError, Receipt
+from ..errors import OutageError
 from ..io.jsonable import dump_json
 from ..logger import log
 from ..reporting import RECIPE_ERRORS, report_exception
@@ -279,6 +280,8 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
     )
     try:
         checked.result()
+    except OutageError:  # which says nothing about the answer
+        raise
     except BUGS as err:
         report_exception("validate_answer failed", err)
         return {"ok": False, "message": f"validate_answer failed: {type(err).__name__}: {err}"}
@@ -304,7 +307,7 @@ async def call_event(name: str, payload: dict[str, Any] | None = Body(default=No
     )
     try:
         return _as_json(called.result())
-    except AnyHTTPException:  # FastAPI's, or Starlette's that it is made from
+    except (AnyHTTPException, OutageError):  # FastAPI's, or Starlette's that it is made from
         raise
     except RECIPE_ERRORS as err:
         report_exception(f"Event hook '{name}' failed", err)

@@ -31,7 +31,7 @@ from ..components.search.scanning import can_scan, scan
 from ..components.source.datasets import BOOKKEEPING_KEYS
 from ..components.validate import Validator
 from ..config import ensure_home, get_home
-from ..errors import ProdigyError, RecipeError
+from ..errors import OutageError, ProdigyError, RecipeError
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..io.media.folders import get_known_folders
 from ..recipes.parts.dataset_formats import get_format_path
@@ -565,7 +565,7 @@ def _can_write(db: Database) -> bool:
             return not int(db.db.execute_sql("SELECT @@read_only").fetchone()[0])
     except (ProdigyError, peewee.DatabaseError) as err:
         # Somebody else may just be writing for long, which is no reason to write never.
-        return "locked" in str(err)
+        return isinstance(err, OutageError) and "readonly" not in str(err)
 
 
 def _measure_media(task: dict[str, Any], folders: Sequence[Path], depth: int = 0) -> int | None:

@@ -12,7 +12,7 @@ from ..components.db.editing import ChangedMeanwhile
 from ..components.formats import FORMATS
 from ..components.search.finding import TookTooLong
 from ..core import Controller
-from ..errors import ProdigyError
+from ..errors import OutageError, ProdigyError
 from . import data_models as models
 from .browsing import (
     MAX_AGAIN,
@@ -71,7 +71,9 @@ async def _work(func: Any) -> Any:
         raise _refuse(err) from err
 
 
-def _refuse(err: ProdigyError) -> HintedError:
+def _refuse(err: ProdigyError) -> Exception:
+    if isinstance(err, OutageError):
+        return err
     # What was asked for can't be done: the person at the page is who can change that.
     status = next((code for kind, code in STATUSES.items() if isinstance(err, kind)), 409)
     return HintedError(status, err.title, err.text or "Nothing was changed.")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import JSONResponse
 
 from .api import get_health
+from .errors import RETRY_S
 from .health import health
 from .metrics import CONTENT_TYPE
 from .state import state
@@ -24,7 +25,9 @@ async def report_health() -> Any:
 
 
 def _fail(reasons: list[str]) -> Response:
-    return JSONResponse({"status": "failing", "reasons": reasons}, 503)
+    return JSONResponse(
+        {"status": "failing", "reasons": reasons}, 503, {"Retry-After": str(RETRY_S)}
+    )
 
 
 @router.get("/metrics", summary="Figures in the text format of Prometheus")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError
 from ..settings import LISTS
 from ..views import MEDIA_KEYS, VIEWS
-from .project import make_project
+from .project import read_project
 
 if TYPE_CHECKING:
     from ..core import Controller
@@ -94,7 +94,7 @@ class Needs:
 
 def find_needs(ctrl: "Controller") -> Needs:
     """Find out what a project needs of its page. Reads files; not for the event loop."""
-    project = make_project(ctrl)
+    project = read_project(ctrl)
     templates = "\n".join([*iter_templates(project), str(project["instructions"] or "")])
     has_code = bool(project["javascript"])
     is_trusted = not project["sanitize_html"] and can_show(project, ("html",))

@@ -80,17 +80,25 @@ def read_code(inline: str | None, directory: Any, suffix: str) -> str | None:
 
 
 def make_project(ctrl: "Controller") -> dict[str, Any]:
-    """Gather everything that is the same for all sessions. Files are read when they change."""
-    config = dict(ctrl.config)
-    meta: dict[str, Any] = {}
+    """Gather everything that is the same for all sessions, with what the database knows."""
+    project = read_project(ctrl)
     if ctrl.storage.is_storing and hasattr(ctrl.db, "get_meta"):
         meta = ctrl.db.get_meta(ctrl.dataset) or {}
+        for key in ("description", "author"):
+            project[key] = project[key] or meta.get(key)
+    return project
+
+
+def read_project(ctrl: "Controller") -> dict[str, Any]:
+    """Gather what settings and files say about a project. Files are read when they change. The
+    database isn't asked: the page comes while that is down, too, and waits for it."""
+    config = dict(ctrl.config)
     return {
         **frontend_config(config),
         "id": ctrl.dataset,
         "dataset": ctrl.dataset,
-        "description": config.get("description") or meta.get("description"),
-        "author": config.get("author") or meta.get("author"),
+        "description": config.get("description"),
+        "author": config.get("author"),
         "version": __version__,
         "view_id": ctrl.view_id,
         "recipe_name": ctrl.recipe_name,

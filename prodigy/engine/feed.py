@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from ..components.db.outages import retry
 from ..components.problems import Problems
 from ..components.queues import QueueStore
 from ..components.stream import Stream
@@ -369,7 +370,7 @@ class Feed:
         if not is_fit:
             return True
         try:
-            self._place(session_id, task, identity, known)
+            retry(partial(self._place, session_id, task, identity, known))
         except RECIPE_ERRORS as err:
             return self._fail("task router", err)
         return True

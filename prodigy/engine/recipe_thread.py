@@ -14,6 +14,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from ..components.db.outages import patient
 from ..reporting import RECIPE_ERRORS
 
 # Lower is sooner. Somebody waits for an answer to the first kind; updates come in the order of
@@ -38,6 +39,7 @@ class RecipeThread:
         self._inline = threading.RLock()
         self._thread: threading.Thread | None = None
         self._busy_since: float | None = None
+        self._is_stopping = threading.Event()
         self.has_ended = False  # the thread, after it was running
 
     @property
@@ -58,7 +60,12 @@ class RecipeThread:
 
     def run(self) -> None:
         """Make the calling thread the recipe thread, until `stop`. Jobs that wait then are run,
-        except looking ahead."""
+        except looking ahead. What reads from the database waits while that is down."""
+        self._is_stopping.clear()
+        with patient(lambda seconds: not self._is_stopping.wait(seconds)):
+            self._run()
+
+    def _run(self) -> None:
         self._thread, self.has_ended = threading.current_thread(), False
         try:
             while True:
@@ -82,6 +89,7 @@ class RecipeThread:
 
     def stop(self) -> None:
         """Let the thread end after the jobs that somebody waits for, and the updates."""
+        self._is_stopping.set()
         self._jobs.put((STOP, next(self._numbers), None))
 
     def _drop_rest(self) -> None:

@@ -7,6 +7,9 @@ export function isOfflineError(error: unknown): boolean {
   return error instanceof ApiError && error.kind === "offline";
 }
 
+/** The status of a server that can't do its work at the moment, as when its database is down. */
+export const BUSY = 503;
+
 export function errorNotice(id: string, error: unknown, action?: Notice["action"]): Notice {
   const notice: Notice = { id, kind: "error", title: "error_title", action };
   if (!(error instanceof ApiError)) {
@@ -15,6 +18,11 @@ export function errorNotice(id: string, error: unknown, action?: Notice["action"
   if (error.kind === "offline") return { ...notice, message: "error_offline" };
   if (error.kind === "signed_out") {
     return { ...notice, message: "error_signed_out", action: "reload" };
+  }
+  // The server asks to wait: nothing is lost, and the page tries again by itself.
+  if (error.status === BUSY) {
+    const text = [error.message, error.hint].filter(Boolean).join(" ");
+    return { ...notice, kind: "info", title: "notice", isCalm: true, text };
   }
   return {
     ...notice,

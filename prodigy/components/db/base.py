@@ -9,10 +9,11 @@ from typing import Any
 
 import peewee
 
-from ...errors import DatabaseError
+from ...errors import DatabaseError, OutageError
 from ...logger import log
 from .committing import GroupCommit
 from .names import check_dataset_name
+from .outages import is_driver_error, is_outage, is_stale
 from .tables import DEFAULT_DATABASE, dump_json, load_json, make_tables
 
 # How to insert rows unless they are there.
@@ -59,16 +60,41 @@ class DatabaseBase:
         """Hold an open connection for this thread and translate what can go wrong."""
         with self._guard:
             try:
-                self.db.connect(reuse_if_open=True)
+                self._open_connection()
                 yield
             except (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError) as err:
-                if not self.db.is_closed() and not self.db.in_transaction():
-                    # A server that went away leaves a dead connection behind: start afresh.
-                    self.db.close()
-                raise DatabaseError(
-                    f"Can't {action} in database {self.db_name}",
-                    f"{_find_cause(err)}\n{self._describe_fix()}",
-                ) from err
+                raise self._explain(action, err) from err
+            except Exception as err:
+                if not is_driver_error(err) or not is_outage(err):
+                    raise
+                raise self._explain(action, err) from err
+
+    def _open_connection(self) -> None:
+        """Open a connection for this thread, unless it has one that is alive."""
+        db = self.db
+        # A server that was restarted while nobody asked leaves dead connections behind.
+        is_remote = not isinstance(db, peewee.SqliteDatabase)
+        if is_remote and not db.is_closed() and not db.in_transaction():
+            if is_stale(db.connection()):
+                self._drop_connection()
+        db.connect(reuse_if_open=True)
+
+    def _drop_connection(self) -> None:
+        """Close the connection of this thread, which may be dead."""
+        try:
+            self.db.close()
+        except peewee.DatabaseError as err:  # peewee has forgotten it nevertheless
+            log(f"DB: {err}")
+
+    def _explain(self, action: str, err: BaseException) -> DatabaseError:
+        """RETURNS (DatabaseError): What could not be done, and why. Closes the connection, unless
+        everything is in it: a database in memory."""
+        if self.db.thread_safe and not self.db.is_closed() and not self.db.in_transaction():
+            self._drop_connection()
+        cause = _find_cause(err)
+        kind = OutageError if is_outage(cause) else DatabaseError
+        title = f"Can't {action} in database {self.db_name}"
+        return kind(title, f"{str(cause).strip()}\n{self._describe_fix()}")
 
     def _create_tables(self, tables: Sequence[Any]) -> None:
         """Create tables, unless they exist."""

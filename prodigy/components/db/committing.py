@@ -8,12 +8,16 @@ before the transaction with it has been committed.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from contextvars import copy_context
 from typing import Any
 
+from ...errors import OutageError
+
 MAX_GROUP = 64  # jobs in one transaction: the first of them waits for all
+OUTAGE_S = 5.0  # after which nobody else tries whether the database is there
 
 # Makes the context of a transaction, of what is done ("save answers") and whether that has to be on
 # the disk at once.
@@ -57,7 +61,8 @@ class GroupCommit:
 
         write (callable): Writes, within a transaction that is open on the thread it is called on,
             which may be another one. If anything in this transaction fails, nothing of it is
-            there, and each job is called once more in a transaction of its own.
+            there, and each job is called once more in a transaction of its own, unless the database
+            can't be used for so long that others can't hope for it.
         action (str): What it does, for messages: "save answers".
         is_durable (bool): It survives a power failure when this returns. Defaults to True.
         RETURNS (Any): What `write` returned. Raises what it, or the commit, raised when alone.
@@ -88,15 +93,22 @@ class GroupCommit:
             job.wake.set()
 
     def _write(self, group: list[_Job]) -> None:
+        began = time.monotonic()
         if len(group) > 1:
             with suppress(BaseException):  # each of them tells for itself, and nobody waits forever
                 self._write_together(group)
                 return
+        outage: OutageError | None = None
         for job in group:
+            # A lock that nobody gives back would otherwise be waited for once for each.
+            if outage is not None and time.monotonic() - began > OUTAGE_S:
+                job.error = outage
+                continue
             try:
                 self._write_together([job])
             except BaseException as err:  # noqa: B036 - raised in the thread that waits for it
                 job.error = err
+                outage = err if isinstance(err, OutageError) else outage
 
     def _write_together(self, group: list[_Job]) -> None:
         with self._open(group[0].action, any(job.is_durable for job in group)):

@@ -86,12 +86,12 @@ class DatabaseIdentities(DatabaseReader):
                 query, columns = self._join_identities(
                     link.select().join(self.tables.example), [link.id, link.example_id]
                 )
-                query = query.select(*columns).where(
-                    link.dataset_id.in_(dataset_ids) & (link.id > last)
-                )
-                if condition is not None:
-                    query = query.where(condition)
-                rows = list(self.db.execute(query.order_by(link.id).limit(PAGE_SIZE)))
+            query = query.select(*columns).where(
+                link.dataset_id.in_(dataset_ids) & (link.id > last)
+            )
+            if condition is not None:
+                query = query.where(condition)
+            rows = self._read(query.order_by(link.id).limit(PAGE_SIZE), "read hashes")
             yield rows
             if len(rows) < PAGE_SIZE:
                 return

@@ -7,6 +7,7 @@ import peewee
 
 from ...partial import leave_out
 from .base import CHUNK_SIZE, DatabaseBase, chunked
+from .outages import retry
 from .tables import load_json
 
 
@@ -20,6 +21,15 @@ class DatabaseReader(DatabaseBase):
         content = self.tables.example.content
         is_sqlite = isinstance(self.db, peewee.SqliteDatabase)
         return content.cast("BLOB") if is_sqlite else content
+
+    def _read(self, query: Any, action: str) -> list[tuple[Any, ...]]:
+        """RETURNS (list[tuple]): The rows of a query. A stream waits until it can be asked."""
+
+        def read() -> list[tuple[Any, ...]]:
+            with self._connected(action):
+                return list(self.db.execute(query.tuples()))
+
+        return retry(read)
 
     def _load(self, content: Any, example_id: int, where: str) -> dict[str, Any] | None:
         """RETURNS (Optional[dict]): An example, or None if its row is damaged, which is said."""
@@ -45,17 +55,16 @@ class DatabaseReader(DatabaseBase):
         link, example = self.tables.link, self.tables.example
         last = 0
         while True:
-            with self._connected("read examples"):
-                rows = list(
-                    link.select(
-                        link.id, example.id, self._content, example.input_hash, example.task_hash
-                    )
-                    .join(example)
-                    .where((link.dataset_id == dataset_id) & (link.id > last))
-                    .order_by(link.id)
-                    .limit(CHUNK_SIZE)
-                    .tuples()
+            query = (
+                link.select(
+                    link.id, example.id, self._content, example.input_hash, example.task_hash
                 )
+                .join(example)
+                .where((link.dataset_id == dataset_id) & (link.id > last))
+                .order_by(link.id)
+                .limit(CHUNK_SIZE)
+            )
+            rows = self._read(query, "read examples")
             yield from rows
             if len(rows) < CHUNK_SIZE:
                 return
@@ -90,9 +99,8 @@ class DatabaseReader(DatabaseBase):
         example = self.tables.example
         found: dict[int, dict[str, Any]] = {}
         for chunk in chunked(ids):
-            with self._connected("read examples"):
-                query = example.select(example.id, self._content).where(example.id.in_(chunk))
-                rows = list(query.tuples())
+            query = example.select(example.id, self._content).where(example.id.in_(chunk))
+            rows = self._read(query, "read examples")
             for row_id, content in rows:
                 eg = self._load(content, row_id, where)
                 if eg is not None:
@@ -186,15 +194,14 @@ class DatabaseReader(DatabaseBase):
         with self._connected("read hashes"):
             ids = [i for i in (self._find_dataset(name) for name in names) if i is not None]
         while ids:
-            with self._connected("read hashes"):
-                rows = list(
-                    link.select(link.id, field)
-                    .join(example)
-                    .where(link.dataset_id.in_(ids) & (link.id > last))
-                    .order_by(link.id)
-                    .limit(CHUNK_SIZE * 40)
-                    .tuples()
-                )
+            query = (
+                link.select(link.id, field)
+                .join(example)
+                .where(link.dataset_id.in_(ids) & (link.id > last))
+                .order_by(link.id)
+                .limit(CHUNK_SIZE * 40)
+            )
+            rows = self._read(query, "read hashes")
             for row in rows:
                 yield row[1]
             if not rows:

@@ -1,5 +1,6 @@
 /** Fetching and posting alone, against a server in memory: how often, how late, and what is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "../../api/errors";
 import { fakeServer, makeTask, type FakeServer } from "../../testing/fakeServer";
 import { receivedAction, startedAction } from "../../testing/storeActions";
 import { createStore, type Store } from "../createStore";
@@ -65,6 +66,27 @@ describe("a request that is on its way while everything stops", () => {
     posting.stop?.();
     await pass(600_000);
     expect(post).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a server that can't do its work at the moment", () => {
+  it("is told in a calm line, and gets the same batch again", async () => {
+    const posting = begin(4, (context) => outboxLoop(context, { onStored() {}, onFailed() {} }));
+    store.dispatch(receivedAction([1, 2, 3, 4].map((hash) => makeTask(hash))));
+    const busy = new ApiError("server", "It is down.", 503, { hint: "Nothing is lost." });
+    const post = vi.spyOn(server, "giveAnswers").mockRejectedValueOnce(busy);
+    for (let count = 0; count < 4; count++) answer();
+    store.dispatch({ type: "saveRequested" });
+    posting.run();
+    await pass();
+    const [notice] = store.getState().notices;
+    expect(notice).toMatchObject({ kind: "info", isCalm: true, text: "It is down. Nothing is lost." });
+    await pass(2_000);
+    expect(post.mock.calls.map(([answers, , batch]) => [answers.length, batch])).toEqual([
+      [4, "batch 1"],
+      [4, "batch 1"],
+    ]);
+    expect(store.getState().notices).toEqual([]);
   });
 });
 
