@@ -2,85 +2,54 @@
 
 A process has only so many open files, among them connections and databases. Uvicorn closes a
 connection that is silent after an answer, but waits for a first request without an end.
-"""
 
-import asyncio
-from typing import Any
+Requests are read by httptools, see `quick_http`, or by h11 where that can't be installed.
+"""
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MAX_WAIT_S = 30.0  # for the line and the headers of a request, from the first byte to the last
+from .impatience import Impatience
+
 BACKLOG = 128  # connections that are accepted at once
 RESERVE = 2 * BACKLOG + 128  # files for those of two sockets, databases, media and threads
 WANTED_FILES = 4096  # where the system lets a process have more than it does at first
 MIN_CONNECTIONS = 64
-INCOMPLETE = (h11.IDLE, h11.SEND_BODY)
 
 
-class ImpatientProtocol(H11Protocol):
-    """Closes connections whose request does not come, and when there are too many connections, the
-    one that has waited longest for the rest of its request."""
+class ImpatientH11(Impatience, H11Protocol):
+    """Requests are read by h11, which has a limit for headers of its own."""
 
-    max_connections = 10_000
-    _timer: asyncio.TimerHandle | None = None
-    # When the connection began to wait for a request or the rest of it; None while it doesn't.
-    waits_since: float | None = None
+    def lacks_head(self) -> bool:
+        return self.conn.their_state is h11.IDLE
 
-    def connection_made(self, transport: Any) -> None:
-        """Start to wait for the first request."""
-        super().connection_made(transport)
-        self._start_to_wait()
-        if len(self.connections) > self.max_connections:
-            self._make_room()
-
-    def data_received(self, data: bytes) -> None:
-        """Pass on what arrived, and see whether something is missing still."""
-        super().data_received(data)
-        state = self.conn.their_state
-        if state not in INCOMPLETE:
-            self.waits_since = None
-        elif self.waits_since is None:
-            self._start_to_wait()
-        if state is not h11.IDLE:
-            self._stop_timer()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop to wait."""
-        self._stop_timer()
-        super().connection_lost(exc)
-
-    def _start_to_wait(self) -> None:
-        self.waits_since = self.loop.time()
-        self._stop_timer()
-        self._timer = self.loop.call_later(MAX_WAIT_S, self.transport.close)
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _make_room(self) -> None:
-        waiting = [
-            (other.waits_since, other)
-            for other in self.connections
-            if isinstance(other, ImpatientProtocol) and other.waits_since is not None
-        ]
-        _, oldest = min(waiting, key=lambda pair: pair[0])  # this one, at least
-        oldest.waits_since = None  # not to be closed twice
-        oldest.transport.abort()
+    def lacks_body(self) -> bool:
+        return self.conn.their_state is h11.SEND_BODY
 
 
-def limit_connections() -> type[ImpatientProtocol]:
+def find_protocols() -> dict[str, type[Impatience]]:
+    """RETURNS (dict): What can read requests here, the quickest first."""
+    found: dict[str, type[Impatience]] = {}
+    try:
+        from .quick_http import ImpatientHttptools
+
+        found["httptools"] = ImpatientHttptools
+    except ImportError:
+        pass
+    return {**found, "h11": ImpatientH11}
+
+
+def limit_connections() -> type[Impatience]:
     """Find out how many connections this process can have.
 
     RETURNS (type): The protocol for Uvicorn, with that limit.
     """
+    protocol = next(iter(find_protocols().values()))
     n_files = _raise_file_limit()
     if n_files is None:
-        return ImpatientProtocol
+        return protocol
     n_connections = max(MIN_CONNECTIONS, n_files - RESERVE)
-    return type("LimitedProtocol", (ImpatientProtocol,), {"max_connections": n_connections})
+    return type("LimitedProtocol", (protocol,), {"max_connections": n_connections})
 
 
 def _raise_file_limit() -> int | None:

@@ -142,8 +142,9 @@ def serve_forever(
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
         lifespan="off",
-        # Whatever else is installed: this one has limits for what headers and silence may cost.
+        # Whatever else is installed: these have limits for what headers and silence may cost.
         http=limit_connections(),
+        ws="none",
         backlog=BACKLOG,
         # What a proxy says about addresses is only believed where it is known to be one.
         proxy_headers=bool(proxies),

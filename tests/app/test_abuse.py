@@ -86,19 +86,19 @@ def test_clients_that_send_a_byte_now_and_then_keep_nobody_out(live_server, tmp_
     path.write_text("\n".join(json.dumps({"text": str(i)}) for i in range(50)))
     head = b"POST /give_answers HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     slow = [
-        head + b"Content-Length: 60000000\r\n\r\n{",
-        head + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
-        head + b"X: ",
+        (head + b"Content-Length: 60000000\r\n\r\n{", b"x"),
+        (head + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", b"1\r\nx\r\n"),
+        (head + b"X: ", b"x"),
     ]
     with live_server(["mark", "data", path, "--view-id", "text"]) as server:
         where = ("127.0.0.1", server.client.http.base_url.port)
         opened = [socket.create_connection(where) for _ in range(300)]
         try:
             for number, sock in enumerate(opened):
-                sock.send(slow[number % len(slow)])
+                sock.send(slow[number % len(slow)][0])
             for turn in range(5):
-                for sock in opened:
-                    sock.send(b"x" if turn else b"")
+                for number, sock in enumerate(opened):
+                    sock.send(slow[number % len(slow)][1] if turn else b"")
                 tasks = server.client.get_tasks("alex")
                 server.client.give_answers([{**eg, "answer": "accept"} for eg in tasks], "alex")
         finally:

@@ -3,15 +3,38 @@
 import json
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 import uvicorn
 
-from prodigy.app import connections
+from prodigy.app import connections, impatience
 
 HALF = b"POST / HTTP/1.1\r\nHost: a\r\nContent-"
 SLOW_BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n1"
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+LONG = b"x" * 400_000  # more than is read at once
+PROTOCOLS = connections.find_protocols()
+REFUSED = {
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "no version": b"GET /\r\n\r\n",
+    "two lengths": POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n12",
+    "no length": POST + b"Content-Length: a\r\n\r\n",
+    "a negative length": POST + b"Content-Length: -1\r\n\r\n",
+    "no size of a chunk": CHUNKED + b"x\r\n",
+    "a space in a name": b"GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n",
+    "a control sign": b"GET / HTTP/1.1\r\nHost: a\r\nX: \0\r\n\r\n",
+    "a long address": b"GET /" + LONG,
+    "a long header": b"GET / HTTP/1.1\r\nHost: a\r\nX: " + LONG,
+    "a long name": b"GET / HTTP/1.1\r\nHost: a\r\n" + LONG,
+    "many headers": b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: yyyyyyyy\r\n" * 40_000,
+    "a long trailer": CHUNKED + b"1\r\n1\r\n0\r\nX: " + LONG,
+    "many trailers": CHUNKED + b"1\r\n1\r\n0\r\n" + b"X: yyyyyyyy\r\n" * 40_000,
+    "a long extension": CHUNKED + b"1;x=" + LONG,
+}
 
 
 async def answer(scope, receive, send):
@@ -26,9 +49,9 @@ def serve():
     """A function that serves with a protocol, and returns a function that connects to it."""
     servers, sockets = [], []
 
-    def start(protocol):
+    def start(protocol, app=answer):
         listening = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(answer, http=protocol, log_level="error", lifespan="off")
+        config = uvicorn.Config(app, http=protocol, ws="none", log_level="error", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
@@ -58,6 +81,15 @@ def is_closed(sock):
         return True
 
 
+def read_rest(sock):
+    """What comes until the connection is closed."""
+    data = b""
+    with suppress(ConnectionError):
+        while part := sock.recv(1_000):
+            data += part
+    return data
+
+
 def read_answer(sock):
     data = b""
     while not data.endswith(b"done\r\n0\r\n\r\n"):
@@ -67,14 +99,35 @@ def read_answer(sock):
     return data
 
 
+@pytest.fixture(params=PROTOCOLS.values(), ids=PROTOCOLS.keys())
+def protocol(request):
+    """Each of those that can read requests here."""
+    return request.param
+
+
+def test_requests_are_read_by_httptools_where_it_is_installed():
+    pytest.importorskip("httptools")
+    assert next(iter(PROTOCOLS)) == "httptools"
+    assert issubclass(connections.limit_connections(), PROTOCOLS["httptools"])
+
+
 @pytest.mark.parametrize("data", [b"", HALF], ids=["nothing", "half"])
-def test_a_connection_whose_request_does_not_come_is_closed(data, serve, monkeypatch):
-    monkeypatch.setattr(connections, "MAX_WAIT_S", 0.1)
-    assert is_closed(serve(connections.ImpatientProtocol)(data))
+def test_a_connection_whose_request_does_not_come_is_closed(data, protocol, serve, monkeypatch):
+    monkeypatch.setattr(impatience, "MAX_WAIT_S", 0.1)
+    assert is_closed(serve(protocol)(data))
 
 
-def test_with_too_many_connections_those_that_wait_longest_go(serve):
-    class Small(connections.ImpatientProtocol):
+@pytest.mark.parametrize("rest", [b"\r\n", HALF], ids=["empty line", "half"])
+def test_so_is_one_whose_next_request_does_not_come(rest, protocol, serve, monkeypatch):
+    sock = serve(protocol)(GET)
+    assert read_answer(sock)
+    monkeypatch.setattr(impatience, "MAX_WAIT_S", 0.1)
+    sock.sendall(rest)
+    assert not read_rest(sock) or rest == b"\r\n"  # which h11 takes for a request
+
+
+def test_with_too_many_connections_those_that_wait_longest_go(protocol, serve):
+    class Small(protocol):
         max_connections = 3
 
     connect = serve(Small)
@@ -85,6 +138,47 @@ def test_with_too_many_connections_those_that_wait_longest_go(serve):
         assert is_closed(sock)
     new.sendall(GET)  # a connection that brings requests stays
     assert read_answer(new)
+
+
+def test_what_is_no_request_or_too_long_is_refused(protocol, serve):
+    connect = serve(protocol)
+    for name, data in REFUSED.items():
+        sock = connect(GET)
+        assert read_answer(sock), name
+        with suppress(ConnectionError):  # closed while more was sent
+            sock.sendall(data)
+        rest = read_rest(sock)
+        assert not rest or rest.startswith((b"HTTP/1.1 400", b"HTTP/1.1 431")), name
+
+
+def test_trailers_of_a_body_are_no_headers(protocol, serve):
+    found = []
+
+    async def note(scope, receive, send):
+        async def send_noted(message):
+            if message["type"] == "http.response.start":
+                found.append(dict(scope["headers"]))
+            await send(message)
+
+        await answer(scope, receive, send_noted)
+
+    sock = serve(protocol, note)(CHUNKED + b"1\r\n1\r\n0\r\nX-User: somebody\r\n\r\n")
+    assert read_answer(sock)
+    assert found == [{b"host": b"a", b"transfer-encoding": b"chunked"}]
+
+
+def test_who_asks_for_another_protocol_gets_an_answer(protocol, serve):
+    upgrade = b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    sock = serve(protocol)(GET[:-2] + upgrade)
+    assert read_answer(sock).startswith(b"HTTP/1.1 200")
+
+
+def test_a_body_in_many_parts_arrives(protocol, serve):
+    sock = serve(protocol)(CHUNKED)
+    for _ in range(30):
+        sock.sendall(b"1\r\nx\r\n" * 600)  # far more between the parts than headers may have
+    sock.sendall(b"0\r\n\r\n")
+    assert read_answer(sock).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.slow
