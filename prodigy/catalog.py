@@ -58,6 +58,7 @@ MODULES: dict[str, str] = {
     "commands": "Datasets",
     "dataset_files": "Datasets",
     "browse": "Datasets",
+    "dashboard": "Datasets",
     "labels": "Labels that change",
     "labels_split": "Labels that change",
     "health": "Looking after data",

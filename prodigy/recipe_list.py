@@ -59,6 +59,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "coref",
         "Connect expressions that refer to the same thing.",
     ),
+    "dashboard": (
+        "dashboard",
+        "Show progress, speed, labels, agreement and who works on what, live in the browser.",
+    ),
     "data-to-spacy": (
         "data_to_spacy",
         "Export datasets in spaCy's binary format, with the labels and a config for training.",
@@ -257,7 +261,7 @@ BUILT_IN: dict[str, tuple[str, str]] = {
     ),
     "progress": (
         "commands",
-        "Show how many annotations were made over time.",
+        "Show how many annotations were made over time, how fast, with which labels, and whether more of them would help.",
     ),
     "rel.manual": (
         "rel",

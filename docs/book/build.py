@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "judging",
         "training",
         "browse",
+        "dashboard",
         "looking-after-data",
     ),
     "Reference": (

@@ -23,6 +23,7 @@ from .access import BasicAuth, SessionHeader
 from .api import _find_session, _get_questions, get_health, router, version
 from .background import OnStart
 from .bodies import BodyLimit
+from .dashboard import router as dashboard_router
 from .data import router as data_router
 from .drafts import router as drafts_router
 from .errors import Failures, add_error_handlers
@@ -56,7 +57,7 @@ def _make_app() -> FastAPI:
     # Not include_router: existing code looks for single routes in app.router.routes.
     routers = (
         *(router, operations_router, drafts_router, links_router, media_router),
-        data_router,
+        *(data_router, dashboard_router),
     )
     own_routes = [route for one in routers for route in one.routes]
     app.router.routes.extend(own_routes)

@@ -1,5 +1,6 @@
 """One annotator's session: what was asked, what is open, what was answered."""
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
@@ -18,6 +19,8 @@ from .queues import Item, MemoryQueues, QueueStore
 from .stream import Stream
 
 MAX_SESSION_CHARS = 255  # of the full ID: the database has no room for more
+# What a run without a name, or an import, is called as a session.
+is_timestamp = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?").fullmatch
 # What answers of a session are answers to, however they were changed.
 FindAsked = Callable[["Session", Sequence[dict[str, Any]]], list[Identity]]
 

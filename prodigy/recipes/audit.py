@@ -11,6 +11,7 @@ from json import dumps
 from pathlib import Path
 from typing import Any, Literal
 
+from ..components.dashboard.curves import MORE, describe_outlook, keep_curve, make_curve
 from ..components.db import connect
 from ..components.metrics.label_errors import Doubt, find_label_errors
 from ..components.source import BOOKKEEPING_KEYS, source_is_dataset
@@ -41,8 +42,6 @@ MAX_SHOWN = 20
 TEXT_WIDTH = 44  # characters
 # Answers that tell which component learns from a dataset.
 N_PEEKED = 500
-# More answers are worth it while the curve promises at least this, in points of a hundred.
-FLAT = 0.5
 BY_VIEW = {
     "ner_manual": "ner",
     "ner": "ner",
@@ -68,7 +67,7 @@ def audit(
     dataset: str,
     component: Literal["ner", "textcat", "textcat_multilabel", "tagger"] | None = None,
     spacy_model: str = "blank:en",
-    more: int = 100,
+    more: int = MORE,
     output: str | None = None,
     json: bool = False,
 ) -> dict[str, Any]:
@@ -81,9 +80,7 @@ def audit(
     check_dataset(db, dataset)
     if output and source_is_dataset(output):
         check_name(output.partition(":")[2])
-    learner: str = component or find_component(db, dataset)
-    docs = read_docs(db, dataset, learner, load_spacy_model(spacy_model))
-    found = run_audit(docs, learner, more=more, track=_track)
+    learner, found = audit_dataset(db, dataset, component, spacy_model, more)
     finds = find_doubtful_texts(found)
     summary = summarize(dataset, learner, found, finds)
     if json:
@@ -93,6 +90,33 @@ def audit(
     if output:
         _write_tasks(db, dataset, finds, output, sorted(found.balance))
     return summary
+
+
+def audit_dataset(
+    db: Any,
+    dataset: str,
+    component: str | None = None,
+    spacy_model: str = "blank:en",
+    more: int = MORE,
+) -> tuple[str, Audited]:
+    """Train quick models on a dataset, and keep how they learn.
+
+    db (Any): The database.
+    dataset (str): Name of the dataset.
+    component (str | None): One of COMPONENTS. None: found out.
+    spacy_model (str): Pipeline for the tokens. Defaults to "blank:en".
+    more (int): For how many more answers to estimate the gain. Defaults to 100.
+    RETURNS (tuple[str, Audited]): The component, and what was found.
+    RAISES (RecipeError): There are too few answers, or nothing learns from them.
+    """
+    learner: str = component or find_component(db, dataset)
+    n_answers = db.count_dataset(dataset)
+    docs = read_docs(db, dataset, learner, load_spacy_model(spacy_model))
+    found = run_audit(docs, learner, more=more, track=_track)
+    points = [asdict(point) for point in found.curve]
+    outlook = asdict(found.outlook) if found.outlook else None
+    keep_curve(db, dataset, make_curve("audit", learner, n_answers, points, outlook))
+    return learner, found
 
 
 def _track(n_models: int) -> Iterator[int]:
@@ -227,14 +251,8 @@ def print_summary(summary: dict[str, Any]) -> None:
 def _print_outlook(outlook: dict[str, Any] | None) -> None:
     if outlook is None:
         return
-    gain, low, high = (100 * outlook[key] for key in ("gain", "low", "high"))
-    points = f"{gain:.1f} points of 100 [{low:.1f}, {high:.1f}]"
-    text = f"{outlook['more']} more answers would bring about {points}."
     out.text("")
-    if high < FLAT:
-        out.text(f"{text} The curve is flat: rather mend what is doubtful, or look at other texts.")
-    else:
-        out.text(text)
+    out.text(describe_outlook(outlook))
 
 
 def _format_find(find: Find) -> tuple[str, str, str, str]:

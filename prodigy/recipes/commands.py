@@ -3,8 +3,8 @@
 import sys
 from typing import Any, Literal
 
+from ..components.dashboard.periods import INTERVALS
 from ..components.db import connect
-from ..components.db.custom import iter_examples
 from ..errors import ProdigyError
 from ..messages import StreamPrinter, msg, out
 from ..registry import Arg, recipe
@@ -18,7 +18,7 @@ from .parts.dataset_figures import (
     write_json,
 )
 from .parts.dataset_names import check_dataset, check_name
-from .parts.dataset_progress import INTERVALS, count_by_interval, format_rows
+from .parts.dataset_progress import format_rows
 from .printing import print_dataset, print_stream
 
 __all__ = [
@@ -75,27 +75,34 @@ def stats(
     "progress",
     datasets=Arg(help="Datasets, separated by commas"),
     interval=Arg("--interval", "-i", help="Period of time for one row"),
+    train=Arg(
+        "--train", "-t", help="Train quick models first, to see what more answers would bring"
+    ),
     json=Arg("--json", "-j", help="Print a JSON object"),
 )
 def progress(
     datasets: list[str],
     interval: Literal[INTERVALS] = "day",  # type: ignore[valid-type]
+    train: bool = False,
     json: bool = False,
 ) -> None:
-    """Show how many annotations were made over time."""
+    """Show how many annotations were made over time, how fast, with which labels, and whether more
+    of them would help.
+    """
     db = connect()
     for name in datasets:
         check_dataset(db, name)
-    rows = count_by_interval(
-        (
-            (eg, (db.get_meta(name) or {}).get("created", 0))
-            for name in datasets
-            for eg in iter_examples(db, name)
-        ),
-        interval,
-    )
+    # Here, since they import NumPy: commands beside this one need none.
+    from .parts.standing import measure_standing, print_standing, select_standing
+
+    if train:
+        from .audit import audit_dataset
+
+        for name in datasets:
+            audit_dataset(db, name)
+    rows, figures = measure_standing(db, datasets, interval)
     if json:
-        write_json(describe_progress(rows, datasets, interval))
+        write_json({**describe_progress(rows, datasets, interval), **select_standing(figures)})
         return
     out.divider("Legend")
     out.table(
@@ -109,6 +116,7 @@ def progress(
     out.divider("Progress")
     header = (interval.capitalize(), "New", "Unique", "Total", "Unique")
     out.table(format_rows(rows, interval), header=header, aligns=("l", "r", "r", "r", "r"))
+    print_standing(figures)
 
 
 @recipe(

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..components.dashboard.curves import keep_curve, make_curve, make_outlook
+from ..components.db import connect
 from ..errors import RecipeError
 from ..registry import recipe
 from ..training.overrides import parse_overrides
@@ -132,6 +134,7 @@ def _train_curve(
         from ..training.plot import draw_curve
 
         write(f"\n{draw_curve([sample.score for sample in samples], portions)}")
+    _keep_curves(pipes, samples)
     if samples[-1].score > samples[-2].score:
         out.good("Accuracy improved in the last sample")
         out.text(
@@ -141,6 +144,26 @@ def _train_curve(
     else:
         out.warn("Accuracy did not improve in the last sample")
     return samples
+
+
+def _keep_curves(pipes: Pipes, samples: "Sequence[Sample]") -> None:
+    """Keep the curves for `progress` and the dashboard, with each dataset that was trained on."""
+    db = connect()
+    for component, (names, _) in pipes.items():
+        n_answers = {name: db.count_dataset(name) for name in names}
+        for name in names:
+            points = [
+                {
+                    "n": round(sample.portion * sum(n_answers.values())),
+                    "score": sample.components.get(component, sample.score),
+                    "low": None,
+                    "high": None,
+                }
+                for sample in samples
+            ]
+            outlook = make_outlook(points)
+            curve = make_curve("train-curve", component, n_answers[name], points, outlook)
+            keep_curve(db, name, curve)
 
 
 def _print_row(portion: str, cells: Sequence[str]) -> None:

@@ -167,3 +167,19 @@ def test_missing_library_is_named(stored, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "sklearn.feature_extraction", None)
     with pytest.raises(module.RecipeError, match="scikit-learn"):
         module.audit("topics")
+
+
+def test_progress_shows_the_last_curve_and_trains_only_if_asked(stored, run_cli):
+    stored("topics", make_choices(30))
+    before = run_cli("progress", "topics")
+    assert "add --train" in before.stdout and "Labels" in before.stdout
+    of_audit = json.loads(run_cli("audit", "topics", "--json").stdout)
+    stored("topics", [{"text": "one more", "answer": "ignore", "_view_id": "choice"}])
+    (curve,) = json.loads(run_cli("progress", "topics", "--json").stdout)["curves"]
+    assert curve["points"] == of_audit["curve"] and curve["outlook"] == of_audit["outlook"]
+    assert (curve["source"], curve["component"], curve["n_answers"]) == ("audit", "textcat", 30)
+    shown = run_cli("progress", "topics").stdout
+    assert "1 answers ago" in shown and "more answers would bring" in shown
+    stored("few", make_choices(4))
+    refused = run_cli("progress", "few", "--train")  # so it would have trained
+    assert refused.returncode == 1 and "too few answers" in refused.stderr

@@ -2,7 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from prodigy.recipes.parts.dataset_progress import INTERVALS, count_by_interval, format_rows
+from prodigy.components.dashboard.periods import INTERVALS
+from prodigy.recipes.parts.dataset_progress import count_by_interval, format_rows
 
 
 def seconds(*moment):

@@ -50,7 +50,7 @@ class DatabaseBase:
         self.locks_rows = isinstance(db, peewee.PostgresqlDatabase)
         self._has_batches = False
         self._has_identities = False
-        self._has_changes = False
+        self._noting: list[Any] = []  # tables that exist, see `_note_changes`
         with self._connected("open the database"):
             self._create_tables([self.tables.dataset, self.tables.example, self.tables.link])
         DEFAULT_DATABASE.initialize(db)
@@ -270,9 +270,11 @@ class DatabaseBase:
                 t.dataset.delete().where(t.dataset.id == dataset_id).execute()
                 if self._batches_exist():
                     t.batch.delete().where(t.batch.dataset == name).execute()
-                for table in (t.draft, t.lease, t.queue):
+                for table in (t.draft, t.lease, t.queue, t.curve):
                     if table.table_exists():
                         table.delete().where(table.dataset == name).execute()
+                if t.tally.table_exists():
+                    t.tally.delete().where(t.tally.dataset_id == dataset_id).execute()
         log(f"DB: Removed dataset '{name}'")
         return True
 
@@ -311,17 +313,20 @@ class DatabaseBase:
             table.delete().where(table.example_id.in_(ids)).execute()
 
     def _note_changes(self, ids: Iterable[int]) -> None:
-        """Tell the search index, if there is one, which examples are not what they were: their
-        content, their links, or that they are there at all. Called within the transaction.
+        """Tell those who keep something of the answers (the search index, the counts of the
+        dashboard), if there are any, which examples are not what they were: their content, their
+        links, or that they are there at all. Called within the transaction.
 
         ids (Iterable[int]): Ids of the examples. New ones need not be named.
         """
-        if not self._has_changes:
-            self._has_changes = self.tables.change.table_exists()
-        if self._has_changes:
+        for table in (self.tables.change, self.tables.recount):
+            if table not in self._noting and table.table_exists():
+                self._noting.append(table)
+        if self._noting:
             for chunk in chunked(dict.fromkeys(ids)):
                 rows = [(row_id,) for row_id in chunk]
-                insert_rows(self.db, "prodigy_search_change", ("example_id",), rows)
+                for table in self._noting:
+                    insert_rows(self.db, table._meta.table_name, ("example_id",), rows)
 
     def _identities_exist(self) -> bool:
         self._has_identities = self._has_identities or self.tables.identity.table_exists()

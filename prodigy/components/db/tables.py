@@ -3,9 +3,9 @@
 The first three tables keep the names and columns of the original, so that an existing
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
 the content is the fourth column. What we add lives in tables of its own, `prodigy_batch`,
-`prodigy_draft`, `prodigy_lease`, `prodigy_identity`, `prodigy_version` and those of
-`components.search`, each created when it is first needed. Those of a queue that several processes
-share begin with `prodigy_queue`, see `engine.shared`.
+`prodigy_draft`, `prodigy_lease`, `prodigy_identity`, `prodigy_version`, `prodigy_tally`,
+`prodigy_curve` and those of `components.search`, each created when it is first needed. Those of a
+queue that several processes share begin with `prodigy_queue`, see `engine.shared`.
 """
 
 import json
@@ -70,6 +70,9 @@ class Tables:
     change: Any
     version: Any
     access: Any
+    tally: Any
+    recount: Any
+    curve: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -191,6 +194,34 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_access"
 
+    class Tally(Base):
+        # What was counted of a piece of a dataset, see `components.dashboard.kept`.
+        dataset_id = peewee.IntegerField()
+        piece = peewee.BigIntegerField()
+        n = peewee.IntegerField()
+        total = peewee.BigIntegerField()
+        token = peewee.CharField(max_length=32)
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "prodigy_tally"
+            primary_key = peewee.CompositeKey("dataset_id", "piece")
+
+    class Recount(Base):
+        # Examples whose pieces have to be counted again, see `DatabaseBase._note_changes`.
+        example_id = peewee.BigIntegerField()
+
+        class Meta:
+            table_name = "prodigy_tally_change"
+
+    class Curve(Base):
+        dataset = peewee.CharField(max_length=255, index=True)
+        created = peewee.BigIntegerField()
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "prodigy_curve"
+
     return Tables(
         dataset=Dataset,
         example=Example,
@@ -203,6 +234,9 @@ def make_tables(db: peewee.Database) -> Tables:
         change=Change,
         version=Version,
         access=Access,
+        tally=Tally,
+        recount=Recount,
+        curve=Curve,
     )
 
 

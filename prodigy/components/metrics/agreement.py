@@ -17,7 +17,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .coefficients import Weights, encode, find_categories, get_weights, sum_gwet
+from .coefficients import (
+    Floats,
+    Weights,
+    encode,
+    find_categories,
+    get_weights,
+    sum_alpha,
+    sum_gwet,
+)
 
 # Category to the number of annotators who chose it, for one unit.
 Unit = Mapping[Hashable, int]
@@ -100,22 +108,8 @@ def get_alpha(units: Sequence[Unit]) -> float | None:
     RETURNS (float | None): At most 1.0 (full agreement); 0.0 is what chance would bring. None if it
         is undefined.
     """
-    coincident = [unit for unit in units if _size(unit) > 1]
-    if not coincident:
-        return None
-    n = len(coincident)
-    total = sum(map(_size, coincident))  # n times the average number of annotations
-    observed = sum(
-        count * (count - 1) / (total / n * (_size(unit) - 1))
-        for unit in coincident
-        for count in unit.values()
-    )
-    observed = (1 - 1 / total) * observed / n + 1 / total
-    shares = [
-        sum(unit.get(category, 0) for unit in coincident) / total
-        for category in _get_categories(coincident)
-    ]
-    return _correct_for_chance(observed, sum(share**2 for share in shares))
+    counts = count_units(units)
+    return sum_alpha(counts, np.arange(len(units))).get_value()
 
 
 def get_gwet_ac2(
@@ -138,8 +132,7 @@ def get_gwet_ac2(
     if categories is None:
         categories = find_categories(chosen, weights != "identity")
     encode(chosen, categories)  # complains about others
-    counts = np.array([[unit.get(value, 0) for value in categories] for unit in units], dtype=float)
-    counts = counts.reshape(len(units), len(categories))
+    counts = count_units(units, categories)
     matrix = get_weights(len(categories), weights)
     return sum_gwet(counts, matrix, np.arange(len(units))).get_value()
 
@@ -151,8 +144,12 @@ def get_gwet_ac1(
     return get_gwet_ac2(units, categories=categories)
 
 
-def _correct_for_chance(observed: float, by_chance: float) -> float | None:
-    return None if by_chance >= 1 else (observed - by_chance) / (1 - by_chance)
+def count_units(units: Sequence[Unit], categories: Sequence[Hashable] | None = None) -> Floats:
+    """RETURNS (ndarray): How many annotators chose each category, shape (units, categories). The
+    categories default to those that were chosen."""
+    names = _get_categories(units) if categories is None else categories
+    counts = np.array([[unit.get(value, 0) for value in names] for unit in units], dtype=float)
+    return counts.reshape(len(units), len(names))
 
 
 def _size(unit: Unit) -> int:

@@ -188,6 +188,31 @@ def sum_percent(counts: Floats, items: Codes, weights: Floats | None = None) -> 
     return sum_mean(np.where(is_pair > 0, agreed, np.nan), items)
 
 
+def sum_alpha(counts: Floats, items: Codes) -> Sums:
+    """Prepare Krippendorff's alpha for categories without an order, of any number of raters.
+
+    Gwet (2014), "Handbook of Inter-Rater Reliability", 4th ed., chapter 2: over units with at least
+    two raters, with the correction for small samples.
+
+    counts (ndarray): How many raters gave unit i category k, shape (units, q).
+    items (ndarray): The item that each unit belongs to, from 0.
+    RETURNS (Sums): The coefficient.
+    """
+    size = counts.sum(axis=1)
+    known = size > 1
+    paired = counts[known]
+    agreed = (paired * (paired - 1)).sum(axis=1) / np.maximum(size[known] - 1, 1)
+    rows = _add_up(np.column_stack((agreed, paired)), items[known], items)
+
+    def compute(totals: Floats) -> Floats:
+        n_values = totals[..., 1:].sum(axis=-1)
+        observed = _divide((n_values - 1) * totals[..., 0] + n_values, n_values**2)
+        by_chance = _divide((totals[..., 1:] ** 2).sum(axis=-1), n_values**2)
+        return _divide(observed - by_chance, 1 - by_chance)
+
+    return Sums(rows, compute)
+
+
 def sum_mean(values: Floats, items: Codes) -> Sums:
     """Prepare a mean.
 

@@ -9,14 +9,17 @@ alphabetically first annotator of a pair is always the reference.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from ...shapes import name_label
 from .annotations import Annotations
+from .coefficients import Floats, Sums
 from .places import NO_LABEL, Kind, Mark, Pair, align_marks, find_kind
 
 # (start, end, label): characters, end exclusive
@@ -138,12 +141,7 @@ def measure_span_agreement(
             continue
         scores: dict[str | None, Scores] = {name: Scores() for name in (None, *names)}
         for unit in common:
-            spans = (unit[reference], unit[other])
-            for label, match, overlap in (
-                _align(*spans, partial)
-                if kind is None
-                else align_marks(kind, *spans, 0 if partial else iou)
-            ):
+            for label, match, overlap in _align_unit(unit, reference, other, kind, partial, iou):
                 if overlap is not None and label == match:
                     overlaps.append(overlap)
                 confused[label, match] += 1
@@ -152,6 +150,40 @@ def measure_span_agreement(
     result.confusion = _normalize(confused, [*names, NO_LABEL])
     result.iou = sum(overlaps) / len(overlaps) if overlaps else None
     return result
+
+
+def sum_span_f1(annotations: Annotations) -> Sums:
+    """Prepare the F1 of all labels together, averaged over the pairs of annotators who have an
+    input in common, as `SpanAgreement.get_average` has it.
+
+    annotations (Annotations): The annotations. Only accepted ones count.
+    RETURNS (Sums): The F1. Items are inputs.
+    """
+    kind = find_kind(annotations.view_id, _iter_examples(annotations))
+    units = [_get_spans_of_input(own, None, kind) for own in annotations.by_input.values()]
+    pairs = list(combinations(annotations.annotators, 2))
+    # Of each pair: whether both have the input, spans that both have, spans of either of them.
+    rows = np.zeros((len(units), len(pairs), 3))
+    for row, unit in zip(rows, units, strict=True):
+        for column, (reference, other) in zip(row, pairs, strict=True):
+            if reference in unit and other in unit:
+                scores: dict[str | None, Scores] = defaultdict(Scores)
+                for label, match, _ in _align_unit(unit, reference, other, kind, False, THRESHOLD):
+                    _count(scores, label, match)
+                own = scores[None]
+                column[:] = 1, own.n_matched, own.n_reference + own.n_other
+    is_met = rows[:, :, 0].any(axis=0)
+    rows = rows[:, is_met]
+
+    def compute(totals: Floats) -> Floats:
+        by_pair = totals.reshape(*totals.shape[:-1], -1, 3)
+        is_drawn, matched, n_spans = np.moveaxis(by_pair, -1, 0)
+        f1 = np.where(n_spans > 0, 2 * matched / np.maximum(n_spans, 1), 0.0)
+        n_pairs = (is_drawn > 0).sum(axis=-1)
+        total = np.where(is_drawn > 0, f1, 0.0).sum(axis=-1)
+        return np.where(n_pairs > 0, total / np.maximum(n_pairs, 1), np.nan)
+
+    return Sums(rows.reshape(len(units), -1), compute)
 
 
 def find_labels(annotations: Annotations) -> list[str]:
@@ -179,6 +211,21 @@ def _get_spans_of_input(
         for name, eg in by_annotator.items()
         if eg.get("answer") == "accept"
     }
+
+
+def _align_unit(
+    unit: dict[str, list[Any]],
+    reference: str,
+    other: str,
+    kind: Kind | None,
+    partial: bool,
+    iou: float,
+) -> list[Pair]:
+    """RETURNS (list[Pair]): What two annotators have marked in an input that both have."""
+    spans = (unit[reference], unit[other])
+    if kind is None:
+        return _align(*spans, partial)
+    return align_marks(kind, *spans, 0 if partial else iou)
 
 
 def _get_marks(kind: Kind, eg: dict[str, Any], labels: Sequence[str] | None) -> list[Mark]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from ...components.db.custom import has_tables
 from ...components.db.dropping import count_session_answers, drop_session_answers
+from ...components.session import is_timestamp
 from ...errors import ProdigyError, RecipeError
 from ...messages import msg
-from .dataset_import import is_timestamp
 
 
 def drop_all(db: Any, set_id: str, *, yes: bool, dry: bool) -> None:

@@ -8,7 +8,6 @@ killed process) leaves the dataset as it was.
 from __future__ import annotations
 
 import pickle
-import re
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ from typing import Any
 
 from ...components.db.custom import is_ours
 from ...components.formats import Report
+from ...components.session import is_timestamp
 from ...errors import ProdigyError
 from ...io.lines import LineReader
 from ...io.loaders.base import Loader
@@ -30,7 +30,6 @@ from .dataset_io import CHUNK_SIZE
 
 MAX_CHANGES_SHOWN = 5  # rows that are read in another way than they stand there
 UNFINISHED = "importing"  # key in the meta of a session, until its rows are in the dataset
-is_timestamp = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?").fullmatch
 
 
 def collect_faults(loader: Loader, report: Report) -> Loader:

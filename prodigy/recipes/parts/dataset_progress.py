@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ...components.dashboard.periods import name_period
+from ...components.dashboard.tally import read_time
 from ...hashing import INPUT_HASH_ATTR
 from ...sameness import Groups
-
-INTERVALS = ("hour", "day", "week", "month", "year")
-# Start of the period, in a form that also sorts by time.
-FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m"}
-FORMATS["year"] = "%Y"
 
 
 @dataclass
@@ -42,15 +39,15 @@ def count_by_interval(
     examples (Iterable[tuple[dict, int]]): Annotations, each with the time that counts if it has
         no "_timestamp", in seconds. A generator is consumed; only hashes and
         digests are kept.
-    interval (str): One of INTERVALS.
+    interval (str): One of `periods.INTERVALS`.
     RETURNS (list[Row]): The periods with annotations, oldest first.
     """
     new: dict[str, int] = {}
     first_seen: dict[Any, str] = {}
     inputs = Groups("input")
     for number, (eg, default_time) in enumerate(examples):
-        moment = _read_time(eg.get("_timestamp")) or datetime.fromtimestamp(default_time)
-        name = moment.strftime(FORMATS[interval])
+        seconds = read_time(eg.get("_timestamp")) or default_time
+        name = name_period(datetime.fromtimestamp(seconds), interval)
         new[name] = new.get(name, 0) + 1
         key = inputs.get_key(eg) if INPUT_HASH_ATTR in eg else f"example {number}"
         first_seen[key] = min(name, first_seen.get(key, name))
@@ -64,21 +61,11 @@ def count_by_interval(
     return list(rows.values())
 
 
-def _read_time(value: Any) -> datetime | None:
-    """RETURNS (datetime | None): A time in seconds. None for what can't be one, as imports have."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value:
-        return None
-    try:
-        return datetime.fromtimestamp(value)
-    except (ValueError, OverflowError, OSError):  # NaN, or far beyond the calendar
-        return None
-
-
 def format_rows(rows: Iterable[Row], interval: str = "day") -> list[tuple[str, ...]]:
     """Format rows for a table.
 
     rows (Iterable[Row]): The rows.
-    interval (str): One of INTERVALS.
+    interval (str): One of `periods.INTERVALS`.
     RETURNS (list[tuple[str, ...]]): Name, new, unique, total and unique of each period.
     """
     values = ((row.name, row.new, row.new_unique, row.total, row.total_unique) for row in rows)
