@@ -220,6 +220,18 @@ _ROWS = (
         "trusted_proxies", [], "list", "server", "Addresses of proxies whose X-Forwarded-For and "
         "X-Forwarded-Proto are believed, like [\"127.0.0.1\"]", items="str",
     ),
+    _row(
+        "allowed_hosts", [], "list", "server", "The only names under which the server is asked, "
+        "besides localhost, host and addresses, like [\"label.example\", \"*.lab.example\"]. "
+        "\"*\" allows all; empty refuses what pages of others could have turned to this machine",
+        items="str",
+    ),
+    _row(
+        "strict_transport_security", "auto", "bool|str|int", "server",
+        "Seconds for which browsers ask this host by HTTPS only, on all of its ports. auto means "
+        "half a year if Prodigy itself serves HTTPS on port 443, true the same on any port",
+        choices=("auto",), minimum=0,
+    ),
     _row("ssl_certfile", None, "str|null", "server", "File with the certificate, for HTTPS"),
     _row(
         "ssl_keyfile", None, "str|null", "server",
@@ -453,6 +465,7 @@ SECRETS = frozenset(
     (
         *("db_settings", "api_keys", "llm", "auth", "basic_auth", "password", "secret"),
         *("basic_auth_user", "basic_auth_pass", "ssl_certfile", "ssl_keyfile", "trusted_proxies"),
+        *("allowed_hosts", "strict_transport_security"),
     )
 )
 

@@ -27,7 +27,8 @@ from .dashboard import router as dashboard_router
 from .data import router as data_router
 from .drafts import router as drafts_router
 from .errors import Failures, add_error_handlers
-from .headers import SafeHeaders
+from .headers import SafeHeaders, StrictTransport
+from .hosts import HostCheck
 from .links import RequestOfLink, find_book
 from .links import router as links_router
 from .media import router as media_router
@@ -70,7 +71,9 @@ def _make_app() -> FastAPI:
     app.add_middleware(RequestOfLink)
     app.add_middleware(BasicAuth, get_login=lambda: basic_auth(_get_settings()))
     app.add_middleware(Failures)
+    app.add_middleware(HostCheck, get_settings=_get_settings)
     app.add_middleware(SafeHeaders, is_shared=_is_shared)
+    app.add_middleware(StrictTransport, get_settings=_get_settings)
     app.add_middleware(RootPath, get_root=lambda: _get_settings().get("root_path"))
     app.add_middleware(_SettingsOfTheRun)
     app.add_middleware(RequestIds, on_end=state.note_request)

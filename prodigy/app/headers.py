@@ -1,11 +1,13 @@
 """What browsers are told about every answer: not to guess, to keep or to tell others about it, and
 to open nothing but the page as a page. The policy of the page itself is made in `policy`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from fastapi import Request
 from starlette.datastructures import MutableHeaders
 
+from .hosts import is_private, split_host
 from .policy import DOCS, INERT
 
 # Other hosts, whose media a task may show, learn the origin at most: the session stands in the
@@ -64,3 +66,47 @@ class SafeHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+HALF_A_YEAR_S = 182 * 24 * 3600
+HTTPS_PORT = 443
+
+
+class StrictTransport:
+    """Tells browsers to come by HTTPS only, where the certificate is ours.
+
+    They apply that to all ports of the host, and remember it for long: so not for localhost and
+    other names that many servers share, and by default only where we are what the host serves.
+
+    app (callable): The ASGI app whose answers these are.
+    get_settings (callable): Returns all settings.
+    """
+
+    def __init__(self, app: Any, get_settings: Callable[[], Mapping[str, Any]]) -> None:
+        self.app = app
+        self.get_settings = get_settings
+
+    async def __call__(
+        self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
+    ) -> None:
+        seconds = self._find_seconds(scope) if scope["type"] == "http" else None
+
+        async def send_with_header(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Strict-Transport-Security", f"max-age={seconds}")
+            await send(message)
+
+        await self.app(scope, receive, send if seconds is None else send_with_header)
+
+    def _find_seconds(self, scope: Any) -> int | None:
+        config = self.get_settings()
+        if not config.get("ssl_certfile") or scope.get("scheme") != "https":
+            return None
+        setting = config.get("strict_transport_security", "auto")
+        host = split_host(Request(scope).headers.get("host", ""), "https")
+        if setting is False or host is None or is_private(host[0]):
+            return None
+        if setting == "auto":
+            return HALF_A_YEAR_S if host[1] == HTTPS_PORT else None
+        return HALF_A_YEAR_S if setting is True else int(setting)

@@ -5,6 +5,8 @@ from fastapi import Request
 from ..config import basic_auth
 from .access import get_proxy_name, has_login
 from .errors import HintedError
+from .hosts import is_asked_locally
+from .origins import is_own_page
 from .state import state
 
 LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
@@ -16,16 +18,21 @@ def find_owner(request: Request) -> str | None:
     """Tell whether a request comes from the owner.
 
     The owner is who has the login. Without one it is whoever sits at this machine: not those who
-    come through a proxy, and not those whom a proxy has signed in.
+    come through a proxy or a tunnel, and not those whom a proxy has signed in. A page of another
+    origin never speaks for the owner, whatever the setting "cors" allows.
 
     request (Request): The request.
     RETURNS (str | None): The name of the owner. None: it is somebody else.
     """
-    login = basic_auth(state.config if state.is_serving else None)
+    if not is_own_page(request):
+        return None
+    settings = state.config if state.is_serving else {}
+    login = basic_auth(settings or None)
     if login is not None:
         return login[0] if has_login(request, login) else None
     host = request.client.host if request.client else ""
     is_local = host in LOCAL and not any(name in request.headers for name in FORWARDING)
+    is_local = is_local and is_asked_locally(request, settings)
     return "owner" if is_local and get_proxy_name() is None else None
 
 
@@ -36,7 +43,7 @@ def require_owner(request: Request) -> str:
         raise HintedError(
             403,
             "This page is for the person who runs the project.",
-            "Open it on the machine where Prodigy runs, or log in with the name and the password "
-            "of PRODIGY_BASIC_AUTH_USER and PRODIGY_BASIC_AUTH_PASS.",
+            "Open it as localhost on the machine where Prodigy runs, or log in with the name and "
+            "the password of PRODIGY_BASIC_AUTH_USER and PRODIGY_BASIC_AUTH_PASS.",
         )
     return owner

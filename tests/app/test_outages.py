@@ -43,7 +43,9 @@ def start(serve):
     def start(db, stream=TASKS, **settings):
         parts = {"dataset": "data", "view_id": "text", "stream": stream, "db": db}
         config = {"drafts": True, "batch_size": 2, **settings.pop("config", {})}
-        return serve({**parts, **settings}, **config).http
+        http = serve({**parts, **settings}, **config).http
+        http.headers["Host"] = "localhost"  # for the pages of the owner
+        return http
 
     return start
 
