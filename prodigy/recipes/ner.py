@@ -10,12 +10,13 @@ from ..components.preprocess import (
     resolve_labels,
     split_sentences,
 )
+from ..components.stream import Stream
 from ..models.matcher import PatternMatcher
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from .parts import shared
+from .parts import selecting, shared
 from .parts.control import CONTROL, add_control
 from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
@@ -76,6 +77,8 @@ VIEW_ID = "ner_manual"
     patterns=shared.PATTERNS,
     exclude=shared.EXCLUDE,
     highlight_chars=shared.HIGHLIGHT_CHARS,
+    **selecting.SELECTION,
+    update=selecting.LEARN,
 )
 @also_named(nlp="spacy_model")
 def manual(
@@ -87,6 +90,9 @@ def manual(
     patterns: str | Path | None = None,
     exclude: list[str] | None = None,
     highlight_chars: bool = False,
+    prefer: str | None = None,
+    explore: float | None = None,
+    update: bool = False,
 ) -> RecipeSettingsType:
     """Highlight entities in text by hand. Only a tokenizer is needed, so blank:en and the like
     will do. Match patterns can highlight what is easy to find.
@@ -101,6 +107,9 @@ def manual(
         matcher = PatternMatcher(nlp, combine_matches=True, all_examples=True).from_disk(patterns)
         shared.note_pattern_labels(matcher, labels, patterns)
         stream.apply(add_matches, stream=stream, matcher=matcher)
+    learning = _order_by_hand(
+        stream, prefer, explore, update, nlp, dataset=dataset, exclude=exclude
+    )
     # The web app selects whole tokens, and needs to know which tokens a highlighted span covers.
     # Tokens that the data brings along would get in the way of single characters.
     stream.apply(
@@ -118,14 +127,49 @@ def manual(
         "exclude": exclude,
         # Characters as tokens are of no use for training, and make the data several times larger.
         "before_db": remove_tokens if highlight_chars else None,
+        **learning,
         "config": {
             "lang": nlp.lang,
             "labels": labels,
             # A text that is done is not shown again only because its suggestions have changed.
             "exclude_by": "input",
             "ner_manual_highlight_chars": highlight_chars,
+            **learning.get("config", {}),
         },
     }
+
+
+def _order_by_hand(
+    stream: Stream,
+    prefer: str | None,
+    explore: float | None,
+    update: bool,
+    nlp: "Language",
+    *,
+    dataset: str,
+    exclude: list[str] | None,
+) -> RecipeSettingsType:
+    """Ask first what a light model that learns, or the pipeline, is least sure about."""
+    settings: dict[str, Any] = {
+        "dataset": dataset,
+        "exclude": exclude,
+        "nlp": nlp,
+        "has_clue": lambda eg: bool(eg.get("spans")),
+    }
+    if update:
+        from ..models.light import LightTagger
+
+        return selecting.add_learning(stream, prefer, explore, lambda: LightTagger(nlp), **settings)
+    selecting.add_selection(
+        stream, prefer, explore, make_rate=lambda: _rate_entities(nlp, "ner"), **settings
+    )
+    return {}
+
+
+def _rate_entities(nlp: "Language", component: str) -> Any:
+    from ..models.uncertainty import rate_entities
+
+    return rate_entities(nlp, component) if component in nlp.pipe_names else None
 
 
 @recipe(
@@ -137,6 +181,7 @@ def manual(
     unsegmented=shared.UNSEGMENTED,
     component=shared.COMPONENT,
     control=CONTROL,
+    **selecting.SELECTION,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -150,6 +195,8 @@ def correct(
     unsegmented: bool = False,
     component: str = "ner",
     control: float | None = None,
+    prefer: str | None = None,
+    explore: float | None = None,
 ) -> RecipeSettingsType:
     """Correct the entities that a pipeline predicts. Texts are split into sentences before."""
     nlp = load_spacy_model(spacy_model)
@@ -166,6 +213,16 @@ def correct(
         if not unsegmented:
             # A freshly trained pipeline may have nothing that splits sentences.
             stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+    # What to ask is decided before anything is suggested: by then, the pipeline may know more.
+    learn = selecting.add_corrections(
+        stream,
+        prefer,
+        explore,
+        (lambda: get_update(nlp, no_missing, component)) if update else None,
+        make_rate=lambda: _rate_entities(nlp, component),
+        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+    )
+    if taken is None:
         # Spans that the data brings along are replaced by what the pipeline finds. There are no
         # patterns, since their matches might overlap with that.
         stream.apply(
@@ -177,7 +234,7 @@ def correct(
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
-        "update": get_update(nlp, no_missing, component) if update else None,
+        "update": learn,
         "config": {
             "lang": nlp.lang,
             "labels": labels,

@@ -1,6 +1,7 @@
 """Part-of-speech tags."""
 
-from typing import TYPE_CHECKING, Union
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
@@ -10,9 +11,9 @@ from ..hashing import set_hashes
 from ..logger import log
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
-from ..types import RecipeSettingsType, SourceType, StreamType
+from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from .parts import shared
+from .parts import selecting, shared
 from .parts.keywords import also_named
 from .parts.suggested import can_suggest, take_suggested
 from .pos_teach import teach
@@ -20,7 +21,15 @@ from .pos_teach import teach
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["correct", "get_pos_labels", "make_gold", "preprocess_stream", "teach"]
+__all__ = [
+    "correct",
+    "find_learner",
+    "get_pos_labels",
+    "get_update",
+    "make_gold",
+    "preprocess_stream",
+    "teach",
+]
 
 TAGGER = "tagger"
 # Any of these may set the coarse tags: the attribute ruler maps them from the fine ones.
@@ -39,6 +48,8 @@ UNIVERSAL_TAGS = (
     exclude=shared.EXCLUDE,
     unsegmented=shared.UNSEGMENTED,
     fine_grained=("Use the fine-grained tags of the language", "flag", "FG", bool),
+    **selecting.SELECTION,
+    update=shared.UPDATE,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -50,13 +61,16 @@ def correct(
     exclude: list[str] | None = None,
     unsegmented: bool = False,
     fine_grained: bool = False,
+    prefer: str | None = None,
+    explore: float | None = None,
+    update: bool = False,
 ) -> RecipeSettingsType:
     """Correct the part-of-speech tags that a pipeline predicts. Texts are split into sentences
     before.
     """
     nlp = load_spacy_model(spacy_model)
     taken = None
-    if not can_suggest(nlp, *COARSE_COMPONENTS):
+    if not (update or can_suggest(nlp, *COARSE_COMPONENTS)):
         options = {"fine_grained": (fine_grained, False), "unsegmented": (unsegmented, False)}
         taken = take_suggested("pos.correct", source, loader, label, options)
     if taken is not None:
@@ -67,6 +81,16 @@ def correct(
         if not unsegmented:
             # A freshly trained pipeline may have nothing that splits sentences.
             stream.apply(split_sentences, nlp=ensure_sentencizer(nlp), stream=stream)
+    # What to ask is decided before anything is suggested: by then, the pipeline may know more.
+    learn = selecting.add_corrections(
+        stream,
+        prefer,
+        explore,
+        (lambda: get_update(nlp, fine_grained)) if update else None,
+        make_rate=lambda: _rate_tags(nlp, fine_grained),
+        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+    )
+    if taken is None:
         stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
     stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
     return {
@@ -74,6 +98,7 @@ def correct(
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
+        "update": learn,
         "config": {
             "lang": nlp.lang,
             "labels": labels,
@@ -83,6 +108,44 @@ def correct(
 
 
 make_gold = correct
+
+
+def find_learner(nlp: "Language", fine_grained: bool = False) -> str:
+    """Find the component whose tags are corrected.
+
+    nlp (Language): The pipeline.
+    fine_grained (bool): Of fine-grained tags. Defaults to False.
+    RETURNS (str): Its name: coarse tags come from a morphologizer, or from a tagger and a table of
+        what its tags mean.
+    """
+    return "morphologizer" if not fine_grained and "morphologizer" in nlp.pipe_names else TAGGER
+
+
+def get_update(
+    nlp: "Language", fine_grained: bool = False
+) -> Callable[[Iterable[TaskType]], float]:
+    """Make an update callback for texts whose tags were corrected.
+
+    nlp (Language): The pipeline. Its tagger or morphologizer is changed by the updates.
+    fine_grained (bool): The tags are fine-grained. Defaults to False.
+    RETURNS (Callable): `(answers) -> loss`. Only accepted answers are used.
+    RAISES (RecipeError): There is no such component, or nothing says which coarse tags it sets.
+    """
+    from ..models.tagger import Tagger
+
+    model = Tagger(nlp, component=find_learner(nlp, fine_grained), fine_grained=fine_grained)
+
+    def update(answers: Iterable[TaskType]) -> float:
+        return model.update(eg for eg in answers if eg.get("answer") == "accept")
+
+    return update
+
+
+def _rate_tags(nlp: "Language", fine_grained: bool) -> Any:
+    from ..models.uncertainty import rate_tags
+
+    name = find_learner(nlp, fine_grained)
+    return rate_tags(nlp, name) if name in nlp.pipe_names else None
 
 
 def preprocess_stream(

@@ -13,7 +13,7 @@ from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
 from .ner import remove_tokens
-from .parts import shared
+from .parts import selecting, shared
 from .parts.control import CONTROL, add_control
 from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
@@ -112,6 +112,7 @@ def manual(
     exclude=shared.EXCLUDE,
     component=shared.COMPONENT,
     control=CONTROL,
+    **selecting.SELECTION,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -124,6 +125,8 @@ def correct(
     exclude: list[str] | None = None,
     component: str = "spancat",
     control: float | None = None,
+    prefer: str | None = None,
+    explore: float | None = None,
 ) -> RecipeSettingsType:
     """Correct the spans that a pipeline predicts, which may overlap."""
     nlp = load_spacy_model(spacy_model)
@@ -136,6 +139,16 @@ def correct(
     else:
         labels, key = get_span_labels(nlp, label=label, component=component)
         stream = shared.open_texts(source, loader)
+    # What to ask is decided before anything is suggested: by then, the pipeline may know more.
+    learn = selecting.add_corrections(
+        stream,
+        prefer,
+        explore,
+        (lambda: get_update(nlp, key, component)) if update else None,
+        make_rate=lambda: _rate_spans(nlp, component),
+        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+    )
+    if taken is None:
         stream.apply(
             make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
         )
@@ -145,7 +158,7 @@ def correct(
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
-        "update": get_update(nlp, key, component) if update else None,
+        "update": learn,
         "config": {
             "lang": nlp.lang,
             "labels": labels,
@@ -153,6 +166,12 @@ def correct(
         },
     }
     return add_control(components, control, "spans")
+
+
+def _rate_spans(nlp: "Language", component: str) -> Any:
+    from ..models.uncertainty import rate_spans
+
+    return rate_spans(nlp, component) if component in nlp.pipe_names else None
 
 
 def preprocess_stream(

@@ -1,7 +1,7 @@
 """Text classification."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ..components.preprocess import add_label_options, add_labels_to_stream
 from ..errors import RecipeError
@@ -9,7 +9,7 @@ from ..models.textcat import infer_exclusive
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType, StreamType, TaskType
 from ..util import get_labels, load_spacy_model
-from .parts import shared
+from .parts import selecting, shared
 from .parts.control import CONTROL, add_control
 from .parts.elsewhere import import_when_used
 from .parts.keywords import also_named
@@ -64,6 +64,8 @@ VIEW_ID = "choice"
     exclusive=("Exactly one label applies to a text", "flag", "E", bool),
     exclude=shared.EXCLUDE,
     accept_empty=("Don't ask before submitting a text without labels", "flag", "ace", bool),
+    **selecting.SELECTION,
+    update=selecting.LEARN,
 )
 def manual(
     dataset: str,
@@ -73,6 +75,9 @@ def manual(
     exclusive: bool = False,
     exclude: list[str] | None = None,
     accept_empty: bool = False,
+    prefer: str | None = None,
+    explore: float | None = None,
+    update: bool = False,
 ) -> RecipeSettingsType:
     """Choose labels for texts by hand. With one label only, accept or reject it."""
     labels = list(dict.fromkeys(get_labels(label)))
@@ -93,18 +98,35 @@ def manual(
         # A yes or no question about the label, which becomes a part of the task hash: the same
         # text may be asked again about another label.
         stream.apply(add_labels_to_stream, stream=stream, labels=labels)
+    exclude_by = "input" if has_options else "task"
+    settings: dict[str, Any] = {"dataset": dataset, "exclude": exclude, "by": exclude_by}
+    learning: RecipeSettingsType = {}
+    if update:
+        from ..models.light import LightClassifier
+
+        learning = selecting.add_learning(
+            stream,
+            prefer,
+            explore,
+            lambda: LightClassifier(labels, exclusive=exclusive),
+            **settings,
+        )
+    else:
+        selecting.add_selection(stream, prefer, explore, make_rate=lambda: None, **settings)
     return {
         "view_id": VIEW_ID if has_options else "classification",
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
+        **learning,
         "config": {
             "labels": labels,
             "choice_style": choice_style,
             # Nothing is left to do once the one label is chosen.
             "choice_auto_accept": exclusive,
             "choice_accept_empty": accept_empty,
-            "exclude_by": "input" if has_options else "task",
+            "exclude_by": exclude_by,
+            **learning.get("config", {}),
         },
     }
 
@@ -118,6 +140,7 @@ def manual(
     threshold=shared.THRESHOLD,
     component=shared.TEXTCAT_COMPONENT,
     control=CONTROL,
+    **selecting.SELECTION,
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -131,6 +154,8 @@ def correct(
     threshold: float = 0.5,
     component: str | None = None,
     control: float | None = None,
+    prefer: str | None = None,
+    explore: float | None = None,
 ) -> RecipeSettingsType:
     """Correct the categories that a pipeline predicts."""
     nlp = load_spacy_model(spacy_model)
@@ -146,6 +171,16 @@ def correct(
         component = find_component(nlp, component)
         labels, exclusive = get_textcat_labels(nlp, label, component)
         stream = shared.open_texts(source, loader)
+    # What to ask is decided before anything is suggested: by then, the pipeline may know more.
+    learn = selecting.add_corrections(
+        stream,
+        prefer,
+        explore,
+        (lambda: get_update(nlp, component)) if update else None,
+        make_rate=lambda: None if taken else _rate_classes(nlp, str(component)),
+        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+    )
+    if taken is None:
         stream.apply(
             make_options_with_scores,
             stream=stream,
@@ -163,7 +198,7 @@ def correct(
         "dataset": dataset,
         "stream": stream,
         "exclude": exclude,
-        "update": get_update(nlp, component) if update else None,
+        "update": learn,
         "config": {
             "labels": labels,
             # Nothing is submitted at once: what is selected already may be right.
@@ -172,6 +207,12 @@ def correct(
         },
     }
     return add_control(components, control, "accept")
+
+
+def _rate_classes(nlp: "Language", component: str) -> Any:
+    from ..models.uncertainty import rate_classes
+
+    return rate_classes(nlp, component)
 
 
 def preprocess_stream(

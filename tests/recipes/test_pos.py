@@ -28,6 +28,7 @@ def test_components_are_complete(trained):
         "view_id": "pos_manual",
         "dataset": "data",
         "exclude": ["old"],
+        "update": None,
         "config": {
             "lang": "en",
             "labels": list(UNIVERSAL_TAGS),

@@ -10,17 +10,26 @@ person sees the whole text and every text may be asked in the end.
 - `reasons`: why a text was asked, noted in the task, so that answers to random questions can be
   told apart: only these say what a model is worth.
 - `spool`: where texts wait that are neither asked nor in the window.
+
+Importing this package loads none of them.
 """
 
-from .measures import measure_classes, measure_labels, measure_sequence
-from .reasons import SELECTION_KEY, is_random, split_random
-from .strategies import (
-    choose_diverse,
-    choose_random,
-    choose_representative,
-    choose_uncertain,
-)
-from .window import PREFERENCES, Rate, Ratings, Selection, select
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .measures import measure_classes, measure_labels, measure_sequence
+    from .preferences import PREFERENCES
+    from .reasons import SELECTION_KEY, is_random, split_random
+    from .strategies import (
+        choose_diverse,
+        choose_random,
+        choose_representative,
+        choose_uncertain,
+    )
+    from .window import Rate, Ratings, Selection, select
 
 __all__ = [
     "PREFERENCES",
@@ -39,3 +48,14 @@ __all__ = [
     "select",
     "split_random",
 ]
+
+_MODULES = ("window", "strategies", "reasons", "measures", "preferences")
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        for module_name in _MODULES:
+            module = import_module(f".{module_name}", __name__)
+            if name in vars(module):
+                return getattr(module, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

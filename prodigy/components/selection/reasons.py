@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...shapes import TaskType
+from .preferences import RANDOM
 
 SELECTION_KEY = "_selection"
-RANDOM = "random"
 
 
 def make_reason(by: str, score: float | None = None) -> dict[str, Any]:

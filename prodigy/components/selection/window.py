@@ -30,19 +30,16 @@ from ...errors import StreamError
 from ...hashing import get_input_hash
 from ...io.places import put_in_place
 from ...shapes import TaskType
+from ..decorators import keeps_input
 from ..encoding import Encode, HashedNgrams
-from .reasons import RANDOM, SELECTION_KEY, make_reason
+from .preferences import DIVERSE, EXPLORE, PREFERENCES, RANDOM, RARE, REPRESENTATIVE, UNCERTAIN
+from .reasons import SELECTION_KEY, make_reason
 from .spool import Spool
 from .strategies import choose_diverse, choose_random, choose_representative, choose_uncertain
-
-UNCERTAIN, DIVERSE, REPRESENTATIVE = "uncertain", "diverse", "representative"
-RARE = "rare"
-PREFERENCES = (UNCERTAIN, DIVERSE, REPRESENTATIVE, RANDOM)
 
 FIRST_WINDOW = 32
 LARGEST_WINDOW = 1024  # texts
 N_PER_ROUND = 10  # as many as there are in a batch: the next one may have a model that knows more
-EXPLORE = 0.1
 RARE_SHARE = 0.2  # of the questions, for what is rare, if the model or patterns know of any
 FILL_S = 0.5  # reading: annotators of a slow source are better off with what is there
 ROUND_S = 1.0  # rating and choosing: a window that takes longer is too large
@@ -90,6 +87,7 @@ class _Candidate:
         self.version: int | None = None  # of the model that has rated it
 
 
+@keeps_input
 def select(
     stream: Iterable[TaskType],
     prefer: str = UNCERTAIN,

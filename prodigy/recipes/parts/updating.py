@@ -1,20 +1,32 @@
-"""Updating a component of a pipeline with answers in which everything was corrected."""
+"""Updating a component of a pipeline with answers in which everything was corrected.
+
+Each update goes over the new answers twice, together with some of the earlier ones: learned from
+once, a batch of answers changes little, and later batches would undo it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import random
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ...components.preprocess import make_raw_doc
 from ...errors import RecipeError
 from ...logger import log
+from ...models.passes import learn_in_passes
 from ...models.pipes import check_component, get_pipe, make_independent
 from ...shapes import TaskType
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
+    from spacy.training import Example
 
+N_PASSES = 2
+N_REPLAYED = 16  # earlier answers learned from again in each pass after the first
+STEP_SIZE = 8  # texts between two changes of the weights
+MAX_REMEMBERED = 2000  # answers, the latest
 
 Update = Callable[[Iterable[TaskType]], float]
 
@@ -41,6 +53,12 @@ def make_update(nlp: Language, component: str, annotate: Callable[[Doc, TaskType
         )
     make_independent(nlp, component)
     others = [name for name in nlp.pipe_names if name != component]
+    rng = random.Random(0)
+    earlier: deque[Example] = deque(maxlen=MAX_REMEMBERED)
+
+    def step(items: Sequence[Example]) -> float:
+        losses = nlp.update([_copy_example(item) for item in items], exclude=others)
+        return sum(float(value) for value in losses.values())
 
     def update(answers: Iterable[TaskType]) -> float:
         from spacy.training import Example
@@ -55,12 +73,25 @@ def make_update(nlp: Language, component: str, annotate: Callable[[Doc, TaskType
                 examples.append(Example(predicted, reference))
         if not examples:
             return 0.0
-        losses = nlp.update(examples, exclude=others)
-        loss = sum(float(value) for value in losses.values())
+        known = list(earlier)
+        loss = learn_in_passes(
+            examples,
+            step,
+            lambda: rng.sample(known, min(N_REPLAYED, len(known))),
+            size=STEP_SIZE,
+            n_passes=N_PASSES,
+            rng=rng,
+        )
+        earlier.extend(examples)
         log(f"MODEL: Updated '{component}' with {len(examples)} answers, loss {loss:.3f}")
         return loss
 
     return update
+
+
+def _copy_example(example: Example) -> Example:
+    """An example to learn from once: components before the one that learns leave marks in it."""
+    return type(example)(example.predicted.copy(), example.reference)
 
 
 def get_doc_spans(doc: Doc, eg: TaskType) -> list[Span]:

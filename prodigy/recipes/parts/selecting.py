@@ -1,0 +1,187 @@
+"""The options --prefer and --explore: which texts are asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...components.db import connect
+from ...components.db.known import find_known
+from ...components.selection.preferences import EXPLORE, PREFERENCES, UNCERTAIN
+from ...components.stream import Stream
+from ...config import get_config
+from ...errors import RecipeError
+from ...hashing import identify
+from ...logger import log
+from ...registry import Arg
+from ...types import ExamplesType, RecipeSettingsType, TaskType
+from .teaching import AUTOSAVE_S, learn_earlier_answers
+from .updating import Update
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from ...components.selection import Rate
+    from ...models.light import LightModel
+
+PREFER = Arg(
+    "--prefer",
+    "-pf",
+    help=f"Texts to ask first: {', '.join(PREFERENCES)}. In the given order if not set",
+)
+EXPLORE_SHARE = Arg(
+    "--explore",
+    "-xp",
+    help=f"Share of the texts that --prefer asks at random, for evaluation ({EXPLORE} if not set)",
+)
+SELECTION: dict[str, Any] = {"prefer": PREFER, "explore": EXPLORE_SHARE}
+LEARN = Arg("--update", "-UP", help="Learn from the answers which texts to ask next")
+
+
+def add_selection(
+    stream: Stream,
+    prefer: str | None,
+    explore: float | None,
+    *,
+    dataset: str,
+    exclude: Sequence[str] | None,
+    make_rate: Callable[[], Rate | None],
+    by: str = "input",
+    nlp: Language | None = None,
+    has_clue: Callable[[TaskType], bool] | None = None,
+) -> Rate | None:
+    """Let a stream ask in another order, if the user wants that.
+
+    stream (Stream): The texts. Suggestions are added after that, by what the model knows then.
+    prefer (str | None): What to ask first. None: the given order.
+    explore (float | None): Share of random questions. None: a tenth.
+    dataset (str): Where answers go.
+    exclude (Sequence[str] | None): Other datasets whose questions are not asked.
+    make_rate (Callable): Makes the model that says what is unclear, or None if there is none.
+    by (str): "input" or "task": what of a question was answered already. Defaults to "input".
+    nlp (Language | None): The pipeline, for vectors of texts. Defaults to None.
+    has_clue (Callable | None): Tells where something was found already. Defaults to None.
+    RETURNS (Rate | None): The model, if it is asked.
+    RAISES (RecipeError): There is no such preference, or no model for it, or no such share.
+    """
+    check_selection(prefer, explore)
+    if prefer is None:
+        return None
+    rate = make_rate() if prefer == UNCERTAIN else None
+    if prefer == UNCERTAIN and rate is None:
+        raise RecipeError(
+            "Nothing says what is uncertain",
+            "--prefer uncertain needs a model, and there is none. Add --update, so that one "
+            "learns from the answers, or use --prefer diverse or representative.",
+        )
+    from ...components.encoding import choose_encoder
+    from ...components.selection import select
+
+    log(f"RECIPE: Asking the texts first that are: {prefer}")
+    stream.apply(
+        select,
+        stream=stream,
+        prefer=prefer,
+        rate=rate,
+        encode=choose_encoder(nlp),
+        explore=EXPLORE if explore is None else explore,
+        is_known=_make_known(dataset, exclude, by),
+        has_clue=has_clue,
+    )
+    return rate
+
+
+def add_corrections(
+    stream: Stream,
+    prefer: str | None,
+    explore: float | None,
+    make_update: Callable[[], Update] | None,
+    **settings: Any,
+) -> Update | None:
+    """Let a stream ask in another order, and the pipeline learn from the corrections.
+
+    stream (Stream): The texts.
+    prefer (str | None): What to ask first. None: the given order.
+    explore (float | None): Share of random questions.
+    make_update (Callable | None): Makes the update callback. None: nothing is learned.
+    **settings (Any): See `add_selection`.
+    RETURNS (Callable | None): The update callback, which has learned from the dataset already.
+    """
+    rate: Any = add_selection(stream, prefer, explore, **settings)
+    if make_update is None:
+        return None
+    update = make_update()
+    if rate is not None:
+        update = rate.note_update(update)
+    learn_earlier_answers(settings["dataset"], update)
+    return update
+
+
+def check_selection(prefer: str | None, explore: float | None) -> None:
+    """RAISES (RecipeError): There is no such preference, or no such share, or nothing to use it."""
+    if prefer is not None and prefer not in PREFERENCES:
+        raise RecipeError(f"Can't prefer {prefer!r}", f"There are: {', '.join(PREFERENCES)}")
+    if explore is None:
+        return
+    if not 0 <= explore <= 1:
+        raise RecipeError(
+            f"--explore is a share of the questions from 0 to 1, found {explore}",
+            "0.1 asks every tenth text at random.",
+        )
+    if prefer is None:
+        raise RecipeError(
+            "--explore needs --prefer",
+            "Without --prefer, all texts are asked in the given order.",
+        )
+
+
+def add_learning(
+    stream: Stream,
+    prefer: str | None,
+    explore: float | None,
+    make_model: Callable[[], LightModel[Any]],
+    **settings: Any,
+) -> RecipeSettingsType:
+    """Let a light model learn from the answers, and ask first what it is least sure about.
+
+    stream (Stream): The texts.
+    prefer (str | None): What to ask first. None: what is uncertain.
+    explore (float | None): Share of random questions.
+    make_model (Callable): Makes the model.
+    **settings (Any): See `add_selection`.
+    RETURNS (dict): The component "update" of the recipe, and its "config".
+    RAISES (RecipeError): Something else is preferred, or there is no such share.
+    """
+    if prefer not in (None, UNCERTAIN):
+        check_selection(prefer, explore)
+        raise RecipeError(
+            f"--update has no effect with --prefer {prefer}",
+            "The model learns what is uncertain. Leave one of them out.",
+        )
+    model = make_model()
+    add_selection(stream, UNCERTAIN, explore, make_rate=lambda: model, **settings)
+    learn_earlier_answers(settings["dataset"], model.update)
+
+    def update(answers: ExamplesType) -> None:
+        loss = model.update(answers)
+        # The loss isn't returned: progress is that of the texts, no pipeline is trained here.
+        log(f"RECIPE: Learned from {len(answers)} answers, loss {loss:.3f}")
+
+    return {"update": update, "config": {"autosave_seconds": AUTOSAVE_S}}
+
+
+def _make_known(
+    dataset: str, exclude: Sequence[str] | None, by: str
+) -> Callable[[TaskType], bool] | None:
+    names = list(exclude or ())
+    if get_config().get("auto_exclude_current", True):
+        names.append(dataset)
+    db = connect()
+    known = find_known(db, [name for name in names if name and name in db], by)
+    if not known:
+        return None
+
+    def is_known(eg: TaskType) -> bool:
+        return known.may_have(eg) and identify(eg, with_question=by == "task") in known
+
+    return is_known
