@@ -24,10 +24,13 @@ settings.load_profile("prodigy")
 pytest.register_assert_rewrite("tests.util", "tests.server", "tests.databases")
 
 from tests.databases import ServerDatabase, make_database  # noqa: E402
-from tests.server import Client, LiveServer, WarmServer, make_env  # noqa: E402
+from tests.preloaded import index_entry_points  # noqa: E402
+from tests.server import AppClient, Client, LiveServer, WarmServer, make_env  # noqa: E402
 from tests.util import write_jsonl  # noqa: E402
 from tests.warm import can_run, run_command  # noqa: E402
 from tests.web import FakeWeb  # noqa: E402
+
+index_entry_points()
 
 CLI_TIMEOUT_S = 120.0
 FOLDER_NUMBERS = itertools.count()
@@ -155,8 +158,6 @@ def serve(home: Path) -> Iterator[Callable[..., Client]]:
     running: list[Any] = []
 
     def start(components: Any, name: str = "test", **overrides: Any) -> Client:
-        from starlette.testclient import TestClient
-
         from prodigy.app import app, set_controller
         from prodigy.core import Controller
 
@@ -168,7 +169,7 @@ def serve(home: Path) -> Iterator[Callable[..., Client]]:
         ctrl.thread.start()
         running.append(ctrl)
         set_controller(ctrl, ctrl.config)
-        client = Client(TestClient(app, raise_server_exceptions=False))
+        client = Client(AppClient(app))
         client.ctrl = ctrl
         return client
 

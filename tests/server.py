@@ -1,9 +1,12 @@
 """Start the real command line in a process of its own, and talk to it as the web app does."""
 
+import asyncio
+import functools
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Sequence
@@ -38,6 +41,49 @@ def make_env(extra: dict[str, str] | None = None) -> dict[str, str]:
     env["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [env.get("PYTHONPATH")])])
     env["PYTHONUNBUFFERED"] = "1"
     return env
+
+
+@functools.cache
+def get_loop() -> asyncio.AbstractEventLoop:
+    """The loop that answers requests within this process, on a thread of its own."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return loop
+
+
+class OneLoop(testclient.httpx.BaseTransport):
+    """Answers all requests on one loop, as a server does.
+
+    Starlette's test client makes a loop and a thread for each request, and changes between the
+    threads a dozen times: that takes three times as long as the answer.
+
+    app (Any): The application.
+    """
+
+    def __init__(self, app: Any) -> None:
+        client = ("testclient", 50000)
+        self._inner = testclient.httpx.ASGITransport(app, False, client=client)
+
+    def handle_request(self, request: Any) -> Any:
+        request.read()
+        return asyncio.run_coroutine_threadsafe(self._answer(request), get_loop()).result()
+
+    async def _answer(self, request: Any) -> Any:
+        response = await self._inner.handle_async_request(request)
+        content = await response.aread()
+        headers = response.headers.raw
+        return testclient.httpx.Response(response.status_code, headers=headers, content=content)
+
+
+class AppClient(testclient.TestClient):
+    """The test client of an application: an error of the server is an answer with status 500.
+
+    app (Any): The application.
+    """
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(app, raise_server_exceptions=False)
+        self._transport = OneLoop(app)
 
 
 class Client:
@@ -125,8 +171,8 @@ class LiveServer:
         self.program = program
         self.process: Any = self.launch(make_env({**address, **self.extra}))
         self.client = Client(
-            # Certificates of tests are signed by nobody.
-            httpx.Client(base_url=self.url, timeout=60.0, verify=not is_encrypted)
+            # Certificates of tests are signed by nobody, and reading those of others takes long.
+            httpx.Client(base_url=self.url, timeout=60.0, verify=False)
         )
 
     def launch(self, env: dict[str, str]) -> Any:

@@ -1,8 +1,8 @@
 """Commands that start at once: copies of a process that has imported the package already.
 
 Importing takes longer than most of what a test does. Here one process, the fork server of
-`multiprocessing`, imports once; each command is a fork of it with its own environment, working
-directory and files, and is stopped or killed like any other process.
+`multiprocessing`, imports once, see tests/preloaded.py; each command is a fork of it with its own
+environment, working directory and files, and is stopped or killed like any other process.
 """
 
 import atexit
@@ -18,13 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from prodigy.catalog import MODULES
-
-# What commands and servers use, so that no fork imports it again.
-PRELOAD = [
-    *["prodigy.cli", "prodigy.app", "uvicorn", "spacy", "spacy.lang.en"],
-    *[f"prodigy.recipes.{module}" for module in MODULES],
-]
 IS_AVAILABLE = "forkserver" in multiprocessing.get_all_start_methods()
 
 
@@ -48,8 +41,7 @@ class WarmProcess:
     ) -> None:
         files = [str(source or os.devnull), str(output), str(errors or "")]
         order = (list(args), files, dict(env), os.getcwd())
-        self._process = _context().Process(target=run, args=order)
-        self._process.start()
+        self._process = fork(run, order)
 
     @property
     def pid(self) -> int:
@@ -74,6 +66,18 @@ class WarmProcess:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+def fork(target: Callable[..., None], args: Sequence[Any]) -> Any:
+    """Call a function in a fork of the fork server.
+
+    target (Callable): A function of a module.
+    args (Sequence[Any]): What it gets, which has to be picklable.
+    RETURNS (multiprocessing.Process): The process, which is running.
+    """
+    process = _context().Process(target=target, args=args)
+    process.start()
+    return process
 
 
 def can_run(env: Mapping[str, str] | None) -> bool:
@@ -175,5 +179,5 @@ def _context() -> Any:
     root, paths = str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")
     if root not in paths.split(os.pathsep):
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [root, paths]))
-    context.set_forkserver_preload(PRELOAD)
+    context.set_forkserver_preload(["tests.fork_server"])
     return context

@@ -9,27 +9,27 @@ from typing import Any
 import pytest
 from fastapi import HTTPException
 from starlette.staticfiles import StaticFiles
-from starlette.testclient import TestClient
 
 from prodigy import app as app_module
 from prodigy.app import api, app, set_controller
 from prodigy.app.policy import INERT
 from prodigy.core import Controller
 from prodigy.errors import ConfigError
+from tests.server import AppClient
 
 
 @pytest.fixture
-def serve(home: Any) -> Iterator[Callable[..., TestClient]]:
+def serve(home: Any) -> Iterator[Callable[..., AppClient]]:
     """A function that makes a controller of components, with its recipe thread running."""
     running: list[Controller] = []
 
-    def start(n: int = 25, **components: Any) -> TestClient:
+    def start(n: int = 25, **components: Any) -> AppClient:
         defaults = {"dataset": "data", "view_id": "text", "stream": make_tasks(n)}
         ctrl = Controller.from_components("test", {**defaults, **components})
         ctrl.thread.start()
         running.append(ctrl)
         set_controller(ctrl, ctrl.config)
-        client = TestClient(app, raise_server_exceptions=False)
+        client = AppClient(app)
         client.ctrl = ctrl  # type: ignore[attr-defined]
         return client
 
@@ -50,7 +50,7 @@ def texts(response: dict[str, Any]) -> list[str]:
     return [task["text"] for task in response["tasks"]]
 
 
-def ask(client: TestClient, name: str | None = None, excludes: Any = ()) -> dict[str, Any]:
+def ask(client: AppClient, name: str | None = None, excludes: Any = ()) -> dict[str, Any]:
     if name is None:
         query = ",".join(map(str, excludes))
         return client.get(f"/get_questions?excludes={query}").json()
@@ -58,7 +58,7 @@ def ask(client: TestClient, name: str | None = None, excludes: Any = ()) -> dict
     return client.post("/get_session_questions", json=body).json()
 
 
-def give(client: TestClient, answers: Any, name: str | None = None, batch: str = "") -> Any:
+def give(client: AppClient, answers: Any, name: str | None = None, batch: str = "") -> Any:
     headers = {"X-Prodigy-Batch": batch} if batch else {}
     body = {"answers": answers, "session_id": name}
     return client.post("/give_answers", json=body, headers=headers)

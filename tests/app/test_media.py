@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import uvicorn
-from starlette.testclient import TestClient
 
 from prodigy.app import app, set_controller
 from prodigy.components.loaders import Audio, AudioServer, ImageServer
 from prodigy.core import Controller
 from prodigy.io.media import folders as media
+from tests.server import AppClient
 from tests.util import free_port
 
 DATA = bytes(range(256)) * 1000
@@ -26,13 +26,13 @@ def _forget_folders(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def client(home: Any) -> TestClient:
+def client(home: Any) -> AppClient:
     # The application asks the controller for the setting "cors".
     stream = [{"text": "one"}]
     components = {"dataset": "data", "view_id": "text", "stream": stream}
     ctrl = Controller.from_components("test", components)
     set_controller(ctrl, ctrl.config)
-    return TestClient(app, raise_server_exceptions=False)
+    return AppClient(app)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def urls(folder: Any) -> list[str]:
     return ["/" + eg["audio"] for eg in AudioServer(folder)]
 
 
-def test_files_of_the_loader_are_sent(client: TestClient, folder: Any) -> None:
+def test_files_of_the_loader_are_sent(client: AppClient, folder: Any) -> None:
     for url in urls(folder):
         response = client.get(url)
         assert response.status_code == 200
@@ -60,7 +60,7 @@ def test_files_of_the_loader_are_sent(client: TestClient, folder: Any) -> None:
         assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_head_sends_headers_only(client: TestClient, folder: Any) -> None:
+def test_head_sends_headers_only(client: AppClient, folder: Any) -> None:
     response = client.head(urls(folder)[0])
     assert response.status_code == 200
     assert response.content == b""
@@ -78,27 +78,25 @@ def test_head_sends_headers_only(client: TestClient, folder: Any) -> None:
         ("bytes=100-9999999", 100, 256000),
     ],
 )
-def test_ranges_are_sent(
-    client: TestClient, folder: Any, header: str, start: int, end: int
-) -> None:
+def test_ranges_are_sent(client: AppClient, folder: Any, header: str, start: int, end: int) -> None:
     response = client.get(urls(folder)[0], headers={"Range": header})
     assert response.status_code == 206
     assert response.content == DATA[start:end]
     assert response.headers["content-range"] == f"bytes {start}-{end - 1}/{len(DATA)}"
 
 
-def test_range_beyond_the_end_is_refused(client: TestClient, folder: Any) -> None:
+def test_range_beyond_the_end_is_refused(client: AppClient, folder: Any) -> None:
     response = client.get(urls(folder)[0], headers={"Range": "bytes=999999-"})
     assert response.status_code == 416
 
 
 @pytest.mark.parametrize("header", ["bytes=x", "items=0-5", "bytes=9-3", "bytes=0-9,5-20", "0-5"])
-def test_ranges_without_a_meaning_are_ignored(client: TestClient, folder: Any, header: str) -> None:
+def test_ranges_without_a_meaning_are_ignored(client: AppClient, folder: Any, header: str) -> None:
     response = client.get(urls(folder)[0], headers={"Range": header})
     assert response.status_code == 200 and response.content == DATA
 
 
-def test_several_ranges_are_sent_in_parts(client: TestClient, folder: Any) -> None:
+def test_several_ranges_are_sent_in_parts(client: AppClient, folder: Any) -> None:
     from email.parser import BytesParser
 
     response = client.get(urls(folder)[0], headers={"Range": "bytes=0-9,100-119"})
@@ -109,7 +107,7 @@ def test_several_ranges_are_sent_in_parts(client: TestClient, folder: Any) -> No
     assert [part.get_payload(decode=True) for part in parts] == [DATA[:10], DATA[100:120]]
 
 
-def test_ranges_of_another_version_get_the_whole_file(client: TestClient, folder: Any) -> None:
+def test_ranges_of_another_version_get_the_whole_file(client: AppClient, folder: Any) -> None:
     url = urls(folder)[0]
     etag = client.get(url).headers["etag"]
     headers = {"Range": "bytes=0-9", "If-Range": etag}
@@ -119,14 +117,14 @@ def test_ranges_of_another_version_get_the_whole_file(client: TestClient, folder
     assert response.status_code == 200 and response.content == DATA + b"more"
 
 
-def test_range_behind_the_end_names_the_size(client: TestClient, folder: Any) -> None:
+def test_range_behind_the_end_names_the_size(client: AppClient, folder: Any) -> None:
     response = client.get(urls(folder)[0], headers={"Range": "bytes=256000-"})
     assert response.status_code == 416
     assert response.headers["content-range"] == "bytes */256000"
     assert response.json()["status"] == 416
 
 
-def test_unchanged_file_is_not_sent_again(client: TestClient, folder: Any) -> None:
+def test_unchanged_file_is_not_sent_again(client: AppClient, folder: Any) -> None:
     url = urls(folder)[0]
     first = client.get(url)
     assert "no-cache" in first.headers["cache-control"]
@@ -137,14 +135,14 @@ def test_unchanged_file_is_not_sent_again(client: TestClient, folder: Any) -> No
     assert client.get(url, headers=headers).content == b"new"
 
 
-def test_nothing_is_served_by_loaders_that_embed(client: TestClient, folder: Any) -> None:
+def test_nothing_is_served_by_loaders_that_embed(client: AppClient, folder: Any) -> None:
     url = urls(folder)[0]
     media._folders.clear()
     list(Audio(folder))
     assert client.get(url).status_code == 404
 
 
-def test_address_works_again_after_a_restart(client: TestClient, folder: Any) -> None:
+def test_address_works_again_after_a_restart(client: AppClient, folder: Any) -> None:
     (url, _) = urls(folder)
     media._folders.clear()
     assert client.get(url).status_code == 404
@@ -152,7 +150,7 @@ def test_address_works_again_after_a_restart(client: TestClient, folder: Any) ->
     assert client.get(url).status_code == 200
 
 
-def test_removed_file_is_404(client: TestClient, folder: Any) -> None:
+def test_removed_file_is_404(client: AppClient, folder: Any) -> None:
     (url, _) = urls(folder)
     (folder / "a.wav").unlink()
     response = client.get(url)
@@ -160,7 +158,7 @@ def test_removed_file_is_404(client: TestClient, folder: Any) -> None:
     assert response.json()["status"] == 404
 
 
-def test_svg_may_not_run_scripts(client: TestClient, tmp_path: Any) -> None:
+def test_svg_may_not_run_scripts(client: AppClient, tmp_path: Any) -> None:
     (tmp_path / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (task,) = ImageServer(tmp_path)
     response = client.get("/" + task["image"])
@@ -168,13 +166,13 @@ def test_svg_may_not_run_scripts(client: TestClient, tmp_path: Any) -> None:
     assert "sandbox" in response.headers["content-security-policy"]
 
 
-def test_other_methods_are_refused(client: TestClient, folder: Any) -> None:
+def test_other_methods_are_refused(client: AppClient, folder: Any) -> None:
     for method in ("POST", "PUT", "DELETE"):
         assert client.request(method, urls(folder)[0]).status_code == 405
 
 
 def test_login_protects_media(
-    client: TestClient, folder: Any, monkeypatch: pytest.MonkeyPatch
+    client: AppClient, folder: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRODIGY_BASIC_AUTH_USER", "me")
     monkeypatch.setenv("PRODIGY_BASIC_AUTH_PASS", "pass")
@@ -183,7 +181,7 @@ def test_login_protects_media(
 
 
 @pytest.fixture
-def port(client: TestClient) -> Iterator[int]:
+def port(client: AppClient) -> Iterator[int]:
     """The port of a real server: test clients clean up addresses before they are sent."""
     number = free_port()
     config = uvicorn.Config(app, "127.0.0.1", number, log_level="critical", lifespan="off")

@@ -7,22 +7,22 @@ from typing import Any
 
 import numpy as np
 import pytest
-from starlette.testclient import TestClient
 
 from prodigy.app import media as app_media
 from prodigy.app.media_work import MediaWork
 from prodigy.io.media import folders, peaks, sound
 from tests.media_files import make_picture, make_recording, make_video, make_wav_header
+from tests.server import AppClient
 
 DONE_S = 60.0
 
 
-def ask(client: TestClient, path: Path, **params: Any) -> Any:
+def ask(client: AppClient, path: Path, **params: Any) -> Any:
     token = folders.serve_folder(path.parent, [path.suffix])
     return client.get("/" + folders.make_media_url(token, path.name), params=params)
 
 
-def wait_for_peaks(client: TestClient, path: Path, n_peaks: int = 100) -> Any:
+def wait_for_peaks(client: AppClient, path: Path, n_peaks: int = 100) -> Any:
     """Ask as a page does: again after the time that the server names."""
     end = time.monotonic() + DONE_S
     while (response := ask(client, path, peaks=n_peaks)).status_code == 202:
@@ -32,7 +32,7 @@ def wait_for_peaks(client: TestClient, path: Path, n_peaks: int = 100) -> Any:
     return response
 
 
-def test_facts_of_a_recording(media_client: TestClient, tmp_path: Path) -> None:
+def test_facts_of_a_recording(media_client: AppClient, tmp_path: Path) -> None:
     path = make_recording(tmp_path / "a.wav", 1.5, channels=2)
     assert ask(media_client, path, info=1).json() == {
         "type": "audio", "mimetype": "audio/wav", "bytes": path.stat().st_size,
@@ -41,7 +41,7 @@ def test_facts_of_a_recording(media_client: TestClient, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.webm"])
-def test_facts_of_a_video(media_client: TestClient, tmp_path: Path, name: str) -> None:
+def test_facts_of_a_video(media_client: AppClient, tmp_path: Path, name: str) -> None:
     facts = ask(media_client, make_video(tmp_path / name, 2.0, (64, 48)), info=1).json()
     assert facts["type"] == "video"
     assert (facts["width"], facts["height"]) == (64, 48)
@@ -51,7 +51,7 @@ def test_facts_of_a_video(media_client: TestClient, tmp_path: Path, name: str) -
 
 @pytest.mark.parametrize("channels", [1, 2, 8])
 def test_peaks_show_where_it_is_loud(
-    media_client: TestClient, tmp_path: Path, channels: int
+    media_client: AppClient, tmp_path: Path, channels: int
 ) -> None:
     path = make_recording(tmp_path / "a.wav", 2.0, channels=channels, loud_from=0.25)
     response = wait_for_peaks(media_client, path)
@@ -63,7 +63,7 @@ def test_peaks_show_where_it_is_loud(
     assert body["peaks"][26:] == pytest.approx([0.5] * 74, abs=0.01)
 
 
-def test_peaks_of_one_channel_are_enough(media_client: TestClient, tmp_path: Path) -> None:
+def test_peaks_of_one_channel_are_enough(media_client: AppClient, tmp_path: Path) -> None:
     import soundfile
 
     samples = np.zeros((8000, 8), np.float32)
@@ -74,7 +74,7 @@ def test_peaks_of_one_channel_are_enough(media_client: TestClient, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["a.flac", "a.ogg", "a.mp3", "a.aiff"])
-def test_peaks_of_other_formats(media_client: TestClient, tmp_path: Path, name: str) -> None:
+def test_peaks_of_other_formats(media_client: AppClient, tmp_path: Path, name: str) -> None:
     import soundfile
 
     samples = np.zeros(44100, np.float32)
@@ -86,21 +86,21 @@ def test_peaks_of_other_formats(media_client: TestClient, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.webm"])
-def test_peaks_of_the_sound_of_videos(media_client: TestClient, tmp_path: Path, name: str) -> None:
+def test_peaks_of_the_sound_of_videos(media_client: AppClient, tmp_path: Path, name: str) -> None:
     body = wait_for_peaks(media_client, make_video(tmp_path / name, 2.0), 10).json()
     assert body["duration"] == pytest.approx(2.0, abs=0.1)
     assert min(body["peaks"][1:9]) > 0.3
 
 
 def test_more_peaks_than_there_are_samples_are_not_invented(
-    media_client: TestClient, tmp_path: Path
+    media_client: AppClient, tmp_path: Path
 ) -> None:
     path = make_recording(tmp_path / "a.wav", 0.01)
     assert len(wait_for_peaks(media_client, path, 5000).json()["peaks"]) == 80
 
 
 def test_coarser_peaks_are_the_loudest_of_the_finer(
-    media_client: TestClient, tmp_path: Path
+    media_client: AppClient, tmp_path: Path
 ) -> None:
     path = make_recording(tmp_path / "a.wav", 3.0)
     fine = wait_for_peaks(media_client, path, 8000).json()["peaks"]
@@ -110,7 +110,7 @@ def test_coarser_peaks_are_the_loudest_of_the_finer(
 
 
 def test_peaks_are_computed_once_and_again_after_a_change(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
     compute = peaks._compute
@@ -124,7 +124,7 @@ def test_peaks_are_computed_once_and_again_after_a_change(
     assert sorted(p.name for p in tmp_path.iterdir() if p.name[0] != ".") == ["a.wav"]
 
 
-def test_damaged_cache_is_made_again(media_client: TestClient, tmp_path: Path, home: Path) -> None:
+def test_damaged_cache_is_made_again(media_client: AppClient, tmp_path: Path, home: Path) -> None:
     path = make_recording(tmp_path / "a.wav")
     first = wait_for_peaks(media_client, path).json()
     (kept,) = (home / "cache" / "media").iterdir()
@@ -133,7 +133,7 @@ def test_damaged_cache_is_made_again(media_client: TestClient, tmp_path: Path, h
 
 
 def test_page_is_told_how_far_it_is(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import threading
 
@@ -194,7 +194,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_recordings_are_explained(
-    media_client: TestClient, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    media_client: AppClient, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write_bad_file(tmp_path, name)
     response = wait_for_peaks(media_client, path)
@@ -206,7 +206,7 @@ def test_bad_recordings_are_explained(
     assert wait_for_peaks(media_client, path).status_code == 422
 
 
-def test_longer_header_than_recording_is_cut(media_client: TestClient, tmp_path: Path) -> None:
+def test_longer_header_than_recording_is_cut(media_client: AppClient, tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(make_wav_header(10**9) + b"\0\x40" * 8000)
     body = wait_for_peaks(media_client, path, 10).json()
@@ -215,7 +215,7 @@ def test_longer_header_than_recording_is_cut(media_client: TestClient, tmp_path:
     assert ask(media_client, path, info=1).json()["duration"] == 1.0
 
 
-def test_numbers_that_are_none_are_silence(media_client: TestClient, tmp_path: Path) -> None:
+def test_numbers_that_are_none_are_silence(media_client: AppClient, tmp_path: Path) -> None:
     import soundfile
 
     samples = np.full(8000, np.nan, np.float32)
@@ -224,13 +224,13 @@ def test_numbers_that_are_none_are_silence(media_client: TestClient, tmp_path: P
     assert wait_for_peaks(media_client, tmp_path / "a.wav", 2).json()["peaks"] == [0.0, 1.0]
 
 
-def test_pictures_have_no_peaks(media_client: TestClient, tmp_path: Path) -> None:
+def test_pictures_have_no_peaks(media_client: AppClient, tmp_path: Path) -> None:
     response = wait_for_peaks(media_client, make_picture(tmp_path / "a.png"))
     assert response.status_code == 422 and "a.png is no recording" in response.json()["detail"]
 
 
 def test_without_a_library_it_is_named(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make_recording(tmp_path / "a.wav")
     monkeypatch.setitem(sys.modules, "soundfile", None)

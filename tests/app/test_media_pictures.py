@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from prodigy.io.media import cache, folders, pictures
 from tests.media_files import make_corner_picture, make_picture, make_recording, read_picture
+from tests.server import AppClient
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20px"><script>1</script></svg>'
 WHITE, BLACK = 200, 60
@@ -20,7 +20,7 @@ def url_of(path: Path) -> str:
     return "/" + folders.make_media_url(token, path.name)
 
 
-def ask(client: TestClient, path: Path, **params: Any) -> Any:
+def ask(client: AppClient, path: Path, **params: Any) -> Any:
     return client.get(url_of(path), params=params)
 
 
@@ -28,7 +28,7 @@ def get_grey(image: Any, x: int, y: int) -> int:
     return int(image.convert("L").getpixel((x, y)))
 
 
-def test_facts_of_a_picture(media_client: TestClient, tmp_path: Path) -> None:
+def test_facts_of_a_picture(media_client: AppClient, tmp_path: Path) -> None:
     path = make_picture(tmp_path / "a b.png", (40, 30))
     assert ask(media_client, path, info=1).json() == {
         "type": "image", "mimetype": "image/png", "bytes": path.stat().st_size,
@@ -36,7 +36,7 @@ def test_facts_of_a_picture(media_client: TestClient, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_facts_follow_the_file(media_client: TestClient, tmp_path: Path) -> None:
+def test_facts_follow_the_file(media_client: AppClient, tmp_path: Path) -> None:
     path = make_picture(tmp_path / "a.png", (40, 30))
     assert ask(media_client, path, info=1).json()["width"] == 40
     make_picture(path, (50, 30))
@@ -47,7 +47,7 @@ def test_facts_follow_the_file(media_client: TestClient, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_size_is_that_of_the_turned_picture(
-    media_client: TestClient, tmp_path: Path, orientation: int
+    media_client: AppClient, tmp_path: Path, orientation: int
 ) -> None:
     path = make_corner_picture(tmp_path / "a.jpg", orientation, (64, 48))
     facts = ask(media_client, path, info=1).json()
@@ -57,7 +57,7 @@ def test_size_is_that_of_the_turned_picture(
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_smaller_picture_is_turned(
-    media_client: TestClient, tmp_path: Path, orientation: int
+    media_client: AppClient, tmp_path: Path, orientation: int
 ) -> None:
     path = make_corner_picture(tmp_path / "a.jpg", orientation, (64, 48))
     image = read_picture(ask(media_client, path, size=32).content)
@@ -69,7 +69,7 @@ def test_smaller_picture_is_turned(
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_region_is_one_of_the_turned_picture(
-    media_client: TestClient, tmp_path: Path, orientation: int
+    media_client: AppClient, tmp_path: Path, orientation: int
 ) -> None:
     path = make_corner_picture(tmp_path / "a.jpg", orientation, (64, 48))
     image = read_picture(ask(media_client, path, region="16,8,40,32", size=64).content)
@@ -78,21 +78,21 @@ def test_region_is_one_of_the_turned_picture(
     assert get_grey(image, 30, 4) < BLACK and get_grey(image, 4, 28) < BLACK
 
 
-def test_region_of_a_large_jpeg_is_scaled(media_client: TestClient, tmp_path: Path) -> None:
+def test_region_of_a_large_jpeg_is_scaled(media_client: AppClient, tmp_path: Path) -> None:
     path = make_picture(tmp_path / "a.jpg", (4000, 3000))
     image = read_picture(ask(media_client, path, region="1000,500,2000,1600", size=200).content)
     assert image.size == (200, 160)
     assert get_grey(image, 90, 80) < 60 and get_grey(image, 110, 80) > 180
 
 
-def test_region_is_cut_to_the_picture(media_client: TestClient, tmp_path: Path) -> None:
+def test_region_is_cut_to_the_picture(media_client: AppClient, tmp_path: Path) -> None:
     path = make_picture(tmp_path / "a.png", (40, 30))
     image = read_picture(ask(media_client, path, region="-5,20,50,50", size=64).content)
     assert image.size == (40, 10)
 
 
 @pytest.mark.parametrize("region", ["40,0,5,5", "-9,-9,5,5", "0,0,0,5"])
-def test_region_outside_is_refused(media_client: TestClient, tmp_path: Path, region: str) -> None:
+def test_region_outside_is_refused(media_client: AppClient, tmp_path: Path, region: str) -> None:
     response = ask(media_client, make_picture(tmp_path / "a.png"), region=region, size=64)
     assert response.status_code == 422 and "a.png has no such region" in response.json()["detail"]
 
@@ -107,7 +107,7 @@ def test_region_outside_is_refused(media_client: TestClient, tmp_path: Path, reg
     ],
 )  # fmt: skip
 def test_impossible_wishes_are_refused(
-    media_client: TestClient, tmp_path: Path, params: dict[str, Any]
+    media_client: AppClient, tmp_path: Path, params: dict[str, Any]
 ) -> None:
     response = ask(media_client, make_picture(tmp_path / "a.png"), **params)
     assert response.status_code == 422 and response.json()["status"] == 422
@@ -134,7 +134,7 @@ def test_impossible_wishes_are_refused(
     ],
 )
 def test_every_kind_of_pixels_is_made_smaller(
-    media_client: TestClient, tmp_path: Path, name: str, mode: str, options: dict[str, Any]
+    media_client: AppClient, tmp_path: Path, name: str, mode: str, options: dict[str, Any]
 ) -> None:
     path = make_picture(tmp_path / name, (200, 100), mode, **options)
     assert ask(media_client, path, info=1).json()["width"] == 200
@@ -145,7 +145,7 @@ def test_every_kind_of_pixels_is_made_smaller(
     assert get_grey(image, 10, 10) < 80 and get_grey(image, 40, 10) > 150
 
 
-def test_transparent_pictures_stay_transparent(media_client: TestClient, tmp_path: Path) -> None:
+def test_transparent_pictures_stay_transparent(media_client: AppClient, tmp_path: Path) -> None:
     from PIL import Image
 
     image = Image.new("RGBA", (200, 100), (255, 0, 0, 0))
@@ -161,7 +161,7 @@ def test_transparent_pictures_stay_transparent(media_client: TestClient, tmp_pat
 
 
 def test_of_animated_pictures_the_first_frame_is_made(
-    media_client: TestClient, tmp_path: Path
+    media_client: AppClient, tmp_path: Path
 ) -> None:
     from PIL import Image
 
@@ -172,21 +172,21 @@ def test_of_animated_pictures_the_first_frame_is_made(
     assert get_grey(read_picture(ask(media_client, path, size=20).content), 5, 5) > WHITE
 
 
-def test_small_pictures_are_sent_as_they_are(media_client: TestClient, tmp_path: Path) -> None:
+def test_small_pictures_are_sent_as_they_are(media_client: AppClient, tmp_path: Path) -> None:
     path = make_picture(tmp_path / "a.png", (40, 30))
     response = ask(media_client, path, size=64)
     assert response.content == path.read_bytes()
     assert response.headers["content-type"] == "image/png"
 
 
-def test_what_browsers_do_not_show_is_converted(media_client: TestClient, tmp_path: Path) -> None:
+def test_what_browsers_do_not_show_is_converted(media_client: AppClient, tmp_path: Path) -> None:
     response = ask(media_client, make_picture(tmp_path / "a.tif", (40, 30)), size=64)
     assert response.headers["content-type"] == "image/jpeg"
     assert read_picture(response.content).size == (40, 30)
 
 
 def test_made_pictures_are_kept_until_the_file_changes(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
     make = pictures._make_picture
@@ -213,7 +213,7 @@ def test_cache_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_without_a_place_for_it_pictures_are_made_anyway(
-    media_client: TestClient, tmp_path: Path, home: Path
+    media_client: AppClient, tmp_path: Path, home: Path
 ) -> None:
     (home / "cache").write_text("a file, no directory")
     path = make_picture(tmp_path / "a.png", (200, 100))
@@ -221,7 +221,7 @@ def test_without_a_place_for_it_pictures_are_made_anyway(
 
 
 def test_without_pillow_the_file_is_sent(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = make_picture(tmp_path / "a.png", (200, 100))
     monkeypatch.setitem(sys.modules, "PIL", None)
@@ -232,7 +232,7 @@ def test_without_pillow_the_file_is_sent(
 
 
 def test_svg_is_sent_itself_and_may_not_run_scripts(
-    media_client: TestClient, tmp_path: Path
+    media_client: AppClient, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.svg"
     path.write_text(SVG)
@@ -244,7 +244,7 @@ def test_svg_is_sent_itself_and_may_not_run_scripts(
 
 
 def test_svg_under_another_name_may_not_run_scripts_either(
-    media_client: TestClient, tmp_path: Path
+    media_client: AppClient, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.png"
     path.write_text(f"<?xml version='1.0'?><!-- x -->{SVG}")
@@ -296,7 +296,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_pictures_are_explained(
-    media_client: TestClient, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+    media_client: AppClient, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write_bad_file(tmp_path, name)
     response = ask(media_client, path, info=1)
@@ -311,7 +311,7 @@ def test_bad_pictures_are_explained(
 
 
 def test_mislabelled_pictures_are_shown_as_what_they_are(
-    media_client: TestClient, tmp_path: Path
+    media_client: AppClient, tmp_path: Path
 ) -> None:
     path = make_picture(tmp_path / "a.jpg", (200, 100), format="PNG")
     assert ask(media_client, path, info=1).json()["mimetype"] == "image/png"
@@ -319,7 +319,7 @@ def test_mislabelled_pictures_are_shown_as_what_they_are(
 
 
 def test_pictures_with_too_many_pixels_are_refused(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "MAX_PIXELS", 1000)
     path = make_picture(tmp_path / "a.png", (200, 100))
@@ -331,7 +331,7 @@ def test_pictures_with_too_many_pixels_are_refused(
 
 
 def test_what_is_asked_for_at_once_is_made_once(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, may_go = [], threading.Event()
     make = pictures._make_picture
@@ -363,7 +363,7 @@ def test_what_is_asked_for_at_once_is_made_once(
 
 @pytest.mark.parametrize("name", ["cut.png", "cut.jpg", "cut.webp", "head.png"])
 def test_large_pictures_that_were_cut_off_are_known_without_decoding(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(pictures, "BIG_PIXELS", 100)
     response = ask(media_client, write_bad_file(tmp_path, name), info=1)
@@ -375,7 +375,7 @@ def test_large_pictures_that_were_cut_off_are_known_without_decoding(
 
 @pytest.mark.parametrize("orientation", [1, 3, 6])
 def test_direction_of_large_pictures_is_known_without_decoding(
-    media_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orientation: int
+    media_client: AppClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orientation: int
 ) -> None:
     from PIL import PngImagePlugin
 
@@ -392,7 +392,7 @@ def test_direction_of_large_pictures_is_known_without_decoding(
 @pytest.mark.slow
 @pytest.mark.parametrize("extension", ["jpg", "png"])
 def test_100_megapixels_are_made_smaller(
-    media_client: TestClient, tmp_path: Path, extension: str
+    media_client: AppClient, tmp_path: Path, extension: str
 ) -> None:
     path = make_picture(tmp_path / f"a.{extension}", (10_000, 10_000))
     assert ask(media_client, path, info=1).json()["width"] == 10_000

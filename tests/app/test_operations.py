@@ -6,7 +6,6 @@ import sqlite3
 import threading
 
 import pytest
-from starlette.testclient import TestClient
 
 from prodigy.app import app, set_controller
 from prodigy.app.health import Health
@@ -16,6 +15,7 @@ from prodigy.core import Controller
 from prodigy.logger import log
 from prodigy.messages import msg
 from prodigy.reporting import report_exception
+from tests.server import AppClient
 from tests.util import make_answer, make_task
 
 TEXT = "a text that nobody may log"
@@ -29,7 +29,7 @@ def serve(home):
         parts = {"dataset": "data", "view_id": "text", "stream": stream, **components}
         ctrl = Controller.from_components("test", parts, config or {})
         set_controller(ctrl, ctrl.config)
-        return TestClient(app, raise_server_exceptions=False)
+        return AppClient(app)
 
     yield start
     if state.metrics is not None:
