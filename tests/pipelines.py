@@ -68,6 +68,18 @@ VECTORS = {
 }
 N_ITERATIONS = 20
 SEED = 0
+# A tenth of the usual widths and rows: a few sentences need no more, and each test that loads the
+# pipeline reads all of it.
+SMALL = {
+    "@architectures": "spacy.HashEmbedCNN.v2",
+    "pretrained_vectors": None,
+    "width": 32,
+    "depth": 2,
+    "embed_size": 300,
+    "window_size": 1,
+    "maxout_pieces": 2,
+    "subword_features": True,
+}
 
 
 def train_pipeline() -> Any:
@@ -84,17 +96,20 @@ def train_pipeline() -> Any:
 
     fix_random_seed(SEED)
     nlp = spacy.blank("en")
-    nlp.add_pipe("tagger")
-    nlp.add_pipe("morphologizer")
-    nlp.add_pipe("parser", config={"min_action_freq": 1})
+    # The thousand words that English splits in a way of their own: none of them is below, and to
+    # read them takes as long as everything else.
+    nlp.tokenizer.rules = {}
+    _add_pipe(nlp, "tagger")
+    _add_pipe(nlp, "morphologizer")
+    _add_pipe(nlp, "parser", min_action_freq=1)
     # After the parser, which has set the sentence boundaries by then. So it changes nothing, and
     # is only used by those who ask for it.
-    nlp.add_pipe("senter")
-    nlp.add_pipe("ner")
-    nlp.add_pipe("textcat")
-    nlp.add_pipe("textcat_multilabel")
+    _add_pipe(nlp, "senter")
+    _add_pipe(nlp, "ner")
+    _add_pipe(nlp, "textcat")
+    _add_pipe(nlp, "textcat_multilabel")
     suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 1, "max_size": 4}
-    nlp.add_pipe("spancat", config={"suggester": suggester})
+    _add_pipe(nlp, "spancat", suggester=suggester)
     examples = [_make_example(nlp, *sentence) for sentence in SENTENCES]
     for word, vector in VECTORS.items():
         nlp.vocab.set_vector(word, numpy.array(vector, dtype="float32"))
@@ -106,6 +121,16 @@ def train_pipeline() -> Any:
         nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in examples])
         nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in pairs], exclude=others)
     return nlp
+
+
+def _add_pipe(nlp: Any, name: str, **settings: Any) -> None:
+    """Add a component with its usual model, apart from its size."""
+    model = dict(nlp.get_factory_meta(name).default_config["model"])
+    model["tok2vec"] = SMALL
+    if "linear_model" in model:
+        model["linear_model"] = {**model["linear_model"], "length": 2048}
+    settings["model"] = model
+    nlp.add_pipe(name, config=settings)
 
 
 def _make_example(nlp: Any, words: list[Word], ents: list[tuple[int, int, str]], cat: str) -> Any:
