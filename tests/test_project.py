@@ -79,10 +79,13 @@ def imported_by(path):
     return tops - set(sys.stdlib_module_names) - {"prodigy"}
 
 
+owners_of_modules = functools.cache(packages_distributions)  # reads the lists of all packages
+
+
 @functools.cache
 def distributions_of(module):
     """What is installed to have a module; one of the same name if it is not installed."""
-    found = packages_distributions().get(module)
+    found = owners_of_modules().get(module)
     if found is None:  # Python 3.10 only knows those that list their modules.
         owners = (
             dist for dist in distributions() if any(f.parts[0] == module for f in dist.files or ())

@@ -1,20 +1,17 @@
 """What recipes for texts say about arguments and data that they can't work with.
 
-The commands run one after the other in one process, from `main` to the exit code. None may end with
-a traceback, or start a server that has nothing to show.
+Each command runs from `main` to the exit code. None may end with a traceback, or start a server
+that has nothing to show.
 """
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.recipes import batch
+from tests.recipes.starting import start
 from tests.server import make_env
 from tests.util import make_answer, write_jsonl
 
-TIMEOUT_S = 240
 TEXT = "Mira visited Oslo."
 TOKEN = {"text": "Mira", "start": 0, "end": 4, "id": 0}
 LONG_TEXT = "Mira visited Oslo. " * 5264  # 100,016 characters
@@ -242,6 +239,7 @@ def folder(tmp_path_factory):
     (path / "broken_model").mkdir()
     (path / "broken_model" / "meta.json").write_text("{}")
     nlp = spacy.blank("en")
+    nlp.tokenizer.rules = {}  # which take long to load
     for name in ("tagger", "parser", "senter", "ner", "textcat", "spancat"):
         nlp.add_pipe(name)
     nlp.to_disk(path / "untrained")
@@ -250,48 +248,30 @@ def folder(tmp_path_factory):
     return path
 
 
-def run_all(commands, folder, pipeline):
-    def get_word(word):
-        if word == "''":
-            return ""
+@pytest.fixture(scope="module")
+def run(folder):
+    """A function that runs a command. All of them have the same database."""
+    home = folder / "home"
+    home.mkdir()
+    env = make_env({"PRODIGY_HOME": str(home), "PRODIGY_HOST": "127.0.0.1"})
+
+    def find(word, pipeline):
         if word == "MODEL":
             return str(pipeline)
         name = word.lower()
         if word.isupper() and (folder / f"{name}.jsonl").exists():
             return f"{name}.jsonl"
-        return name if word.isupper() and (folder / name).exists() else word
+        return name if word.isupper() and (folder / name).exists() else word.replace("''", "")
 
-    first = ["db-in", "silver", "silver.jsonl"]
-    words = [first, *([get_word(word) for word in command.split()] for command, *_ in commands)]
-    home = folder / f"home-{len(commands)}"
-    home.mkdir()
-    done = subprocess.run(
-        [sys.executable, batch.__file__],
-        input=json.dumps(words),
-        capture_output=True,
-        encoding="utf-8",
-        env=make_env({"PRODIGY_HOME": str(home), "PRODIGY_HOST": "127.0.0.1"}),
-        cwd=folder,
-        timeout=TIMEOUT_S,
-    )
-    assert done.returncode == 0, done.stderr
-    return dict(
-        zip([command for command, *_ in commands], json.loads(done.stdout)[1:], strict=True)
-    )
+    def run(command, pipeline=None):
+        return start([find(word, pipeline) for word in command.split()], folder, env)
+
+    assert run("db-in silver SILVER")[0] == 0
+    return run
 
 
-@pytest.fixture(scope="module")
-def quick_results(folder):
-    return run_all(QUICK, folder, None)
-
-
-@pytest.fixture(scope="module")
-def slow_results(folder, pipeline_path):
-    return run_all(SLOW, folder, pipeline_path)
-
-
-def check(results, command, code, message):
-    found, printed, errors = results[command]
+def check(result, code, message):
+    found, printed, errors = result
     assert found == code, errors
     assert message in printed + errors
     assert "Traceback" not in errors
@@ -301,11 +281,11 @@ def check(results, command, code, message):
 
 
 @pytest.mark.parametrize(("command", "code", "message"), QUICK, ids=lambda value: str(value)[:60])
-def test_mistakes_are_explained(quick_results, command, code, message):
-    check(quick_results, command, code, message)
+def test_mistakes_are_explained(run, command, code, message):
+    check(run(command), code, message)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("command", "code", "message"), SLOW, ids=lambda value: str(value)[:60])
-def test_mistakes_with_a_model_are_explained(slow_results, command, code, message):
-    check(slow_results, command, code, message)
+def test_mistakes_with_a_model_are_explained(run, pipeline_path, command, code, message):
+    check(run(command, pipeline_path), code, message)
