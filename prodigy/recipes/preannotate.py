@@ -10,6 +10,7 @@ from ..about import __version__
 from ..components.source import source_is_dataset
 from ..config import get_config
 from ..errors import RecipeError
+from ..io.fingerprints import describe_value, digest_path
 from ..io.progress import open_bar
 from ..messages import msg
 from ..partial import conclude
@@ -19,7 +20,6 @@ from ..shapes import TaskType
 from .parts.block_engines import ENGINES
 from .parts.block_journal import Journal, digest_tasks
 from .parts.block_recipe import MODEL, BlockRecipe, Job
-from .parts.fingerprints import describe_value, digest_path
 from .parts.preannotate_output import Output, get_output
 from .parts.preannotate_pipeline import choose_recipe
 
