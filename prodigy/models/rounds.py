@@ -68,6 +68,7 @@ def ask_in_rounds(
     pace: Pace | None = None,
     n_per_window: int = N_PER_WINDOW,
     n_random: int = 0,
+    first_window: int = FIRST_WINDOW,
     largest_window: int = LARGEST_WINDOW,
 ) -> Iterator[TaskType]:
     """Choose the questions whose answers teach a model most.
@@ -85,13 +86,13 @@ def ask_in_rounds(
     n_random (int): How many of these are chosen at random instead. Defaults to 0. A classifier
         that has only seen texts to which its label doesn't apply is sure of everything; so the
         first one that it applies to, and later another kind of them, are found by chance.
+    first_window (int): Texts of the first window. Defaults to 32.
     largest_window (int): Texts of the largest window. Defaults to 2048.
     YIELDS (dict): The questions, in an order that changes with the answers.
     """
     asked = seen if isinstance(seen, IdentitySet) else IdentitySet("task", seen)
-    return _Questions(
-        stream, predict, match, asked, pace or Pace(), n_per_window, n_random, largest_window
-    )
+    sizes = first_window, max(first_window, largest_window)
+    return _Questions(stream, predict, match, asked, pace or Pace(), n_per_window, n_random, sizes)
 
 
 class _Questions:
@@ -107,16 +108,15 @@ class _Questions:
         pace: Pace,
         n_per_window: int,
         n_random: int,
-        largest_window: int,
+        sizes: tuple[int, int],
     ) -> None:
         self._texts = iter(stream)
         self._predict, self._match = predict, match
         self._asked, self._pace = asked, pace
         self._n_per_window, self._n_random = n_per_window, n_random
-        self._largest_window = largest_window
         self._kept: deque[TaskType] = deque(maxlen=MAX_KEPT)
         self._matched: list[TaskType] = []  # texts with matches that were not asked yet
-        self._size, self._n_asked = FIRST_WINDOW, 0
+        (self._size, self._largest_window), self._n_asked = sizes, 0
         self._is_first_round = True
         self._last: TaskType | None = None
         self._questions = self._ask()
@@ -208,18 +208,33 @@ def _choose(
     scored: Iterable[ScoredTask], asked: IdentitySet, n: int, n_random: int
 ) -> list[TaskType]:
     """The n most uncertain questions, at most one per text, some of them random instead."""
-    best: dict[int, tuple[float, TaskType]] = {}
-    inputs = Groups("input")
-    for score, task in scored:
-        distance = abs(score - 0.5)
-        if distance > 0.5 - CERTAIN or identify(task) in asked:
-            continue
-        key = inputs.get_key(task)
-        if key not in best or distance < best[key][0]:
-            best[key] = (distance, task)
-    ordered = [task for _, task in sorted(best.values(), key=lambda item: item[0])]
-    chosen, others = ordered[: n - n_random], ordered[n - n_random :]
-    return chosen + random.sample(others, min(n_random, len(others)))
+    distances = ((abs(score - 0.5), task) for score, task in scored)
+    open_ = [pair for pair in distances if pair[0] <= 0.5 - CERTAIN]
+    open_.sort(key=lambda pair: pair[0])
+    inputs, chosen_inputs = Groups("input"), set()
+    chosen: list[TaskType] = []
+
+    # What a question is takes longer to find out than its score, so only a few are looked at.
+    def take(tasks: Iterable[TaskType], size: int) -> None:
+        for task in tasks:
+            if len(chosen) >= size:
+                return
+            if identify(task) not in asked and (key := inputs.get_key(task)) not in chosen_inputs:
+                chosen_inputs.add(key)
+                chosen.append(task)
+
+    take((task for _, task in open_), n - n_random)
+    take((open_[i][1] for i in _draw_order(len(open_))), min(n, len(chosen) + n_random))
+    return chosen
+
+
+def _draw_order(n: int) -> Iterator[int]:
+    """Numbers below n in random order, made as they are needed (Fisher and Yates)."""
+    moved: dict[int, int] = {}
+    for last in range(n - 1, -1, -1):
+        i = random.randint(0, last)
+        yield moved.get(i, i)
+        moved[i] = moved.pop(last, last)
 
 
 def _take_turns(chosen: list[TaskType], pending: deque[TaskType], n: int) -> Iterator[TaskType]:

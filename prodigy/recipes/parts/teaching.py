@@ -17,7 +17,7 @@ from ...logger import log
 from ...messages import msg
 from ...models.matcher import PatternMatcher
 from ...models.pipes import ensure_sentencizer
-from ...models.rounds import Pace, Predict, ask_in_rounds
+from ...models.rounds import FIRST_WINDOW, LARGEST_WINDOW, Pace, Predict, ask_in_rounds
 from ...sameness import IdentitySet
 from ...types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
 from . import shared
@@ -84,6 +84,7 @@ def make_components(
     match: PatternMatcher | None = None,
     exclude: list[str] | None = None,
     n_random: int = 0,
+    windows: tuple[int, int] = (FIRST_WINDOW, LARGEST_WINDOW),
 ) -> RecipeSettingsType:
     """Put a recipe with a model in the loop together.
 
@@ -99,6 +100,7 @@ def make_components(
         None.
     exclude (list[str] | None): Datasets whose questions are not asked. Defaults to None.
     n_random (int): How many of ten questions are chosen at random. Defaults to 0.
+    windows (tuple[int, int]): Texts to choose from at first, and at most. Defaults to (32, 2048).
     RETURNS (dict): The components of the recipe.
     """
 
@@ -127,6 +129,8 @@ def make_components(
         predict=predict,
         match=match,
         n_random=n_random,
+        first_window=windows[0],
+        largest_window=windows[1],
         pace=pace,
         seen=find_seen([dataset, *(exclude or ())]),
     )
