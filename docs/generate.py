@@ -14,6 +14,7 @@ from prodigy.arguments import shown
 from prodigy.arguments.declared import Argument
 from prodigy.components.formats import FORMATS
 from prodigy.config import ENVIRONMENT
+from prodigy.models.encoders import ENCODERS
 from prodigy.registered import recipes
 from prodigy.registry import BUILT_IN_PACKAGE, find_recipe, import_built_ins
 from prodigy.settings import SETTINGS, UNSET, Setting, format_example
@@ -133,6 +134,12 @@ def make_formats() -> str:
     return make_table(head, rows)
 
 
+def make_encoders() -> str:
+    """Make the table of what turns texts into vectors."""
+    rows = [[f"`{kind.usage}`", kind.text] for kind in ENCODERS.values()]
+    return make_table(["`--encoder`", "What it is"], rows)
+
+
 def make_example(name: str) -> str:
     """Make the section of a recipe file of the examples: how it is run, and its code.
 
@@ -152,6 +159,7 @@ def make_example(name: str) -> str:
 GENERATORS: dict[str, Callable[[], str]] = {
     "settings": make_settings,
     "environment": make_environment,
+    "encoders": make_encoders,
     "formats": make_formats,
 }
 # Beginning of a part's name to the function that makes it of the rest, e.g. "recipe.ner.manual".

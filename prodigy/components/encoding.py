@@ -28,6 +28,9 @@ N_BUCKETS = 1024
 WORD = re.compile(r"\w+|[^\w\s]")
 NGRAM_SIZES = (3, 4)
 NGRAM_WEIGHT = 0.5  # of all n-grams of a word together, compared to the word itself
+# Of fixed vectors, where nothing tells how rare a word is: each n-gram has this weight. So long
+# words weigh more, and these are rare. Chosen by the score of a classifier of rare labels.
+FIXED_NGRAM_SIZES, FIXED_NGRAM_WEIGHT = (3, 4, 5), 0.5
 MAX_WORDS = 2000  # of one text; what comes after says little more about what it is like
 MAX_REMEMBERED = 100_000  # words whose buckets are kept
 BATCH_SIZE = 64
@@ -54,10 +57,13 @@ class HashedNgrams:
     text has a slightly different vector later on; what was alike stays alike.
 
     n_buckets (int): Width of the vectors. Defaults to 1024.
+    is_fixed (bool): A text always has the same vector, so that vectors can be kept: words weigh by
+        their length instead. Defaults to False.
     """
 
-    def __init__(self, n_buckets: int = N_BUCKETS) -> None:
+    def __init__(self, n_buckets: int = N_BUCKETS, *, is_fixed: bool = False) -> None:
         self.n_buckets = n_buckets
+        self.is_fixed = is_fixed
         self._counts = np.zeros(n_buckets, dtype=np.float64)  # texts that have something there
         self._n_texts = 0
         self._words: dict[str, tuple[Any, Any]] = {}
@@ -69,11 +75,13 @@ class HashedNgrams:
             for word in WORD.findall(text.lower())[:MAX_WORDS]:
                 places, weights = self._hash(word)
                 row[places] += weights
+        # Of words that come several times, the second one says less than the first.
+        damped = np.sign(rows) * np.log1p(np.abs(rows))
+        if self.is_fixed:
+            return normalize_rows(damped)
         self._n_texts += len(texts)
         self._counts += (rows != 0).sum(axis=0)
         idf = np.log((1 + self._n_texts) / (1 + self._counts)) + 1
-        # Of words that come several times, the second one says less than the first.
-        damped = np.sign(rows) * np.log1p(np.abs(rows))
         return normalize_rows(damped * idf.astype(np.float32))
 
     def _hash(self, word: str) -> tuple[Any, Any]:
@@ -86,10 +94,10 @@ class HashedNgrams:
 
     def _make(self, word: str) -> tuple[Any, Any]:
         padded = f"<{word}>"
-        parts = [
-            padded[i : i + size] for size in NGRAM_SIZES for i in range(len(padded) - size + 1)
-        ]
-        weights = [1.0, *[NGRAM_WEIGHT / max(1, len(parts))] * len(parts)]
+        sizes = FIXED_NGRAM_SIZES if self.is_fixed else NGRAM_SIZES
+        parts = [padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1)]
+        weight = FIXED_NGRAM_WEIGHT if self.is_fixed else NGRAM_WEIGHT / max(1, len(parts))
+        weights = [1.0, *[weight] * len(parts)]
         sums: dict[int, float] = {}
         for part, weight in zip([f" {word}", *parts], weights, strict=True):
             number = crc32(part.encode("utf-8", "surrogatepass"))

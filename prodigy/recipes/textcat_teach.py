@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Union
 
 from ..errors import RecipeError
 from ..messages import msg
+from ..models.encoded import EncodedClassifier
 from ..models.matcher import PatternMatcher
+from ..models.rounds import FIRST_WINDOW, LARGEST_WINDOW
 from ..models.textcat import TextClassifier
 from ..registry import recipe
 from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared, teaching
+from .parts.encoding import make_encoded_classifier
 from .parts.keywords import also_named
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ N_RANDOM = 1
     label=shared.LABEL,
     patterns=shared.PATTERNS,
     exclude=shared.EXCLUDE,
+    encoder=shared.ENCODER,
 )
 @also_named(nlp="spacy_model")
 def teach(
@@ -40,9 +44,11 @@ def teach(
     label: list[str] | None = None,
     patterns: str | Path | None = None,
     exclude: list[str] | None = None,
+    encoder: str | None = None,
 ) -> RecipeSettingsType:
     """Accept or reject the labels that a model is least sure about, while it learns from the
-    answers. A pipeline without text classifier gets one, so blank:en and the like will do.
+    answers. A pipeline without text classifier gets one, so blank:en and the like will do. With
+    --encoder, a classifier on vectors of the texts is asked instead, which needs fewer answers.
     """
     labels = get_labels(label)
     if not labels:
@@ -52,7 +58,12 @@ def teach(
             "--label POSITIVE,NEGATIVE",
         )
     nlp = load_spacy_model(spacy_model)
-    model = TextClassifier(nlp, labels)
+    model: TextClassifier | EncodedClassifier
+    windows = FIRST_WINDOW, LARGEST_WINDOW
+    if encoder is None:
+        model = TextClassifier(nlp, labels)
+    else:
+        model, windows = make_encoded_classifier(encoder, labels)
     matcher = None
     if patterns is not None:
         matcher = PatternMatcher(
@@ -82,5 +93,6 @@ def teach(
         update=model.update,
         exclude=exclude,
         n_random=N_RANDOM,
+        windows=windows,
         config={"lang": nlp.lang, "labels": labels},
     )

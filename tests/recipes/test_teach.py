@@ -315,6 +315,47 @@ def test_textcat_needs_labels(source):
         textcat.teach("data", "blank:en", source)
 
 
+def test_textcat_with_an_encoder_begins_with_texts_like_the_label(jsonl):
+    texts = [f"Somebody wrote sentence {n} about nothing" for n in range(60)]
+    source = jsonl([{"text": text} for text in [*texts, "the machine swallowed my card"]])
+    components = textcat.teach(
+        "data", "blank:en", source, label=["card_swallowed"], encoder="hashed"
+    )
+    first = next(iter(components["stream"]))
+    assert first["text"] == "the machine swallowed my card"
+    assert Validator("classification").check(first) == []
+
+
+def test_textcat_with_an_encoder_learns_and_goes_on_where_it_was(jsonl):
+    rows = [{"text": text} for n in range(20) for text in (f"a train to {n}", f"a meal for {n}")]
+    source = jsonl(rows)
+    settings = {"label": ["X"], "encoder": "hashed"}
+    ctrl = start(textcat.teach("data", "blank:en", source, **settings))
+    answers = [make_task(eg["text"], label="X", _is_binary=True) for eg in rows[:10]]
+    give(ctrl, [(eg, "accept" if "train" in eg["text"] else "reject") for eg in answers])
+    components = textcat.teach("data", "blank:en", source, **settings)
+    scores = {eg["text"]: eg["meta"]["score"] for eg in components["stream"]}
+    assert len(scores) == len(rows) - len(answers)
+    assert all((score > 0.5) == ("train" in text) for text, score in scores.items())
+
+
+def test_textcat_with_an_encoder_takes_turns_with_patterns(jsonl, tmp_path):
+    texts = [f"Somebody wrote sentence {n}" for n in range(40)]
+    source = jsonl([{"text": text} for text in [*texts, "travel by train", "Vienna"]])
+    path = write_jsonl(tmp_path / "p.jsonl", [{"label": "TRAVEL", "pattern": "Vienna"}])
+    stream = textcat.teach(
+        "data", "blank:en", source, label=["TRAVEL"], patterns=path, encoder="hashed"
+    )["stream"]
+    first, second = islice(stream, 2)
+    assert first["text"] == "travel by train" and "pattern" not in first["meta"]
+    assert second["text"] == "Vienna" and second["meta"]["pattern"] == "0"
+
+
+def test_textcat_with_an_unknown_encoder_says_which_there_are(source):
+    with pytest.raises(RecipeError, match="There is no encoder 'hushed'"):
+        textcat.teach("data", "blank:en", source, label=["TRAVEL"], encoder="hushed")
+
+
 # pos.teach, sent.teach, dep.teach
 
 

@@ -61,6 +61,13 @@ TEXTCAT_COMPONENT: Argument = (
     "c",
     str,
 )
+ENCODER: Argument = (
+    "What turns texts into vectors: hashed, wordllama, spacy:PIPELINE, "
+    "sentence-transformers:MODEL or MODULE:FUNCTION",
+    "option",
+    "en",
+    str,
+)
 HIGHLIGHT_CHARS: Argument = ("Highlight characters instead of tokens", "flag", "C", bool)
 WRAP: Argument = ("Wrap lines", "flag", "W", bool)
 
