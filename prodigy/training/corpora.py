@@ -124,9 +124,9 @@ def check_data(rows: MergedRows, nlp: Language) -> None:
         known = nlp.pipe_labels.get(name) if name in nlp.pipe_names else None
         learned = {label for label, is_true in reader.taught if is_true}
         if not rows.counts[name, TRAINING]:
-            raise _make_error(rows, name, f"There is nothing to train '{name}' with")
+            raise _make_error(rows, nlp, name, f"There is nothing to train '{name}' with")
         if reader.needs_labels and not learned and not known:
-            raise _make_error(rows, name, f"There is no label to learn for '{name}'")
+            raise _make_error(rows, nlp, name, f"There is no label to learn for '{name}'")
         has_negatives = any(not is_true for _, is_true in reader.taught)
         if name == "textcat_multilabel" and not has_negatives and not known:
             raise RecipeError(
@@ -143,7 +143,8 @@ def check_data(rows: MergedRows, nlp: Language) -> None:
             )
 
 
-def _make_error(rows: MergedRows, name: str, title: str) -> RecipeError:
+def _make_error(rows: MergedRows, nlp: Language, name: str, title: str) -> RecipeError:
+    rows.settle(nlp)
     found = [row for row in rows.store.rows if name in row.roles]
     counts = [f"{text}: {n}" for text, n in count_outcomes(found)]
     datasets = ", ".join(rows.pipes[name][0])

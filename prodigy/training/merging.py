@@ -66,6 +66,7 @@ class MergedRows:
         # How many documents there are for a component and a side. Known when they were made.
         self.counts: Counter[tuple[str, str]] = Counter()
         self._order: dict[str, int] = {}
+        self._made: set[str] = set()  # sides whose documents were made
         by_text: dict[bytes, Group] = {}
         for row, eg in show_progress(iter_rows(db, pipes), "Reading datasets", unit="rows"):
             self._add(row, eg, by_text)
@@ -112,6 +113,17 @@ class MergedRows:
                 self.counts.update((name, side) for name in components)
                 self.counts["", side] += 1
                 yield doc
+        self._made.add(side)
+
+    def settle(self, nlp: Language) -> None:
+        """Find out what becomes of the rows of sides whose documents nobody has asked for.
+
+        nlp (Language): The pipeline, for the tokens.
+        """
+        for side in {TRAINING, EVALUATION} - self._made:
+            for _ in self.iter_docs(nlp, side):
+                pass
+        self.close_account()
 
     def close_account(self) -> None:
         """Check that every row has a verdict for every component that reads its dataset."""

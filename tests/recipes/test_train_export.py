@@ -61,6 +61,16 @@ def test_nothing_is_written_without_training_data(store, tmp_path):  # noqa: F81
     assert not (tmp_path / "corpus" / "train.spacy").exists()
 
 
+@pytest.mark.parametrize("n_left_out", [1, 3])
+def test_rows_for_evaluation_are_accounted_for_where_training_has_none(store, n_left_out):  # noqa: F811
+    add(store, "data", [ner(f"Text {i}", answer="ignore") for i in range(n_left_out)])
+    add(store, "held-back", [ner("Text in Berlin", ("Berlin", "GPE")), ner("No", answer="reject")])
+    with pytest.raises(ProdigyError, match="nothing to train 'ner'") as error:
+        run("data-to-spacy", "corpus", "--ner", "data,eval:held-back")
+    assert "Used for evaluation: 1" in str(error.value)
+    assert f"All stored rows: {n_left_out + 2}" in str(error.value)
+
+
 def test_misaligned_spans_are_shown_with_text_and_offsets(store, capsys):  # noqa: F811
     add_ner(store, 3)
     add(store, "odd", [ner("Ada saw Oslo", ((9, 12), "GPE"), ("Ada", "PERSON"))])
