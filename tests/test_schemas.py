@@ -220,3 +220,24 @@ def test_numbers_may_be_written_as_data_frames_do(view_id, task):
 )
 def test_other_numbers_are_still_wrong(view_id, task, problem):
     assert any(problem in text for text in Validator(view_id).check(hash_task(**task)))
+
+
+@pytest.mark.parametrize(
+    ("page", "problem"),
+    [
+        ({"view_id": "text", "text": "a"}, None),
+        ({"view_id": "ner_manual", "text": "Hi", "tokens": TOKENS, "spans": []}, None),
+        ({"view_id": "pages", "pages": []}, None),
+        ({"view_id": "blocks", "config": {"blocks": [{"view_id": "text"}]}}, None),
+        ({"view_id": "html", "a": 1, "config": {"html_template": "{{a}}"}}, None),
+        ({"view_id": "text", "config": {"view_id": "choice"}}, "pages[1].options: is missing"),
+        ({"view_id": "ner_manual", "text": "Hi", "tokens": TOKENS, "spans": [None]}, "spans[0]: "),
+        ({"view_id": "ner_manual", "text": "a", "tokens": [5]}, "pages[1].tokens[0]: "),
+        ({"view_id": "choice", "text": "a", "options": [{"id": 1}, {"id": 1}]}, "two have the id"),
+        ({"view_id": "nonsense"}, "pages[1].view_id: "),
+    ],
+)
+def test_each_page_fits_its_own_interface(page, problem):
+    task = {"pages": [{"view_id": "text", "text": "b"}, page], "_input_hash": 1, "_task_hash": 2}
+    found = Validator("pages").check(task)
+    assert (not found) if problem is None else problem in "; ".join(found)

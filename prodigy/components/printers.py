@@ -104,8 +104,9 @@ def format_example(eg: TaskType, style: str = "auto", painter: Painter | None = 
         "preference": format_preference,
     }
     body = formatters[get_style(eg) if style == "auto" else style](eg, painter)
-    if eg.get("answer") in ANSWER_MARKS:
-        mark, mark_color = ANSWER_MARKS[eg["answer"]]
+    answer = eg.get("answer")
+    if isinstance(answer, str) and answer in ANSWER_MARKS:
+        mark, mark_color = ANSWER_MARKS[answer]
         body = f"{painter.paint(mark, fg=mark_color)} {body}"
     meta = eg.get("meta")
     if isinstance(meta, dict) and meta:

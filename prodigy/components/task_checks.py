@@ -82,12 +82,18 @@ def _check_tokens(eg: Task) -> str | None:
         is_token = isinstance(token, dict) and isinstance(token.get("text"), str)
         if not is_token or not all(_is_offset(token.get(key)) for key in OFFSET_KEYS):
             return f"Can't use the tokens of a task: found {_show(token)}"
+        token_id = token.get("id")
+        if token_id is not None and not _is_offset(token_id):
+            return f"Can't use the tokens of a task: found the id {_show(token_id)}"
     return None
 
 
 def _find_wrong_token(eg: Task) -> str | None:
     """Say which token doesn't fit the text, if there is one."""
     text, position = eg["text"], 0
+    doubled = find_doubled(token.get("id", i) for i, token in enumerate(eg["tokens"]))
+    if doubled is not None:
+        return f"Two tokens have the id {doubled}"
     for i, token in enumerate(eg["tokens"]):
         start, end = token["start"], token["end"]
         where = f"Token {i}, {shorten(token['text'])} ({start} to {end}),"

@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..errors import StreamError
+from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ..io.jsonable import make_jsonable
 from ..schemas import get_model, get_schema
 from ..shapes import is_label
 from .conversation_checks import find_wrong_mark
 from .media_checks import find_bad_media
+from .pages import PAGES_VIEW_ID
 from .task_checks import find_doubled, find_lost_relation
 
 __all__ = ["Validator", "get_problems", "get_schema", "validate"]
@@ -23,6 +25,7 @@ T = TypeVar("T")
 Task = dict[str, Any]
 
 MAX_PROBLEMS = 10  # of one task; more of them hardly help
+HASHES = {INPUT_HASH_ATTR: 0, TASK_HASH_ATTR: 0}  # pages have those of their task
 ID_KEYS = frozenset(("id", "accept"))  # of options, which may have any number as their id
 
 
@@ -146,6 +149,25 @@ def find_lost_marks(task: Task) -> list[str]:
     return [] if lost is None else [lost]
 
 
+def find_wrong_page(task: Task) -> list[str]:
+    """Say what is wrong with the pages of a task: each is a task of an interface of its own.
+
+    task (dict): A task that fits its schema.
+    RETURNS (list[str]): The problems of the first page that has any, or nothing.
+    """
+    for i, page in enumerate(task["pages"]):
+        view_id = page.get("view_id")
+        if view_id is None or view_id == PAGES_VIEW_ID:
+            continue
+        try:
+            problems = Validator(view_id).check({**HASHES, **page})
+        except StreamError as err:
+            return [f"pages[{i}].view_id: {err.title}"]
+        if problems:
+            return [f"pages[{i}].{problem}" for problem in problems]
+    return []
+
+
 # What a schema can't say.
 FURTHER_CHECKS: dict[str, Callable[[Task], list[str]]] = {
     "ner_manual": find_overlap,
@@ -154,6 +176,7 @@ FURTHER_CHECKS: dict[str, Callable[[Task], list[str]]] = {
     "relations": find_lost_relations,
     "dep": find_lost_relations,
     "conversation": find_lost_marks,
+    PAGES_VIEW_ID: find_wrong_page,
 }
 
 

@@ -73,6 +73,7 @@ BROKEN: list[dict] = [
     {"text": "a", "options": "x", "accept": 7},
     {"text": "a", "options": [{"id": "A"}, 5], "accept": ["A", None, {"x": 1}]},
     {"text": "a", "options": 1, "label": ["A"], "meta": "m"},
+    {"text": "a", "answer": ["accept"], "_view_id": {"a": 1}},
 ]
 
 

@@ -1,8 +1,12 @@
 """The policy for tasks with something wrong: left out or mended, counted, and named."""
 
+from copy import deepcopy
+
 import pytest
 
+from prodigy.components.answer_health import find_wrong
 from prodigy.components.preprocess import add_tokens
+from prodigy.components.printers import format_example
 from prodigy.components.problems import MAX_TOLD, Problems
 from prodigy.components.stream import Stream, get_stream
 from prodigy.components.task_checks import check_texts
@@ -10,6 +14,7 @@ from prodigy.components.validate import Validator
 from prodigy.errors import StreamError
 from prodigy.hashing import set_hashes
 from prodigy.io.places import Place, PlacedTask, get_place
+from tests.retyped import retype
 
 TEXT = "Mira visited Oslo"
 TOKENS = [
@@ -53,6 +58,8 @@ def span(**changes):
         (span(text="Oslo"), 'says that its text is "Oslo"'),
         ({"text": TEXT, "tokens": "Mira visited"}, "Can't use the tokens"),
         ({"text": TEXT, "tokens": [{"text": "Mira"}]}, "Can't use the tokens"),
+        ({"text": TEXT, "tokens": [{**TOKENS[0], "id": [0]}]}, "found the id list"),
+        ({"text": TEXT, "tokens": [{**TOKENS[0], "id": "0"}]}, "found the id str"),
         ({**span(token_start=1, token_end=1), "tokens": TOKENS}, "go from 5 to 12"),
         ({**span(token_start=0, token_end=9), "tokens": TOKENS}, "there is no such token"),
         ({"text": TEXT, "options": [{"id": 1}, {"id": "1"}]}, "two have the id '1'"),
@@ -91,6 +98,9 @@ def test_what_cannot_be_misunderstood_is_mended(capsys):
     task = {"text": TEXT, "spans": [SPAN, {**SPAN, "start": 0.0}]}
     [eg], problems = check(task)
     assert eg["spans"] == [SPAN] and problems.n_mended == 1
+    [eg], _ = check({"text": TEXT, "tokens": [{**token, "id": 0} for token in TOKENS]})
+    assert "tokens" not in eg
+    assert "Two tokens have the id 0" in said(capsys)
     [eg], _ = check({"text": TEXT, "tokens": [{**TOKENS[0], "text": "Rome"}], "spans": [SPAN]})
     assert "tokens" not in eg and eg["spans"] == [SPAN]
     assert "tokens anew" in said(capsys)
@@ -173,3 +183,37 @@ def test_broken_lines_are_errors_if_nothing_is_to_be_skipped(tmp_path):
 def test_huge_numbers_are_no_error_of_ours():
     eg = {"text": 5, "n": 10**400, "options": [{"id": "A", "text": "A"}]}
     assert Validator("choice").check(set_hashes(eg))[0].startswith("text:")
+
+
+TOKEN_SPAN = {**SPAN, "token_start": 0, "token_end": 0}
+TASKS = {
+    "ner_manual": {"text": TEXT, "tokens": TOKENS, "spans": [TOKEN_SPAN], "meta": {"a": 1}},
+    "relations": {
+        "text": TEXT,
+        "tokens": TOKENS,
+        "relations": [
+            {"head": 0, "child": 1, "label": "A", "head_span": TOKEN_SPAN, "child_span": SPAN}
+        ],
+    },
+    "choice": {"text": TEXT, "options": [{"id": "A", "text": "a"}], "accept": ["A"]},
+    "pages": {"pages": [{"view_id": "ner_manual", "text": TEXT, "tokens": TOKENS[:1]}]},
+    "image_manual": {
+        "image": "a.png",
+        "width": 9,
+        "height": 9,
+        "spans": [{"points": [[1, 1], [2, 2], [1, 3]], "label": "A", "type": "polygon"}],
+    },
+    "audio_manual": {"audio": "a.wav", "audio_spans": [{"start": 0.1, "end": 1, "label": "A"}]},
+}
+
+
+@pytest.mark.parametrize("view_id", TASKS)
+def test_whatever_stands_in_a_task_is_named_and_breaks_nothing(view_id):
+    answer = {"answer": "accept", "_view_id": view_id, "_annotator_id": "a", "_timestamp": 1}
+    for eg in retype(set_hashes({**TASKS[view_id], **answer})):
+        kept, problems = check(deepcopy(eg))
+        assert len(kept) + problems.n_skipped == 1
+        Validator(view_id).check(deepcopy(eg))
+        assert format_example(eg)
+        for kind, what in find_wrong(deepcopy(eg), eg.get("_input_hash"), eg.get("_task_hash")):
+            assert kind and what

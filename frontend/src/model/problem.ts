@@ -51,9 +51,20 @@ export function findProblem(viewId: string, view: View | undefined, task: Task, 
   if (!view) return { viewId, key: null };
   const missing = view.requires(task, config);
   if (missing !== null) return { viewId, key: missing };
-  for (const [key, shape] of Object.entries(findFacts(view.id)?.holds ?? {})) {
+  const malformed = findMalformed(view.id, task);
+  return malformed === null ? null : { viewId, key: malformed, isMalformed: true };
+}
+
+/** The first key that holds something that a view can neither draw nor edit, or null. */
+export function findMalformed(viewId: string, task: Task): string | null {
+  for (const [key, shape] of Object.entries(findFacts(viewId)?.holds ?? {})) {
     const value = task[key];
-    if (value !== undefined && value !== null && !CHECKS[shape](value, task)) return { viewId, key, isMalformed: true };
+    if (value !== undefined && value !== null && !CHECKS[shape](value, task)) return key;
   }
   return null;
+}
+
+/** Complete a task as its view does. One that the view can't draw was not edited in it, and stays as it is. */
+export function finishAs(view: Pick<View, "id" | "finish"> | undefined, task: Task): Task {
+  return view?.finish && findMalformed(view.id, task) === null ? view.finish(task) : task;
 }

@@ -1,13 +1,14 @@
 import { getView } from "../registry";
+import { finishAs } from "../../model/problem";
 import type { Task } from "../../model/task";
 import type { AppConfig } from "../../model/config";
 import type { ViewDefinition } from "../types";
 import type { Page } from "./model";
 
-type FinishOf = (viewId: string) => ((task: Task) => Task) | undefined;
+type FinishPage = (viewId: string, page: Task) => Task;
 
 /** Comes with the view: without it nothing has been edited. Keeps the first bundle small. */
-let finishPages = (task: Task, _finishOf: FinishOf): Task => task;
+let finishPages = (task: Task, _finish: FinishPage): Task => task;
 
 /** A page may be a card of blocks. */
 function withNested(page: Page | null, config: AppConfig): readonly unknown[] {
@@ -25,5 +26,5 @@ export const definition: ViewDefinition = {
   },
   nested: ({ pages }, config) => (Array.isArray(pages) ? pages.flatMap((page) => withNested(page, config)) : []),
   requires: ({ pages }) => (Array.isArray(pages) && pages.length > 0 ? null : "pages"),
-  finish: (task) => finishPages(task, (viewId) => getView(viewId)?.finish),
+  finish: (task) => finishPages(task, (viewId, page) => finishAs(getView(viewId), page)),
 };

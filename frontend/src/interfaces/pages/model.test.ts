@@ -69,8 +69,8 @@ it.each([
 
 it("finishes each page as its view does, without adding hashes", () => {
   const finish = (one: Task) => ({ ...one, done: true });
-  const result = finishPages(task(PAGES), (viewId) => (viewId === "ner_manual" ? finish : undefined));
+  const result = finishPages(task(PAGES), (viewId, page) => (viewId === "ner_manual" ? finish(page) : page));
   expect(result.pages).toEqual([PAGES[0], { ...PAGES[1], done: true }]);
   const same = task(PAGES);
-  expect(finishPages(same, () => undefined)).toBe(same);
+  expect(finishPages(same, (_, page) => page)).toBe(same);
 });

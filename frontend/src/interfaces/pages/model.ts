@@ -58,15 +58,13 @@ export function isPageEdited(page: Page, original: Page | undefined): boolean {
   return page !== original && JSON.stringify(page) !== JSON.stringify(original);
 }
 
-type Finish = ((task: Task) => Task) | undefined;
-
 /** Finish each page as its view does. */
-export function finishPages(task: Task, finishOf: (viewId: string) => Finish): Task {
+export function finishPages(task: Task, finish: (viewId: string, page: Task) => Task): Task {
   const pages = readPages(task);
   let isChanged = false;
   const finished = pages.map((page) => {
     const before = pageTask(page, task);
-    const after = finishOf(page.view_id)?.(before) ?? before;
+    const after = finish(page.view_id, before);
     if (after === before) return page;
     isChanged = true;
     const { _input_hash: _input, _task_hash: _task, ...rest } = after;

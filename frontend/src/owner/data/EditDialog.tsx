@@ -6,6 +6,7 @@ import { useTranslate } from "../../i18n/react";
 import { dispatcher } from "../../keymap/react";
 import type { AppConfig } from "../../model/config";
 import type { Answer } from "../../model/parts";
+import { finishAs } from "../../model/problem";
 import type { Task } from "../../model/task";
 import type { Theme } from "../../model/theme";
 import { Icon } from "../../ui/Icon";
@@ -102,7 +103,7 @@ function Editor({
   const update = useCallback((patch: Partial<Task>) => setTask((now) => merge(now, patch)), []);
   const [drawing] = useState(() => findDrawing(original, item.view_id, config, values));
   const { save, isSaving, problem } = useSaving({ client, item, onSaved, onClose });
-  const submit = () => void save(findChanges(original, drawing.view?.finish ? drawing.view.finish(task) : task));
+  const submit = () => void save(findChanges(original, finishAs(drawing.view, task)));
   return (
     <form
       className="prodigy-modal-box"

@@ -2,6 +2,7 @@
 import { errorNotice, isOfflineError } from "../notices";
 import type { Answer } from "../../model/parts";
 import { flushInputs } from "../../model/pendingInputs";
+import { finishAs } from "../../model/problem";
 import type { Task } from "../../model/task";
 import type { View } from "../../model/view";
 import type { Clock } from "../effects/clock";
@@ -82,8 +83,17 @@ export function makeAnswering({ context, getView, getClock, notify, onAnswered }
   return { answer, move };
 }
 
-/** The task as it is stored: completed by its view, with the time that it took. */
+/**
+ * The task as it is stored: completed by its view, with the time that it took.
+ *
+ * A view that fails at that must not keep somebody from answering: the task is stored as it is.
+ */
 export function finishTask(task: Task, view: View | undefined, clock: Pick<Clock, "elapsed"> | null): Task {
-  const finished = view?.finish?.(task) ?? task;
+  let finished = task;
+  try {
+    finished = finishAs(view, task);
+  } catch (error) {
+    console.error("An answer is stored as it is, because its interface could not complete it:", error);
+  }
   return clock ? { ...finished, _duration_ms: Math.round(clock.elapsed()) } : finished;
 }
