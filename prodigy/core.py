@@ -631,7 +631,8 @@ class Controller:
                     if not self.queues.settles:
                         self.queues.release_all(get_task_key(eg))
                     self.feed.note_answered(identity)
-            if self.team is None:  # otherwise the recipe learns where the stream runs
+            # In a team, the recipe learns where the stream runs.
+            if self.team is None and self._lessons.has_recipe_code:
                 receipt.update = self.thread.submit(
                     self._lessons.learn, session, receipt.answers, priority=UPDATE
                 )

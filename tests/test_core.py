@@ -340,6 +340,23 @@ def test_update_gets_the_answers_after_they_are_stored() -> None:
     assert stored == [(3, 3)]
 
 
+@pytest.mark.parametrize(
+    ("components", "is_learning"),
+    [
+        ({}, False),
+        ({"update": lambda answers: None}, True),
+        ({"progress": lambda ctrl, loss: 0.5}, True),
+    ],
+    ids=["nothing", "update", "progress"],
+)
+def test_answers_go_to_the_recipe_thread_only_if_it_has_something_to_learn(
+    components: dict[str, Any], is_learning: bool
+) -> None:
+    ctrl = make(**components)
+    receipt = ctrl.receive_answers(answer(ctrl.get_questions()[:1]))
+    assert (receipt.update is not None) == is_learning
+
+
 def test_a_failing_update_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     def update(answers: Any) -> None:
         raise RuntimeError("out of memory")

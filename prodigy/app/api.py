@@ -188,13 +188,13 @@ async def give_answers(
     withdrawn is not stored when it arrives later."""
     ctrl = state.controller
     session = await _find_session(request.session_id)
-    answers = await state.run(check_answers, request.answers)
-    batch = (batch_id, session.session_id, answers)
     withdrawals = find_withdrawals(batch_id, request.withdrawn, session.session_id)
+    batch = (batch_id, session.session_id, request.answers)
     if ctrl.before_db is None:
+        # All in one thread: to change to another one costs as much as what it does there.
         receipt = await state.run(_receive, ctrl, *batch, withdrawals)
     else:
-        key = await state.run(make_batch_key, *batch)
+        answers, key = await state.run(_take_in, *batch)
         # Waiting for it in one of the threads for storage would block other requests.
         change = await state.run(ctrl.prepare_answers, answers, session.session_id, key)
         if not await is_done(change, CALLBACK_TIMEOUT_S):
@@ -217,8 +217,16 @@ def _receive(
     answers: list[TaskType],
     withdrawals: Withdrawals,
 ) -> Receipt:
-    key = make_batch_key(batch_id, session_id, answers)
+    answers, key = _take_in(batch_id, session_id, answers)
     return ctrl.receive_answers(answers, session_id, key, withdrawals)
+
+
+def _take_in(
+    batch_id: str | None, session_id: str, answers: list[TaskType]
+) -> tuple[list[TaskType], str]:
+    """RETURNS (tuple[list[dict], str]): The answers, checked, and what the batch is known by."""
+    answers = check_answers(answers)
+    return answers, make_batch_key(batch_id, session_id, answers)
 
 
 def make_batch_key(batch_id: str | None, session_id: str, answers: list[TaskType]) -> str:

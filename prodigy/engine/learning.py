@@ -34,6 +34,11 @@ class Lessons:
         self._report = report
         self._notices: list[str] = []
 
+    @property
+    def has_recipe_code(self) -> bool:
+        """Whether anything of the recipe runs after answers: else nothing is learned."""
+        return self._ctrl.update is not None or self._estimator.has_function
+
     def learn(self, session: Session, answers: list[TaskType]) -> None:
         """Learn from a batch of stored answers: recipe thread only.
 

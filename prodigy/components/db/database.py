@@ -6,7 +6,7 @@ ever in memory as a whole. All methods may be called from any thread.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -123,8 +123,7 @@ class Database(DatabaseExports):
         else:  # SQLite before 3.35: the write lock makes the ids consecutive
             last = cursor.lastrowid
             ids = list(range(last - len(rows) + 1, last + 1))
-        for dataset_id in dataset_ids:
-            self._link(ids, dataset_id)
+        self._link(ids, dataset_ids)
         self._note(dict(zip(ids, identities)))
         return ids
 
@@ -133,11 +132,12 @@ class Database(DatabaseExports):
         with self._connected("link examples"), self._atomic():
             dataset_id = self._ensure_dataset(dataset_name, None, False)
             for chunk in chunked(example_ids):
-                self._link(chunk, dataset_id)
+                self._link(chunk, [dataset_id])
 
-    def _link(self, example_ids: Sequence[int], dataset_id: int) -> None:
-        rows = [(row_id, dataset_id) for row_id in example_ids]
-        insert_rows(self.db, "link", ("example_id", "dataset_id"), rows)
+    def _link(self, example_ids: Sequence[int], dataset_ids: Sequence[int]) -> None:
+        rows = ((row_id, dataset_id) for dataset_id in dataset_ids for row_id in example_ids)
+        for chunk in chunked(rows):
+            insert_rows(self.db, "link", ("example_id", "dataset_id"), chunk)
 
     def unlink(self, dataset: str) -> None:
         """Remove all links of a dataset. The examples stay."""
@@ -204,9 +204,9 @@ class Database(DatabaseExports):
         def write() -> SaveResult:
             self._lock_session(session_id)
             if batch_id is not None:
-                if self._find_batches([void.own] if void.own else []):
+                known = self._find_batches({*void.others, batch_id, void.own or batch_id})
+                if void.own in known:
                     return SaveResult(is_withdrawn=True)
-                known = self._find_batches([*void.others, batch_id])
                 self._note_batches({*void.others, batch_id} - known, dataset)
                 if batch_id in known:
                     return SaveResult(is_repeat=True)
@@ -301,11 +301,11 @@ class Database(DatabaseExports):
         if answer.is_news:
             self._note({row_id: answer.asked})
 
-    def _find_batches(self, ids: Sequence[str]) -> set[str]:
+    def _find_batches(self, ids: Collection[str]) -> set[str]:
         """RETURNS (set[str]): Those of the ids that were noted."""
-        batch = self.tables.batch
-        query = batch.select(batch.id).where(batch.id.in_(ids)) if ids else ()
-        return {row.id for row in query}
+        # Asked with every answer: peewee takes ten times as long to write it as SQLite to run it.
+        sql = f"SELECT id FROM prodigy_batch WHERE id IN ({', '.join([self.db.param] * len(ids))})"
+        return {row_id for (row_id,) in self.db.execute_sql(sql, tuple(ids)).fetchall()}
 
     def _note_batches(self, ids: Iterable[str], dataset: str) -> None:
         rows = [(batch_id, dataset, int(time.time())) for batch_id in sorted(ids)]

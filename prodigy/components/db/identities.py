@@ -155,8 +155,12 @@ class DatabaseIdentities(DatabaseReader):
     def _note(self, identities: dict[int, Identity]) -> None:
         """Write what examples are, by row id. Called within a transaction."""
         columns = ("example_id", *Identity._fields)
+        replaces = isinstance(self.db, (peewee.SqliteDatabase, peewee.MySQLDatabase))
         for ids in chunked(identities):
-            marks = ", ".join([self.db.param] * len(ids))
-            self.db.execute_sql(f"DELETE FROM prodigy_identity WHERE example_id IN ({marks})", ids)
             rows = [(row_id, *identities[row_id]) for row_id in ids]
-            insert_rows(self.db, "prodigy_identity", columns, rows)
+            if not replaces:
+                marks = ", ".join([self.db.param] * len(ids))
+                sql = f"DELETE FROM prodigy_identity WHERE example_id IN ({marks})"
+                self.db.execute_sql(sql, ids)
+            verb = "REPLACE" if replaces else "INSERT"
+            insert_rows(self.db, "prodigy_identity", columns, rows, verb=verb)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prodigy.components.db import Database, connect
+from prodigy.components.db import Database, Withdrawals, connect
 from prodigy.errors import DatabaseError
 
 
@@ -292,3 +292,23 @@ def test_the_round_trip_is_the_identity(store: Database, task: dict[str, Any]) -
     [found] = store.get_dataset_examples("round")
     assert found == task
     assert json.dumps(found) == json.dumps(task)
+
+
+def test_an_answer_takes_few_statements_and_none_that_has_to_be_written_first(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing a statement takes peewee far longer than databases take to run it."""
+    store.save_answers([make_answer(0)], "news", "news-alex", "batch 0")
+    statements: list[str] = []
+    execute = store.db.execute_sql
+
+    def note(sql: str, *args: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, *args)
+
+    monkeypatch.setattr(store.db, "execute_sql", note)
+    monkeypatch.setattr(store.db, "get_sql_context", None)
+    withdrawals = Withdrawals("own", ["other"])
+    store.save_answers([make_answer(1)], "news", "news-alex", "batch 1", withdrawals=withdrawals)
+    # Batches, datasets, an earlier answer; the answer, its links, what it is, on PostgreSQL a lock.
+    assert len(statements) <= 10, statements
