@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .io.files import ensure_path, read_txt, write_jsonl
+from .io.unfinished import open_parts
 from .messages import prints
 from .shapes import TaskType
 
@@ -78,9 +79,10 @@ def export_model_data(
     RETURNS (str): A message that says where they are.
     """
     directory = ensure_path(path)
-    nlp.to_disk(directory)
-    write_jsonl(directory / "training.jsonl", examples)
-    write_jsonl(directory / "evaluation.jsonl", evals)
+    with open_parts(directory) as unfinished:
+        nlp.to_disk(unfinished)
+        write_jsonl(unfinished / "training.jsonl", examples)
+        write_jsonl(unfinished / "evaluation.jsonl", evals)
     return f"Model and examples: {directory.resolve()}"
 
 

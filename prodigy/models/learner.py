@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from typing_extensions import Self
 
+from ..io.unfinished import open_parts
 from ..pipelines import copy_nlp
 from ..sameness import Groups
 from ..shapes import TaskType
@@ -123,7 +124,8 @@ class Learner(ABC, Generic[Item]):
 
         path (str | Path): The folder.
         """
-        self.nlp.to_disk(path)
+        with open_parts(path) as unfinished:
+            self.nlp.to_disk(unfinished)
 
     def from_disk(self, path: str | Path) -> Self:
         """Load the weights of a pipeline that was saved by `to_disk`.

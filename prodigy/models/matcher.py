@@ -21,6 +21,7 @@ from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..errors import LoaderError, ProdigyError
 from ..hashing import TASK_HASH_ATTR, identify, set_hashes
 from ..io.files import write_jsonl
+from ..io.unfinished import open_part
 from ..logger import log
 from ..messages import msg
 from ..pipelines import explain_untrained
@@ -133,7 +134,8 @@ class PatternMatcher:
 
         path (str | Path): The file.
         """
-        write_jsonl(path, self.patterns)
+        with open_part(path) as unfinished:
+            write_jsonl(unfinished, self.patterns)
 
     def to_bytes(self) -> bytes:
         """RETURNS (bytes): The patterns and how they were answered."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ..io.unfinished import open_parts
+
 EVAL_PREFIX = "eval:"
 
 
@@ -56,5 +58,6 @@ def ner_batch_train(
         best = Path(folder) / "model-best"
         if output_model is not None and best.exists():
             # Scripts load the directory they named, not one of those that training makes in it.
-            spacy.load(best).to_disk(output_model)
+            with open_parts(output_model) as unfinished:
+                spacy.load(best).to_disk(unfinished)
     return scores

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
 from pathlib import Path
 
 from ..errors import RecipeError
+from ..io.unfinished import create
 from ..messages import msg
 from ..registry import Arg, recipe
 from .parts.demos import DATA
@@ -62,9 +62,8 @@ def init(folder: Path = Path()) -> None:
 
 def _write(target: Path, source: Path) -> None:
     try:
-        # Never over something, not even if it appears in this moment.
-        with source.open("rb") as there, target.open("xb") as here:
-            shutil.copyfileobj(there, here)
+        # Never over something, not even if it appears in this moment, and never a part of it.
+        create(target, source.read_bytes())
     except FileExistsError:
         msg.warn(f"{target} exists and stays as it is")
         return

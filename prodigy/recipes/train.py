@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..components.formats.base import open_part
 from ..errors import RecipeError
+from ..io.unfinished import open_part
 from ..registry import Arg, recipe
 from ..training.account import EVALUATION
 from ..training.overrides import parse_overrides
@@ -148,7 +148,6 @@ def spacy_config(
     if is_stdout:
         sys.stdout.write(f"{result.to_str().strip()}\n")
         return
-    output_path.parent.mkdir(parents=True, exist_ok=True)
     with open_part(output_path) as unfinished:
         result.to_disk(unfinished, interpolate=False)
     out.good("Saved training config", output_path)

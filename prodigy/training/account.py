@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..io.unfinished import open_part
+
 USED = "used"  # the first row that said something about its text
 MERGED = "merged"  # added to, or confirmed, what other rows said about the same text
 DROPPED = "dropped"
@@ -218,10 +220,8 @@ def write_report(path: str | Path, lines: Iterable[dict[str, Any]]) -> int:
     lines (Iterable[dict]): The objects, see `make_lines`.
     RETURNS (int): The number of rows.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     count = 0
-    with path.open("w", encoding="utf-8") as file:
+    with open_part(path) as unfinished, unfinished.open("w", encoding="utf-8") as file:
         for line in lines:
             # ASCII: a text may contain half of a character pair, which is no UTF-8.
             file.write(json.dumps(line) + "\n")

@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..components.formats.base import open_part
 from ..io.docbin import DocBinWriter
+from ..io.unfinished import open_part
 from ..pipelines import load_spacy_model
 from .config import DEFAULT_LANG, load_config
 from .corpora import check_data, make_examples
@@ -154,14 +154,15 @@ def read_files(config: Config) -> None:
 
 
 def write_labels(
-    config: Config, components: Sequence[str], spool: DocSpool, folder: str
+    config: Config, components: Sequence[str], spool: DocSpool, folder: str, target: Path
 ) -> list[str]:
     """Write the labels of components to files, so that `spacy train` need not look for them.
 
     config (Config): The config. It is changed in place to read the files.
     components (Sequence[str]): The components.
     spool (DocSpool): The training documents.
-    folder (str): Where to write to, as it stands in the config.
+    folder (str): Where they will be, as it stands in the config.
+    target (Path): The folder to write them to. It is made if there are any.
     RETURNS (list[str]): The components whose labels were written.
     """
     import srsly
@@ -177,8 +178,7 @@ def write_labels(
         if not labels:
             continue
         path = f"{folder}/{name}.json"
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        with open_part(path) as unfinished:
+        with open_part(target / f"{name}.json") as unfinished:
             srsly.write_json(unfinished, labels)
         settings = config["initialize"].setdefault("components", {}).setdefault(name, {})
         settings["labels"] = {"@readers": READ_LABELS, "path": path, "require": False}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ProdigyError, RecipeError
+from ..io.unfinished import move_all, open_parts
 from ..messages import ANSI_CODE
 from .account import EVALUATION, TRAINING
 from .corpora import MergedCorpus, MergedData
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
     from thinc.api import Config
+
+MODEL_BEST = "model-best"
 
 
 @dataclass
@@ -112,6 +118,14 @@ def run(
     silent (bool): Don't print the table of scores. Defaults to False.
     RETURNS (Scores): The scores. Ctrl+C ends the training, and keeps what was saved.
     """
+    if output_dir is None:
+        return _run(nlp, None, gpu_id, _choose_output(silent))
+    with open_parts(output_dir) as unfinished, _publishing(nlp, unfinished, output_dir):
+        names = {str(unfinished): str(output_dir)}
+        return _run(nlp, unfinished, gpu_id, _choose_output(silent, names))
+
+
+def _run(nlp: Language, output_dir: Path | None, gpu_id: int, stdout: Any) -> Scores:
     from spacy.training.loop import train
 
     scores = Scores()
@@ -124,25 +138,64 @@ def run(
         return details
 
     nlp.evaluate = evaluate_and_note  # type: ignore[method-assign]
-    stdout: Any = io.StringIO() if silent else sys.stdout
-    if not silent and not sys.stdout.isatty():
-        stdout = _WithoutColors()
     try:
         train(nlp, output_dir, use_gpu=gpu_id, stdout=stdout, stderr=sys.stderr)
     except KeyboardInterrupt:
         if scores.best is None:
             raise
         scores.was_interrupted = True
+        if output_dir is not None:
+            # Ctrl+C may have come while it was written. That before it is in its place.
+            shutil.rmtree(output_dir / MODEL_BEST, ignore_errors=True)
     finally:
         nlp.evaluate = evaluate  # type: ignore[method-assign]
     return scores
 
 
-class _WithoutColors:
-    """Standard output for spaCy, which writes colours into files, too."""
+@contextmanager
+def _publishing(nlp: Language, unfinished: Path, folder: Path) -> Iterator[None]:
+    """Let what the training has saved take its place before it goes on: spaCy removes what was
+    saved before, and writes anew file by file. Whoever is ended meanwhile has the one or the other.
+
+    nlp (Language): The pipeline that is trained.
+    unfinished (Path): Where it is saved.
+    folder (Path): Where it belongs.
+    """
+    update = nlp.update
+
+    def publish_and_update(*args: Any, **settings: Any) -> Any:
+        # The first step after saving. What is saved in between is complete.
+        move_all(unfinished, folder)
+        return update(*args, **settings)
+
+    nlp.update = publish_and_update  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        nlp.update = update  # type: ignore[method-assign]
+    move_all(unfinished, folder)
+
+
+def _choose_output(silent: bool, names: Mapping[str, str] = MappingProxyType({})) -> Any:
+    if silent:
+        return io.StringIO()
+    return _Output(names, has_colors=sys.stdout.isatty())
+
+
+class _Output:
+    """Standard output for spaCy, which writes colours into files, too, and knows other folders.
+
+    names (Mapping): What it writes to what is meant.
+    has_colors (bool): Whether colours stay.
+    """
+
+    def __init__(self, names: Mapping[str, str], *, has_colors: bool) -> None:
+        self._names, self._has_colors = names, has_colors
 
     def write(self, text: str) -> int:
-        return sys.stdout.write(ANSI_CODE.sub("", text))
+        for name, meant in self._names.items():
+            text = text.replace(name, meant)
+        return sys.stdout.write(text if self._has_colors else ANSI_CODE.sub("", text))
 
     def flush(self) -> None:
         sys.stdout.flush()

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...config import get_home
 from ...io.files import write_jsonl
+from ...io.unfinished import open_part
 from .identities import DatabaseIdentities
 
 
@@ -63,4 +64,5 @@ class DatabaseExports(DatabaseIdentities):
 
     def write_examples(self, path: str | Path, examples: Iterable[dict[str, Any]]) -> None:
         """Write examples to a JSONL file."""
-        write_jsonl(path, examples)
+        with open_part(path) as unfinished:
+            write_jsonl(unfinished, examples)

@@ -1,17 +1,15 @@
-"""What a format is, and writing files so that an older export is never lost halfway."""
+"""What a format is, and writing its text."""
 
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from ...errors import ProdigyError
+from ...io.unfinished import open_part
 from ...shapes import TaskType
 
 # Where a text format may go: a file, or something that is open already, such as standard output.
@@ -20,7 +18,6 @@ Reader = Callable[..., Iterable[TaskType]]
 Writer = Callable[..., int]
 # stream: text that may go through a pipe. file, folder: needs a path.
 Kind = Literal["stream", "file", "folder"]
-PART_SUFFIX = ".part"  # of files that are not complete
 
 
 @dataclass(frozen=True)
@@ -70,30 +67,6 @@ class Format:
         # Imported when it is used: the list of recipes needs no more than the table.
         name = self.name.replace("-", "_")
         return getattr(import_module(f".{name}", __package__), f"{verb}_{name}")
-
-
-@contextmanager
-def open_part(path: str | Path) -> Iterator[Path]:
-    """Write a file under another name until it is complete.
-
-    path (str | Path): The file. Its folder is made if it is missing.
-    YIELDS (Path): The name to write to. It takes the place of the file when the block ends, and is
-        removed if the block fails.
-    RAISES (ProdigyError): The file can't be written.
-    """
-    path = Path(path)
-    unfinished = path.with_name(f"{path.name}{PART_SUFFIX}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield unfinished
-        os.replace(unfinished, path)
-    except OSError as err:
-        raise ProdigyError(
-            f"Can't write the file {path}", f"{err.strerror or err}. Choose another place."
-        ) from err
-    finally:
-        if unfinished.is_file():
-            unfinished.unlink()
 
 
 def write_text(path: Target, parts: Iterable[str]) -> None:

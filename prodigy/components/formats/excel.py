@@ -14,9 +14,9 @@ from ...io.example_rows import OTHER, has_content, no_content_error
 from ...io.faults import Row
 from ...io.lines import check_file, shorten
 from ...io.loaders.base import takes
+from ...io.unfinished import open_part
 from ...messages import msg
 from ...shapes import TaskType
-from .base import open_part
 from .csv import HEADER, to_cells, to_example
 from .report import Report
 

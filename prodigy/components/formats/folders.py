@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import ProdigyError
-from .base import PART_SUFFIX
+from ...io.unfinished import find_part, replace
 
 
 @contextmanager
@@ -27,15 +27,13 @@ def open_part_folder(
     RAISES (ProdigyError): It can't be written, or has other things in it.
     """
     folder = Path(folder)
-    unfinished = folder.with_name(f"{folder.name}{PART_SUFFIX}")
+    unfinished = find_part(folder)
     try:
         _check(folder, is_ours, find_other)
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
         yield unfinished
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        unfinished.replace(folder)
+        replace(unfinished, folder)
     except OSError as err:
         raise ProdigyError(
             f"Can't write the folder {folder}", f"{err.strerror or err}. Choose another place."

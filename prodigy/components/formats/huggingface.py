@@ -18,8 +18,8 @@ from typing import Any
 from ...errors import LoaderError, ProdigyError
 from ...io.faults import Row
 from ...io.lines import check_directory
+from ...io.unfinished import PART_SUFFIX, open_part
 from .arrow import ROWS_AT_ONCE, Cells, import_pyarrow, read_rows, write_rows
-from .base import PART_SUFFIX, open_part
 
 FILE = Path("data") / "train-00000-of-00001.parquet"
 DEFAULT_SPLIT = "train"

@@ -24,9 +24,9 @@ from ...io.faults import Row
 from ...io.lines import check_file
 from ...io.loaders.base import takes
 from ...io.loaders.parquet import to_json as to_plain
+from ...io.unfinished import open_part
 from ...shapes import TaskType
 from .arrow import ROWS_AT_ONCE, import_pyarrow, read_rows, write_rows
-from .base import open_part
 from .report import Report
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from ...errors import ProdigyError
 from ...io.faults import FAULTS, Row, RowError
+from ...io.unfinished import open_part
 from ...shapes import SpanType, TaskType
 from ...views import FIGURES
 
@@ -136,14 +136,8 @@ class Report:
         self._line: int | None = None  # of the row at hand
         self._file: IO[str] | None = None
         if path is not None:
-            try:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-                self._file = open(path, "w", encoding="ascii")  # closed by __exit__
-            except OSError as err:
-                raise ProdigyError(
-                    f"Can't write the report {path}",
-                    f"{err.strerror or err}. Choose another place.",
-                ) from err
+            self._part = open_part(path)
+            self._file = self._part.__enter__().open("w", encoding="ascii")  # closed by __exit__
 
     def __enter__(self) -> Report:
         return self
@@ -151,6 +145,8 @@ class Report:
     def __exit__(self, *exc_info: object) -> None:
         if self._file is not None:
             self._file.close()
+            # Also if something failed: then it says what was read until then.
+            self._part.__exit__(None, None, None)
 
     def collect(self, rows: Iterable[Row], make: Make) -> Iterator[TaskType]:
         """Make examples of rows. The one loop of all readers: a bad row never stops the others.

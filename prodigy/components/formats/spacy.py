@@ -15,10 +15,10 @@ from ...errors import LoaderError
 from ...io.docbin import DocBinWriter
 from ...io.lines import check_file
 from ...io.loaders.base import takes
+from ...io.unfinished import open_part
 from ...shapes import TaskType
 from ...views import GROUPS, TAGS, find_views_about, get_view_id
 from ..preprocess.tokens import make_doc
-from .base import open_part
 from .gold import Gold, Needs, get_gold, make_choice
 from .report import Report
 from .tokens import Entity, Tokenized, has_overlap, make_task, tokenize

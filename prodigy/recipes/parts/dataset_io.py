@@ -7,15 +7,14 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ...components.problems import describe_place
 from ...components.source import ANSWERS
-from ...errors import ProdigyError
 from ...hashing import find_wrong_hashes, set_hashes
 from ...io.places import Misfit, get_place
+from ...io.unfinished import open_part
 from ...messages import msg
 from ...shapes import TaskType
 
@@ -58,25 +57,11 @@ def write_file(path: Path, examples: Iterable[TaskType]) -> int:
     RETURNS (int): The number of examples.
     RAISES (ProdigyError): The file can't be written.
     """
-    # Under another name until it is complete, so that an older export isn't lost halfway.
-    unfinished = path.with_name(f"{path.name}.part")
     count = 0
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf8") as file:
-            for line in to_lines(examples):
-                file.write(line)
-                count += 1
-        unfinished.replace(path)
-    except OSError as err:
-        raise ProdigyError(
-            f"Can't write the file {path}",
-            f"{err.strerror or err}. Choose another place, or write to standard output and "
-            "redirect it: > ./annotations.jsonl",
-        ) from err
-    finally:
-        with suppress(OSError):  # after Ctrl+C, too
-            unfinished.unlink(missing_ok=True)
+    with open_part(path) as unfinished, unfinished.open("w", encoding="utf8") as file:
+        for line in to_lines(examples):
+            file.write(line)
+            count += 1
     return count
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...io.unfinished import open_part
+
 DATA = Path(__file__).parent.parent.parent / "demo_data"
 # Stands for the data in a command.
 SOURCE = "SOURCE"
@@ -164,7 +166,7 @@ def make_recordings(folder: Path) -> Path:
             for frequency, seconds in parts
             for i in range(int(seconds * rate))
         ]
-        with wave.open(str(path), "wb") as sound:
+        with open_part(path) as unfinished, wave.open(str(unfinished), "wb") as sound:
             sound.setnchannels(1)
             sound.setsampwidth(2)
             sound.setframerate(rate)

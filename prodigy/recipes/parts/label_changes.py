@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import time
@@ -25,6 +25,7 @@ from ...engine.leases import GIVEN_UP_AFTER_S
 from ...errors import ProdigyError, RecipeError
 from ...hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR
 from ...io.jsonable import dump_json
+from ...io.unfinished import open_part
 from ...messages import msg, out
 from .dataset_names import check_dataset
 
@@ -226,15 +227,14 @@ def change_labels(
         _say_who_names(old)
 
 
-def open_report(path: Path | None) -> Any:
-    """RETURNS (ContextManager[IO[str] | None]): The file of a report, if there is to be one."""
+@contextmanager
+def open_report(path: Path | None) -> Iterator[IO[str] | None]:
+    """YIELDS (IO[str] | None): The file of a report, if there is to be one."""
     if path is None:
-        return nullcontext()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("w", encoding="utf8")
-    except OSError as err:
-        raise ProdigyError(f"Can't write the report {path}", str(err.strerror or err)) from err
+        yield None
+        return
+    with open_part(path) as unfinished, unfinished.open("w", encoding="utf8") as file:
+        yield file
 
 
 def _say_what_was_done(
