@@ -50,6 +50,7 @@ MODULES: dict[str, str] = {
     "terms": "Terminology",
     "terms_teach": "Terminology",
     "patterns": "Match patterns",
+    "similar": "Any data",
     "generic": "Any data",
     "check": "Any data",
     "train": "Training",

@@ -287,6 +287,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "sessions",
         "Make personal links, so that only their holders can use a name.",
     ),
+    "similar": (
+        "similar",
+        "Find the texts that are most like a text, or like some examples, the nearest first.",
+    ),
     "spacy-config": (
         "train",
         "Write a spaCy training config that reads straight from datasets.",
