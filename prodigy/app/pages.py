@@ -23,7 +23,13 @@ class Page:
     preloads: tuple[str, ...] = ()
 
 
-PAGES = {page.name: page for page in (Page("data", preloads=("data/project",)),)}
+PAGES = {
+    page.name: page
+    for page in (
+        Page("data", preloads=("data/project",)),
+        Page("dashboard", preloads=("data/project",)),
+    )
+}
 
 
 MakeHeaders = Callable[[str], Awaitable[dict[str, str]]]

@@ -146,7 +146,7 @@ def test_an_annotator_is_asked_again_in_a_run_that_asks_once(db, home, jsonl, li
     with live_server(args, env) as server:
         client = server.client
         wait_for_index(client)
-        assert client.get("/project")["pages"] == ["data"]
+        assert client.get("/project")["pages"] == ["data", "dashboard"]
         first = client.get_tasks("al")
         items = search(client, "bird")
         result = client.post("/data/again", {"selection": {"ids": [items[0]["id"]]}})["result"]

@@ -22,7 +22,18 @@ const OTHERS = LANGUAGES.filter((language) => language !== "en");
 
 /** Words that these languages share with English. Everything else has to be translated. */
 const SHARED: Record<string, readonly string[]> = {
-  de: ["info_label", "info_version", "polygon", "pause", "zoom", "text_field", "llm_prompt", "role_system"],
+  de: [
+    "info_label",
+    "info_version",
+    "polygon",
+    "pause",
+    "zoom",
+    "text_field",
+    "llm_prompt",
+    "role_system",
+    "dash_labels",
+    "dash_label",
+  ],
   nl: [
     "sidebar",
     "info_dataset",
@@ -33,6 +44,12 @@ const SHARED: Record<string, readonly string[]> = {
     "annotators_other",
     "spans_short",
     "llm_prompt",
+    "dash_dataset",
+    "dash_week",
+    "dash_annotator",
+    "dash_labels",
+    "dash_label",
+    "dash_score",
   ],
   es: ["total", "zoom", "llm_prompt"],
   pt: ["total", "zoom", "llm_prompt"],
@@ -55,6 +72,7 @@ const SHARED: Record<string, readonly string[]> = {
     "pages",
     "llm_prompt",
     "role_assistant",
+    "dash_score",
   ],
   zh: [],
 };

@@ -19,4 +19,5 @@ export interface OwnerPage {
 
 export const PAGES: Readonly<Record<string, OwnerPage>> = {
   data: { title: "page_data", load: () => import("./data/DataPage") },
+  dashboard: { title: "page_dashboard", load: () => import("./dashboard/DashboardPage") },
 };

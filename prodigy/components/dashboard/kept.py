@@ -15,8 +15,8 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -31,6 +31,8 @@ from .tally import Tally
 
 WIDTH = 8192  # ids of links of one piece
 CHUNK = 500  # answers that are read at once
+WHOLE = -1  # the row with the counts of all full pieces together
+FULL_LOOK_S = 30.0  # so often at least all links are counted, not only those that are new
 MAX_NOTES = 500  # that are taken in in one transaction
 
 
@@ -38,25 +40,26 @@ MAX_NOTES = 500  # that are taken in in one transaction
 class _Piece:
     """Counts of the links of one piece.
 
-    n, total (int): How many links they are, and the sum of the ids of their examples.
+    n, total (int): How many links they are, and the sum of their ids.
     last (int): The id of the last one.
     token (str): What tells this version of it from others.
     mark (int): Changes with the contents of its answers.
-    is_stored (bool): Its counts are in the database.
+    tally (Tally | None): The counts. None: they are in the database only.
+    is_stored (bool): They are in the database.
     """
 
     n: int = 0
     total: int = 0
     last: int = 0
     token: str = ""
-    tally: Tally = field(default_factory=Tally)
     mark: int = 0
+    tally: Tally | None = None
     is_stored: bool = False
 
     @property
-    def key(self) -> Hashable:
+    def key(self) -> list[Any]:
         """Changes with what was counted."""
-        return self.token, self.n, self.total, self.mark
+        return [self.token, self.n, self.total, self.mark]
 
 
 class KeptTally:
@@ -73,9 +76,11 @@ class KeptTally:
         self._lock = threading.Lock()
         self._pieces: dict[int, _Piece] = {}
         self._seen: tuple[int, int] | None = None  # links, and the id of the last one
+        self._looked_at = 0.0  # when all links were counted, by `time.monotonic`
         self._groups: dict[int, tuple[int, int, int]] = {}
         self._can_keep = True
-        self._merged: tuple[list[Hashable], Tally] = ([], Tally())
+        self._merged: tuple[list[list[Any]], Tally] = ([], Tally())  # without the last one
+        self._result: tuple[list[list[Any]], Tally] = ([], Tally())
         self._is_mysql = isinstance(db.db, peewee.MySQLDatabase)
 
     def refresh(self) -> tuple[Tally, str]:
@@ -97,8 +102,9 @@ class KeptTally:
         if not self._prepare():
             return True
         try:
+            had_notes = False
             while self._take_notes():
-                pass
+                had_notes = True
         except peewee.DatabaseError as err:
             self._give_up(err)
             return True
@@ -108,7 +114,7 @@ class KeptTally:
         gone = [no for no, piece in self._pieces.items() if tokens.get(no) != piece.token]
         for number in gone:
             del self._pieces[number]
-        return not gone
+        return not gone and not had_notes
 
     def _prepare(self) -> bool:
         if self._can_keep:
@@ -144,25 +150,32 @@ class KeptTally:
 
     def _find_groups(self, is_same: bool) -> bool:
         """Count the links of each piece. RETURNS (bool): There is nothing to do."""
-        count, last = self._query("SELECT COUNT(*), MAX(id) FROM link WHERE dataset_id = {}")[0]
-        seen, since = self._seen, 0
-        if seen is not None and seen == (count, last or 0):
-            return is_same
-        if seen is not None and self._groups:
-            sql = "SELECT COUNT(*) FROM link WHERE dataset_id = {} AND id > {}"
-            if count - seen[0] == self._query(sql, seen[1])[0][0]:
-                since = max(self._groups) * WIDTH  # there are only more of them
+        seen, now, since = self._seen, time.monotonic(), 0
+        if seen is not None and is_same:
+            is_new = "FROM link WHERE dataset_id = {} AND id > {}"
+            n_new, last = self._query(f"SELECT COUNT(*), MAX(id) {is_new}", seen[1])[0]
+            is_all = now < self._looked_at + FULL_LOOK_S
+            if not is_all:
+                count = self._query("SELECT COUNT(*) FROM link WHERE dataset_id = {}")[0][0]
+                is_all = count == seen[0] + n_new
+                self._looked_at = now if is_all else self._looked_at
+            if is_all and not n_new:
+                return True
+            if is_all and self._groups:
+                since = max(self._groups) * WIDTH
         number = f"id {'DIV' if self._is_mysql else '/'} {WIDTH}"
         rows = self._query(
-            f"SELECT {number}, COUNT(*), SUM(example_id), MAX(id) FROM link "
+            f"SELECT {number}, COUNT(*), SUM(id), MAX(id) FROM link "
             f"WHERE dataset_id = {{}} AND id >= {{}} GROUP BY {number}",
             since,
         )
         if not since:
             self._groups = {}
+            self._looked_at = now
         for piece, n, total, top in rows:
             self._groups[int(piece)] = (int(n), int(total), int(top))
-        self._seen = (count, last or 0)
+        groups = self._groups.values()
+        self._seen = sum(n for n, _, _ in groups), max((top for *_, top in groups), default=0)
         return False
 
     def _query(self, sql: str, *values: int) -> list[Any]:
@@ -200,26 +213,41 @@ class KeptTally:
         return all(self._is_right(number, group) for number, group in self._groups.items())
 
     def _load(self, wanted: list[int]) -> None:
-        """Read what is kept of pieces."""
+        """Look which pieces are kept. Their counts are read when they are needed."""
         if not self._can_keep:
             return
-        table = self.db.tables.tally
-        columns = (table.piece, table.n, table.total, table.token, table.content)
-        for numbers in chunked((no for no in wanted if no not in self._pieces), 50):
-            is_meant = (table.dataset_id == self.dataset_id) & table.piece.in_(numbers)
-            for number, n, total, token, content in table.select(*columns).where(is_meant).tuples():
-                if content and (n, total) == self._groups[number][:2]:
-                    found = load_json(content)
-                    tally, last = Tally.read(found), self._groups[number][2]
-                    own = _Piece(n, total, last, token, tally, found["mark"], is_stored=True)
-                    self._pieces[number] = own
+        t = self.db.tables.tally
+        columns = (t.piece, t.n, t.total, t.token, t.mark)
+        for numbers in chunked(no for no in wanted if no not in self._pieces):
+            query = t.select(*columns).where((t.dataset_id == self.dataset_id) & (t.content != ""))
+            for number, n, total, token, mark in query.where(t.piece.in_(numbers)).tuples():
+                if (n, total) == self._groups[number][:2]:
+                    last = self._groups[number][2]
+                    self._pieces[number] = _Piece(n, total, last, token, mark, is_stored=True)
+
+    def _read_tallies(self) -> None:
+        """Read the counts of pieces that are in the database only."""
+        t = self.db.tables.tally
+        missing = [number for number, piece in self._pieces.items() if piece.tally is None]
+        for numbers in chunked(missing, 50):
+            is_meant = (t.dataset_id == self.dataset_id) & t.piece.in_(numbers)
+            for number, token, content in (
+                t.select(t.piece, t.token, t.content).where(is_meant).tuples()
+            ):
+                if content and token == self._pieces[number].token:
+                    self._pieces[number].tally = Tally.read(load_json(content))
+        for number in missing:
+            if self._pieces[number].tally is None:  # somebody has changed it just now
+                del self._pieces[number]
+                self._count_piece(number, is_full=False)
 
     def _count_piece(self, number: int, is_full: bool) -> None:
         piece = self._pieces.get(number)
-        if piece is None or not self._is_part(piece):
+        if piece is None or piece.tally is None or not self._is_part(piece):
             self.n_done -= piece.n if piece else 0
             # Noted before its rows are read: who changes them meanwhile takes this note away.
-            piece = _Piece(token=self._announce(number))
+            piece = _Piece(token=self._announce(number), tally=Tally())
+        assert piece.tally is not None
         for row_id, example_id, content in self._iter_rows(number, piece.last):
             eg = self.db._load(content, example_id, self.where)
             if eg is None:
@@ -228,7 +256,7 @@ class KeptTally:
                 piece.tally.add(eg)
             piece.mark = _add_mark(piece.mark, content)
             piece.n, piece.last = piece.n + 1, row_id
-            piece.total += example_id
+            piece.total += row_id
             self.n_done += 1
         self._pieces[number] = piece
         if is_full and self._can_keep:
@@ -236,7 +264,7 @@ class KeptTally:
 
     def _is_part(self, piece: _Piece) -> bool:
         """Whether those links are there that were counted, and maybe more behind them."""
-        sql = "SELECT COUNT(*), SUM(example_id) FROM link WHERE dataset_id = {} AND id >= {}"
+        sql = "SELECT COUNT(*), SUM(id) FROM link WHERE dataset_id = {} AND id >= {}"
         start = piece.last // WIDTH * WIDTH
         count, total = self._query(f"{sql} AND id <= {{}}", start, piece.last)[0]
         return (int(count), int(total or 0)) == (piece.n, piece.total)
@@ -248,8 +276,8 @@ class KeptTally:
             return token
         db, table = self.db.db, self.db.tables.tally
         verb, end = next(words for kind, words in INSERT_NEW.items() if isinstance(db, kind))
-        row = (self.dataset_id, number, 0, 0, token, "")
-        columns = ("dataset_id", "piece", "n", "total", "token", "content")
+        row = (self.dataset_id, number, 0, 0, 0, token, "")
+        columns = ("dataset_id", "piece", "n", "total", "mark", "token", "content")
         try:
             with self.db._cheap_transaction():
                 insert_rows(db, "prodigy_tally", columns, [row], verb=verb, end=end)
@@ -265,8 +293,9 @@ class KeptTally:
         RETURNS (bool): Whether they are written.
         """
         table = self.db.tables.tally
-        content = dump_json({**piece.tally.describe(), "mark": piece.mark})
-        values = {"n": piece.n, "total": piece.total, "content": content}
+        assert piece.tally is not None
+        content = dump_json(piece.tally.describe())
+        values = {"n": piece.n, "total": piece.total, "mark": piece.mark, "content": content}
         is_it = self._is_piece(number) & (table.token == piece.token)
         try:
             with self.db._cheap_transaction():
@@ -298,16 +327,48 @@ class KeptTally:
         """Put the pieces together. All but the last one are seldom different."""
         numbers = sorted(self._pieces)
         keys = [self._pieces[number].key for number in numbers]
+        if keys == self._result[0]:
+            return self._result[1], f"{hash(str(keys)):x}"
         if keys[:-1] != self._merged[0]:
-            before = Tally()
-            for number in numbers[:-1]:
-                before.merge(self._pieces[number].tally)
-            self._merged = (keys[:-1], before)
+            self._merged = (keys[:-1], self._merge_full(numbers[:-1], keys[:-1]))
         result = Tally()
         result.merge(self._merged[1])
         for number in numbers[-1:]:
-            result.merge(self._pieces[number].tally)
-        return result, f"{hash(tuple(keys)):x}"
+            result.merge(self._get_tally(number))
+        self._result = (keys, result)
+        return result, f"{hash(str(keys)):x}"
+
+    def _merge_full(self, numbers: Sequence[int], keys: list[list[Any]]) -> Tally:
+        """RETURNS (Tally): The counts of all full pieces together, which are kept as well."""
+        table = self.db.tables.tally
+        if self._can_keep:
+            row = table.select(table.content).where(self._is_piece(WHOLE)).tuples().first()
+            known = load_json(row[0]) if row else {}
+            if known.get("keys") == keys:
+                return Tally.read(known["tally"])
+            self._read_tallies()
+        whole = Tally()
+        for number in numbers:
+            whole.merge(self._get_tally(number))
+        if self._can_keep and numbers:
+            content = dump_json({"keys": keys, "tally": whole.describe()})
+            row = {"dataset_id": self.dataset_id, "piece": WHOLE, "token": "", "content": content}
+            try:
+                with self.db._cheap_transaction():
+                    table.delete().where(self._is_piece(WHOLE)).execute()
+                    table.insert({**row, "n": 0, "total": 0, "mark": 0}).execute()
+            except peewee.IntegrityError:
+                pass  # another process has just done so
+            except (DatabaseError, peewee.DatabaseError) as err:
+                self._give_up(err)
+        return whole
+
+    def _get_tally(self, number: int) -> Tally:
+        if self._pieces[number].tally is None:
+            self._read_tallies()
+        tally = self._pieces[number].tally
+        assert tally is not None
+        return tally
 
     # Checking ---------------------------------------------------------------------------------
 

@@ -200,6 +200,7 @@ def make_tables(db: peewee.Database) -> Tables:
         piece = peewee.BigIntegerField()
         n = peewee.IntegerField()
         total = peewee.BigIntegerField()
+        mark = peewee.BigIntegerField()
         token = peewee.CharField(max_length=32)
         content = _LongTextField()
 
