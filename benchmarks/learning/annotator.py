@@ -51,16 +51,12 @@ def answer_manual(task: Task, gold: GoldText) -> Task:
     """
     starts = {token["start"]: token["id"] for token in task["tokens"]}
     ends = {token["end"]: token["id"] for token in task["tokens"]}
-    spans = [
-        {
-            "start": start,
-            "end": end,
-            "label": label,
-            "token_start": starts[start],
-            "token_end": ends[end],
-        }
-        for start, end, label in sorted(gold.spans)
-    ]
+    spans: list[Task] = []
+    for start, end, label in sorted(gold.spans):
+        span = {"start": start, "end": end, "label": label}
+        if start in starts and end in ends:  # of user data, the tokens may be others
+            span.update(token_start=starts[start], token_end=ends[end])
+        spans.append(span)
     return {**task, "spans": spans, "answer": "accept"}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import random
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # First character, last character (exclusive), label.
 Span = tuple[int, int, str]
@@ -104,6 +105,28 @@ def read_classes(path: str | Path) -> list[GoldText]:
         for row in rows:
             text = " ".join(row["text"].split())
             found.setdefault(text, GoldText(text, category=row["category"]))
+    return list(found.values())
+
+
+def read_answers(answers: Iterable[Mapping[str, Any]]) -> list[GoldText]:
+    """Take accepted answers in which all spans were highlighted for what is right.
+
+    answers (Iterable[dict]): The answers, as `db-out` writes them.
+    RETURNS (list[GoldText]): The texts, each once: the last answer counts. They have words where
+        these, with a space between them, make up the text.
+    """
+    found: dict[str, GoldText] = {}
+    for eg in answers:
+        if eg.get("answer", "accept") != "accept" or not eg.get("text"):
+            continue
+        words = tuple(token["text"] for token in eg.get("tokens") or ())
+        spans = frozenset(
+            (span["start"], span["end"], span["label"])
+            for span in eg.get("spans") or ()
+            if span.get("label")
+        )
+        fits = " ".join(words) == eg["text"]
+        found[eg["text"]] = GoldText(eg["text"], words if fits else (), spans)
     return list(found.values())
 
 

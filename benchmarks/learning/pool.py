@@ -102,7 +102,8 @@ def collect(
         answers = []
         for task in batch:
             gold = by_text[task["text"]]
-            answers.append(answer(task, gold))
+            # As the server does it: models want to know how complete an answer is.
+            answers.append({**answer(task, gold), "_view_id": components["view_id"]})
             if way.is_binary:
                 given.append((answers[-1], effort.binary, effort.binary))
             else:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 
 from ..components.preprocess.tokens import clean_text
-from ..components.selection.measures import measure_classes, measure_labels, measure_sequence
+from ..components.selection.measures import measure_classes, measure_labels, measure_words
 from ..components.selection.window import Ratings
 from ..hashing import get_input_hash
-from ..shapes import TaskType
+from ..shapes import SpanType, TaskType
 from .decisions import is_decided, is_manual
 from .features import WordFeatures, make_text_features, pad
 from .linear import LinearModel
@@ -37,11 +37,17 @@ N_PASSES = 3
 N_REPLAYED = 150  # texts learned from again in each pass
 MAX_LESSONS = 20_000  # texts that are remembered, the latest
 MAX_CACHED = 4096  # texts whose features are kept, more than a window has
-WORDS_PER_STEP = 256
+WORDS_PER_STEP = 128
 TEXTS_PER_STEP = 16
 WORD_BUCKETS, TEXT_BUCKETS = 1 << 17, 1 << 15
+# Suggestions are shown if each of their words is more likely part of them than not: below, taking
+# them out would take as long as what the right ones save.
+SURE = 0.5
+MIN_TO_SUGGEST = 20  # entities
 MIN_ENTITIES = 3  # before, everything would look the same to the model
 MAX_WORDS = 1000  # of a text
+# Python's threads take turns, and those who serve annotators get theirs after each step of learning
+# or rating, which is a millisecond or two.
 REST_S = 0.0002
 
 
@@ -50,10 +56,13 @@ class LightModel(ABC, Generic[Lesson]):
     there are, and ratings for `components.selection`.
 
     seed (int): For the choice of earlier answers to learn from again. Defaults to 0.
+    rest_s (float): Seconds between two steps in which others have the processor. Defaults to
+        0.0002.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, rest_s: float = REST_S) -> None:
         self.version = 0
+        self._rest_s = rest_s
         self._random = random.Random(seed)
         self._lessons: OrderedDict[int, Lesson] = OrderedDict()
         self._cache: OrderedDict[int, Any] = OrderedDict()
@@ -67,7 +76,7 @@ class LightModel(ABC, Generic[Lesson]):
         """
         new: dict[int, Lesson] = {}
         for eg in filter(is_decided, answers):
-            lesson = self._read(eg)
+            lesson = self.read(eg)
             if lesson is not None:
                 new[get_input_hash(eg)] = lesson
         if not new:
@@ -80,7 +89,7 @@ class LightModel(ABC, Generic[Lesson]):
             self._lessons.popitem(last=False)
         loss = learn_in_passes(
             list(new.values()),
-            self._step_and_rest,
+            self.learn,
             lambda: self._random.sample(earlier, min(N_REPLAYED, len(earlier))),
             size=TEXTS_PER_STEP,
             n_passes=N_PASSES,
@@ -89,11 +98,9 @@ class LightModel(ABC, Generic[Lesson]):
         self.version += 1
         return loss
 
-    def _step_and_rest(self, items: Sequence[Lesson]) -> float:
-        loss = self._step(items)
-        # Python's threads take turns. Those who serve annotators get theirs after each step.
-        time.sleep(REST_S)
-        return loss
+    def _rest(self) -> None:
+        if self._rest_s:
+            time.sleep(self._rest_s)
 
     def _remember(self, eg: TaskType) -> Any:
         """Features of a text, made once as long as it stands in a window."""
@@ -116,11 +123,11 @@ class LightModel(ABC, Generic[Lesson]):
         """Make the features of a text."""
 
     @abstractmethod
-    def _read(self, eg: TaskType) -> Lesson | None:
+    def read(self, eg: TaskType) -> Lesson | None:
         """Make a lesson of an answer. None: there is nothing to learn from it."""
 
     @abstractmethod
-    def _step(self, items: Sequence[Lesson]) -> float:
+    def learn(self, items: Sequence[Lesson]) -> float:
         """Change the weights. RETURNS (float): The summed loss."""
 
 
@@ -130,11 +137,11 @@ class LightTagger(LightModel[tuple[Any, Any]]):
     Each word begins a span of some label, continues one, or is outside.
 
     nlp (Language): Splits texts into words.
-    seed (int): See `LightModel`.
+    seed (int), rest_s (float): See `LightModel`.
     """
 
-    def __init__(self, nlp: Language, seed: int = 0) -> None:
-        super().__init__(seed)
+    def __init__(self, nlp: Language, seed: int = 0, rest_s: float = REST_S) -> None:
+        super().__init__(seed, rest_s)
         self._nlp = nlp
         self._words = WordFeatures(WORD_BUCKETS)
         self._model = LinearModel(WORD_BUCKETS, 1)
@@ -142,8 +149,8 @@ class LightTagger(LightModel[tuple[Any, Any]]):
         self._counts: Counter[str] = Counter()
 
     def __call__(self, tasks: Sequence[TaskType]) -> Ratings | None:
-        """Rate texts by the probability of their best tags, per word (MNLP), and by how likely a
-        label is in them of which there are few examples."""
+        """Rate texts by the probability of the best tags of their words, and by how likely a label
+        is in them of which there are few examples."""
         if self._counts.total() < MIN_ENTITIES:
             return None
         uncertainty, rarity = [], []
@@ -151,25 +158,62 @@ class LightTagger(LightModel[tuple[Any, Any]]):
         weights = np.zeros(self._model.n_classes, dtype=np.float32)
         for i, label in begins.items():
             weights[i] = 1.0 / (1.0 + self._counts[label])
-        rest = iter(tasks)
-        while batch := list(islice(rest, TEXTS_PER_STEP)):
+        left = iter(tasks)
+        while batch := list(islice(left, TEXTS_PER_STEP)):
+            self._rest()
             features = [self._remember(eg)[0] for eg in batch]
             table = self._model.predict(np.concatenate(features))
             start = 0
             for rows in features:
                 found = table[start : start + len(rows)]
                 start += len(rows)
-                logs = float(np.log(np.maximum(found.max(axis=1), 1e-9)).sum())
-                uncertainty.append(measure_sequence(logs, len(found)))
+                uncertainty.append(measure_words(found.max(axis=1)))
                 rarity.append(float((found @ weights).max()) if len(found) else 0.0)
         return Ratings(uncertainty, rarity)
+
+    def suggest(self, eg: TaskType) -> list[SpanType]:
+        """Find the spans of a text that the model is sure enough about.
+
+        eg (dict): The task. It is not changed.
+        RETURNS (list[dict]): Start, end, text and label of each, in order, without overlaps. None
+            as long as the model knows little.
+        """
+        return [] if self._counts.total() < MIN_TO_SUGGEST else self.find(eg, SURE)
+
+    def find(self, eg: TaskType, sure: float = 0.0) -> list[SpanType]:
+        """Find the spans of a text, whatever was learned so far.
+
+        eg (dict): The task. It is not changed.
+        sure (float): Lowest probability of each word. Defaults to 0.0.
+        RETURNS (list[dict]): See `suggest`.
+        """
+        features, places = self._remember(eg)
+        if not places:
+            return []
+        names = {i: tag for tag, i in self._tags.items()}
+        table = self._model.predict(features)
+        found: list[tuple[int, int, str, float]] = []
+        is_open = False
+        for (start, end), row in zip(places, table, strict=True):
+            best = int(row.argmax())
+            label, is_first = names.get(best, ("", False))
+            if label and is_open and not is_first and found[-1][2] == label:
+                found[-1] = (found[-1][0], end, label, min(found[-1][3], float(row[best])))
+            elif label:
+                found.append((start, end, label, float(row[best])))
+            is_open = bool(label)
+        return [
+            {"start": start, "end": end, "text": eg["text"][start:end], "label": label}
+            for start, end, label, p in found
+            if p >= sure
+        ]
 
     def _make_features(self, eg: TaskType) -> tuple[Any, list[tuple[int, int]]]:
         doc = self._nlp.make_doc(clean_text(eg["text"]))[:MAX_WORDS]
         places = [(token.idx, token.idx + len(token)) for token in doc]
         return self._words([token.text for token in doc]), places
 
-    def _read(self, eg: TaskType) -> tuple[Any, Any] | None:
+    def read(self, eg: TaskType) -> tuple[Any, Any] | None:
         if eg.get("answer", "accept") != "accept" or not is_manual(eg):
             return None
         features, places = self._remember(eg)
@@ -193,7 +237,7 @@ class LightTagger(LightModel[tuple[Any, Any]]):
             self._model.add_classes(1)
         return self._tags[key]
 
-    def _step(self, items: Sequence[tuple[Any, Any]]) -> float:
+    def learn(self, items: Sequence[tuple[Any, Any]]) -> float:
         features = np.concatenate([rows for rows, _ in items])
         tags = np.concatenate([tags for _, tags in items])
         targets = np.eye(self._model.n_classes, dtype=np.float32)[tags]
@@ -202,6 +246,7 @@ class LightTagger(LightModel[tuple[Any, Any]]):
             part = slice(start, start + WORDS_PER_STEP)
             n_words = len(features[part])
             loss += self._model.learn(features[part], targets[part]) * n_words
+            self._rest()
         return loss * len(items) / len(features)
 
 
@@ -229,8 +274,9 @@ class LightClassifier(LightModel[tuple[list[int], Any]]):
         measure = measure_classes if self._is_exclusive else measure_labels
         weights = np.array([1.0 / (1.0 + self._counts[label]) for label in self.labels])
         uncertainty, rarity = [], []
-        rest = iter(tasks)
-        while batch := list(islice(rest, WORDS_PER_STEP)):
+        left = iter(tasks)
+        while batch := list(islice(left, TEXTS_PER_STEP)):
+            self._rest()
             table = self._model.predict(pad([self._remember(eg) for eg in batch]))
             uncertainty += [measure(row) for row in table]
             rarity += [float((row * weights).max()) for row in table]
@@ -239,7 +285,7 @@ class LightClassifier(LightModel[tuple[list[int], Any]]):
     def _make_features(self, eg: TaskType) -> list[int]:
         return make_text_features(str(eg["text"]), TEXT_BUCKETS)
 
-    def _read(self, eg: TaskType) -> tuple[list[int], Any] | None:
+    def read(self, eg: TaskType) -> tuple[list[int], Any] | None:
         cats = get_cats(eg)
         known = [cats.get(label) for label in self.labels]
         if all(value is None for value in known):
@@ -251,6 +297,8 @@ class LightClassifier(LightModel[tuple[list[int], Any]]):
         self._n_no += not any(cats.values())
         return self._remember(eg), targets
 
-    def _step(self, items: Sequence[tuple[list[int], Any]]) -> float:
+    def learn(self, items: Sequence[tuple[list[int], Any]]) -> float:
         targets = np.stack([target for _, target in items])
-        return self._model.learn(pad([row for row, _ in items]), targets) * len(items)
+        loss = self._model.learn(pad([row for row, _ in items]), targets) * len(items)
+        self._rest()
+        return loss

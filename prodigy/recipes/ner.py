@@ -11,6 +11,7 @@ from ..components.preprocess import (
     split_sentences,
 )
 from ..components.stream import Stream
+from ..errors import RecipeError
 from ..models.matcher import PatternMatcher
 from ..models.pipes import check_component, ensure_sentencizer
 from ..registry import recipe
@@ -79,6 +80,7 @@ VIEW_ID = "ner_manual"
     highlight_chars=shared.HIGHLIGHT_CHARS,
     **selecting.SELECTION,
     update=selecting.LEARN,
+    suggest=("With --update: highlight what the model has learned to find", "flag", "SG", bool),
 )
 @also_named(nlp="spacy_model")
 def manual(
@@ -93,6 +95,7 @@ def manual(
     prefer: str | None = None,
     explore: float | None = None,
     update: bool = False,
+    suggest: bool = False,
 ) -> RecipeSettingsType:
     """Highlight entities in text by hand. Only a tokenizer is needed, so blank:en and the like
     will do. Match patterns can highlight what is easy to find.
@@ -108,7 +111,14 @@ def manual(
         shared.note_pattern_labels(matcher, labels, patterns)
         stream.apply(add_matches, stream=stream, matcher=matcher)
     learning = _order_by_hand(
-        stream, prefer, explore, update, nlp, dataset=dataset, exclude=exclude
+        stream,
+        prefer,
+        explore,
+        nlp,
+        update=update,
+        suggest=suggest,
+        dataset=dataset,
+        exclude=exclude,
     )
     # The web app selects whole tokens, and needs to know which tokens a highlighted span covers.
     # Tokens that the data brings along would get in the way of single characters.
@@ -143,9 +153,10 @@ def _order_by_hand(
     stream: Stream,
     prefer: str | None,
     explore: float | None,
-    update: bool,
     nlp: "Language",
     *,
+    update: bool,
+    suggest: bool,
     dataset: str,
     exclude: list[str] | None,
 ) -> RecipeSettingsType:
@@ -156,10 +167,19 @@ def _order_by_hand(
         "nlp": nlp,
         "has_clue": lambda eg: bool(eg.get("spans")),
     }
+    if suggest and not update:
+        raise RecipeError(
+            "--suggest needs --update",
+            "What is highlighted is what a model has learned from the answers so far.",
+        )
     if update:
         from ..models.light import LightTagger
 
-        return selecting.add_learning(stream, prefer, explore, lambda: LightTagger(nlp), **settings)
+        model = LightTagger(nlp)
+        learning = selecting.add_learning(stream, prefer, explore, lambda: model, **settings)
+        if suggest:
+            stream.apply(selecting.add_suggestions, stream=stream, suggest=model.suggest)
+        return learning
     selecting.add_selection(
         stream, prefer, explore, make_rate=lambda: _rate_entities(nlp, "ner"), **settings
     )

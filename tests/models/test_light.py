@@ -108,6 +108,22 @@ def test_rare_labels_are_told(nlp):
     assert ratings.rarity[0] > ratings.rarity[1]
 
 
+def test_what_the_tagger_has_learned_is_suggested(nlp):
+    model = LightTagger(nlp)
+    first = [highlight(f"{name} Berg lives here") for name in NAMES]
+    for eg in first:
+        eg["spans"][0]["end"] += len(" Berg")
+    assert model.suggest(make_task("Mira Berg lives here")) == []
+    for _ in range(5):
+        model.update([*first, highlight("the old house is here")])
+    task = make_task("So Mira Berg lives here")
+    found = {"start": 3, "end": 12, "text": "Mira Berg", "label": "PERSON"}
+    assert found in model.suggest(task)
+    assert model.suggest(make_task("the old house is here")) == []
+    assert model.suggest(make_task(" ")) == []
+    assert "spans" not in task
+
+
 @pytest.mark.parametrize(
     "answer",
     [

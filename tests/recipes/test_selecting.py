@@ -138,6 +138,19 @@ def test_matches_of_patterns_are_mixed_in(tmp_path):
     assert [eg["text"] for eg in first if eg["_selection"]["by"] == "rare"] == [TEXTS[0]]
 
 
+def test_what_was_learned_is_highlighted_on_request():
+    components = start(CASES[0], spacy.blank("en"), update=True, suggest=True, explore=0)
+    stream = components["stream"]
+    first = [next(stream) for _ in range(10)]
+    assert not any(eg.get("spans") for eg in first)
+    for _ in range(6):
+        components["update"]([annotate(eg) for eg in first])
+    spans = [span for eg in stream for span in eg.get("spans") or ()]
+    assert {(s["text"], s["token_start"], s["token_end"], s["label"]) for s in spans} == {
+        ("Mira", 0, 0, "PERSON")
+    }
+
+
 def test_only_one_label_of_textcat_manual_is_a_question_of_its_own():
     case = ("textcat.manual", False, {"label": ["TRAVEL"]})
     components = start(case, None, update=True, explore=0)
@@ -161,6 +174,7 @@ def test_only_one_label_of_textcat_manual_is_a_question_of_its_own():
         (CASES[3], {"prefer": "uncertain"}, "Nothing says what is uncertain"),
         (CASES[3], {"prefer": "diverse", "update": True}, "--update has no effect"),
         (CASES[0], {"prefer": "certain", "update": True}, "Can't prefer 'certain'"),
+        (CASES[0], {"suggest": True}, "--suggest needs --update"),
     ],
 )
 def test_mistakes_are_explained(case, options, message, trained):

@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .measures import measure_classes, measure_labels, measure_sequence
+    from .measures import measure_classes, measure_labels, measure_sequence, measure_words
     from .preferences import PREFERENCES
     from .reasons import SELECTION_KEY, is_random, split_random
     from .strategies import (
@@ -45,6 +45,7 @@ __all__ = [
     "measure_classes",
     "measure_labels",
     "measure_sequence",
+    "measure_words",
     "select",
     "split_random",
 ]

@@ -10,21 +10,40 @@ from typing import Any
 
 import numpy as np
 
-TINY = 1e-12
+# More of them, and long texts come first; all of them per word, and short ones with something odd.
+N_LEAST_SURE = 3
 
 
-def measure_sequence(log_probability: float, n_tokens: int) -> float:
-    """Measure an analysis of a text by its probability, per token.
+def measure_sequence(log_probability: float, n_tokens: int, power: float = 1.0) -> float:
+    """Measure an analysis of a text by its probability, per token or for the whole text.
 
-    The maximum normalised log probability (MNLP) of Shen et al. 2017
-    (https://arxiv.org/abs/1707.05928), with the sign turned around. Without dividing by the length,
-    long texts would always win: their best analysis is one of many.
+    With a power of 1 it is the maximum normalised log probability (MNLP) of Shen et al. 2017
+    (https://arxiv.org/abs/1707.05928), with the sign turned around; with 0, the least confidence of
+    Culotta & McCallum 2005 (https://dl.acm.org/doi/10.5555/1619410.1619452), which prefers texts
+    that have more to annotate. Where each text takes about the same time, that pays more; where the
+    time grows with the length, dividing by it does.
 
     log_probability (float): Natural logarithm of the probability of the best analysis.
     n_tokens (int): Number of tokens of the text.
-    RETURNS (float): -log p / n, 0 for a text without tokens.
+    power (float): 0 to 1. Defaults to 1.0 (per token).
+    RETURNS (float): -log p / n ** power, 0 for a text without tokens.
     """
-    return max(0.0, -float(log_probability)) / n_tokens if n_tokens else 0.0
+    return max(0.0, -float(log_probability)) / n_tokens**power if n_tokens else 0.0
+
+
+def measure_words(probabilities: Any, n_least_sure: int = N_LEAST_SURE) -> float:
+    """Measure the best tags of the words of a text, by the words that are least clear.
+
+    The least confidence of the text, if its words are independent, but only a few words count.
+    Measured in docs/active-learning.md: as good as with all words where each text takes the same
+    time, and better where the time grows with the length.
+
+    probabilities (numpy.ndarray): The probability of the best tag of each word.
+    n_least_sure (int): How many words count. Defaults to 3.
+    RETURNS (float): The sum of -log p, 0 for a text without words.
+    """
+    losses = -np.log(np.maximum(np.asarray(probabilities, dtype=np.float64), 1e-9))
+    return max(0.0, float(np.sort(losses)[-n_least_sure:].sum()))
 
 
 def measure_classes(probabilities: Sequence[float] | Any) -> float:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...components.db import connect
 from ...components.db.known import find_known
+from ...components.decorators import keeps_input
 from ...components.selection.preferences import EXPLORE, PREFERENCES, UNCERTAIN
 from ...components.stream import Stream
 from ...config import get_config
 from ...errors import RecipeError
-from ...hashing import identify
+from ...hashing import identify, set_hashes
 from ...logger import log
 from ...registry import Arg
-from ...types import ExamplesType, RecipeSettingsType, TaskType
-from .teaching import AUTOSAVE_S, learn_earlier_answers
+from ...shapes import SpanType
+from ...types import ExamplesType, RecipeSettingsType, StreamType, TaskType
+from .teaching import AUTOSAVE_S, learn_and_tell, learn_earlier_answers
 from .updating import Update
 
 if TYPE_CHECKING:
@@ -163,11 +165,25 @@ def add_learning(
     learn_earlier_answers(settings["dataset"], model.update)
 
     def update(answers: ExamplesType) -> None:
-        loss = model.update(answers)
         # The loss isn't returned: progress is that of the texts, no pipeline is trained here.
-        log(f"RECIPE: Learned from {len(answers)} answers, loss {loss:.3f}")
+        learn_and_tell(model.update, answers)
 
     return {"update": update, "config": {"autosave_seconds": AUTOSAVE_S}}
+
+
+@keeps_input
+def add_suggestions(
+    stream: StreamType, suggest: Callable[[TaskType], list[SpanType]]
+) -> Iterator[TaskType]:
+    """Highlight what a model has learned to find by the time a text is asked.
+
+    stream (Iterable[dict]): The tasks. They are not changed. Those with spans stay as they are.
+    suggest (Callable): Finds the spans of a task.
+    YIELDS (dict): Copies of the tasks, with new hashes.
+    """
+    for eg in stream:
+        spans = [] if eg.get("spans") else suggest(eg)
+        yield set_hashes({**eg, "spans": spans}, overwrite=True) if spans else eg
 
 
 def _make_known(

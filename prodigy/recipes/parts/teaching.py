@@ -114,11 +114,7 @@ def make_components(
 
     def learn(answers: ExamplesType) -> float:
         pace.n_answered += len(answers)
-        start = time.perf_counter()
-        loss = update_both(answers)
-        seconds = time.perf_counter() - start
-        log(f"RECIPE: Learned from {len(answers)} answers in {seconds:.2f} s, loss {loss:.3f}")
-        return loss
+        return learn_and_tell(update_both, answers)
 
     def on_load(ctrl: Any) -> None:
         pace.is_served = True
@@ -148,6 +144,20 @@ def make_components(
             "autosave_seconds": AUTOSAVE_S,
         },
     }
+
+
+def learn_and_tell(update: Update, answers: ExamplesType) -> float:
+    """Learn from a batch of answers, and note in the log how long that took.
+
+    update (Callable): Takes answers and returns the loss.
+    answers (list[dict]): The answers.
+    RETURNS (float): The loss.
+    """
+    start = time.perf_counter()
+    loss = update(answers)
+    seconds = time.perf_counter() - start
+    log(f"RECIPE: Learned from {len(answers)} answers in {seconds:.2f} s, loss {loss:.3f}")
+    return loss
 
 
 def learn_earlier_answers(dataset: str | None, update: Update) -> None:

@@ -15,6 +15,7 @@ from prodigy.components.selection import (
     measure_classes,
     measure_labels,
     measure_sequence,
+    measure_words,
     split_random,
 )
 
@@ -79,6 +80,18 @@ def test_random_is_decided_by_the_numbers():
 )
 def test_sequences_are_measured_per_token(log_probability, n_tokens, expected):
     assert measure_sequence(log_probability, n_tokens) == expected
+
+
+def test_sequences_may_be_measured_as_a_whole():
+    assert measure_sequence(-6.0, 3, power=0) == 6.0
+    assert measure_sequence(-6.0, 4, power=0.5) == 3.0
+
+
+def test_words_are_measured_by_the_least_clear_ones():
+    assert measure_words([1.0, 1.0]) == measure_words([]) == 0.0
+    assert measure_words([0.5] * 3) == measure_words([0.5] * 3 + [0.9] * 50)
+    assert measure_words([0.5]) < measure_words([0.5, 0.9])
+    assert np.isfinite(measure_words([0.0]))
 
 
 def test_classes_are_measured_by_the_margin():
