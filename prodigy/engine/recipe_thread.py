@@ -7,6 +7,7 @@ from a script or a test), jobs run at once on the caller's thread, one after ano
 
 import itertools
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,10 @@ INTERACTIVE, UPDATE, STOP, LOOK_AHEAD = 0, 1, 2, 3
 # A signal may arrive at any thread, but Python handles it on the main thread, and only when that
 # one is awake. Without a timeout, Ctrl+C would now and then be noticed at the next request.
 POLL_INTERVAL_S = 0.3
+# After so many seconds, Python lets another thread have its turn, if there is one that wants it. By
+# default it is 0.005: a request that wakes up a few times would wait that long each time, while the
+# recipe computes something.
+TURN_S = 0.0005
 
 
 class RecipeThread:
@@ -67,6 +72,8 @@ class RecipeThread:
 
     def _run(self) -> None:
         self._thread, self.has_ended = threading.current_thread(), False
+        usual_turn = sys.getswitchinterval()
+        sys.setswitchinterval(min(TURN_S, usual_turn))
         try:
             while True:
                 try:
@@ -77,6 +84,7 @@ class RecipeThread:
                     return
                 self._run_job(*job)
         finally:
+            sys.setswitchinterval(usual_turn)
             self._thread, self.has_ended = None, True
             self._drop_rest()
 

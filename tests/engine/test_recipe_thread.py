@@ -1,3 +1,4 @@
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -73,3 +74,13 @@ def test_stop_runs_updates_that_wait_but_draws_nothing_more() -> None:
     started.join(timeout=10)
     assert done == ["update"]
     assert update.done() and ahead.cancelled()
+
+
+def test_others_get_their_turn_sooner_while_the_thread_runs() -> None:
+    usual = sys.getswitchinterval()
+    thread = RecipeThread()
+    started = thread.start()
+    assert thread.call(sys.getswitchinterval) < usual
+    thread.stop()
+    started.join()
+    assert sys.getswitchinterval() == usual
