@@ -337,7 +337,7 @@ BUILT_IN: dict[str, tuple[str, str]] = {
     ),
     "textcat.correct": (
         "textcat",
-        "Correct the categories that a pipeline predicts.",
+        "Correct the categories that a pipeline predicts, or with --encoder a classifier on vectors of the texts, which learns from the answers.",
     ),
     "textcat.llm.correct": (
         "llm",

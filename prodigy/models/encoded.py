@@ -8,17 +8,21 @@ is forgotten, and the order of the answers doesn't matter.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from ..sameness import Groups
+from ..components.selection.strategies import choose_representative
+from ..hashing import identify
+from ..sameness import Groups, IdentitySet
 from ..shapes import TaskType
 from . import logistic
 from .decisions import is_decided
 from .questions import make_question
+from .rounds import CERTAIN, draw_order
 from .textcat import get_cats
 
 Array = Any
@@ -31,6 +35,10 @@ STRENGTH = 10.0
 NAME_WEIGHT, BACKGROUND_WEIGHT = 0.1, 1.0
 N_BACKGROUND = 200
 BATCH_SIZE = 1024
+# Of so many unsure questions, those are asked that stand for the others.
+N_CANDIDATES = 20
+N_REPRESENTED = 1000  # texts, of a window
+N_LATEST = 20  # questions that are out, or were a moment ago
 WORDS = re.compile(r"[^\W_]+")
 
 
@@ -62,6 +70,7 @@ class EncodedClassifier:
         # What is known, a row per text: -1 where nothing is, else whether the label applies.
         self._vectors = self._background[:0]
         self._facts = np.zeros((0, len(self.labels)), dtype=np.int8)
+        self._latest: deque[Array] = deque(maxlen=N_LATEST)  # vectors of the latest questions
         self._weights: Array | None = None
         self._is_stale = True
 
@@ -93,6 +102,9 @@ class EncodedClassifier:
         texts (Sequence[str]): The texts. The first ones also tell what texts are like here.
         RETURNS (ndarray): (texts, labels), 0 to 1. Rows sum to 1 if the labels exclude each other.
         """
+        return self._encode_and_predict(texts)[1]
+
+    def _encode_and_predict(self, texts: Sequence[str]) -> tuple[Array, Array]:
         vectors = self._encode(texts)
         if len(self._background) < N_BACKGROUND and len(vectors):
             new = vectors[: N_BACKGROUND - len(self._background)]
@@ -100,7 +112,7 @@ class EncodedClassifier:
             self._is_stale = True
         if self._is_stale:
             self._learn()
-        return self._predict(vectors)
+        return vectors, self._predict(vectors)
 
     def _predict(self, vectors: Array) -> Array:
         assert self._weights is not None
@@ -108,6 +120,46 @@ class EncodedClassifier:
         if self.exclusive and len(self.labels) > 1:
             table /= np.maximum(table.sum(axis=1, keepdims=True), np.finfo(np.float64).tiny)
         return table
+
+    def choose(
+        self, window: Sequence[TaskType], asked: IdentitySet, n: int, n_random: int = 0
+    ) -> list[TaskType]:
+        """Choose the questions whose answers teach most, not more than one per text.
+
+        As long as there are no answers, half of them are about texts like the words of the label,
+        which finds a rare label, and half about texts that stand for many others, which is best for
+        a frequent one. Then they are the ones of which the model is least sure, but not those that
+        are like each other.
+
+        window (Sequence[dict]): The texts. They are not changed.
+        asked (IdentitySet): The questions that were asked already.
+        n (int): How many questions.
+        n_random (int): How many of these are chosen at random. Defaults to 0.
+        RETURNS (list[dict]): The questions, fewer if there are no others.
+        """
+        tasks = [eg for eg in window if isinstance(eg.get("text"), str)]
+        vectors, table = self._encode_and_predict([eg["text"] for eg in tasks])
+        picker = _Picker(tasks, self.labels, table, asked)
+        n_chosen = max(0, n - n_random)
+        if not self._rows:
+            picker.take(picker.by_uncertainty(), (n_chosen + 1) // 2)
+            rows = vectors[:N_REPRESENTED]
+            known = np.array([*self._latest, *vectors[picker.texts]]) if len(vectors) else None
+            picker.take_texts(choose_representative(rows, N_CANDIDATES, known), n_chosen)
+        else:
+            found = _Picker(tasks, self.labels, table, asked)
+            found.take(found.by_uncertainty(), N_CANDIDATES)
+            order = choose_representative(
+                vectors[found.texts], n_chosen, np.array(self._latest) if self._latest else None
+            )
+            picker.take(((found.texts[i], found.columns[i]) for i in order), n_chosen)
+        picker.take(picker.at_random(), min(n, len(picker.texts) + n_random))
+        self._latest.extend(vectors[picker.texts])
+        return picker.questions
+
+    def count_accepted(self) -> Array:
+        """RETURNS (ndarray): (labels,): to how many texts each label is known to apply."""
+        return (self._facts > 0).sum(axis=0)
 
     # Learning ---------------------------------------------------------------------------------
 
@@ -153,7 +205,7 @@ class EncodedClassifier:
     def _learn(self) -> None:
         known = self._facts >= 0
         n_background = len(self._background)
-        n_accepted = (self._facts > 0).sum(axis=0)
+        n_accepted = self.count_accepted()
         vectors = np.concatenate([self._vectors, self._background, self._names])
         targets = np.zeros((len(vectors), len(self.labels)))
         importance = np.zeros_like(targets)
@@ -165,6 +217,61 @@ class EncodedClassifier:
         importance[end:] = np.eye(len(self.labels)) * NAME_WEIGHT / (1.0 + n_accepted)
         self._weights = logistic.fit(vectors, targets, importance, STRENGTH, self._weights)
         self._is_stale = False
+
+
+class _Picker:
+    """Picks questions one after the other: none that was asked, and one per text.
+
+    tasks (Sequence[dict]): The texts.
+    labels (Sequence[str]): The labels.
+    table (ndarray): (texts, labels), the probabilities.
+    asked (IdentitySet): What was asked.
+    """
+
+    def __init__(
+        self, tasks: Sequence[TaskType], labels: Sequence[str], table: Array, asked: IdentitySet
+    ) -> None:
+        self._tasks, self._labels, self._table, self._asked = tasks, labels, table, asked
+        self._distances = np.abs(table - 0.5)
+        self._inputs = Groups("input")
+        self._keys: set[int] = set()
+        self.questions: list[TaskType] = []
+        self.texts: list[int] = []  # of the questions
+        self.columns: list[int] = []  # their labels
+
+    def by_uncertainty(self) -> Iterator[tuple[int, int]]:
+        """YIELDS (tuple[int, int]): Text and label, the least sure first."""
+        n_labels = len(self._labels)
+        for place in np.argsort(self._distances, axis=None, kind="stable").tolist():
+            yield divmod(place, n_labels)
+
+    def at_random(self) -> Iterator[tuple[int, int]]:
+        """YIELDS (tuple[int, int]): Text and label, in random order."""
+        n_labels = len(self._labels)
+        for place in draw_order(self._table.size):
+            yield divmod(place, n_labels)
+
+    def take_texts(self, texts: Iterable[int], size: int) -> None:
+        """Take questions about texts until there are so many, each with its least sure label."""
+        self.take(((i, int(self._distances[i].argmin())) for i in texts), size)
+
+    def take(self, places: Iterable[tuple[int, int]], size: int) -> None:
+        """Take questions (text and label) until there are so many."""
+        for text, column in places:
+            if len(self.questions) >= size:
+                return
+            task = self._tasks[text]
+            if self._distances[text, column] > 0.5 - CERTAIN:
+                continue
+            score = float(self._table[text, column])
+            question = make_question(task, {"label": self._labels[column]}, score)
+            question["score"] = question["meta"]["score"]
+            key = self._inputs.get_key(question)
+            if key not in self._keys and identify(question) not in self._asked:
+                self._keys.add(key)
+                self.questions.append(question)
+                self.texts.append(text)
+                self.columns.append(column)
 
 
 def spell(label: str) -> str:

@@ -31,6 +31,9 @@ from ..shapes import TaskType
 
 ScoredTask = tuple[float, TaskType]
 Predict = Callable[[Iterable[TaskType]], Iterable[ScoredTask]]
+# Takes a window of texts, the questions that were asked, how many to ask, and how many of these at
+# random. Returns questions.
+Choose = Callable[[list[TaskType], IdentitySet, int, int], list[TaskType]]
 
 FIRST_WINDOW = 32
 LARGEST_WINDOW = 2048
@@ -63,6 +66,7 @@ def ask_in_rounds(
     stream: Iterable[TaskType],
     predict: Predict,
     *,
+    choose: Choose | None = None,
     match: Predict | None = None,
     seen: IdentitySet | Collection[int] = (),
     pace: Pace | None = None,
@@ -75,6 +79,8 @@ def ask_in_rounds(
 
     stream (Iterable[dict]): Texts. Read a window at a time.
     predict (Callable): The model: yields tuples of a score from 0 to 1 and a task.
+    choose (Callable | None): How the model itself chooses questions of a window. Defaults to None
+        (those it is least sure about).
     match (Callable | None): Match patterns, a model of the same form. Their matches come in turn
         with the suggestions of the model, each match once, those with the highest score first.
         Defaults to None.
@@ -92,7 +98,14 @@ def ask_in_rounds(
     """
     asked = seen if isinstance(seen, IdentitySet) else IdentitySet("task", seen)
     sizes = first_window, max(first_window, largest_window)
-    return _Questions(stream, predict, match, asked, pace or Pace(), n_per_window, n_random, sizes)
+
+    def choose_usual(
+        window: list[TaskType], asked: IdentitySet, n: int, n_random: int
+    ) -> list[TaskType]:
+        return _choose(predict(window), asked, n, n_random)
+
+    chooser = choose or choose_usual
+    return _Questions(stream, chooser, match, asked, pace or Pace(), n_per_window, n_random, sizes)
 
 
 class _Questions:
@@ -102,7 +115,7 @@ class _Questions:
     def __init__(
         self,
         stream: Iterable[TaskType],
-        predict: Predict,
+        choose: Choose,
         match: Predict | None,
         asked: IdentitySet,
         pace: Pace,
@@ -111,7 +124,7 @@ class _Questions:
         sizes: tuple[int, int],
     ) -> None:
         self._texts = iter(stream)
-        self._predict, self._match = predict, match
+        self._choose, self._match = choose, match
         self._asked, self._pace = asked, pace
         self._n_per_window, self._n_random = n_per_window, n_random
         self._kept: deque[TaskType] = deque(maxlen=MAX_KEPT)
@@ -152,7 +165,7 @@ class _Questions:
                 self._kept.extend(window)
             matches = self._find_matches(window if self._is_first_round else [])
             start = time.monotonic()
-            chosen = _choose(self._predict(window), self._asked, self._n_per_window, self._n_random)
+            chosen = self._choose(window, self._asked, self._n_per_window, self._n_random)
             self._resize(len(window), time.monotonic() - start)
             for task in _take_turns(chosen, matches, self._n_per_window):
                 identity = identify(task)
@@ -224,11 +237,11 @@ def _choose(
                 chosen.append(task)
 
     take((task for _, task in open_), n - n_random)
-    take((open_[i][1] for i in _draw_order(len(open_))), min(n, len(chosen) + n_random))
+    take((open_[i][1] for i in draw_order(len(open_))), min(n, len(chosen) + n_random))
     return chosen
 
 
-def _draw_order(n: int) -> Iterator[int]:
+def draw_order(n: int) -> Iterator[int]:
     """Numbers below n in random order, made as they are needed (Fisher and Yates)."""
     moved: dict[int, int] = {}
     for last in range(n - 1, -1, -1):

@@ -66,6 +66,7 @@ VIEW_ID = "choice"
     accept_empty=("Don't ask before submitting a text without labels", "flag", "ace", bool),
     **selecting.SELECTION,
     update=selecting.LEARN,
+    encoder=shared.ENCODER,
 )
 def manual(
     dataset: str,
@@ -78,6 +79,7 @@ def manual(
     prefer: str | None = None,
     explore: float | None = None,
     update: bool = False,
+    encoder: str | None = None,
 ) -> RecipeSettingsType:
     """Choose labels for texts by hand. With one label only, accept or reject it."""
     labels = list(dict.fromkeys(get_labels(label)))
@@ -101,6 +103,16 @@ def manual(
     exclude_by = "input" if has_options else "task"
     settings: dict[str, Any] = {"dataset": dataset, "exclude": exclude, "by": exclude_by}
     learning: RecipeSettingsType = {}
+    if encoder is not None:
+        if not update and prefer is None:
+            raise RecipeError(
+                "--encoder has no effect without --update or --prefer",
+                "Vectors say which texts to ask first. Add --update, to learn that from the "
+                "answers, or --prefer diverse or representative.",
+            )
+        from .parts.encoding import make_encoded_rate, open_encoder
+
+        settings["encode"] = open_encoder(encoder)
     if update:
         from ..models.light import LightClassifier
 
@@ -108,7 +120,11 @@ def manual(
             stream,
             prefer,
             explore,
-            lambda: LightClassifier(labels, exclusive=exclusive),
+            lambda: (
+                make_encoded_rate(settings["encode"], labels, exclusive)
+                if encoder is not None
+                else LightClassifier(labels, exclusive=exclusive)
+            ),
             **settings,
         )
     else:
@@ -141,6 +157,8 @@ def manual(
     component=shared.TEXTCAT_COMPONENT,
     control=CONTROL,
     **selecting.SELECTION,
+    encoder=shared.ENCODER,
+    exclusive=("With --encoder: exactly one label applies to a text", "flag", "E", bool),
 )
 @also_named(nlp="spacy_model")
 def correct(
@@ -156,10 +174,33 @@ def correct(
     control: float | None = None,
     prefer: str | None = None,
     explore: float | None = None,
+    encoder: str | None = None,
+    exclusive: bool = False,
 ) -> RecipeSettingsType:
-    """Correct the categories that a pipeline predicts."""
+    """Correct the categories that a pipeline predicts, or with --encoder a classifier on vectors
+    of the texts, which learns from the answers.
+    """
     nlp = load_spacy_model(spacy_model)
     check_threshold(threshold)
+    if encoder is not None:
+        from .parts.encoding import correct_encoded
+
+        if component or not get_labels(label):
+            label, is_exclusive = get_textcat_labels(nlp, label, component)
+            exclusive = exclusive or is_exclusive
+        stream = shared.open_texts(source, loader)
+        learning = correct_encoded(
+            stream,
+            encoder,
+            get_labels(label),
+            exclusive,
+            threshold,
+            update,
+            (prefer, explore),
+            dataset=dataset,
+            exclude=exclude,
+        )
+        return add_control(learning, control, "accept")
     taken = None
     if not (update or can_suggest(nlp, *([component] if component else DEFAULT_COMPONENTS))):
         options = {"component": (component, None), "threshold": (threshold, 0.5)}
@@ -169,7 +210,7 @@ def correct(
         choice_style = get_choice_style(stream.peek())
     else:
         component = find_component(nlp, component)
-        labels, exclusive = get_textcat_labels(nlp, label, component)
+        labels, is_exclusive = get_textcat_labels(nlp, label, component)
         stream = shared.open_texts(source, loader)
     # What to ask is decided before anything is suggested: by then, the pipeline may know more.
     learn = selecting.add_corrections(
@@ -187,11 +228,11 @@ def correct(
             nlp=nlp,
             labels=labels,
             threshold=threshold,
-            exclusive=exclusive,
+            exclusive=is_exclusive,
             component=component,
         )
         # The only label of an exclusive classifier must be possible to deselect.
-        choice_style = "single" if exclusive and len(labels) > 1 else "multiple"
+        choice_style = "single" if is_exclusive and len(labels) > 1 else "multiple"
         stream.apply(add_choice_style, stream=stream, style=choice_style)
     components: RecipeSettingsType = {
         "view_id": VIEW_ID,

@@ -89,6 +89,7 @@ def teach(
         stream,
         "classification",
         predict=model,
+        choose=getattr(model, "choose", None),
         match=matcher,
         update=model.update,
         exclude=exclude,

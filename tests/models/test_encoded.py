@@ -5,8 +5,10 @@ import pytest
 
 from prodigy.components.validate import Validator
 from prodigy.errors import RecipeError
+from prodigy.hashing import identify
 from prodigy.models.encoded import N_BACKGROUND, EncodedClassifier, spell
 from prodigy.models.encoders import Encoder, load_encoder
+from prodigy.sameness import IdentitySet
 from tests.util import make_task
 
 GOOD = ["I love this cat", "what a lovely day", "we love it", "such a lovely cat"]
@@ -149,6 +151,48 @@ def test_an_encoder_whose_rows_change_their_length_is_refused():
     model = EncodedClassifier(encoder, ["GOOD"])
     with pytest.raises(RecipeError, match="had 3 numbers before and have 4 now"):
         model.predict(["a"])
+
+
+def ask(model, texts, n, asked=None, n_random=0):
+    asked = IdentitySet("task") if asked is None else asked
+    return model.choose([make_task(text) for text in texts], asked, n, n_random)
+
+
+def test_without_answers_half_of_the_questions_are_like_the_label(encode):
+    model = EncodedClassifier(encode, ["card_swallowed"])
+    texts = [f"sentence {n} about nothing" for n in range(50)]
+    texts[20:22] = ["the machine swallowed my card", "swallowed card"]
+    questions = ask(model, texts, 4)
+    assert {eg["text"] for eg in questions[:2]} == set(texts[20:22])
+    assert len({eg["text"] for eg in questions}) == 4
+    assert all(Validator("classification").check(eg) == [] for eg in questions)
+
+
+def test_of_unclear_texts_those_are_asked_that_are_not_alike(encode):
+    model = EncodedClassifier(encode, ["GOOD"])
+    model.update([answer("red", "GOOD", "accept"), answer("green", "GOOD", "reject")])
+    texts = [*(10 * ["red green one"]), *(10 * ["green red two"])]
+    questions = ask(model, texts, 2)
+    assert {eg["text"] for eg in questions} == {"red green one", "green red two"}
+
+
+def test_a_text_is_asked_once_in_a_batch_and_questions_never_again(model):
+    asked = IdentitySet("task")
+    rounds = []
+    while questions := ask(model, [*GOOD, *GOOD], 3, asked, n_random=1):
+        assert len({eg["text"] for eg in questions}) == len(questions)
+        rounds += [(eg["text"], eg["label"]) for eg in questions]
+        for eg in questions:
+            asked.add(identify(eg))
+        model.update([{**eg, "answer": "accept"} for eg in questions])
+    assert sorted(rounds) == sorted((text, label) for text in GOOD for label in model.labels)
+
+
+@pytest.mark.parametrize("window", [[], [{"image": "a.png"}], [{"text": None}]])
+def test_nothing_is_asked_where_there_are_no_texts(model, window):
+    assert model.choose(window, IdentitySet("task"), 10, 1) == []
+    model.update([answer("a", "GOOD", "accept")])
+    assert model.choose(window, IdentitySet("task"), 10, 1) == []
 
 
 def test_the_loss_falls_while_it_learns(model):

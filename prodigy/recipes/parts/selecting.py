@@ -23,7 +23,9 @@ from .updating import Update
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from ...components.encoding import Encode
     from ...components.selection import Rate
+    from ...models.encoded_rating import EncodedRate
     from ...models.light import LightModel
 
 PREFER = Arg(
@@ -50,6 +52,7 @@ def add_selection(
     make_rate: Callable[[], Rate | None],
     by: str = "input",
     nlp: Language | None = None,
+    encode: Encode | None = None,
     has_clue: Callable[[TaskType], bool] | None = None,
 ) -> Rate | None:
     """Let a stream ask in another order, if the user wants that.
@@ -62,6 +65,7 @@ def add_selection(
     make_rate (Callable): Makes the model that says what is unclear, or None if there is none.
     by (str): "input" or "task": what of a question was answered already. Defaults to "input".
     nlp (Language | None): The pipeline, for vectors of texts. Defaults to None.
+    encode (Encode | None): What makes vectors of texts instead. Defaults to None.
     has_clue (Callable | None): Tells where something was found already. Defaults to None.
     RETURNS (Rate | None): The model, if it is asked.
     RAISES (RecipeError): There is no such preference, or no model for it, or no such share.
@@ -85,7 +89,7 @@ def add_selection(
         stream=stream,
         prefer=prefer,
         rate=rate,
-        encode=choose_encoder(nlp),
+        encode=encode or choose_encoder(nlp),
         explore=EXPLORE if explore is None else explore,
         is_known=_make_known(dataset, exclude, by),
         has_clue=has_clue,
@@ -141,7 +145,7 @@ def add_learning(
     stream: Stream,
     prefer: str | None,
     explore: float | None,
-    make_model: Callable[[], LightModel[Any]],
+    make_model: Callable[[], LightModel[Any] | EncodedRate],
     **settings: Any,
 ) -> RecipeSettingsType:
     """Let a light model learn from the answers, and ask first what it is least sure about.

@@ -17,7 +17,14 @@ from ...logger import log
 from ...messages import msg
 from ...models.matcher import PatternMatcher
 from ...models.pipes import ensure_sentencizer
-from ...models.rounds import FIRST_WINDOW, LARGEST_WINDOW, Pace, Predict, ask_in_rounds
+from ...models.rounds import (
+    FIRST_WINDOW,
+    LARGEST_WINDOW,
+    Choose,
+    Pace,
+    Predict,
+    ask_in_rounds,
+)
 from ...sameness import IdentitySet
 from ...types import ExamplesType, RecipeSettingsType, SourceType, StreamType, TaskType
 from . import shared
@@ -81,6 +88,7 @@ def make_components(
     update: Update,
     *,
     config: dict[str, Any],
+    choose: Choose | None = None,
     match: PatternMatcher | None = None,
     exclude: list[str] | None = None,
     n_random: int = 0,
@@ -96,6 +104,7 @@ def make_components(
     predict (Callable): The model: takes tasks, and yields tuples of a score and a task.
     update (Callable): Takes answers and returns the loss.
     config (dict): The settings of the recipe.
+    choose (Callable | None): How the model chooses questions, see `ask_in_rounds`.
     match (PatternMatcher | None): Suggests as well, and learns from the same answers. Defaults to
         None.
     exclude (list[str] | None): Datasets whose questions are not asked. Defaults to None.
@@ -123,6 +132,7 @@ def make_components(
         ask_in_rounds,
         stream=stream,
         predict=predict,
+        choose=choose,
         match=match,
         n_random=n_random,
         first_window=windows[0],
