@@ -82,7 +82,7 @@ def train_classifier(answers: Iterable[Task], label: str, seed: int) -> Any:
     for eg in answers:
         cats = {label: float(eg["answer"] == "accept")}
         examples.append(Example.from_dict(nlp.make_doc(eg["text"]), {"cats": cats}))
-    _train(nlp, examples, seed)
+    train_pipeline(nlp, examples, seed)
     return nlp
 
 
@@ -94,7 +94,13 @@ def score_classifier(nlp: Any, corpus: Sequence[GoldText], label: str) -> float:
     return get_f_score(both, sum(found), sum(right))
 
 
-def _train(nlp: Any, examples: list[Any], seed: int) -> None:
+def train_pipeline(nlp: Any, examples: list[Any], seed: int) -> None:
+    """Train a pipeline from the start, for about N_STEPS steps.
+
+    nlp (Language): The pipeline. It is changed.
+    examples (list[Example]): What to learn from. Their order is changed.
+    seed (int): For the order.
+    """
     from spacy.util import minibatch
 
     optimizer = nlp.initialize(lambda: examples)
