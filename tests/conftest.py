@@ -16,8 +16,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # No test may fail because a machine is slow. With CI set, Hypothesis draws the same examples in
-# every run, so that a change is only blamed for what it did.
-settings.register_profile("prodigy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# every run, so that a change is only blamed for what it did; and more of them: at a desk, each run
+# draws others.
+settings.register_profile(
+    "prodigy",
+    deadline=None,
+    max_examples=100 if os.environ.get("CI") else 30,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("prodigy")
 
 # Before they are imported: so that a failing assertion in them shows both sides.

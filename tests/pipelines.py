@@ -4,6 +4,7 @@ It only knows the sentences below, by heart, which is all that a test of a recip
 fixtures in the conftest.py of a folder.
 """
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ VECTORS = {
 }
 N_ITERATIONS = 20
 SEED = 0
+FEW_RULES = {"@tokenizers": "few_rules"}
 # A tenth of the usual widths and rows: a few sentences need no more, and each test that loads the
 # pipeline reads all of it.
 SMALL = {
@@ -80,6 +82,66 @@ SMALL = {
     "maxout_pieces": 2,
     "subword_features": True,
 }
+
+
+def make_blank() -> Any:
+    """Make an empty English pipeline that splits no words in a way of their own.
+
+    There are a thousand, and to read them takes longer than most of what tests do with a pipeline.
+
+    RETURNS (Language): A pipeline of this process: others can't load it.
+    """
+    import spacy
+
+    _register_tokenizer()
+    return spacy.blank("en", config={"nlp": {"tokenizer": FEW_RULES}})
+
+
+def load_pipeline(path: Path) -> Any:
+    """Load the trained pipeline. It has the tokenizer of `make_blank`, which can't be saved.
+
+    path (Path): Its folder.
+    RETURNS (Language): The pipeline.
+    """
+    import spacy
+
+    _register_tokenizer()
+    return spacy.load(path, exclude=["tokenizer"], config={"nlp": {"tokenizer": FEW_RULES}})
+
+
+@functools.cache
+def _register_tokenizer() -> None:
+    import spacy
+    from spacy import util
+    from spacy.tokenizer import Tokenizer
+
+    def make_tokenizer(nlp: Any) -> Tokenizer:
+        found = nlp.Defaults
+        return Tokenizer(
+            nlp.vocab,
+            prefix_search=util.compile_prefix_regex(found.prefixes).search,
+            suffix_search=util.compile_suffix_regex(found.suffixes).search,
+            infix_finditer=util.compile_infix_regex(found.infixes).finditer,
+            token_match=found.token_match,
+            url_match=found.url_match,
+        )
+
+    spacy.registry.tokenizers(FEW_RULES["@tokenizers"], func=lambda: make_tokenizer)
+
+
+def make_model(name: str) -> dict[str, Any]:
+    """Make the configuration of a component's usual model, apart from its size.
+
+    name (str): Name of the component's factory.
+    RETURNS (dict[str, Any]): The configuration, as the setting "model" of the component.
+    """
+    from spacy.language import Language
+
+    model = dict(Language.get_factory_meta(name).default_config["model"])
+    model["tok2vec"] = SMALL
+    if "linear_model" in model:
+        model["linear_model"] = {**model["linear_model"], "length": 2048}
+    return model
 
 
 def train_pipeline() -> Any:
@@ -99,17 +161,21 @@ def train_pipeline() -> Any:
     # The thousand words that English splits in a way of their own: none of them is below, and to
     # read them takes as long as everything else.
     nlp.tokenizer.rules = {}
-    _add_pipe(nlp, "tagger")
-    _add_pipe(nlp, "morphologizer")
-    _add_pipe(nlp, "parser", min_action_freq=1)
+
+    def add(name: str, **settings: Any) -> None:
+        nlp.add_pipe(name, config={"model": make_model(name), **settings})
+
+    add("tagger")
+    add("morphologizer")
+    add("parser", min_action_freq=1)
     # After the parser, which has set the sentence boundaries by then. So it changes nothing, and
     # is only used by those who ask for it.
-    _add_pipe(nlp, "senter")
-    _add_pipe(nlp, "ner")
-    _add_pipe(nlp, "textcat")
-    _add_pipe(nlp, "textcat_multilabel")
+    add("senter")
+    add("ner")
+    add("textcat")
+    add("textcat_multilabel")
     suggester = {"@misc": "spacy.ngram_range_suggester.v1", "min_size": 1, "max_size": 4}
-    _add_pipe(nlp, "spancat", suggester=suggester)
+    add("spancat", suggester=suggester)
     examples = [_make_example(nlp, *sentence) for sentence in SENTENCES]
     for word, vector in VECTORS.items():
         nlp.vocab.set_vector(word, numpy.array(vector, dtype="float32"))
@@ -121,16 +187,6 @@ def train_pipeline() -> Any:
         nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in examples])
         nlp.update([Example(eg.x.copy(), eg.y.copy()) for eg in pairs], exclude=others)
     return nlp
-
-
-def _add_pipe(nlp: Any, name: str, **settings: Any) -> None:
-    """Add a component with its usual model, apart from its size."""
-    model = dict(nlp.get_factory_meta(name).default_config["model"])
-    model["tok2vec"] = SMALL
-    if "linear_model" in model:
-        model["linear_model"] = {**model["linear_model"], "length": 2048}
-    settings["model"] = model
-    nlp.add_pipe(name, config=settings)
 
 
 def _make_example(nlp: Any, words: list[Word], ents: list[tuple[int, int, str]], cat: str) -> Any:
@@ -176,14 +232,10 @@ def pipeline_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def trained(pipeline_path: Path) -> Any:
     """The trained pipeline. Shared: a test that updates it uses `own_pipeline`."""
-    import spacy
-
-    return spacy.load(pipeline_path)
+    return load_pipeline(pipeline_path)
 
 
 @pytest.fixture
 def own_pipeline(pipeline_path: Path) -> Any:
     """The trained pipeline, of this test only."""
-    import spacy
-
-    return spacy.load(pipeline_path)
+    return load_pipeline(pipeline_path)

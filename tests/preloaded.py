@@ -13,8 +13,9 @@ from prodigy.catalog import MODULES
 
 # What commands and servers use, and import when they need it.
 IMPORTED = [
-    *["prodigy.cli", "prodigy.app", "prodigy.calling", "uvicorn", "uvicorn.lifespan.on"],
-    *["uvicorn.loops.auto", "uvicorn.protocols.http.h11_impl", "spacy", "spacy.lang.en"],
+    *["prodigy.cli", "prodigy.app", "prodigy.app.quick_http", "prodigy.calling", "uvicorn"],
+    *["uvicorn.lifespan.off", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl"],
+    *["uvicorn.protocols.http.h11_impl", "encodings.utf_8_sig", "spacy", "spacy.lang.en"],
     *["psycopg", "pymysql", "pyarrow.parquet", "PIL.Image", "sklearn.linear_model"],
     *["sklearn.feature_extraction", "sklearn.pipeline", "spacy_llm.util"],
     *[f"prodigy.recipes.{module}" for module in MODULES],

@@ -2,6 +2,8 @@
 
 import functools
 
+from tests.pipelines import make_blank, make_model
+
 SENTENCES = [
     "Mira lives in Oslo",
     "Jonas moved to Paris",
@@ -47,11 +49,10 @@ def make_parser():
 
 @functools.cache
 def _train_ner():
-    import spacy
     from spacy.tokens import Span
 
-    nlp = spacy.blank("en")
-    nlp.add_pipe("ner")
+    nlp = make_blank()
+    nlp.add_pipe("ner")  # of the usual size: a small one forgets what it isn't told again
 
     def annotate(doc):
         doc.ents = [
@@ -65,10 +66,8 @@ def _train_ner():
 
 @functools.cache
 def _train_tagger():
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("tagger")
+    nlp = make_blank()
+    nlp.add_pipe("tagger", config={"model": make_model("tagger")})
 
     def annotate(doc):
         for token in doc:
@@ -79,10 +78,8 @@ def _train_tagger():
 
 @functools.cache
 def _train_senter():
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("senter")
+    nlp = make_blank()
+    nlp.add_pipe("senter", config={"model": make_model("senter")})
     texts = [f"{one}. {two}." for one, two in zip(SENTENCES, reversed(SENTENCES), strict=True)]
 
     def annotate(doc):
@@ -94,10 +91,8 @@ def _train_senter():
 
 @functools.cache
 def _train_parser():
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("parser", config={"min_action_freq": 1})
+    nlp = make_blank()
+    nlp.add_pipe("parser", config={"min_action_freq": 1, "model": make_model("parser")})
     texts = ["Mira lives in Oslo", "Jonas works in Rome", "Ada waits in Paris"]
 
     def annotate(doc):

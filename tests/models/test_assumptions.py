@@ -1,12 +1,12 @@
 """What is assumed about the rest of a text, when a label is new."""
 
 import pytest
-import spacy
 
 from prodigy.models.assumptions import assume_complete
 from prodigy.models.decisions import Decisions
 from prodigy.models.ner import EntityRecognizer
 from tests.models.pipelines import make_ner
+from tests.pipelines import make_blank
 from tests.util import make_task
 
 FIG, MIRA = (3, 4, "FRUIT"), (0, 1, "PERSON")
@@ -57,7 +57,7 @@ def test_entities_accepted_later_are_no_longer_assumed_to_be_none():
 
 
 def test_yes_alone_teaches_what_a_new_label_is_not():
-    model = EntityRecognizer(spacy.blank("en"), label="FRUIT")
+    model = EntityRecognizer(make_blank(), label="FRUIT")
     for _ in range(12):
         model.update([accept(text, word) for text, word in FRUIT.items()])
     scores = get_scores(model, "They ate a fig")
@@ -66,7 +66,7 @@ def test_yes_alone_teaches_what_a_new_label_is_not():
 
 
 def test_the_second_entity_of_a_text_is_found_after_it_was_accepted():
-    model = EntityRecognizer(spacy.blank("en"), label="FRUIT")
+    model = EntityRecognizer(make_blank(), label="FRUIT")
     text = "Ada ate a fig and a plum"
     for _ in range(12):
         model.update([accept(text, "fig")])
@@ -85,9 +85,9 @@ def test_a_text_that_was_asked_about_a_new_label_keeps_its_known_entities():
 
 
 def test_a_label_of_loaded_weights_is_no_longer_new():
-    model = EntityRecognizer(spacy.blank("en"), label="FRUIT")
+    model = EntityRecognizer(make_blank(), label="FRUIT")
     model.update([accept("I ate a fig", "fig")])
-    loaded = EntityRecognizer(spacy.blank("en"), label="FRUIT").from_bytes(model.to_bytes())
+    loaded = EntityRecognizer(make_blank(), label="FRUIT").from_bytes(model.to_bytes())
     text = "Ada ate a fig and a plum"
     for _ in range(8):
         model.update([accept(text, "fig")])

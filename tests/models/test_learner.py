@@ -7,12 +7,11 @@ from prodigy.models.parser import DependencyParser
 from prodigy.models.tagger import SentenceRecognizer, Tagger
 from prodigy.models.textcat import TextClassifier
 from tests.models import pipelines
+from tests.pipelines import make_blank
 
 
 def make_classifier():
-    import spacy
-
-    return TextClassifier(spacy.blank("en"), ["A", "B"])
+    return TextClassifier(make_blank(), ["A", "B"])
 
 
 MODELS = {

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-import spacy
 
 from prodigy.models.features import N_FEATURES, WordFeatures, get_shape, make_text_features, pad
 from prodigy.models.light import MAX_CACHED, LightClassifier, LightTagger
 from prodigy.models.linear import LinearModel
+from tests.pipelines import make_blank
 from tests.util import make_answer, make_task
 
 NAMES = ["Mira", "Jonas", "Ada", "Lena", "Otto", "Ivo"]
@@ -14,7 +14,7 @@ NAMES = ["Mira", "Jonas", "Ada", "Lena", "Otto", "Ivo"]
 
 @pytest.fixture
 def nlp():
-    return spacy.blank("en")
+    return make_blank()
 
 
 def highlight(text, label="PERSON"):

@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from prodigy.errors import LoaderError, RecipeError
 from prodigy.models.matcher import PatternMatcher
+from tests.pipelines import make_blank
 from tests.util import make_task, write_jsonl
 
 GOJI = {"label": "FRUIT", "pattern": [{"lower": "goji"}, {"lower": "berry"}]}
@@ -64,7 +65,7 @@ def test_patterns_match(make_matcher, pattern, text, found):
 
 
 def test_patterns_with_tags_run_the_pipeline(make_matcher):
-    tagged = spacy.blank("en")
+    tagged = make_blank()
     tagged.add_pipe("test_matcher_tags")
     pattern = {"label": "VEGETABLE", "pattern": [{"lower": "squash", "pos": "NOUN"}]}
     matcher = make_matcher(pattern, pipeline=tagged)

@@ -15,6 +15,7 @@ from prodigy.models.ner import (
     merge_spans,
 )
 from tests.models.pipelines import make_ner
+from tests.pipelines import make_blank
 from tests.util import make_task
 
 TEXT = "Jonas and Mira went from Oslo to Vienna"
@@ -213,7 +214,7 @@ def test_the_original_pipeline_can_be_had_back(model):
 
 
 def test_updates_dont_change_components_that_share_an_embedding_layer():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     nlp.add_pipe("tok2vec")
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "*"}
     nlp.add_pipe("tagger", config={"model": {"tok2vec": listener}}).add_label("NN")
@@ -230,7 +231,7 @@ def test_updates_dont_change_components_that_share_an_embedding_layer():
 
 
 def test_a_new_label_is_suggested_after_it_was_accepted_once():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     model = EntityRecognizer(nlp, label=["FRUIT"])
     assert get_scores(model, "I ate a fig") == {}
     texts = ["I ate a fig", "She ate a plum", "We ate a pear", "He ate a fig today"]
@@ -254,7 +255,7 @@ def test_a_trained_model_keeps_its_labels_when_it_learns_a_new_one(model):
 
 def test_without_recognizer_and_labels_there_is_nothing_to_do():
     with pytest.raises(RecipeError, match="Can't find component 'ner' in pipeline"):
-        EntityRecognizer(spacy.blank("en"))
+        EntityRecognizer(make_blank())
 
 
 # The best analysis

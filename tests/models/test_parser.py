@@ -1,12 +1,12 @@
 """The dependency parser in the loop."""
 
 import pytest
-import spacy
 
 from prodigy.components.validate import Validator
 from prodigy.errors import RecipeError
 from prodigy.models.parser import DependencyParser
 from tests.models.pipelines import make_parser
+from tests.pipelines import make_blank
 from tests.util import make_task
 
 TEXT = "Vera sits in Vienna"
@@ -65,4 +65,4 @@ def test_unknown_labels_are_an_error():
 
 def test_without_parser_there_is_nothing_to_do():
     with pytest.raises(RecipeError, match="Can't find component 'parser'"):
-        DependencyParser(spacy.blank("en"))
+        DependencyParser(make_blank())

@@ -1,16 +1,16 @@
 """Components of pipelines: finding them, and telling what kind they are."""
 
 import pytest
-import spacy
 from spacy.language import Language
 
 from prodigy.errors import RecipeError
 from prodigy.models.pipes import check_component, get_pipe
+from tests.pipelines import make_blank
 
 
 @pytest.fixture
 def nlp():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     for name in ("tagger", "ner", "entity_ruler", "textcat_multilabel", "spancat"):
         nlp.add_pipe(name)
     return nlp

@@ -1,12 +1,12 @@
 """Tagger and senter in the loop."""
 
 import pytest
-import spacy
 
 from prodigy.components.validate import Validator
 from prodigy.errors import RecipeError
 from prodigy.models.tagger import SentenceRecognizer, Tagger, get_coarse_tags
 from tests.models.pipelines import make_senter, make_tagger
+from tests.pipelines import make_blank
 from tests.util import make_task
 
 TEXT = "Vera walked to the Louvre"
@@ -68,7 +68,7 @@ def test_unknown_tags_are_an_error():
 
 def test_without_tagger_there_is_nothing_to_do():
     with pytest.raises(RecipeError, match="Can't find component 'tagger'"):
-        Tagger(spacy.blank("en"))
+        Tagger(make_blank())
 
 
 def test_coarse_tags_stand_for_the_tags_of_the_tagger():
@@ -82,13 +82,13 @@ def test_coarse_tags_stand_for_the_tags_of_the_tagger():
 
 
 def test_features_of_a_morphologizer_contain_the_coarse_tag():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     assert get_coarse_tags(nlp, ["POS=NOUN|Number=Sing", "POS=X"]) == ["NOUN", "X"]
 
 
 def test_tags_that_stand_for_nothing_are_an_error():
     with pytest.raises(RecipeError, match="--fine-grained"):
-        get_coarse_tags(spacy.blank("en"), ["NN"])
+        get_coarse_tags(make_blank(), ["NN"])
 
 
 def test_the_senter_is_asked_about_all_tokens_but_the_first():

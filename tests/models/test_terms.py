@@ -2,11 +2,11 @@
 
 import numpy
 import pytest
-import spacy
 
 from prodigy.components.sorters import Probability
 from prodigy.errors import RecipeError
 from prodigy.models.terms import TermRanker
+from tests.pipelines import make_blank
 
 VECTORS = {
     "carrot": [1.0, 0.1, 0.0],
@@ -21,7 +21,7 @@ VECTORS = {
 
 
 def make_vectors():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     nlp.vocab.reset_vectors(width=3)
     for word, vector in VECTORS.items():
         nlp.vocab.set_vector(word, numpy.asarray(vector, dtype="float32"))
@@ -75,4 +75,4 @@ def test_the_score_is_no_part_of_the_question(ranker):
 
 def test_without_vectors_there_is_nothing_to_do():
     with pytest.raises(RecipeError, match="no word vectors"):
-        TermRanker(spacy.blank("en"))
+        TermRanker(make_blank())

@@ -6,6 +6,7 @@ import spacy
 from prodigy.components.validate import Validator
 from prodigy.errors import RecipeError
 from prodigy.models.textcat import TextClassifier, get_cats, infer_exclusive
+from tests.pipelines import make_blank
 from tests.util import make_task
 
 GOOD = ["I love this cat", "what a lovely day", "we love it", "such a lovely cat"]
@@ -14,7 +15,7 @@ BAD = ["I hate this dog", "what an awful day", "we hate it", "such an awful dog"
 
 @pytest.fixture
 def model():
-    return TextClassifier(spacy.blank("en"), ["GOOD", "FUNNY"])
+    return TextClassifier(make_blank(), ["GOOD", "FUNNY"])
 
 
 def get_scores(model, text):
@@ -70,12 +71,12 @@ def test_the_loss_falls(model):
 
 
 def test_a_new_component_learns_in_larger_steps_than_a_trained_one():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     nlp.add_pipe("textcat_multilabel").add_label("GOOD")
     nlp.initialize()
     usual = nlp.create_optimizer().learn_rate
     assert TextClassifier(nlp)._optimizer.learn_rate == usual
-    assert TextClassifier(spacy.blank("en"), ["GOOD"])._optimizer.learn_rate > usual
+    assert TextClassifier(make_blank(), ["GOOD"])._optimizer.learn_rate > usual
 
 
 def test_choices_are_learned_from(model):
@@ -104,7 +105,7 @@ def test_answers_that_say_nothing_change_nothing(model, eg):
 
 
 def test_answers_about_labels_that_the_model_cant_learn_are_left_out():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     nlp.add_pipe("textcat_multilabel").add_label("A")
     nlp.initialize()
     model = TextClassifier(nlp)
@@ -115,7 +116,7 @@ def test_answers_about_labels_that_the_model_cant_learn_are_left_out():
 
 
 def test_exclusive_labels_compete():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     textcat = nlp.add_pipe("textcat")
     for label in ("GOOD", "BAD", "UGLY"):
         textcat.add_label(label)
@@ -135,7 +136,7 @@ def test_exclusive_labels_compete():
 
 
 def test_component_can_be_passed_by_name_or_itself():
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     nlp.add_pipe("textcat_multilabel", name="mine").add_label("A")
     nlp.initialize()
     assert TextClassifier(nlp, ["A"], "mine").component == "mine"
@@ -146,7 +147,7 @@ def test_component_can_be_passed_by_name_or_itself():
 
 def test_without_labels_and_classifier_there_is_nothing_to_do():
     with pytest.raises(RecipeError, match="needs labels"):
-        TextClassifier(spacy.blank("en"))
+        TextClassifier(make_blank())
 
 
 def test_the_original_pipeline_can_be_had_back(model):
@@ -183,6 +184,6 @@ def test_evaluation_compares_labels_with_answers(model):
     ("name", "is_exclusive"), [("textcat", True), ("textcat_multilabel", False)]
 )
 def test_exclusive_labels_are_told_from_the_component(name, is_exclusive):
-    nlp = spacy.blank("en")
+    nlp = make_blank()
     nlp.add_pipe(name, "mine")
     assert infer_exclusive(nlp, "mine") is is_exclusive
