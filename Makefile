@@ -9,7 +9,7 @@ PY := .venv/bin/python
 NPM := npm --prefix frontend
 
 .DEFAULT_GOAL := help
-.PHONY: help install test test-py test-pythons test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots docs book clean
+.PHONY: help install test test-py test-pythons test-fe e2e lint check format build dev dev-fe demo bench bench-browser gallery snapshots screenshots docs book clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,10 @@ gallery: .venv/.installed-dev frontend/node_modules/.installed ## Pictures of ev
 snapshots: .venv/.installed-dev ## Write what tests know of the look of every view
 	scripts/install_chromium.sh
 	UPDATE_SNAPSHOTS=1 $(PY) -m pytest -q -n 2 tests/e2e/test_snapshots.py
+
+screenshots: .venv/.installed-dev ## Take the pictures of the documentation anew
+	scripts/install_chromium.sh
+	$(PY) scripts/screenshots.py
 
 docs: .venv/.installed ## Write the parts of the documentation and the front end that come from tables
 	$(PY) docs/generate.py && $(PY) scripts/generate_frontend.py

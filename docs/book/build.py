@@ -28,32 +28,46 @@ README_TITLE = "The first ten minutes"
 # Headline to pages, in the order of the book. A page that isn't here comes last, below "More".
 GROUPS: dict[str, tuple[str, ...]] = {
     "First steps": (README, "install", "from-prodigy", "from-other-tools"),
-    "Jobs": (
-        "custom-recipes",
-        "cookbook",
-        "custom-html",
-        "active-learning",
-        "preannotate",
-        "llm",
+    "What to annotate": (
+        "names",
+        "spans",
+        "categories",
+        "relations",
+        "images",
+        "audio",
+        "pdf",
         "judging",
+    ),
+    "From data to models": (
+        "annotators",
+        "review",
         "training",
+        "active-learning",
+        "llm",
+        "preannotate",
         "browse",
         "dashboard",
         "looking-after-data",
     ),
+    "Your own": ("custom-recipes", "custom-html", "cookbook"),
     "Reference": (
         "recipes",
+        "interfaces",
         "configuration",
         "data-formats",
         "formats",
         "web-app",
         "streams-and-routing",
+        "python-api",
+        "rest-api",
     ),
     "Operation": ("database", "operations", "deployment", "threat-model", "performance"),
 }
 REMAINDER = "More"
 # A link or picture to a file: (target) without address, and its anchor.
 LINK = re.compile(r"(!?)\[([^\]\n]+)\]\((?![\w+]*:)([^)#\s]+)(#[^)\s]*)?\)")
+# A picture of the table of scripts/shots.py, which has another one beside it for the dark theme.
+PICTURE = re.compile(r"^!\[([^\]\n]+)\]\(images/([\w-]+)\.png\)$", re.M)
 NOT_NEEDED = ("*.map", "objects.inv", "genindex.html", ".buildinfo", ".nojekyll")
 
 
@@ -138,6 +152,26 @@ def fit_page(text: str, folder: Path) -> str:
     return LINK.sub(replace, text)
 
 
+def add_dark_pictures(text: str) -> str:
+    """Show the picture that fits the theme of the page, where there is one for each.
+
+    text (str): A page whose links are fitted.
+    RETURNS (str): The page with directives in place of such pictures.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        words, name = match.groups()
+        if not (DOCS / "images" / f"{name}-dark.png").is_file():
+            return match[0]
+        pairs = (("light", f"{name}.png"), ("dark", f"{name}-dark.png"))
+        return "\n".join(
+            f"```{{image}} images/{file}\n:alt: {words}\n:class: only-{theme}\n```\n"
+            for theme, file in pairs
+        )
+
+    return PICTURE.sub(replace, text)
+
+
 def find_pages() -> dict[str, Path]:
     """Find the pages.
 
@@ -157,7 +191,7 @@ def write_sources(folder: Path) -> dict[str, list[list[str]]]:
     groups = group_pages(set(pages))
     titles = {}
     for name, path in pages.items():
-        text = fit_page(path.read_text(encoding="utf-8"), path.parent)
+        text = add_dark_pictures(fit_page(path.read_text(encoding="utf-8"), path.parent))
         titles[name] = README_TITLE if name == README else find_title(text)
         if name == "index":
             text += make_tree(groups)
