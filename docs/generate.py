@@ -6,9 +6,14 @@ everything else on the pages is written by hand. tests/test_docs.py checks that 
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+# The folder of this file, for its parts, and the repository, whose tests know the public names.
+sys.path[:0] = [path for path in (str(ROOT / "docs"), str(ROOT)) if path not in sys.path]
 
 from prodigy.arguments import shown
 from prodigy.arguments.declared import Argument
@@ -18,8 +23,11 @@ from prodigy.models.encoders import ENCODERS
 from prodigy.registered import recipes
 from prodigy.registry import BUILT_IN_PACKAGE, find_recipe, import_built_ins
 from prodigy.settings import SETTINGS, UNSET, Setting, format_example
+from references.interfaces import make_interfaces
+from references.markdown import make_table
+from references.python_api import make_python_api
+from references.rest_api import make_rest_api
 
-ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"<!-- begin: (?P<name>[\w.-]+) -->\n(?P<body>.*?)<!-- end: (?P=name) -->", re.S)
 RECIPE_LIST = '''"""Built-in recipes by name: their modules and summaries. Written by `make docs`.
 
@@ -37,18 +45,6 @@ SCOPES = {
     "app": "Web app",
     "interface": "Interfaces",
 }
-
-
-def make_table(head: list[str], rows: list[list[str]]) -> str:
-    """Make a Markdown table.
-
-    head (list[str]): Column titles.
-    rows (list[list[str]]): Cells; vertical bars in them are escaped.
-    RETURNS (str): The lines of the table.
-    """
-    escaped = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    lines = [" | ".join(row) for row in (head, ["---"] * len(head), *escaped)]
-    return "".join(f"| {line} |\n" for line in lines)
 
 
 def show_default(setting: Setting) -> str:
@@ -161,6 +157,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "environment": make_environment,
     "encoders": make_encoders,
     "formats": make_formats,
+    "interfaces": make_interfaces,
+    "python-api": make_python_api,
+    "rest-api": make_rest_api,
 }
 # Beginning of a part's name to the function that makes it of the rest, e.g. "recipe.ner.manual".
 PARTS: dict[str, Callable[[str], str]] = {"recipe": make_recipe, "example": make_example}

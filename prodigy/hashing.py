@@ -26,15 +26,16 @@ from typing import Any, NamedTuple
 
 from murmurhash import hash_bytes
 
-INPUT_HASH_ATTR = "_input_hash"
-TASK_HASH_ATTR = "_task_hash"
+INPUT_HASH_ATTR = "_input_hash"  # key of tasks: what the question is about
+TASK_HASH_ATTR = "_task_hash"  # key of tasks: the whole question
 # What the setting exclude_by calls them.
 HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
 TASK_DIGEST_ATTR = "_task_digest"  # only of tasks whose task hash another task has already
-INPUT_HASH_KEYS = ("text", "image", "html", "input")
+INPUT_HASH_KEYS = ("text", "image", "html", "input")  # what the input hash is made of
 # What recipes take as the input instead, where their tasks have none of these keys.
 RECIPE_INPUT_KEYS = (("messages",),)
-TASK_HASH_KEYS = ("spans", "label", "options", "arcs")
+TASK_HASH_KEYS = ("spans", "label", "options", "arcs")  # and what the task hash is made of, too
+# Keys that change no hash.
 IGNORE_HASH_KEYS = (
     "score",
     "rank",

@@ -131,6 +131,7 @@ def log_message(content: str) -> None:
     log_event("message", level, message=text.lstrip("".join(LEVELS)).strip())
 
 
+# Prints what users should read, to standard error: standard output is for data.
 msg = StreamPrinter("stderr")
 out = StreamPrinter("stdout")
 

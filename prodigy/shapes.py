@@ -10,24 +10,26 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-TaskType = dict[str, Any]
-SpanType = dict[str, Any]
-ExamplesType = list[TaskType]
+TaskType = dict[str, Any]  # a task or an answer, as JSON has it
+SpanType = dict[str, Any]  # an entry of its "spans"
+ExamplesType = list[TaskType]  # what update and before_db get
 # A Stream is an iterable of tasks like any other.
 StreamType = Iterable[TaskType]
-ScoredStreamType = Iterable[tuple[float, TaskType]]
-PathInputType = str | Path
-PatternsType = list[dict[str, Any]]
-LogLevel = Literal["basic", "verbose"]
+ScoredStreamType = Iterable[tuple[float, TaskType]]  # what models return and sorters take
+PathInputType = str | Path  # a path, as people write it
+PatternsType = list[dict[str, Any]]  # match patterns: "label" and "pattern"
+LogLevel = Literal["basic", "verbose"]  # values of PRODIGY_LOGGING
 # The marks tell the command line how to read these two, see prodigy.arguments.converters.
 LABELS_MARK = "prodigy.labels"
 SOURCE_MARK = "prodigy.source"
 # Key of tasks that were suggested ahead: by which recipe, pipeline, labels and options. It is taken
 # off when they are shown, so an example that has it and no answer was seen by nobody.
 SUGGESTED_KEY = "_suggested"
-LabelsType = Annotated[list[str], LABELS_MARK]
+LabelsType = Annotated[list[str], LABELS_MARK]  # labels with commas between, or a file of them
+# A path, "-" for standard input, or "dataset:NAME"; in Python also any iterable of tasks.
 SourceType = Annotated[str | Path | Iterable[TaskType], SOURCE_MARK]
 
+# IDs of the interfaces.
 ViewId = Literal[
     "text",
     "html",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+# Paths that must exist when a command starts.
 from radicli import ExistingDirPath, ExistingFilePath, ExistingPath
 
 from .protocols import ControllerComponentsDict as RecipeSettingsType

@@ -45,21 +45,22 @@ from .logger import log
 from .messages import StreamPrinter, color, prints
 from .pipelines import combine_models, copy_nlp, load_model, load_spacy_model
 
-SESSION_ID_ATTR = "_session_id"
-ANNOTATOR_ID_ATTR = "_annotator_id"
-VIEW_ID_ATTR = "_view_id"
-TIMESTAMP_ATTR = "_timestamp"
-BINARY_ATTR = "_is_binary"
-SPANCAT_DEFAULT_KEY = "sc"
+SESSION_ID_ATTR = "_session_id"  # key of answers: the full ID of the session
+ANNOTATOR_ID_ATTR = "_annotator_id"  # key of answers: who gave it
+VIEW_ID_ATTR = "_view_id"  # key of answers: the interface
+TIMESTAMP_ATTR = "_timestamp"  # key of answers: when, in seconds since 1970
+BINARY_ATTR = "_is_binary"  # key of tasks that are a mere yes or no
+SPANCAT_DEFAULT_KEY = "sc"  # key of doc.spans with spans that may overlap
 NER_DEFAULT_INCORRECT_KEY = "incorrect_spans"  # key of doc.spans with what is no entity
 COREF_DEFAULT_PREFIX = "coref_clusters"  # of the keys of doc.spans with mentions
 EVAL_PREFIX = "eval:"  # of datasets on the command line that are for evaluation
-DEFAULT_LLM_BATCH_SIZE = 3
+DEFAULT_LLM_BATCH_SIZE = 3  # texts that a language model is asked about at a time
+PRODIGY_HOME: Path  # folder of the database and of the prodigy.json for all projects
 LABEL_FILES = (".txt", ".csv", ".json", ".jsonl")  # hardly names of labels
 # For recipes of others, which print their results with it, as wasabi's printer does. What Prodigy
 # itself says goes to standard error, see `messages`.
 msg = StreamPrinter("stdout")
-MSG = msg
+MSG = msg  # the same by an older name
 
 # Older names that recipes still use.
 b64_uri_to_bytes = b64_to_bytes

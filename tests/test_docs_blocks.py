@@ -37,6 +37,11 @@ def check_python(code):
     compile(code, "block", "exec")
 
 
+def check_declaration(code):
+    """A name and its parameters, as the reference shows them."""
+    compile(f"def f{code[code.index('(') :].strip()}: ..." if "(" in code else code, "block", "exec")
+
+
 def check_json(code):
     json.loads(code)
 
@@ -70,6 +75,7 @@ def check_shell(code):
 # that the tests can't count on.
 LANGUAGES = {
     "python": check_python,
+    "py": check_declaration,
     "json": check_json,
     "jsonl": check_jsonl,
     "xml": check_xml,

@@ -216,9 +216,15 @@ def test_a_view(tree):
         *("tests/test_views.py", "tests/test_schemas.py", "tests/test_generated_frontend.py"),
     )
     assert not tree.check(*checks)[0]
+    tree.add(
+        "prodigy/recipes/parts/demos.py",
+        '    "context": Demo(',
+        '    "shout": Demo("text.jsonl", "Read a text in capitals."),\n',
+    )
     tree.write("frontend/src/interfaces/shout/definition.ts", DEFINITION)
     tree.write("frontend/src/interfaces/shout/ShoutView.tsx", VIEW)
     tree.generate()
+    assert "## `shout`" in (tree.root / "docs" / "interfaces.md").read_text(encoding="utf-8")
     tree.add("tests/test_schemas.py", '    "context": {},', '    "shout": {"text": "a"},\n')
     case = '    ViewCase("shout", "shout", {"text": TEXT}, TEXT.upper()),\n'
     tree.add("tests/e2e/view_cases.py", '    ViewCase(\n        "context",', case)

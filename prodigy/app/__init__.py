@@ -109,6 +109,7 @@ class _SettingsOfTheRun:
             await self._app(scope, receive, send)
 
 
+# The server as an ASGI application, for servers and test clients of your own.
 app = _make_app()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..util import get_labels, split_string
 
+# Name to what a decorator takes: help, kind, abbreviation and converter.
 recipe_args: dict[str, tuple[Any, ...]] = {
     "dataset": ("Dataset to save annotations to", "positional", None, str),
     "source": ("Data to annotate: file path, - for standard input", "positional", None, str),

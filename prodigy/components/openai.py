@@ -7,6 +7,7 @@ Recipes add `GLOBAL_STYLE` to their setting "global_css" and use its classes in 
 
 from __future__ import annotations
 
+# Rules of CSS.
 GLOBAL_STYLE = """
 .c_section { margin: 1rem 0; border: 1px solid #ddd; border-radius: 4px; text-align: left; }
 .c_title, .c_section > summary {

@@ -29,6 +29,7 @@ class _Placeholder:
         return "STREAM_PLACEHOLDER"
 
 
+# Stands for the stream among the arguments of a wrapper.
 STREAM_PLACEHOLDER = _Placeholder()
 
 

@@ -22,10 +22,10 @@ __all__ = [
     "manual",
 ]
 
-DEFAULT_LABELS = ["COREF"]
-DEFAULT_POS = ["NOUN", "PROPN", "PRON", "DET"]
-DEFAULT_POSS_PRON = ["PRP$"]
-DEFAULT_NER_LABELS = ["PERSON", "ORG"]
+DEFAULT_LABELS = ["COREF"]  # of relations
+DEFAULT_POS = ["NOUN", "PROPN", "PRON", "DET"]  # coarse tags of words that may be mentions
+DEFAULT_POSS_PRON = ["PRP$"]  # fine tags of possessive pronouns
+DEFAULT_NER_LABELS = ["PERSON", "ORG"]  # entities that may be mentions
 
 
 @recipe(

@@ -91,6 +91,8 @@ def make_tables(db: peewee.Database) -> Tables:
             legacy_table_names = False
 
     class Dataset(Base):
+        """A dataset, or a session, which is one, too: `session` says which."""
+
         name = peewee.CharField(max_length=255, unique=True)
         created = peewee.IntegerField()
         meta = _LongTextField()
@@ -100,6 +102,8 @@ def make_tables(db: peewee.Database) -> Tables:
             table_name = "dataset"
 
     class Example(Base):
+        """A stored example: its hashes, and the whole of it as JSON."""
+
         input_hash = peewee.BigIntegerField(index=True)
         task_hash = peewee.BigIntegerField(index=True)
         content = _LongTextField()
@@ -112,6 +116,8 @@ def make_tables(db: peewee.Database) -> Tables:
             table_name = "example"
 
     class Link(Base):
+        """Says that a dataset has an example."""
+
         example: Any = peewee.ForeignKeyField(Example, column_name="example_id")
         dataset: Any = peewee.ForeignKeyField(Dataset, column_name="dataset_id")
 

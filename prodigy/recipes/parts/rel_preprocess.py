@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # A matcher of spaCy, or any other function that finds labels and the tokens they start and end at.
 Function = Callable[["Doc"], "Iterable[tuple[int, int, int]]"]
 
-NP_LABEL = "NP"
+NP_LABEL = "NP"  # label of noun phrases
 DISABLED_LABEL = "DISABLED"
 # They tag words, on which the rules for noun phrases depend.
 TAG_COMPONENTS = ("tagger", "morphologizer", "attribute_ruler")

@@ -19,6 +19,7 @@ def _datasets(option: str, short: str, component: str) -> Arg:
     return GroupedArg(option, short, help=help, metavar="DATASETS", group="components")
 
 
+# Arguments of the commands about training, by name.
 RECIPE_ARGS: dict[str, Arg] = {
     "output_path": Arg(help="Folder to save the pipelines to. Nothing is saved if not set"),
     "ner": _datasets("--ner", "-n", "an entity recognizer"),

@@ -1,0 +1,1 @@
+"""Generated references: what functions, requests and interfaces say of themselves, as pages."""
