@@ -47,6 +47,7 @@ def test_all_that_explain_mistakes_have_a_page_of_their_subject():
         (["nix"], "recipes"),
         (["db-in", "data", "missing.jsonl"], "data-formats"),
         (["train", "out", "--ner", "missing"], "training"),
+        (["image.manual", "data", "."], "images"),
     ],
 )
 def test_an_error_ends_with_its_page(run_cli, args, page):
