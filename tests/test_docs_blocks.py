@@ -39,7 +39,8 @@ def check_python(code):
 
 def check_declaration(code):
     """A name and its parameters, as the reference shows them."""
-    compile(f"def f{code[code.index('(') :].strip()}: ..." if "(" in code else code, "block", "exec")
+    parameters = code[code.index("(") :].strip() if "(" in code else "()"
+    compile(f"def f{parameters}: ...", "block", "exec")
 
 
 def check_json(code):
