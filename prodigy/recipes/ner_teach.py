@@ -12,6 +12,7 @@ from ..types import RecipeSettingsType, SourceType
 from ..util import get_labels, load_spacy_model
 from .parts import shared, teaching
 from .parts.keywords import also_named
+from .parts.paying import PayingAdvice
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -65,13 +66,14 @@ def teach(
         nlp, labels or [*known, *(matcher.labels if matcher else ())], component=component
     )
     stream = teaching.open_token_questions(nlp, source, loader, unsegmented)
+    advice = PayingAdvice(is_new=not set(model.labels).issubset(known))
     return teaching.make_components(
         dataset,
         stream,
         "ner",
-        predict=model,
+        predict=advice.watch(model),
         match=matcher,
-        update=model.update,
+        update=advice.note(model.update),
         exclude=exclude,
         config={"lang": nlp.lang, "label": teaching.describe_labels(labels)},
     )

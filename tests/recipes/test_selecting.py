@@ -151,6 +151,32 @@ def test_what_was_learned_is_highlighted_on_request():
     }
 
 
+def test_suggestions_that_don_t_fit_the_tokens_are_left_out_and_not_the_text():
+    def tokenize(text):
+        # The tokens of the data keep the full stop, those of the pipeline don't.
+        ends = [i for i, char in enumerate(text) if char == " "] + [len(text)]
+        starts = [0, *(end + 1 for end in ends[:-1])]
+        return [
+            {"text": text[start:end], "start": start, "end": end, "id": i, "ws": end < len(text)}
+            for i, (start, end) in enumerate(zip(starts, ends, strict=True))
+        ]
+
+    texts = [f"They met in Rome number{i}." for i in range(20)] + ["They met in Rome."]
+    tasks = [{"text": text, "tokens": tokenize(text)} for text in texts]
+    components = start(
+        CASES[0], spacy.blank("en"), tasks, update=True, suggest=True, explore=0, prefer="uncertain"
+    )
+    stream, asked = components["stream"], []
+    while batch := [eg for _, eg in zip(range(5), stream, strict=False)]:
+        asked += batch
+        rome = [{"start": 12, "end": 16, "label": "GPE"}]
+        answers = [{**eg, "spans": rome, "answer": "accept"} for eg in batch]
+        for _ in range(4):
+            components["update"]([{**eg, "_view_id": "ner_manual"} for eg in answers])
+    assert sorted(eg["text"] for eg in asked) == sorted(texts)
+    assert any(eg.get("spans") for eg in asked)
+
+
 def test_only_one_label_of_textcat_manual_is_a_question_of_its_own():
     case = ("textcat.manual", False, {"label": ["TRAVEL"]})
     components = start(case, None, update=True, explore=0)

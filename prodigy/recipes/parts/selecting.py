@@ -186,8 +186,18 @@ def add_suggestions(
     YIELDS (dict): Copies of the tasks, with new hashes.
     """
     for eg in stream:
-        spans = [] if eg.get("spans") else suggest(eg)
+        spans = [] if eg.get("spans") else _fit_tokens(eg, suggest(eg))
         yield set_hashes({**eg, "spans": spans}, overwrite=True) if spans else eg
+
+
+def _fit_tokens(eg: TaskType, spans: list[SpanType]) -> list[SpanType]:
+    """Leave out spans that the tokens of the task don't allow: it may bring others along than the
+    model has learned with."""
+    tokens = eg.get("tokens")
+    if not tokens:
+        return spans
+    starts, ends = {token["start"] for token in tokens}, {token["end"] for token in tokens}
+    return [span for span in spans if span["start"] in starts and span["end"] in ends]
 
 
 def _make_known(
