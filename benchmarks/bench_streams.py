@@ -100,7 +100,8 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
     name = f"Patterns, {len(patterns)} of them"
     yield Row(name, "spaCy's tokenizer and Matcher", *costs, 2.5, size=size)
 
-    nlp = make_pipeline(rows)
+    make_pipeline(rows).to_disk(folder / "pipeline")
+    nlp = spacy.load(folder / "pipeline")  # as users have it, who don't train it meanwhile
 
     def suggest() -> None:
         made = ner.correct("data", nlp, str(source), label=["PERSON"], unsegmented=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from .errors import ProdigyError, RecipeError
 from .logger import log
@@ -19,7 +20,21 @@ BLANK_PREFIX = "blank:"
 # What thinc says if a model has no weights yet.
 NO_WEIGHTS = "has not been allocated yet"
 
+# Pipelines that change while they are used.
+_learning: WeakSet[Any] = WeakSet()
+
 ScoredStream = Iterable[tuple[float, dict[str, Any]]]
+
+
+def note_learning(nlp: Language) -> None:
+    """Note that a pipeline learns from answers from now on."""
+    _learning.add(nlp)
+
+
+def is_learning(nlp: Language) -> bool:
+    """Whether a pipeline may know more at the next text: it learns here, or somebody has called its
+    `update`, which makes an optimizer."""
+    return nlp in _learning or getattr(nlp, "_optimizer", None) is not None
 
 
 def load_spacy_model(name: str | Path | Language, **settings: Any) -> Language:

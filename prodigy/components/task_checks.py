@@ -37,6 +37,9 @@ def check_texts(
     """
     checks = [*TEXT_CHECKS, *(ANNOTATION_CHECKS if annotations else ())]
     for eg in stream:
+        if _has_only_text(eg):
+            yield eg
+            continue
         what = next(filter(None, (check(eg) for check in checks)), None)
         if what is not None:
             problems.skip(eg, what)
@@ -231,6 +234,20 @@ ANNOTATION_CHECKS: list[Check] = [
     partial(_check_type, key="accept", kind=list, expected="a list"),
     _check_relations,
 ]
+
+
+# What any of the checks looks at, besides the text and facts about it.
+CHECKED_KEYS = frozenset(("config", "tokens", "spans", "options", "accept", "relations"))
+NO_META: Task = {}
+
+
+def _has_only_text(eg: Task) -> bool:
+    """Whether there is nothing else that has to be checked, as in most tasks."""
+    return (
+        eg.keys().isdisjoint(CHECKED_KEYS)
+        and isinstance(eg.get("text"), str)
+        and isinstance(eg.get("meta", NO_META), dict)
+    )
 
 
 def _drop_doubled_spans(eg: Task, problems: Problems) -> None:

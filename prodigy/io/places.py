@@ -66,6 +66,11 @@ def get_place(task: Any) -> Place | None:
     return task.place if isinstance(task, PlacedTask) else None
 
 
+def copy_task(task: dict[str, Any]) -> dict[str, Any]:
+    """RETURNS (dict): A copy of a task that knows its place, if the task does."""
+    return PlacedTask(task, task.place) if isinstance(task, PlacedTask) else dict(task)
+
+
 def put_in_place(task: dict[str, Any], origin: Any) -> dict[str, Any]:
     """Note that a task was made of another one.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from typing_extensions import Self
 
 from ..io.unfinished import open_parts
-from ..pipelines import copy_nlp
+from ..pipelines import copy_nlp, note_learning
 from ..sameness import Groups
 from ..shapes import TaskType
 from .decisions import get_text, is_decided
@@ -50,6 +50,7 @@ class Learner(ABC, Generic[Item]):
         self.pipe: Any = get_pipe(nlp, component)
         self._original: bytes = self.pipe.to_bytes(exclude=["vocab"])
         self._optimizer = nlp.create_optimizer()
+        note_learning(nlp)
         self._random = random.Random(seed)
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StreamError
-from ...io.places import get_place, put_in_place
+from ...io.places import copy_task, get_place
 from ...shapes import SpanType, TaskType
 from ..decorators import keeps_input
 from ..problems import Problems
@@ -53,7 +53,7 @@ def add_tokens(
     """
     problems = Problems.of(skip)
     for original in stream:
-        eg = dict(original)
+        eg = copy_task(original)
         tokens = None if overwrite else eg.get("tokens")
         try:
             if tokens is None:
@@ -71,7 +71,7 @@ def add_tokens(
                 raise StreamError(f"{err.title}{where}", err.text) from None
             problems.skip(original, _shorten_error(err))
         else:
-            yield put_in_place(eg, original)
+            yield eg
     if problems is not None and problems is not skip:
         problems.sum_up()
 
@@ -113,17 +113,15 @@ def get_tokens(doc: Doc) -> list[Token]:
     doc (Doc): The document.
     RETURNS (list[dict]): The tokens.
     """
-    # Spelled out, because calling get_token takes longer than the tokenizer itself.
-    return [
-        {
-            "text": (text := token.text),
-            "start": (start := token.idx),
-            "end": start + len(text),
-            "id": i,
-            "ws": token.whitespace_ != "",
-        }
-        for i, token in enumerate(doc)
-    ]
+    # Spelled out, because calling get_token takes longer than the tokenizer itself. A document is
+    # the text of its tokens with the spaces behind them, so their places needn't be asked for.
+    tokens, start = [], 0
+    for i, token in enumerate(doc):
+        text, ws = token.text, token.whitespace_ != ""
+        end = start + len(text)
+        tokens.append({"text": text, "start": start, "end": end, "id": i, "ws": ws})
+        start = end + ws
+    return tokens
 
 
 def get_characters(text: str) -> list[Token]:

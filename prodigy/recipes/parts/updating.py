@@ -16,6 +16,7 @@ from ...errors import RecipeError
 from ...logger import log
 from ...models.passes import learn_in_passes
 from ...models.pipes import check_component, get_pipe, make_independent
+from ...pipelines import note_learning
 from ...shapes import TaskType
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def make_update(nlp: Language, component: str, annotate: Callable[[Doc, TaskType
             "select another component with --component",
         )
     make_independent(nlp, component)
+    note_learning(nlp)
     others = [name for name in nlp.pipe_names if name != component]
     rng = random.Random(0)
     earlier: deque[Example] = deque(maxlen=MAX_REMEMBERED)

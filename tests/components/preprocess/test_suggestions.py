@@ -10,9 +10,11 @@ from prodigy.components.preprocess import (
     make_ner_suggestions,
     make_spancat_suggestions,
     make_textcat_suggestions,
+    suggestions,
 )
 from prodigy.components.stream import Stream
 from prodigy.errors import RecipeError
+from prodigy.pipelines import note_learning
 from tests.util import make_task
 
 
@@ -123,3 +125,48 @@ def test_short_import_path_is_the_same_module():
 
     for name in long_path.__all__:
         assert getattr(short_path, name) is getattr(long_path, name)
+
+
+def find_batch_sizes(nlp, monkeypatch, n_texts=200):
+    """How many texts were on their way at once."""
+    sizes, pipe = [], nlp.pipe
+
+    def note(texts, **kwargs):
+        texts = list(texts)
+        sizes.append(len(texts))
+        return pipe(texts, **kwargs)
+
+    monkeypatch.setattr(nlp, "pipe", note)
+    tasks = [{"text": f"Mira flew to Oslo {i}"} for i in range(n_texts)]
+    made = list(make_ner_suggestions(tasks, nlp, "entity_ruler", None))
+    assert [eg["text"] for eg in made] == [task["text"] for task in tasks]
+    return sizes
+
+
+def test_the_first_batch_is_small_and_later_ones_grow_with_what_is_done(ruler, monkeypatch):
+    monkeypatch.setattr(suggestions, "MAX_BATCH_S", 1e9)
+    sizes = find_batch_sizes(ruler, monkeypatch)
+    assert sizes[:3] == [10, 10, 10]
+    assert max(sizes) == 32
+    assert all(3 * size <= max(30, sum(sizes[:i])) for i, size in enumerate(sizes))
+
+
+def make_slow(nlp, monkeypatch):
+    monkeypatch.setattr(suggestions, "MAX_BATCH_S", 0.0)
+
+
+def learn_with_us(nlp, monkeypatch):
+    note_learning(nlp)
+
+
+def learn_elsewhere(nlp, monkeypatch):
+    nlp.resume_training()
+
+
+@pytest.mark.parametrize("change", [make_slow, learn_with_us, learn_elsewhere])
+def test_batches_of_slow_and_learning_pipelines_stay_small(change, monkeypatch):
+    monkeypatch.setattr(suggestions, "MAX_BATCH_S", 1e9)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": "Oslo"}])
+    change(nlp, monkeypatch)
+    assert set(find_batch_sizes(nlp, monkeypatch)) == {10}
