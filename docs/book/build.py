@@ -27,7 +27,7 @@ README = "ten-minutes"
 README_TITLE = "The first ten minutes"
 # Headline to pages, in the order of the book. A page that isn't here comes last, below "More".
 GROUPS: dict[str, tuple[str, ...]] = {
-    "First steps": (README, "install", "from-prodigy", "from-other-tools"),
+    "First steps": (README, "first-hour", "install", "from-prodigy", "from-other-tools"),
     "What to annotate": (
         "names",
         "spans",
