@@ -37,10 +37,10 @@ export function People({ figures, format }: { figures: Figures; format: Format }
   const columns = [
     { title: t("dash_annotator"), isText: true },
     { title: t("dash_answers") },
-    { title: `${t("accept")} / ${t("reject")} / ${t("ignore")}`, isText: true },
     { title: t("dash_median") },
     { title: t("dash_timed") },
     { title: t("dash_last") },
+    { title: `${t("accept")} / ${t("reject")} / ${t("ignore")}`, isText: true },
     ...(held.size ? [{ title: t("dash_open") }, { title: t("dash_since") }, { title: t("dash_waiting") }] : []),
   ];
   const now = (name: string) => {
@@ -68,12 +68,12 @@ export function People({ figures, format }: { figures: Figures; format: Format }
 function say(row: AnnotatorRow, format: Format) {
   return [
     format.number(row.answers),
+    row.seconds === null ? "–" : format.duration(row.seconds),
+    format.number(row.n_timed),
+    row.last === null ? "–" : format.ago(row.last),
     <span key="kinds" className="prodigy-people-kinds">
       <ShareBar counts={row} height={10} />
       {[row.accept, row.reject, row.ignore].map(format.number).join(" / ")}
     </span>,
-    row.seconds === null ? "–" : format.duration(row.seconds),
-    format.number(row.n_timed),
-    row.last === null ? "–" : format.ago(row.last),
   ];
 }

@@ -36,6 +36,8 @@ export function BarPlot({ periods, interval, format }: BarPlotProps) {
   const middle = (start: number) => left + (room * (start - first + SECONDS[interval] / 2)) / span;
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
   const middles = periods.map((one) => middle(one.start));
+  const half = LABEL_PX / 2;
+  const labels = middles.map((place) => Math.max(half, Math.min(place, width - half)));
   return (
     <div ref={ref} className="prodigy-plot" style={{ height: HEIGHT }}>
       {width > 0 && (
@@ -52,8 +54,8 @@ export function BarPlot({ periods, interval, format }: BarPlotProps) {
           {periods.map((one, i) => (
             <Bar key={one.period} {...{ one, y, bar, hatch }} x={middles[i]! - bar / 2} />
           ))}
-          {pickPlaces(middles, LABEL_PX).map((i) => (
-            <text key={i} x={Math.min(middles[i]!, width - LABEL_PX / 2)} y={HEIGHT - 7} textAnchor="middle">
+          {pickPlaces(labels, LABEL_PX).map((i) => (
+            <text key={i} x={labels[i]} y={HEIGHT - 7} textAnchor="middle">
               {format.period(periods[i]!.period)}
             </text>
           ))}
