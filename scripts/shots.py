@@ -176,17 +176,20 @@ SHOTS: dict[str, Shot] = {
     f"view-{name}": Shot(f"demo {name}", EDITS.get(name, look), HEIGHTS.get(name, Shot.height))
     for name in DEMOS
 }
+# Otherwise, what is left is a guess that depends on how much of the file was read by then.
+TARGET = {"total_examples_target": 200}
 SHOTS["app"] = Shot(
     f"ner.manual ner_news_headlines blank:en {HEADLINES} --label PERSON,ORG,PRODUCT,LOCATION",
     mark(("ORG", 0, 0), ("LOCATION", 7, 7)),
     height=640,
     is_whole=True,
+    settings=TARGET,
 )
 SHOTS["annotators"] = Shot(
     f"ner.manual team_names blank:en {HEADLINES} --label PERSON,ORG,PLACE",
     mark(("ORG", 0, 0)),
     height=640,
     is_whole=True,
-    settings={"show_flag": True, "show_notes": True},
+    settings={**TARGET, "show_flag": True, "show_notes": True},
     query="?session=ada",
 )
