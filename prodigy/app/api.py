@@ -123,7 +123,7 @@ async def _get_questions(session: Session, excludes: Collection[int]) -> dict[st
 
 @router.get("/project", summary="Settings and information about the project")
 @router.get("/project/{session}", include_in_schema=False)
-async def get_project(request: Request, session: str | None = None) -> Any:
+async def get_project(request: Request, session: models.SessionId = None) -> Any:
     """Called once when the app starts."""
     ctrl = state.controller
     current = await _find_session(session)
@@ -168,7 +168,7 @@ async def get_session_questions(request: models.QuestionsRequest) -> Any:
     response_model=models.QuestionsResponse,
     summary="First batch of tasks for a named session",
 )
-async def get_first_questions(session_id: str | None = None) -> Any:
+async def get_first_questions(session_id: models.SessionId = None) -> Any:
     """What browsers ask for while the page still loads, and so without a body."""
     return _as_json(await _get_questions(await _find_session(session_id), ()))
 
@@ -181,7 +181,9 @@ async def get_first_questions(session_id: str | None = None) -> Any:
 )
 async def give_answers(
     request: models.AnswersRequest,
-    batch_id: str | None = Header(None, alias=HEADER_BATCH, max_length=64),
+    batch_id: str | None = Header(
+        None, alias=HEADER_BATCH, max_length=64, description="ID of the batch: a repeat counts once"
+    ),
 ) -> Any:
     """Answered after the commit and before the recipe's update. The same batch ID twice is
     stored once; a task answered again by the same session replaces the earlier answer. What is

@@ -15,7 +15,8 @@ assert set(ORDERS) == set(Order.__args__)  # type: ignore[attr-defined]
 RowId = Annotated[int, Field(ge=0, lt=2**63)]
 Seconds = Annotated[int, Field(ge=0, lt=2**53)]
 Names = Annotated[
-    list[Annotated[str, Field(max_length=10_000)]], Field(default=[], max_length=MAX_VALUES)
+    list[Annotated[str, Field(max_length=10_000)]],
+    Field(default=[], max_length=MAX_VALUES, description="Any of these; empty: all"),
 ]
 
 
@@ -28,8 +29,8 @@ class FilterRequest(BaseModel):
     answers: Names
     labels: Names
     views: Names
-    flagged: bool = False
-    noted: bool = False
+    flagged: bool = Field(False, description="Only what was bookmarked")
+    noted: bool = Field(False, description="Only what has a remark")
     differs: bool = Field(False, description="Other sessions have answered otherwise")
     since: Seconds | None = Field(None, description="Unix seconds")
     until: Seconds | None = Field(None, description="Unix seconds, exclusive")
@@ -46,11 +47,11 @@ class FilterRequest(BaseModel):
 class SearchRequest(FilterRequest):
     """A page of results."""
 
-    order: Order = "newest"
+    order: Order = Field("newest", description="What comes first")
     after: list[int | str] | None = Field(
         None, min_length=2, max_length=2, description="`next` of the page before"
     )
-    limit: int = Field(30, ge=1, le=MAX_PAGE)
+    limit: int = Field(30, ge=1, le=MAX_PAGE, description="Answers of a page")
 
 
 class State(BaseModel):
@@ -58,7 +59,7 @@ class State(BaseModel):
 
     stage: str = Field(description="absent, building, ready or unavailable")
     n_done: int = Field(description="Answers that are in it")
-    n_total: int
+    n_total: int = Field(description="Answers that there are")
     problem: str | None = Field(None, description="Why it can't be written")
     is_read_only: bool = Field(description="Nothing can be changed")
 
@@ -81,8 +82,8 @@ class Item(BaseModel):
 class SearchResponse(BaseModel):
     """A page. Without `next` it is the last one."""
 
-    items: list[Item]
-    next: list[int | str] | None
+    items: list[Item] = Field(description="In their order")
+    next: list[int | str] | None = Field(description="`after` of the next page")
     is_partial: bool = Field(description="There was no time to look at all; go on with `next`")
     state: State
 
@@ -97,8 +98,8 @@ class Dataset(BaseModel):
     """A dataset, to choose it."""
 
     name: str
-    created: int
-    n_answers: int
+    created: int = Field(description="Unix seconds")
+    n_answers: int = Field(description="Answers in it")
 
 
 class DatasetsResponse(BaseModel):
@@ -145,7 +146,7 @@ class EditRequest(BaseModel):
 class Selection(BaseModel):
     """Answers: those that are named, or all that match."""
 
-    ids: list[RowId] = Field([], max_length=MAX_NAMED)
+    ids: list[RowId] = Field([], max_length=MAX_NAMED, description="Their `id`, one by one")
     matching: FilterRequest | None = Field(None, description="All that match, instead of ids")
     without: list[RowId] = Field([], max_length=MAX_NAMED, description="But for these")
 
@@ -153,10 +154,12 @@ class Selection(BaseModel):
 class ChangeRequest(BaseModel):
     """A change of many answers: of a label, or of the decision."""
 
-    selection: Selection
+    selection: Selection = Field(description="Which answers")
     old: str | None = Field(None, min_length=1, max_length=1000, description="The label")
     new: str | None = Field(None, max_length=1000, description="Its new name; null deletes it")
-    answer: Literal["accept", "reject", "ignore"] | None = None
+    answer: Literal["accept", "reject", "ignore"] | None = Field(
+        None, description="The new decision, instead of a label"
+    )
     dry: bool = Field(False, description="Only count")
     force: bool = Field(False, description="Although somebody is annotating")
 
@@ -164,25 +167,27 @@ class ChangeRequest(BaseModel):
 class SelectionRequest(BaseModel):
     """Something is to be done with answers."""
 
-    selection: Selection
+    selection: Selection = Field(description="Which answers")
 
 
 class ExportRequest(BaseModel):
     """Answers are to be written to a file."""
 
-    selection: Selection
+    selection: Selection = Field(description="Which answers")
     format: str | None = Field(None, max_length=100, description="null: JSONL, as db-out")
 
 
 class UndoRequest(BaseModel):
     """A change is taken back."""
 
-    undo: list[Annotated[str, Field(max_length=300)]] = Field(min_length=1, max_length=1000)
+    undo: list[Annotated[str, Field(max_length=300)]] = Field(
+        min_length=1, max_length=1000, description="`undo` of the result of the change"
+    )
 
 
 class JobResponse(BaseModel):
     """Some work, which goes on if there is a `job`."""
 
     job: str | None = Field(description="Ask for it with GET /data/jobs/{job}")
-    n_done: int
-    result: dict[str, Any] | None
+    n_done: int = Field(description="Answers that are dealt with")
+    result: dict[str, Any] | None = Field(description="null until it is done")

@@ -11,12 +11,14 @@ Tasks = Annotated[list[TaskType], FailFast()]
 Hashes = Annotated[list[int], FailFast()]
 BatchId = Annotated[str, Field(max_length=64)]
 MAX_WITHDRAWN = 1_000
+SESSION = "Name or full ID of the session"
+SessionId = Annotated[str | None, Field(description=SESSION)]
 
 
 class QuestionsRequest(BaseModel):
     """Who asks for tasks, and which ones are at hand already."""
 
-    session_id: str | None = Field(None, description="Name or full ID of the session")
+    session_id: SessionId = None
     excludes: Hashes = Field([], description="Hashes of tasks that the client holds already")
 
 
@@ -40,7 +42,7 @@ class Figures(BaseModel):
 class QuestionsResponse(Figures):
     """A batch of tasks. Empty without `preparing`: nothing is left."""
 
-    tasks: list[TaskType]
+    tasks: list[TaskType] = Field(description="At most `batch_size` of the settings")
     prefetch: int = Field(0, description="Tasks that the page should have waiting, if there are")
     preparing: bool | None = Field(None, description="True: tasks are being made, ask again")
 
@@ -48,8 +50,8 @@ class QuestionsResponse(Figures):
 class AnswersRequest(BaseModel):
     """Annotated tasks, each with an `answer`."""
 
-    answers: Tasks
-    session_id: str | None = None
+    answers: Tasks = Field(description="Tasks as they were handed out, edited, with `answer`")
+    session_id: SessionId = None
     withdrawn: Annotated[list[BatchId], FailFast(), Field(max_length=MAX_WITHDRAWN)] = Field(
         [], description="IDs of batches without acknowledgement that are not to count any more"
     )
@@ -64,63 +66,63 @@ class AnswersResponse(Figures):
 class ValidateRequest(BaseModel):
     """An answer to check before it is accepted."""
 
-    answer: TaskType
-    session_id: str | None = None
+    answer: TaskType = Field(description="The task as it would be sent")
+    session_id: SessionId = None
 
 
 class ValidateResponse(BaseModel):
     """Whether the answer is fine, else why not."""
 
-    ok: bool
-    message: str = ""
+    ok: bool = Field(description="Whether it may be accepted")
+    message: str = Field("", description="What is wrong, for the annotator")
 
 
 class DraftRequest(BaseModel):
     """A task with the edits so far; null forgets them."""
 
-    task_hash: int = Field(ge=-(2**63), lt=2**63)
+    task_hash: int = Field(ge=-(2**63), lt=2**63, description="`_task_hash` of the task")
     task_digest: int | None = Field(None, ge=0, lt=2**32, description="If the task has one")
-    task: TaskType | None = None
-    session_id: str | None = None
+    task: TaskType | None = Field(None, description="The edited task; null: forget the draft")
+    session_id: SessionId = None
 
 
 class DraftsResponse(BaseModel):
     """Tasks with the edits that were not answered yet."""
 
-    drafts: list[TaskType]
+    drafts: list[TaskType] = Field(description="The edited tasks")
 
 
 class ActivityRequest(BaseModel):
     """The annotator is there."""
 
-    session_id: str | None = None
+    session_id: SessionId = None
 
 
 class EnterRequest(BaseModel):
     """Somebody has opened a personal link."""
 
-    session_id: str = Field(min_length=1, description="Name or full ID of the session")
+    session_id: str = Field(min_length=1, description=SESSION)
     link: str = Field(min_length=1, max_length=128, description="The secret of the link")
 
 
 class FiguresRequest(BaseModel):
     """Who asks for figures, and what the page has answers to that may be stored already."""
 
-    session_id: str | None = None
+    session_id: SessionId = None
     pending: Tasks = Field([], description="Tasks, with their hashes at least")
 
 
 class Answered(BaseModel):
     """A task to which the session has stored an answer."""
 
-    task_hash: int
+    task_hash: int = Field(description="`_task_hash` of the task")
     answer: str | None = Field(description="The answer; null if it was given in an earlier run")
 
 
 class FiguresResponse(Figures):
     """The figures, and which of the pending answers they contain."""
 
-    answered: list[Answered]
+    answered: list[Answered] = Field(description="Those of `pending` that are stored")
 
 
 class StatusResponse(BaseModel):
@@ -138,7 +140,7 @@ class StatusResponse(BaseModel):
 class ErrorResponse(BaseModel):
     """The one shape of all failures."""
 
-    status: int
-    detail: str
-    hint: str | None
-    request_id: str
+    status: int = Field(description="As the status of the response")
+    detail: str = Field(description="What is wrong")
+    hint: str | None = Field(description="What to do about it")
+    request_id: str = Field(description="The same as in `X-Request-ID` and in the log")
