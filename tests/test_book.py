@@ -80,6 +80,15 @@ def test_links_are_fitted_to_the_book(build, folder, text, fitted):
     assert build["fit_page"](text, ROOT / folder) == (fitted or text)
 
 
+def test_pictures_follow_the_theme_of_the_page(build):
+    text = build["add_dark_pictures"]("A\n\n![A card](images/app.png)\n\n![B](images/none.png)\n")
+    for theme, name in (("light", "app"), ("dark", "app-dark")):
+        directive = f"```{{image}} images/{name}.png\n:alt: A card\n:class: only-{theme}\n```"
+        assert directive in text
+    assert "![A card]" not in text
+    assert "![B](images/none.png)" in text
+
+
 def test_the_digest_is_about_every_page_and_picture(build):
     names = {path.name for path in build["find_sources"]()}
     assert {"training.md", "README.md", "app.png", "conf.py", "about.py"} <= names
