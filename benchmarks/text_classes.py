@@ -11,6 +11,7 @@ same way for all recipes, and scored on the test file.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import sys
@@ -19,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
@@ -27,8 +29,11 @@ from benchmarks.learning.corpora import GoldText, read_classes, shuffle
 from benchmarks.learning.curves import find_seconds
 
 Task = dict[str, Any]
+Points = list[tuple[float, float]]  # seconds of annotation, and the score after them
 BATCH = 10
 BINARY_S, MANUAL_S = 2.0, 8.0
+# Some hundred short texts have few words; a larger table only takes longer.
+CLASSIFIER = {"model": {**training.CLASSIFIER["model"], "length": 16384}}
 # Of the last score in random order.
 SHARE = 0.9
 N_RESAMPLES = 2000
@@ -60,7 +65,35 @@ class Result:
     """
 
     way: Way
-    runs: list[list[tuple[float, float]]] = field(default_factory=list)
+    runs: list[Points] = field(default_factory=list)
+
+
+class Store:
+    """Results of runs, in a file if there is one: what is interrupted goes on where it was.
+
+    path (Path | None): A file of JSON lines.
+    n_runs (int): How often each way is tried, each with another order of the texts.
+    """
+
+    def __init__(self, path: Path | None, n_runs: int) -> None:
+        self.n_runs = n_runs
+        self._path = path
+        self._found: dict[tuple[str, str, int], Points] = {}
+        if path is not None and path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                title, way, seed, points = json.loads(line)
+                self._found[title, way, seed] = [(s, f) for s, f in points]
+
+    def find(self, title: str, way: str, seed: int) -> Points | None:
+        """RETURNS (list[tuple] | None): Seconds and scores, if the run was done."""
+        return self._found.get((title, way, seed))
+
+    def add(self, title: str, way: str, seed: int, points: Points) -> None:
+        """Keep the result of a run."""
+        self._found[title, way, seed] = points
+        if self._path is not None:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([title, way, seed, points]) + "\n")
 
 
 def annotate(
@@ -115,7 +148,7 @@ def train(answers: Sequence[Task], labels: Sequence[str], seed: int) -> Any:
         facts.setdefault(eg["text"], {}).update(cats)
     fix_random_seed(seed)
     nlp = spacy.blank("en")
-    pipe: Any = nlp.add_pipe("textcat_multilabel", config=training.CLASSIFIER)
+    pipe: Any = nlp.add_pipe("textcat_multilabel", config=CLASSIFIER)
     for label in labels:
         pipe.add_label(label)
     examples = [
@@ -146,7 +179,7 @@ def run_case(
     test: Sequence[GoldText],
     categories: dict[str, set[str]],
     labels: list[str],
-    n_runs: int,
+    store: Store,
 ) -> str:
     """Annotate in all ways, and compare them with the first one.
 
@@ -155,29 +188,31 @@ def run_case(
     corpus, test (Sequence[GoldText]): The texts to annotate, and those for the score.
     categories (dict[str, set[str]]): Category of the corpus to the labels that apply to it.
     labels (list[str]): The labels.
-    n_runs (int): How often, each with another order of the texts.
+    store (Store): What is known already, and where results go.
     RETURNS (str): A table in Markdown.
     """
     gold = {text.text: categories.get(text.category, set()) for text in (*corpus, *test)}
-    results = [Result(way) for way in ways]
-    for seed in range(n_runs):
-        tasks = [{"text": text.text} for text in shuffle(corpus, seed)]
-        for result in results:
+    for way in ways:
+        for seed in range(store.n_runs):
+            if store.find(title, way.name, seed) is not None:
+                continue
             random.seed(seed)
-            way = result.way
+            tasks = [{"text": text.text} for text in shuffle(corpus, seed)]
             answers = annotate(
-                way.start([dict(eg) for eg in tasks]),
-                partial(answer_class, gold=gold),
-                way.checkpoints[-1],
+                way.start(tasks), partial(answer_class, gold=gold), way.checkpoints[-1]
             )
             points = [
                 (n * way.seconds, score(train(answers[:n], labels, seed), test, gold, labels))
                 for n in way.checkpoints
             ]
-            result.runs.append(points)
+            store.add(title, way.name, seed, points)
             shown = " ".join(f"{s:.0f}s:{f:.3f}" for s, f in points)
             print(f"{title}, {way.name}, run {seed + 1}: {shown}", file=sys.stderr, flush=True)
-    return write_table(title, results)
+    found = [
+        Result(way, [store.find(title, way.name, seed) or [] for seed in range(store.n_runs)])
+        for way in ways
+    ]
+    return write_table(title, found)
 
 
 def write_table(title: str, results: Sequence[Result]) -> str:
@@ -220,7 +255,7 @@ def make_binary_ways(labels: list[str], is_rare: bool) -> list[Way]:
     from prodigy.recipes import textcat
 
     few = (10, 20, 40, 80) if is_rare else (10, 20, 40, 80, 160)
-    many = (300, 600, 900, 1200) if is_rare else (10, 20, 40, 80, 160)
+    many = (400, 800, 1200) if is_rare else (10, 20, 40, 80, 160)
 
     def manual(tasks: list[Task]) -> dict[str, Any]:
         return textcat.manual("simulated", tasks, label=labels)
@@ -230,9 +265,9 @@ def make_binary_ways(labels: list[str], is_rare: bool) -> list[Way]:
 
     return [
         Way("textcat.manual, random order", manual, BINARY_S, many),
-        Way("textcat.teach", partial(teach, None), BINARY_S, few),
         Way("textcat.teach --encoder hashed", partial(teach, "hashed"), BINARY_S, few),
         Way("textcat.teach --encoder wordllama", partial(teach, "wordllama"), BINARY_S, few),
+        Way("textcat.teach", partial(teach, None), BINARY_S, few),
     ]
 
 
@@ -255,7 +290,11 @@ def main() -> int:
         "--balanced", metavar="A,B,C,D", default="", help="half of them is the label of a case"
     )
     parser.add_argument("--runs", type=int, default=5, help="repetitions (default: 5)")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="results of runs, to go on where it was stopped"
+    )
     args = parser.parse_args()
+    store = Store(args.keep, args.runs)
     corpus, test = map(read_classes, args.classes)
     names = [name.strip() for name in f"{args.rare},{args.balanced}".split(",") if name.strip()]
     unknown = set(names) - {text.category for text in corpus}
@@ -267,17 +306,15 @@ def main() -> int:
             n = sum(text.category == name for text in corpus)
             title = f"{name}: {n} of {len(corpus)} texts"
             ways = make_binary_ways([name], is_rare=True)
-            print(
-                run_case(title, ways, corpus, test, {name: {name}}, [name], args.runs), flush=True
-            )
+            print(run_case(title, ways, corpus, test, {name: {name}}, [name], store), flush=True)
         chosen = [name for name in args.balanced.split(",") if name]
         if chosen:
-            run_balanced(chosen, corpus, test, args.runs)
+            run_balanced(chosen, corpus, test, store)
     return 0
 
 
 def run_balanced(
-    chosen: list[str], corpus: Sequence[GoldText], test: Sequence[GoldText], n_runs: int
+    chosen: list[str], corpus: Sequence[GoldText], test: Sequence[GoldText], store: Store
 ) -> None:
     """Run the case of a label that applies to half of the texts, those of some classes only."""
     corpus = [text for text in corpus if text.category in chosen]
@@ -288,7 +325,7 @@ def run_balanced(
     title = f"{' or '.join(half)}: {n} of {len(corpus)} texts"
     ways = make_binary_ways([label], is_rare=False)
     categories = {name: {label} for name in half}
-    print(run_case(title, ways, corpus, test, categories, [label], n_runs), flush=True)
+    print(run_case(title, ways, corpus, test, categories, [label], store), flush=True)
 
 
 if __name__ == "__main__":

@@ -130,6 +130,15 @@ def annotate(
     return waits
 
 
+def wait_until_drawn(server: LiveServer, n_tasks: int = 10) -> None:
+    """Wait until the next batch is ready, as it is after the time that a person takes for one.
+
+    server (LiveServer): A running recipe.
+    n_tasks (int): Tasks of a batch. Defaults to 10.
+    """
+    _wait_until(lambda: _is_drawn(server, n_tasks), time.monotonic() + MAX_DRAW_S)
+
+
 def _count_learned(server: LiveServer) -> int:
     return sum(int(n) for n, _ in LEARNED.findall(server.output))
 
