@@ -254,7 +254,7 @@ def make_binary_ways(labels: list[str], is_rare: bool) -> list[Way]:
     """RETURNS (list[Way]): textcat.manual with one label, and textcat.teach with encoders."""
     from prodigy.recipes import textcat
 
-    few = (10, 20, 40, 80) if is_rare else (10, 20, 40, 80, 160)
+    few = (10, 20, 40, 80, 160)
     many = (400, 800, 1200) if is_rare else (10, 20, 40, 80, 160)
 
     def manual(tasks: list[Task]) -> dict[str, Any]:
