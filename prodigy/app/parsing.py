@@ -1,7 +1,7 @@
 """Large bodies are read beside the event loop, in steps between which others have their turn.
 
-A parser of JSON keeps all of Python waiting until it is done, in whatever thread it runs. So a
-large object is read value by value, and a list in it item by item.
+A parser of JSON keeps all of Python waiting until it is done, in whatever thread it runs. So large
+objects and lists, however deep inside of others, are read value by value.
 """
 
 import asyncio
@@ -14,6 +14,9 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 SMALL_BYTES = 2**18  # of a body that is read at once: that takes a few milliseconds
+# Letters in which a value may end to be read at once: the next more where it doesn't.
+WINDOWS = (2**8, 2**12, 2**16)
+NUMBER_SIGNS = frozenset("0123456789.eE+-")  # there may be more of it
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DECODER = json.JSONDecoder()
 
@@ -49,33 +52,51 @@ def parse_in_steps(body: bytes) -> Any:
     RAISES (ValueError): It is no JSON.
     """
     text = body.decode(json.detect_encoding(body), "surrogatepass")
-    start = _skip(text, 0)
-    if text[start : start + 1] != "{":
-        return json.loads(text)
+    value, end = _read_value(text, _skip(text, 0))
+    end = _skip(text, end)
+    if end != len(text):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return value
+
+
+def _read_value(text: str, position: int) -> tuple[Any, int]:
+    """RETURNS (tuple[Any, int]): What begins at a position, and where the text goes on after it."""
+    for size in WINDOWS:
+        window = text[position : position + size]
+        try:
+            value, end = _DECODER.raw_decode(window)
+        except ValueError:
+            continue  # it doesn't end here, or something is wrong with it
+        if end < size and window[end : end + 1] not in NUMBER_SIGNS:
+            return value, position + end
+    opening = text[position : position + 1]
+    if opening == "{":
+        return _read_object(text, position)
+    if opening == "[":
+        return _read_list(text, position)
+    return _DECODER.raw_decode(text, position)
+
+
+def _read_object(text: str, position: int) -> tuple[dict[str, Any], int]:
     found: dict[str, Any] = {}
 
-    def read_pair(position: int) -> int:
-        if text[position : position + 1] != '"':
+    def read_pair(start: int) -> int:
+        if text[start : start + 1] != '"':
             message = "Expecting property name enclosed in double quotes"
-            raise json.JSONDecodeError(message, text, position)
-        key, end = _DECODER.raw_decode(text, position)
+            raise json.JSONDecodeError(message, text, start)
+        key, end = _DECODER.raw_decode(text, start)
         end = _expect(text, _skip(text, end), ":")
         found[key], end = _read_value(text, _skip(text, end))
         return end
 
-    end = _skip(text, _read_items(text, start + 1, "}", read_pair))
-    if end != len(text):
-        raise json.JSONDecodeError("Extra data", text, end)
-    return found
+    return found, _read_items(text, position + 1, "}", read_pair)
 
 
-def _read_value(text: str, position: int) -> tuple[Any, int]:
-    if text[position : position + 1] != "[":
-        return _DECODER.raw_decode(text, position)
+def _read_list(text: str, position: int) -> tuple[list[Any], int]:
     items: list[Any] = []
 
     def read_item(start: int) -> int:
-        item, end = _DECODER.raw_decode(text, start)
+        item, end = _read_value(text, start)
         items.append(item)
         return end
 

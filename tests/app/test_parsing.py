@@ -2,7 +2,9 @@
 
 import json
 import threading
+from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,8 +24,16 @@ FINE = ['{"a": 1, "a": [2]}', '{"a":[{"b":[1]}, NaN]}', "{}", "[1]", "5"]
 
 
 def read(parse, body):
+    """What is read, also if next to nothing is read at once."""
+    found = {read_with(parse, body, windows) for windows in (parsing.WINDOWS, (1, 3), (5,), ())}
+    assert len(found) == 1
+    return found.pop()
+
+
+def read_with(parse, body, windows):
     try:
-        return repr(parse(body))
+        with patch.object(parsing, "WINDOWS", windows):
+            return repr(parse(body))
     except ValueError as err:  # newer Pythons explain it in other words
         return type(err).__name__
 
@@ -49,6 +59,26 @@ def test_mistakes_are_told_as_ever():
         for encoding in ("utf8", "utf-8-sig", "utf-16", "utf-32"):
             body = text.encode(encoding)
             assert read(parsing.parse_in_steps, body) == read(json.loads, body), text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"spans": [{"start": i, "end": i + 1} for i in range(9_000)]}, [[{"a": [1, "x"]}] * 20_000]],
+    ids=["one long list", "lists in lists"],
+)
+def test_nothing_large_is_read_at_once_however_deep_it_stands(value, monkeypatch):
+    lengths = []
+
+    class Decoder(json.JSONDecoder):
+        def raw_decode(self, text, idx=0):
+            found, end = super().raw_decode(text, idx)
+            lengths.append(end - idx)
+            return found, end
+
+    monkeypatch.setattr(parsing, "_DECODER", Decoder())
+    for body in (value, [value], {"answers": [value]}):
+        assert parsing.parse_in_steps(json.dumps(body).encode()) == body
+    assert max(lengths) <= parsing.WINDOWS[-1]
 
 
 def test_a_large_body_is_read_beside_the_event_loop(serve, monkeypatch):
