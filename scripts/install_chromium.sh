@@ -3,7 +3,7 @@
 # Anywhere else nothing happens: those tests then skip and say why.
 set -euo pipefail
 
-for name in chromium chromium-browser google-chrome; do
+for name in chromium-headless-shell chromium chromium-browser google-chrome; do
   if command -v "$name" >/dev/null; then exit 0; fi
 done
 if ! command -v apt-get >/dev/null; then
@@ -20,5 +20,10 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 export DEBIAN_FRONTEND=noninteractive
-"${as_root[@]}" apt-get update -qq && "${as_root[@]}" apt-get install -y -qq chromium >/dev/null ||
+install() {
+  "${as_root[@]}" apt-get install -y -qq "$1" >/dev/null
+}
+
+# The first one has no window, which tests need only to be watched, and is smaller and quicker.
+"${as_root[@]}" apt-get update -qq && { install chromium-headless-shell || install chromium; } ||
   echo "Chromium could not be installed: the browser tests will be skipped." >&2

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.chromium import FLAGS, NAMES, find_browser, wait_for_function
+from tests.chromium import (
+    FLAGS,
+    NAMES,
+    ONE_PROCESS,
+    QUICKEST_FIRST,
+    WITH_WINDOW,
+    find_browser,
+    wait_for_function,
+)
 from tests.util import read_jsonl
 
 OUTPUT = Path(__file__).parents[2] / "test-output"
@@ -44,13 +52,16 @@ FAILED = pytest.StashKey[bool]()
 def browser() -> Iterator[Any]:
     """A running browser. HEADED=1 shows it, slowed down so that one can watch."""
     headed = bool(os.environ.get("HEADED"))
-    path = find_browser()
+    path = find_browser(WITH_WINDOW if headed else QUICKEST_FIRST)
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=path, args=FLAGS, headless=not headed, slow_mo=300 * headed
+            executable_path=path,
+            args=[*FLAGS, *ONE_PROCESS],
+            headless=not headed,
+            slow_mo=300 * headed,
         )
         yield browser
         browser.close()
@@ -72,6 +83,10 @@ def open_page(
 ) -> Iterator[Callable[..., Any]]:
     """A function that makes an empty page in a profile of its own: open_page(**context_options).
 
+    Nothing moves on it, as for people who have asked for that: half of the work of a browser is to
+    draw what moves, and colours in the middle of a fade are nobody's choice. Who wants to see it
+    move sets reduced_motion="no-preference".
+
     The test fails if a page asks another host for anything, or if a script fails. If the test
     fails, a screenshot is in test-output/.
     """
@@ -84,7 +99,8 @@ def open_page(
         page.on("pageerror", lambda error: script_errors.append(str(error)))
 
     def make(**options: Any) -> Any:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        usual = {"viewport": DESKTOP, "reduced_motion": "reduce"}
+        context = browser.new_context(**{**usual, **options})
         contexts.append(context)
         context.on("page", watch)
         return context.new_page()

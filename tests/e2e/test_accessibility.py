@@ -15,13 +15,6 @@ SERIOUS = ("serious", "critical")
 pytestmark = pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci")
 
 
-@pytest.fixture
-def still_page(page):
-    """A page without animations: colours in the middle of a fade are nobody's choice."""
-    page.emulate_media(reduced_motion="reduce")
-    return page
-
-
 def find_problems(page, scope="document", rules=()):
     """Scan the page.
 
@@ -53,8 +46,8 @@ USE_THEME = """theme => {
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_view_has_no_serious_findings_in_any_theme(still_page, serve_tasks, case):
-    page, problems = still_page, {}
+def test_a_view_has_no_serious_findings_in_any_theme(page, serve_tasks, case):
+    problems = {}
     task = {**case.task, "meta": {"source": "Harbour Post", "score": 0.5}}
     settings = {**case.settings, "show_stats": True, "show_flag": True}
     with serve_tasks([task], case.view_id, **settings) as server:
@@ -69,18 +62,17 @@ def test_a_view_has_no_serious_findings_in_any_theme(still_page, serve_tasks, ca
     assert not any(problems.values()), json.dumps(problems, indent=1)
 
 
-def test_a_scan_of_a_card_sees_the_colours_of_its_theme(still_page, serve_tasks):
+def test_a_scan_of_a_card_sees_the_colours_of_its_theme(page, serve_tasks):
     css = ".prodigy-content * { color: #444444 !important }"
     with serve_tasks([{"text": "One"}], "text", global_css=css) as server:
-        Annotator(still_page, server.url).open()
-        assert find_problems(still_page, CARD_ELEMENT, COLOR_RULES) == []
-        still_page.evaluate(USE_THEME, "dark")
-        assert find_problems(still_page, CARD_ELEMENT, COLOR_RULES) != []
+        Annotator(page, server.url).open()
+        assert find_problems(page, CARD_ELEMENT, COLOR_RULES) == []
+        page.evaluate(USE_THEME, "dark")
+        assert find_problems(page, CARD_ELEMENT, COLOR_RULES) != []
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_windows_and_messages_have_no_serious_findings(still_page, serve_tasks, tmp_path, theme):
-    page = still_page
+def test_windows_and_messages_have_no_serious_findings(page, serve_tasks, tmp_path, theme):
     help_file = tmp_path / "help.md"
     help_file.write_text("# How to\n\n- **Mark** [names](https://example.org)\n\n`code`\n", "utf8")
     settings = {"theme": theme, "instructions": str(help_file), "show_flag": True}
@@ -114,7 +106,6 @@ def test_windows_and_messages_have_no_serious_findings(still_page, serve_tasks, 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_phone_page_has_no_serious_findings(phone, serve_tasks, theme):
-    phone.emulate_media(reduced_motion="reduce")
     with serve_tasks([{"text": "One", "meta": {"a": 1}}], "text", theme=theme) as server:
         Annotator(phone, server.url).open()
         assert find_problems(phone) == []

@@ -70,7 +70,7 @@ def annotate(live_server, open_page, path):
     overrides = json.dumps({"feed_overlap": True, "choice_auto_accept": True})
     with live_server(command, {"PRODIGY_CONFIG_OVERRIDES": overrides}) as server:
         for name in NAMES:
-            page = open_page()
+            page = open_page(reduced_motion="no-preference")
             user = Annotator(page, server.url).open(name)
             for i in range(N_TEXTS):
                 user.wait_for_task(text_of(i))
@@ -106,7 +106,7 @@ def correct(live_server, open_page):
         for name in NAMES:
             assert f"{name}: {len(WRONG[name])} items" in server.output
         for name in ("alice", "cat"):
-            page = open_page()
+            page = open_page(reduced_motion="no-preference")
             user = Annotator(page, server.url).open(name)
             for i in WRONG[name]:
                 user.wait_for_task(text_of(i))

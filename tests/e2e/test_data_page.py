@@ -177,7 +177,6 @@ def test_long_lists_are_drawn_in_part_and_reach_their_end(page, db, live_server)
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci")
 def test_the_page_has_no_serious_findings(page, db, live_server):
-    page.emulate_media(reduced_motion="reduce")
     problems = {}
     for theme in ("basic", "dark"):
         env = {"PRODIGY_CONFIG_OVERRIDES": json.dumps({"theme": theme})}

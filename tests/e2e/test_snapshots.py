@@ -55,10 +55,8 @@ def find_changes(new, old):
 
 
 @pytest.fixture
-def still_page(open_page):
-    page = open_page(viewport={"width": 1024, "height": 768})
-    page.emulate_media(reduced_motion="reduce")
-    return page
+def small_page(open_page):
+    return open_page(viewport={"width": 1024, "height": 768})
 
 
 def wait_for_the_rest(page):
@@ -68,8 +66,8 @@ def wait_for_the_rest(page):
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_view_looks_as_it_did(still_page, serve_tasks, case):
-    page = still_page
+def test_a_view_looks_as_it_did(small_page, serve_tasks, case):
+    page = small_page
     path = FOLDER / f"{case.name}.json"
     with serve_tasks([case.task], case.view_id, **case.settings) as server:
         user = Annotator(page, server.url).open()
@@ -89,8 +87,8 @@ def test_a_view_looks_as_it_did(still_page, serve_tasks, case):
     assert not {k: v for k, v in changes.items() if len(v) > MAX_CHANGED}, "make snapshots?"
 
 
-def test_a_change_of_the_look_is_seen(still_page, serve_tasks):
-    page = still_page
+def test_a_change_of_the_look_is_seen(small_page, serve_tasks):
+    page = small_page
     with serve_tasks([{"text": "One"}], "text") as server:
         Annotator(page, server.url).open().wait_for_text("One")
         wait_for_the_rest(page)
