@@ -30,7 +30,7 @@ test-fe: frontend/node_modules/.installed ## Front-end tests
 # More of them than cores: most of the time, each waits for its page.
 e2e: .venv/.installed-dev ## Tests in a real browser, and other slow ones
 	scripts/install_chromium.sh
-	$(PY) -m pytest -q -rs -n 2 --dist worksteal -m "e2e or slow"
+	$(PY) -m pytest -q -rs -n 3 --dist worksteal -m "e2e or slow"
 
 lint: .venv/.installed-dev ## Lint the Python code, and check its layers
 	$(PY) -m ruff check

@@ -92,7 +92,7 @@ def run_annotators(server: Any, names: list[str]) -> dict[str, list[int]]:
     return asked
 
 
-@pytest.mark.parametrize("n", [320, pytest.param(2000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [160, pytest.param(800, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("overlap", [False, True])
 def test_16_sessions_on_one_server(
     home: Path, jsonl: Any, recipe: Path, live_server: Any, n: int, overlap: bool

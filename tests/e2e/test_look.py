@@ -122,24 +122,26 @@ def test_a_view_fits_a_finger_and_four_times_the_size(phone, serve_tasks, case):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("width", [320, 360, 390])
-def test_captions_below_the_buttons_never_overlap(open_page, serve_tasks, language, width):
-    page = open_page(viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True)
+def test_captions_below_the_buttons_never_overlap(open_page, serve_tasks, language):
+    page = open_page(viewport={"width": 390, "height": 740}, has_touch=True, is_mobile=True)
     with serve_tasks([{"text": "One"}], "text", ui_lang=language) as server:
         Annotator(page, server.url).open()
-        # Of the words themselves, which may be wider than their box.
-        words = page.locator(".prodigy-button-caption > span").evaluate_all(
-            """all => all.map(one => {
-                const range = document.createRange();
-                range.selectNodeContents(one);
-                return range.getBoundingClientRect().toJSON();
-            })"""
-        )
-    assert len(words) == 4
-    assert all(a["right"] <= b["left"] for a, b in zip(words, words[1:], strict=False))
-    assert words[0]["left"] >= 0
-    assert words[-1]["right"] <= width
-    assert all(box["bottom"] <= 740 for box in words)
+        for width in (390, 360, 320):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.wait_for_function("width => innerWidth === width", arg=width)
+            # Of the words themselves, which may be wider than their box.
+            words = page.locator(".prodigy-button-caption > span").evaluate_all(
+                """all => all.map(one => {
+                    const range = document.createRange();
+                    range.selectNodeContents(one);
+                    return range.getBoundingClientRect().toJSON();
+                })"""
+            )
+            assert len(words) == 4, width
+            assert all(a["right"] <= b["left"] for a, b in zip(words, words[1:])), width
+            assert words[0]["left"] >= 0, width
+            assert words[-1]["right"] <= width
+            assert all(box["bottom"] <= 740 for box in words), width
 
 
 @pytest.mark.parametrize(
