@@ -102,8 +102,8 @@ def read_cli(run_cli):
 
     def read(dataset):
         stats = run_cli("stats", dataset).stdout
-        last = run_cli("progress", dataset).stdout.strip().splitlines()[-1]
-        return int(re.search(r"Annotations\s+(\d+)", stats)[1]), int(last.split()[-2])
+        days = re.findall(r"^\d{4}-\d\d-\d\d .*", run_cli("progress", dataset).stdout, re.M)
+        return int(re.search(r"Annotations\s+(\d+)", stats)[1]), int(days[-1].split()[-2])
 
     return read
 
