@@ -15,8 +15,8 @@ from typing import Any
 from ..db.custom import has_tables, iter_examples
 from .curves import judge, read_curves
 from .pace import estimate_left, estimate_seconds, find_median
-from .periods import choose_interval, find_start, name_period, name_zone
-from .tally import ANSWERS, N_CELL, OTHER, QUARTER_S, UNDATED, Tally, read_time
+from .periods import choose_interval, find_start, name_period, name_zone, read_time
+from .tally import ANSWERS, N_CELL, OTHER, QUARTER_S, UNDATED, Tally
 
 MAX_ANNOTATORS = 500
 MAX_LABELS = 200

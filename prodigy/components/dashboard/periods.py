@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 INTERVALS = ("hour", "day", "week", "month", "year")
 # Start of the period, in a form that also sorts by time.
@@ -11,6 +13,14 @@ FORMATS = {"hour": "%Y-%m-%d %H:00", "day": "%Y-%m-%d", "week": "%G-W%V", "month
 FORMATS["year"] = "%Y"
 # How long a time is shown in periods of each kind, in days.
 SPANS = {"hour": 2, "day": 100, "week": 700, "month": 3600}
+MAX_TIME = 253_402_214_400  # the last day of the year 9999 begins
+
+
+def read_time(value: Any) -> int | None:
+    """RETURNS (int | None): A time in whole Unix seconds. None for what can't be one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return None
+    return int(value) if 1 <= value < MAX_TIME else None
 
 
 def name_period(moment: datetime, interval: str) -> str:

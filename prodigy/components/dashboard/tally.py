@@ -21,6 +21,7 @@ from ...views import get_view_id
 from ..metrics.annotations import get_annotator
 from ..search.documents import iter_labels
 from ..session import is_timestamp
+from .periods import read_time
 
 ANSWERS = ("accept", "reject", "ignore")
 OTHER = len(ANSWERS)  # position of what is none of them
@@ -28,7 +29,6 @@ PAUSE_S = 300
 MIN_TENTHS, MAX_TENTHS = 10, PAUSE_S * 10
 # All time zones differ by a multiple of this, so any hour or day of them is made of these.
 QUARTER_S = 900
-MAX_TIME = 253_402_214_400  # the last day of the year 9999 begins
 UNDATED = -1  # instead of a quarter
 MAX_LABEL = 200  # characters: what is longer is a text of somebody
 
@@ -168,13 +168,6 @@ def find_annotator(eg: TaskType) -> str:
     a name of its own, made of the time at which it began."""
     name = get_annotator(eg)
     return "" if name is None or is_timestamp(name) else name
-
-
-def read_time(value: Any) -> int | None:
-    """RETURNS (int | None): A time in whole Unix seconds. None for what can't be one."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        return None
-    return int(value) if 1 <= value < MAX_TIME else None
 
 
 def _read_tenths(value: Any) -> int | None:

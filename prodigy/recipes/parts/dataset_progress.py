@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ...components.dashboard.periods import name_period
-from ...components.dashboard.tally import read_time
+from ...components.dashboard.periods import name_period, read_time
 from ...hashing import INPUT_HASH_ATTR
 from ...sameness import Groups
 
