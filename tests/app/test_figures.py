@@ -225,10 +225,10 @@ def test_the_figures_equal_those_of_the_command_line(start, capsys, steps, overl
 
 
 def read_progress(capsys):
-    """RETURNS (int): The total that `prodigy progress` prints in its last line."""
+    """RETURNS (int): The total that `prodigy progress` prints for the last day, 0 for no day."""
     from prodigy.recipes.commands import progress
 
     capsys.readouterr()
     progress(["data"])
-    numbers = re.findall(r"\d+", capsys.readouterr().out.strip().splitlines()[-1])
-    return int(numbers[-2])
+    days = re.findall(r"^\d{4}-\d\d-\d\d .*", capsys.readouterr().out, re.M)
+    return int(days[-1].split()[-2]) if days else 0
