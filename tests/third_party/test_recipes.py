@@ -673,8 +673,7 @@ def test_a_batch_of_somebody_who_left_is_asked_again(annotator, texts):
     def during(run):
         left = take(run, "gone")  # and never answered
         run.ctrl.sessions["data-gone"].timestamp = 0
-        while tasks := take(run, "here"):
-            run.client.give_answers([accept(task) for task in tasks], "here")
+        answer_all(run, ["here"], accept)
         assert len(left) == 3
 
     run = annotator.run(
