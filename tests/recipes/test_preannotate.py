@@ -320,6 +320,7 @@ def test_recipes_of_others_work_block_by_block(make, tmp_path, capsys):
         ("out.jsonl", "nowhere", [], "Can't find the recipe 'nowhere'"),
         ("out.jsonl", "db-out", [], "db-out has no argument 'source'"),
         ("out.jsonl", "ner.correct PIPELINE -c x", [], "Can't find component 'x'"),
+        ("out.jsonl", "ner.correct PIPELINE --prefer diverse", [], "Give --prefer to the recipe"),
         ("out.jsonl", NER, ["--workers", "0"], "--workers is at least 1"),
         ("out.jsonl", NER, ["--address", "tcp://a:1"], "--address is for --engine dask"),
         ("out.jsonl", NER, ["--loader", "nope"], "Can't find loader"),

@@ -34,6 +34,7 @@ from ...shapes import TaskType
 from .suggested import Mark, mark_tasks
 
 DATASET, SOURCE, LOADER, MODEL, LABEL = "dataset", "source", "loader", "spacy_model", "label"
+PREFER = "prefer"
 # What a recipe gets as its dataset. Nothing is stored there.
 NO_DATASET = "preannotate"
 # If so many texts fail one after the other, it is not because of them.
@@ -91,6 +92,11 @@ class BlockRecipe:
             load_recipe_files(job.files)
         self._recipe = _find(job.recipe)
         self._parser, self._values = _read_words(self._recipe, job.words)
+        if self._values.get(PREFER) is not None:
+            raise RecipeError(
+                f"{job.recipe} makes suggestions for all texts here, in the order of the source",
+                "Give --prefer to the recipe that shows them.",
+            )
         self.values = {key: value for key, value in self._values.items() if key != LOADER}
         self._nlp: Any = None
         if isinstance(self._values.get(MODEL), (str, Path)):
