@@ -10,6 +10,8 @@ What is done in each round:
 4. Keep most of the rest in the window, and put what is wanted least into a file, to make room for
    other texts. Once the stream has ended, they come again.
 
+The order depends on the seed and the answers, and on time only where a window takes seconds.
+
 So every text is asked once in the end, and the memory doesn't grow with the stream. A restart reads
 the source again, so nothing that stood in a window is lost; what has an answer passes through
 without taking room in it.
@@ -41,8 +43,8 @@ FIRST_WINDOW = 32
 LARGEST_WINDOW = 1024  # texts
 N_PER_ROUND = 10  # as many as there are in a batch: the next one may have a model that knows more
 RARE_SHARE = 0.2  # of the questions, for what is rare, if the model or patterns know of any
-FILL_S = 0.5  # reading: annotators of a slow source are better off with what is there
-ROUND_S = 1.0  # rating and choosing: a window that takes longer is too large
+FILL_S = 1.0  # reading: annotators of a slow source are better off with what is there
+ROUND_S = 3.0  # rating and choosing: a window that takes longer is too large
 MAX_KNOWN = 256  # vectors of the latest questions, for what is unlike them
 LONGEST_TEXT = 2000  # characters that are made a vector of
 SHARE_KEPT = 0.75  # of a full window: the others make room for texts that nobody has looked at
