@@ -168,6 +168,9 @@ class Selection:
         self._earlier: Spool | None = None  # what is read in a pass after the first
         self._asked: deque[Any] = deque(maxlen=MAX_KNOWN)
         self._has_ended = False
+        # In a large window, what is unlike everything is odd. As long as the model knows nothing, a
+        # small one has something of all kinds, and finds more that is worth learning from.
+        self._is_choosy = settings.prefer != UNCERTAIN
         self._n_read = 0
         self._owed = 0.0  # random questions
         self._owed_rare = 0.0
@@ -280,6 +283,7 @@ class Selection:
             order = choose_random([candidate.number for candidate in window], n)
             return [(window[i], RANDOM) for i in order]
         is_rated = prefer == UNCERTAIN and self._rate_window()
+        self._is_choosy = is_rated or prefer != UNCERTAIN
         vectors = self._make_vectors()
         known = np.array(self._asked) if self._asked else None
         rare = self._choose_rare(n, is_rated)
@@ -355,5 +359,5 @@ class Selection:
         """Make the next window larger if there is time for it, and smaller if there isn't."""
         if seconds > ROUND_S:
             self._size = max(FIRST_WINDOW, self._size // 2)
-        elif seconds < ROUND_S / 2:
+        elif seconds < ROUND_S / 2 and self._is_choosy:
             self._size = min(2 * self._size, self._settings.largest_window)

@@ -193,6 +193,16 @@ def test_a_window_that_takes_too_long_shrinks(monkeypatch):
     assert stream.n_held < 200
 
 
+def test_the_window_stays_small_as_long_as_the_model_knows_nothing():
+    model = Model(is_ready=False)
+    stream = select(make_tasks(500), encode=encode, rate=model, explore=0)
+    list(islice(stream, 100))
+    assert stream.n_held < 64
+    model.is_ready, model.version = True, 1
+    list(islice(stream, 60))
+    assert stream.n_held > 100
+
+
 def test_progress_knows_what_is_held_back(jsonl):
     stream = get_stream(jsonl(make_tasks(400)), dedup=True)
     stream.apply(select, stream=stream, encode=encode, largest_window=64)
