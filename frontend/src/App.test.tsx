@@ -103,7 +103,7 @@ describe("answering", () => {
     await settle();
     await act(() => window.prodigy.answer("ignore"));
     expect(shown()).toBe("Text 4");
-    expect(document.querySelectorAll(".prodigy-history-item")).toHaveLength(3);
+    await waitFor(() => expect(document.querySelectorAll(".prodigy-history-item")).toHaveLength(3));
   });
 
   it("does not react to the key of a button that is not there", async () => {
@@ -119,6 +119,7 @@ describe("answering", () => {
     await show();
     await press("a");
     await press("a");
+    await waitFor(() => expect(document.querySelectorAll(".prodigy-history-item")).toHaveLength(2));
     fireEvent.click(document.querySelectorAll(".prodigy-history-item")[1]!);
     await settle();
     expect(shown()).toBe("Text 1");
@@ -129,7 +130,7 @@ describe("answering", () => {
     await show();
     await press("a");
     await settle();
-    expect(screen.getByRole("heading", { name: "No tasks available." })).toBeTruthy();
+    await waitFor(() => expect(screen.getByRole("heading", { name: "No tasks available." })).toBeTruthy());
     expect(document.querySelector(".prodigy-button-accept")).toHaveProperty("disabled", true);
   });
 });
