@@ -36,6 +36,7 @@ from .engine.recipe_thread import UPDATE, RecipeThread
 from .engine.sessions import Sessions, call_factory
 from .engine.shares import Share, Shares
 from .engine.storage import Storage
+from .engine.upcoming import Upcoming
 from .errors import ProdigyError, RecipeError
 from .hashing import TASK_HASH_ATTR, get_task_key, identify, set_hashes
 from .logger import log
@@ -173,6 +174,13 @@ class Controller:
             self.queues.find_annotators,
         )
         self.asked_tasks = AskedTasks(self.queues.find_asked)
+        self._upcoming = Upcoming(
+            self.policy,
+            self.queues,
+            is_common=self.is_common,
+            exclude_by=self.exclude_by,
+            has_answered=lambda session_id: self.storage.count_session(session_id) > 0,
+        )
         self.blinding = Blinding(
             view_id, self.config, lambda: self.stream, self.thread, self.queues.find_task
         )
@@ -372,6 +380,8 @@ class Controller:
             fit=make_fitter(self.view_id, self.config),
             report=report_exception,
             publish=self.team.publish if self.team else _do_nothing,
+            # What a model is to choose is read at the last moment.
+            looks_ahead=self.team is None and self.update is None,
             resume=resume,
         )
 
@@ -576,6 +586,18 @@ class Controller:
         self.counts.sync(max_age_s=MAX_FIGURES_AGE_S)
         annotator = self.storage.get_owner(session.session_id)
         return [self.blinding.hide(task, annotator) for task in tasks]
+
+    def find_upcoming(self, session_id: str) -> TaskType | None:
+        """Find what a session would be asked first, without asking, see `engine.upcoming`.
+
+        session_id (str): Full ID of the session, which need not exist.
+        RETURNS (Optional[dict]): The task, or None if that can't be told.
+        """
+        is_special = self.session_factory is not None or self.policy.has_own_router
+        if isinstance(self.feed, Feed) and not is_special and not self.blinding.is_on:
+            session = self.sessions.get(session_id)
+            return self._upcoming.find(session_id, session, self.feed)
+        return None
 
     def _find_others(self) -> Iterator[Session | Peer]:
         """Yield the sessions of this run, wherever they are served, as they are then."""

@@ -106,6 +106,15 @@ class QueueStore(Protocol):
     def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
         """Yield (time of hand-out in Unix seconds, item) of the open tasks, oldest first."""
 
+    def find_next(self, name: str, replay: bool, is_seen: Any) -> Item | None:
+        """The task that a queue would hand out next, which stays where it is. A queue that isn't
+        there yet would begin as `add_queue` fills it. None: nothing waits, or only the database
+        knows."""
+
+    def is_holder(self, name: str) -> bool:
+        """Whether something is open with a queue's annotator, also of an earlier run and not put
+        yet."""
+
     def names(self) -> list[str]:
         """Names of all queues, also of holders who have not come back."""
 

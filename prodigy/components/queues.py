@@ -354,6 +354,20 @@ class MemoryQueues:
             items = [(item.since, Item(key, self._tasks.get(item.number))) for key, item in leases]
         yield from items
 
+    def find_next(self, name: str, replay: bool, is_seen: Any) -> Item | None:
+        with self._lock:
+            numbers: Iterable[int] = self._waiting.get(name, self._history if replay else ())
+            is_new = name not in self._waiting
+            for number in numbers:
+                if not (is_new and self._is_seen(number, is_seen)):
+                    return Item(self._ids[number].key, self._tasks.get(number))
+            return None
+
+    def is_holder(self, name: str) -> bool:
+        with self._lock:
+            reserved = (lease.name for leases in self._reserved.values() for lease in leases)
+            return bool(self._open.get(name)) or name in reserved
+
     def clear(self) -> None:
         with self._lock:
             self._version += 1

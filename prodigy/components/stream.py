@@ -195,6 +195,11 @@ class Stream:
         and those that wrappers keep for later, who say so by an attribute `n_held`."""
         return len(self._ahead) + sum(holder.n_held for holder in self._holders)
 
+    def get_ahead(self) -> tuple[TaskType, ...]:
+        """RETURNS (Tuple[dict, ...]): The tasks that somebody looked at, in order. Reads nothing,
+        and is safe from any thread."""
+        return tuple(self._ahead)
+
     def drop_ahead(self, tasks: Iterable[TaskType]) -> None:
         """Take tasks that somebody only looked at out of the stream."""
         dropped = set(map(id, tasks))

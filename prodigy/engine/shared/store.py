@@ -199,6 +199,12 @@ class SharedQueues:
             rows = self._execute(query, self.queue_id, name).fetchall()
         yield from ((since, Item(key, load_json(content))) for since, key, content in rows)
 
+    def find_next(self, name: str, replay: bool, is_seen: Any) -> Item | None:
+        return None  # what a process knows by itself may be with others by now
+
+    def is_holder(self, name: str) -> bool:
+        return self.count_open(name) > 0
+
     def iter_identities(self) -> Iterator[Identity]:
         """Yield what was put into queues in this run, in order."""
         last = 0
