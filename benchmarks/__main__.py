@@ -18,7 +18,7 @@ from typing import Any
 
 import benchmarks
 from benchmarks import report
-from benchmarks.measure import Row
+from benchmarks.measure import LeftOutError, Row
 from benchmarks.report import Section, format_row
 
 PREFIX = "bench_"
@@ -54,6 +54,9 @@ def run_one(name: str, module: Any, folder: Path, quick: bool, show: Any) -> Sec
         for row in module.run(folder, quick):
             section.rows.append(row)
             show(row)
+    except LeftOutError as err:
+        section.left_out = str(err)
+        print(f"{name} left out: {section.left_out}", file=sys.stderr)
     except Exception as err:
         section.problem = f"{type(err).__name__}: {err}"
         print(f"{name} failed: {section.problem}", file=sys.stderr)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.browsing import open_browser
 from benchmarks.data import make_rows, write_rows
 from benchmarks.measure import Row
 from benchmarks.server import serve
-from tests.chromium import FLAGS, find_browser
 
 TITLE = "In the browser: working"
 ORDER, IS_QUICK = 92, True
@@ -50,44 +50,27 @@ PLACE = """(index) => {
 
 
 def run(folder: Path, quick: bool) -> Iterator[Row]:
-    """Yield the rows. Without Chromium and Playwright there are none."""
-    path = find_browser()
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return
-    if path is None:
-        return
+    """Yield the rows.
+
+    RAISES (LeftOutError): There is no browser.
+    """
     count = 15 if quick else 40
     source = write_rows(folder / "texts.jsonl", make_rows(1000))
     words = " ".join(f"word{i}." if i % 11 == 10 else f"word{i}" for i in range(N_WORDS))
     long_text = write_rows(folder / "long.jsonl", iter([{"text": words}]))
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        labels = ["--label", "PERSON,ORG"]
-        with serve(folder / "home", ["ner.manual", "keys", "blank:en", source, *labels]) as server:
+    labels = ["--label", "PERSON,ORG"]
+    keys, drag = (["ner.manual", name, "blank:en"] for name in ("keys", "drag"))
+    with open_browser() as browser:
+        with serve(folder / "home", [*keys, source, *labels]) as server:
             yield from measure_bytes(browser, server.url)
             page = open_page(browser, server.url)
-            yield Row(
-                "A key to the next task, painted",
-                FRAME,
-                *time_turns(page, count, lambda: page.evaluate(ANSWER)),
-                None,
-                aim=0.05,
-            )
-        with serve(
-            folder / "home", ["ner.manual", "drag", "blank:en", long_text, *labels]
-        ) as server:
+            times = time_turns(page, count, lambda: page.evaluate(ANSWER))
+            yield Row("A key to the next task, painted", FRAME, *times, None, aim=0.05)
+        with serve(folder / "home", [*drag, long_text, *labels]) as server:
             page = open_page(browser, server.url)
-            yield Row(
-                "Dragging over 10,000 tokens, painted",
-                FRAME,
-                *time_turns(page, count, make_drag(page)),
-                None,
-                aim=0.05,
-            )
+            times = time_turns(page, count, make_drag(page))
+            yield Row("Dragging over 10,000 tokens, painted", FRAME, *times, None, aim=0.05)
             page.mouse.up()
-        browser.close()
 
 
 def open_page(browser: Any, url: str) -> Any:

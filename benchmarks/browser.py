@@ -19,10 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from benchmarks import pictures, recordings
-from tests.chromium import FLAGS, find_browser
+from benchmarks.browsing import open_browser
+from benchmarks.measure import LeftOutError
 
 STATIC = Path(__file__).parent.parent / "prodigy" / "static"
 SIZE = {"width": 1440, "height": 900}
@@ -360,22 +359,22 @@ def measure_recordings(browser: Any, folder: Path) -> None:
 
 def main() -> None:
     """Print the table. "pictures" or "recordings" as argument: only the rows of those."""
-    path = find_browser()
     print("Texts have 10000 tokens and 1000 spans if nothing else is said.")
     print(LINE.format("Card", "opening", "script", "slowest", "layout"))
     with (
         serve_static() as url,
-        sync_playwright() as driver,
+        open_browser() as browser,
         tempfile.TemporaryDirectory() as folder,
     ):
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         cards = make_picture_cards if "pictures" in sys.argv else make_cards
         for card in [] if "recordings" in sys.argv else cards():
             print_row(card.name, *measure(browser, url, card))
         if "pictures" not in sys.argv:
             measure_recordings(browser, Path(folder))
-        browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except LeftOutError as err:
+        sys.exit(f"Nothing was measured: {err}")

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class LeftOutError(Exception):
+    """Something can't be measured on this machine. The message says what is missing."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One measured cost.

@@ -24,12 +24,14 @@ class Section:
     title (str): What it is about.
     rows (list[Row]): The rows.
     problem (str): Why there are no (more) rows. "" if all went well.
+    left_out (str): What this machine lacks, so that there are no (more) rows. "" for nothing.
     """
 
     name: str
     title: str
     rows: list[Row] = field(default_factory=list)
     problem: str = ""
+    left_out: str = ""
 
 
 def format_number(value: float | None, unit: str) -> str:
@@ -108,6 +110,7 @@ def make_json(sections: Sequence[Section], seconds: float) -> dict[str, Any]:
         for row in section.rows
     ]
     problems = {section.name: section.problem for section in sections if section.problem}
+    left_out = {section.name: section.left_out for section in sections if section.left_out}
     return {
         "date": date.today().isoformat(),
         "machine": describe_machine(),
@@ -115,6 +118,7 @@ def make_json(sections: Sequence[Section], seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "rows": rows,
         "problems": problems,
+        "left_out": left_out,
     }
 
 
@@ -137,6 +141,8 @@ def make_page(sections: Sequence[Section], seconds: float, command: str) -> str:
                 lines.append(_make_line(cells))
         if section.problem:
             lines += ["", f"Not measured: {section.problem}"]
+        if section.left_out:
+            lines += ["", f"Left out: {section.left_out}"]
     return "\n".join([*lines, "", END])
 
 

@@ -68,6 +68,18 @@ def test_a_page_keeps_what_people_have_written(monkeypatch, tmp_path):
     assert text.count("| Task | Base |") == 1 and "**no**" in text
 
 
+@pytest.mark.parametrize("name", ["browser", "navigation"])
+def test_what_needs_a_browser_is_named_where_there_is_none(monkeypatch, capsys, tmp_path, name):
+    module = program.find_benchmarks()[name]
+    monkeypatch.setattr(program, "find_benchmarks", lambda: {name: module})
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    monkeypatch.setattr("sys.argv", ["benchmarks", "--json"])
+    assert program.main() == 0
+    out, err = capsys.readouterr()
+    assert "there is no browser" in json.loads(out)["left_out"][name]
+    assert f"{name} left out: there is no browser" in err
+
+
 def test_all_benchmarks_are_found_and_sorted():
     found = program.find_benchmarks()
     assert {"startup", "annotators", "restart", "navigation"} <= found.keys()

@@ -7,7 +7,9 @@ from typing import Any
 from benchmarks.chaos.ledger import Ledger
 from tests.chromium import FLAGS, find_browser, wait_for_function
 
-READ_CARD = "document.querySelector('.prodigy-container .prodigy-content')?.textContent ?? null"
+# Not what the server draws before the app is there: nobody can answer that.
+CONTENT = ".prodigy-root:not([data-prodigy-drawn]) .prodigy-container .prodigy-content"
+READ_CARD = f"document.querySelector('{CONTENT}')?.textContent ?? null"
 HAS_CHANGED = f"before => ({READ_CARD}) !== before"
 IS_READY = (
     f"""() => ({READ_CARD}) !== null || document.body.innerText.includes("No tasks available")"""
