@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { buildFirstScript, findLooks } from "./firstPage.mjs";
 import { hashSources } from "./sources.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -12,6 +13,8 @@ const MAX_SCRIPT_BYTES = 110_000;
 /** What every page needs a moment after its first scripts: a chunk, and the font of the text. */
 const START = "assets/start.js";
 const TEXT_FONT = "assets/lato-latin-400-normal.woff2";
+/** That of labels and titles. */
+const TITLE_FONT = "assets/roboto-condensed-latin-700-normal.woff2";
 
 function listFiles(folder, prefix = "") {
   return readdirSync(join(folder, prefix), { withFileTypes: true })
@@ -97,14 +100,16 @@ function findPreloads() {
     pages: collect(/^src\/owner\/(\w+)\/\w+Page\.tsx$/),
     languages: collect(/^src\/i18n\/(\w+)\.json$/),
     always: [...withImports(build, start), TEXT_FONT],
+    drawn: [TITLE_FONT],
   };
 }
 
 writeLicences();
+await buildFirstScript(ROOT, OUT);
 const preloads = findPreloads();
 const files = listFiles(OUT).filter((path) => path !== "manifest.json");
 const sizes = Object.fromEntries(files.map((path) => [path, statSync(join(OUT, path)).size]));
-const manifest = { sources: hashSources(ROOT), files: sizes, preloads };
+const manifest = { sources: hashSources(ROOT), files: sizes, preloads, looks: await findLooks(ROOT) };
 writeFileSync(join(OUT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
 const gzipped = initialFiles().map((path) => [path, gzipSync(readFileSync(join(OUT, path))).length]);

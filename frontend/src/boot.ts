@@ -3,6 +3,7 @@ import { createClient, firstTasks } from "./api/client";
 import { installCss } from "./custom/css";
 import { loadMessages, makeTranslate } from "./i18n";
 import { getView } from "./interfaces/registry";
+import { findDrawn } from "./model/drawn";
 import type { Theme } from "./model/theme";
 import type { Translate } from "./i18n/translate";
 import { normalizeConfig } from "./store/config";
@@ -27,8 +28,9 @@ export interface Started {
   isOurs: boolean;
 }
 
-/** How long the page may wait for tasks that are loading already. */
+/** How long the page may wait for tasks that are loading already; longer, if there is something to read meanwhile. */
 const FIRST_TASK_MS = 150;
+const DRAWN_MS = 5000;
 
 /** Resolves as soon as there is a task, or none can be expected soon. */
 function untilTask({ getState, subscribe }: Store, patience: number): Promise<void> {
@@ -81,7 +83,7 @@ export async function boot(onTaken: () => void): Promise<Started> {
   const isOurs = await claim;
   if (isOurs) await engine.start({ ...raw, ui_lang: language }, tabs.fence());
   // Nearly there: the page is drawn once, with its task.
-  if (isOurs && firstTasks()) await untilTask(engine.store, FIRST_TASK_MS);
+  if (isOurs && firstTasks()) await untilTask(engine.store, findDrawn() ? DRAWN_MS : FIRST_TASK_MS);
   return {
     engine,
     client,

@@ -8,12 +8,15 @@ import { CardBoundary } from "./shell/Card";
 import { Icon } from "./ui/Icon";
 import { enterByLink } from "./shell/entrance";
 import { Message } from "./shell/Message";
+import { findDrawn } from "./model/drawn";
+import { noteScroll, tellOfEarlyKeys } from "./shell/drawn";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
 import { EngineContext } from "./shell/useEngine";
 import { BUSY } from "./store/notices";
 import { applyTheme, lastTheme, resolveTheme } from "./theme";
 import "./app.css";
+import "./drawn.css";
 import "./theme/fonts.css";
 
 type MakeCustomCode = typeof import("./custom/api").makeCustomCode;
@@ -24,11 +27,16 @@ const show = (page: ReactNode) => {
   root.render(<StrictMode>{page}</StrictMode>);
 };
 
-const look = lastTheme();
-applyTheme(resolveTheme(look), look.custom_theme, look.high_contrast);
+/** The first task, as the server has drawn it: it has its colours, and stays until the app has it, too. */
+const drawn = findDrawn();
 /** Most projects are there before anybody could read that they are loading. */
 const LOADING_MS = 300;
-const waiting = setTimeout(() => show(<Message title={makeTranslate()("loading")} />), LOADING_MS);
+let waiting: number | undefined;
+if (!drawn) {
+  const look = lastTheme();
+  applyTheme(resolveTheme(look), look.custom_theme, look.high_contrast);
+  waiting = window.setTimeout(() => show(<Message title={makeTranslate()("loading")} />), LOADING_MS);
+}
 
 /** The session needs a name, or has one that can't be used. */
 const NAME_REFUSED = [400, 403];
@@ -70,6 +78,7 @@ function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: 
     draw: (change) => flushSync(change),
   });
   window.prodigy = custom.api;
+  noteScroll();
   show(
     <EngineContext value={engine}>
       <TranslateContext value={t}>
@@ -79,6 +88,7 @@ function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: 
       </TranslateContext>
     </EngineContext>,
   );
+  tellOfEarlyKeys(drawn, engine);
 }
 
 /** The page itself has failed: answers are kept by the browser, and sent even now. */

@@ -32,7 +32,7 @@ router = APIRouter()
 HEADER = "x-prodigy-link"
 COOKIE_PREFIX = "prodigy_"
 MAX_COOKIES = 50  # that are looked at
-# The page and its parts, which ask for the link and have no data.
+# The page and its parts, which ask for the link. The page has a task on it only for who may see it.
 OPEN_PATHS = (
     "/",
     "/index.html",

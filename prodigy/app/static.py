@@ -21,6 +21,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from .access import get_proxy_name
+from .first_page import FirstPage, find_first_page
 from .headers import NO_DEVICES, PAGE_HEADERS
 from .pages import Page, add_page_routes
 from .paths import get_route_path
@@ -36,12 +37,17 @@ KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 COMPRESSIBLE = (".js", ".css", ".svg", ".txt", ".json", ".html")
 PRELOADS = {
     "address": '<link rel="preload" as="fetch" crossorigin href="{}">',
-    # Found by its ID in frontend/src/api/client.ts.
-    "tasks": '<link rel="preload" as="fetch" crossorigin id="first-tasks" href="{}">',
+    # Loaded by frontend/src/early.ts: a visit that runs no scripts becomes no session.
+    "project": '<link rel="early" as="fetch" crossorigin href="{}">',
+    # The same, found by its ID in frontend/src/api/client.ts.
+    "tasks": '<link rel="early" as="fetch" crossorigin id="first-tasks" href="{}">',
     ".js": '<link rel="modulepreload" crossorigin href="{}">',
     ".css": '<link rel="preload" as="style" crossorigin href="{}">',
     ".woff2": '<link rel="preload" as="font" type="font/woff2" crossorigin href="{}">',
 }
+# What is drawn with the first text, and not only with the app.
+STYLE = '<link rel="stylesheet" crossorigin href="{}">'
+ROOT = '<div id="root"></div>'
 ASSETS_ADDRESS = re.compile(rf"/{ASSETS}\.(\w+)/")
 
 
@@ -90,9 +96,13 @@ def add_static_routes(app: FastAPI) -> None:
         settings = {**state.config, "view_id": state.controller.view_id} if state.is_serving else {}
         session = request.query_params.get("session")
         is_fresh = state.is_serving and _has_nothing(session)
+        looks = read_manifest().get("looks", {})
+        first = await find_first_page(session, looks) if is_fresh else None
         nonce = secrets.token_urlsafe(16)
-        page = make_page(settings, session, starts_fresh=is_fresh, nonce=nonce)
-        return HTMLResponse(page, 200, {**CHECKED, **await make_headers(nonce)})
+        page = make_page(settings, session, starts_fresh=is_fresh, nonce=nonce, first=first)
+        # A page with data on it is kept nowhere, as answers with data are not.
+        caching = CHECKED if first is None else {"Cache-Control": "no-store"}
+        return HTMLResponse(page, 200, {**caching, **await make_headers(nonce)})
 
     add_page_routes(app, make_owner_page, make_headers)
 
@@ -149,6 +159,7 @@ def make_page(
     *,
     starts_fresh: bool = False,
     nonce: str = "",
+    first: FirstPage | None = None,
 ) -> str:
     """Make the page: it names its parts by fingerprint, and lets the browser load what this project
     needs at once instead of one after the other.
@@ -159,20 +170,36 @@ def make_page(
         while the scripts load. The address is used only once: what comes later must be new.
     nonce (str): What scripts and styles of the project must have to run, see `policy`. The page
         finds it in an attribute, which browsers hide from styles.
+    first (Optional[FirstPage]): What is to be seen before the app.
     RETURNS (str): The markup.
     """
     # The same letters stay as they are as in the encodeURIComponent of the page's own request.
     name = quote(session or "", safe="-_.!~*'()")
     address = f"project?session={name}" if name else "project"
     tags = [f'<meta name="nonce" nonce="{html.escape(nonce)}">'] if nonce else []
-    tags.append(PRELOADS["address"].format(html.escape(address)))
+    tags.append(PRELOADS["project"].format(html.escape(address)))
     if starts_fresh:
         address = f"get_session_questions?session_id={name}&" if name else "get_questions?"
         tags.append(PRELOADS["tasks"].format(html.escape(f"{address}page={uuid.uuid4().hex}")))
-    for path in find_preloads(settings):
-        tags.append(PRELOADS[Path(path).suffix].format(f"./{path}"))
-    page = _read_page().replace("</head>", "".join(f"    {tag}\n" for tag in tags) + "  </head>", 1)
-    return page.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/')
+    page = _read_page()
+    paths = find_preloads(settings)
+    if first is not None:
+        # Without its fonts, the text would be drawn with others for a moment.
+        paths.sort(key=lambda path: not path.endswith(".woff2"))
+        paths += read_manifest()["preloads"]["drawn"]
+        tags.append(f'<style nonce="{html.escape(nonce)}">{first.style}</style>')
+        page = page.replace(ROOT, ROOT.replace("><", f">{first.body}<"), 1)
+    for path in paths:
+        is_style = first is not None and path.endswith(".css")
+        tags.append((STYLE if is_style else PRELOADS[Path(path).suffix]).format(f"./{path}"))
+    return _finish_page(page, tags)
+
+
+def _finish_page(page: str, tags: list[str]) -> str:
+    """Put tags into the head of a page, and name the files by the fingerprint of the bundle."""
+    head, end, body = page.partition("</head>")
+    head += "".join(f"  {tag}\n  " for tag in tags)
+    return head.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/') + end + body
 
 
 def make_owner_page(page: Page, nonce: str) -> str:
@@ -189,9 +216,7 @@ def make_owner_page(page: Page, nonce: str) -> str:
     tags += [PRELOADS[Path(path).suffix].format(f"./{path}") for path in dict.fromkeys(paths)]
     tags.append(f'<meta name="nonce" nonce="{html.escape(nonce)}">')
     tags.append(f'<meta name="prodigy-page" content="{html.escape(page.name)}">')
-    markup = "".join(f"    {tag}\n" for tag in tags)
-    made = _read_page().replace("</head>", f"{markup}  </head>", 1)
-    return made.replace(f'"./{ASSETS}/', f'"./{ASSETS}.{get_fingerprint()}/')
+    return _finish_page(_read_page(), tags)
 
 
 def find_preloads(settings: dict[str, Any]) -> list[str]:
@@ -228,7 +253,7 @@ def _read_page() -> str:
 
 
 def find_main_script() -> str:
-    """RETURNS (str): Path of the page's script below the static folder. Existing code asks for it
-    as /bundle.js."""
-    match = re.search(r'<script[^>]+src="\./([^"]+)"', _read_page())
+    """RETURNS (str): Path of the app's script below the static folder. Existing code asks for it as
+    /bundle.js."""
+    match = re.search(r'id="app"[^>]+href="\./([^"]+)"', _read_page())
     return match.group(1) if match else ""

@@ -20,6 +20,7 @@ from tests.chromium import (
     find_browser,
     wait_for_function,
 )
+from tests.e2e.verbs import NOT_DRAWN
 from tests.util import read_jsonl
 
 OUTPUT = Path(__file__).parents[2] / "test-output"
@@ -46,6 +47,19 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 
 FAILED = pytest.StashKey[bool]()
+
+
+def wait_for_app(page: Any, load: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function that loads a page and waits until it can be used: it may come with its first
+    task on it. Whoever waits for less (`wait_until`) gets to see that."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        response = load(*args, **kwargs)
+        if "wait_until" not in kwargs:
+            page.wait_for_function(NOT_DRAWN)
+        return response
+
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +109,7 @@ def open_page(
     def watch(page: Any) -> None:
         page.set_default_timeout(TIMEOUT_MS)
         page.wait_for_function = partial(wait_for_function, page)
+        page.goto, page.reload = wait_for_app(page, page.goto), wait_for_app(page, page.reload)
         page.on("request", lambda r: None if is_local(r.url) else script_errors.append(r.url))
         page.on("pageerror", lambda error: script_errors.append(str(error)))
 

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from tests.e2e.touch import Finger
-from tests.e2e.verbs import Annotator, expect, wait_until
+from tests.e2e.verbs import NOT_DRAWN, Annotator, expect, wait_until
 
 LANGUAGES = ("en", "de", "nl", "es", "pt", "fr", "zh")
 TAKE_OVER = ".prodigy-message [data-prodigy-primary]"
@@ -374,6 +374,7 @@ def test_tabs_that_open_at_once_share_no_session_and_lose_no_answer(
             for page in pages:
                 page.goto(f"{server.url}/?session=alex", wait_until="commit")
             for page in pages:
+                page.wait_for_function(NOT_DRAWN)
                 page.locator(f".prodigy-container, {TAKE_OVER}").first.wait_for()
             holder, other = by_card(pages)
             user = Annotator(holder, server.url)

@@ -28,6 +28,8 @@ IS_KEPT = """async ([unsent, isEdited]) => {
     database.close();
     return records.some((one) => one.unsent.length === unsent && one.isEdited === isEdited);
 }"""
+# The page may come with its first task on it, which nobody can answer yet.
+NOT_DRAWN = "!document.querySelector('[data-prodigy-drawn]')"
 TIMEOUT_S = 60.0
 POLL_MS = 20
 MAX_TABS = 40  # from the top of the page to the text

@@ -1,11 +1,12 @@
 /** The middle of the page: the card, or why there is none, and the buttons below it. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useTranslate } from "../i18n/react";
 import type { AppConfig } from "../model/config";
 import type { ButtonName } from "../model/settings";
 import type { Theme } from "../model/theme";
 import type { Item } from "../store/types";
 import { Buttons } from "./Buttons";
+import { takeScroll } from "./drawn";
 import { Message } from "./Message";
 import { TaskCard } from "./TaskCard";
 import { useEngine, useSelector } from "./useEngine";
@@ -37,8 +38,9 @@ export function Annotator({ theme, config, keysOf, onShown, onEmpty }: Annotator
   );
   const mountId = current ? `${current.key} ${current.task._task_hash}` : "none";
 
-  useEffect(() => {
-    if (scroller.current) scroller.current.scrollTop = 0;
+  // Before it is painted: the first task may have been scrolled before this page was there.
+  useLayoutEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = takeScroll();
   }, [mountId]);
 
   useEffect(() => {

@@ -1,0 +1,4 @@
+/** The first script of the page, before all others: see early.ts. */
+import { beginPage } from "./early";
+
+void beginPage();
