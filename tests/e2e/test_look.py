@@ -430,7 +430,8 @@ def test_a_span_without_a_label_is_marked_in_a_quiet_color(page, serve_tasks):
 def test_the_start_follows_the_system_and_then_the_last_theme(page, serve_tasks):
     page.emulate_media(color_scheme="dark")
     refuse = {"status": 403, "json": {"detail": "Who are you?", "hint": None}}
-    with serve_tasks([{"text": "One"}], "text", theme="basic") as server:
+    # An interface whose first task the server doesn't draw: its page would have the theme itself.
+    with serve_tasks([{"html": "One"}], "html", theme="basic") as server:
         page.route("**/project*", lambda route: route.fulfill(**refuse))
         page.goto(server.url)
         page.locator(".prodigy-session-form").wait_for()
