@@ -65,6 +65,13 @@ def time_page(page: Any, url: str, names: list[str]) -> dict[str, float]:
     return {name: found[name] / 1000 - start for name in names}
 
 
+def open_page(context: Any) -> Any:
+    """RETURNS (Page): An empty page, which will note what is painted in it."""
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    return page
+
+
 def time_visits(browser: Any, url: str, count: int, *, is_first: bool) -> dict[str, float]:
     """Open the card and the empty page by turns.
 
@@ -74,16 +81,15 @@ def time_visits(browser: Any, url: str, count: int, *, is_first: bool) -> dict[s
     """
     times: dict[str, list[float]] = {name: [] for name in (*WHAT, "empty")}
     context = browser.new_context()
+    page = open_page(context)
     for number in range(count + 1):
         card = f"{url}?session=visitor{number}" if is_first else url
         for address, names in ((card, list(WHAT)), (url + EMPTY, ["empty"])):
             if is_first:
                 context.close()
                 context = browser.new_context()
-            page = context.new_page()
-            page.add_init_script(WATCH)
+                page = open_page(context)
             found = time_page(page, address, names)
-            page.close()
             for name in names if number else []:  # the first round warms up
                 times[name].append(found[name])
     context.close()
