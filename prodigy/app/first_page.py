@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 
 from ..config import frontend_config
+from ..errors import OutageError
+from ..reporting import report_exception
 from .first_card import DRAWERS, Sizes, draw_card, escape
 from .links import check_link
 from .state import state
@@ -52,7 +54,15 @@ async def find_first_page(session: str | None, looks: Mapping[str, Any]) -> Firs
         full_id = await check_link(ctrl, session)
     except HTTPException:
         return None  # the app is told why
-    return await state.run(_make_first_page, ctrl, full_id, looks)
+    except OutageError:
+        return None  # the app waits for the database, and says so
+    try:
+        return await state.run(_make_first_page, ctrl, full_id, looks)
+    except OutageError:
+        return None
+    except Exception as err:  # whatever it is, the app comes without the text, and can tell
+        report_exception("The first text could not be put on the page", err)
+        return None
 
 
 def _make_first_page(

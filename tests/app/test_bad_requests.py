@@ -396,4 +396,6 @@ def test_browsers_are_told_not_to_guess_or_keep_answers(client):
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
-    assert client.http.get("/").headers["cache-control"] == "no-cache"
+    # A page with a text on it is somebody's; without one, it is the same for all.
+    assert client.http.get("/").headers["cache-control"] == "no-store"
+    assert client.http.get("/data").headers["cache-control"] == "no-cache"
