@@ -31,6 +31,31 @@ POLL_INTERVAL_S = 0.3
 TURN_S = 0.0005
 
 
+class _ShortTurns:
+    """Short turns while at least one recipe thread of this process runs; then again the usual."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._n_running = 0
+        self._usual_s = 0.0
+
+    def begin(self) -> None:
+        with self._lock:
+            if self._n_running == 0:
+                self._usual_s = sys.getswitchinterval()
+                sys.setswitchinterval(min(TURN_S, self._usual_s))
+            self._n_running += 1
+
+    def end(self) -> None:
+        with self._lock:
+            self._n_running -= 1
+            if self._n_running == 0:
+                sys.setswitchinterval(self._usual_s)
+
+
+_short_turns = _ShortTurns()
+
+
 class RecipeThread:
     """Runs jobs one at a time, in order of priority and arrival.
 
@@ -72,8 +97,7 @@ class RecipeThread:
 
     def _run(self) -> None:
         self._thread, self.has_ended = threading.current_thread(), False
-        usual_turn = sys.getswitchinterval()
-        sys.setswitchinterval(min(TURN_S, usual_turn))
+        _short_turns.begin()
         try:
             while True:
                 try:
@@ -84,7 +108,7 @@ class RecipeThread:
                     return
                 self._run_job(*job)
         finally:
-            sys.setswitchinterval(usual_turn)
+            _short_turns.end()
             self._thread, self.has_ended = None, True
             self._drop_rest()
 
