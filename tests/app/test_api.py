@@ -227,8 +227,9 @@ def test_a_failing_update_is_reported_and_loses_nothing(serve: Any) -> None:
 
 def test_progress_after_answers_shows_the_update(serve: Any) -> None:
     client = serve(progress=lambda ctrl, value: ctrl.session_annotated / 40)
-    response = give(client, answer(ask(client)["tasks"])).json()
-    assert (response["progress"], response["progress_kind"]) == (0.25, "progress")
+    tasks = ask(client)["tasks"]  # on a busy machine, those that are ready
+    response = give(client, answer(tasks)).json()
+    assert (response["progress"], response["progress_kind"]) == (len(tasks) / 40, "progress")
 
 
 def test_a_failing_stream_is_an_error_and_the_server_stays_up(serve: Any) -> None:

@@ -26,6 +26,16 @@ def make_ner():
     return _load(_train_ner())
 
 
+def save(nlp, path):
+    """Save a pipeline for other processes, which don't know its tokenizer, with that of English."""
+    import spacy
+
+    nlp.to_disk(path, exclude=["tokenizer"])
+    spacy.blank("en").tokenizer.to_disk(path / "tokenizer")
+    config = path / "config.cfg"
+    config.write_text(config.read_text().replace("few_rules", "spacy.Tokenizer.v1"))
+
+
 def make_tagger():
     """Make a pipeline with a tagger that knows IN, DT, NNP and XX, and what they stand for."""
     nlp = _load(_train_tagger())

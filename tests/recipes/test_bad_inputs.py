@@ -46,7 +46,9 @@ FILES = {
     ],
     "no_tokens": [{"text": TEXT, "tokens": "Mira visited Oslo"}],
     "half_tokens": [{"text": TEXT, "tokens": [TOKEN, {"text": "visited"}]}],
-    "other_tokens": [{"text": TEXT, "tokens": [TOKEN, {**TOKEN, "text": "Rome", "start": 9}]}],
+    "other_tokens": [
+        {"text": TEXT, "tokens": [TOKEN, {**TOKEN, "id": 1, "text": "Rome", "start": 9}]}
+    ],
     "patterns": [{"label": "GPE", "pattern": "Oslo"}],
     "no_match": [{"label": "GPE", "pattern": "Reykjavik"}],
     "no_label": [{"label": "A", "pattern": "x"}, {"pattern": "x"}],

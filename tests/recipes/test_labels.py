@@ -69,7 +69,7 @@ def test_merging_onto_a_label_that_is_there_is_said(dataset, capsys):
         (["labels.rename", "A", "B", "set-alex"], "is a session, not a dataset"),
         (["labels.merge", "A", "A", "set"], "needs labels to merge"),
         (["labels.undo", "nothing.jsonl"], "Can't find the undo file"),
-        (["labels.delete", "ORG", "set", "--report", "file/report"], "Can't write the report"),
+        (["labels.delete", "ORG", "set", "--report", "file/report"], "Can't write the file"),
     ],
 )
 def test_mistakes_are_explained(dataset, capsys, words, message):

@@ -15,11 +15,11 @@ ENTITIES = ["PERSON", "GPE"]
 # Recipe, whether it takes a pipeline, further arguments.
 CASES = [
     ("ner.manual", True, {"label": ENTITIES}),
-    ("ner.correct", True, {}),
+    ("ner.correct", True, {"unsegmented": True}),
     ("spans.correct", True, {}),
     ("textcat.manual", False, {"label": LABELS}),
     ("textcat.correct", True, {}),
-    ("pos.correct", True, {}),
+    ("pos.correct", True, {"unsegmented": True}),
 ]
 NAMES = [case[0] for case in CASES]
 

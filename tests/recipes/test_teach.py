@@ -12,7 +12,7 @@ from prodigy.components.validate import Validator
 from prodigy.core import Controller
 from prodigy.errors import LoaderError, ProdigyError, RecipeError
 from prodigy.recipes import dep, ner, pos, sent, terms, textcat
-from tests.models.pipelines import make_ner, make_parser, make_senter, make_tagger
+from tests.models.pipelines import make_ner, make_parser, make_senter, make_tagger, save
 from tests.models.test_terms import make_vectors
 from tests.util import make_task, write_jsonl
 
@@ -446,7 +446,7 @@ def test_terms_need_vectors_and_seeds():
 
 
 def test_recipes_run_from_the_command_line(live_server, source, tmp_path):
-    make_ner().to_disk(tmp_path / "model")
+    save(make_ner(), tmp_path / "model")
     args = ["ner.teach", "data", tmp_path / "model", source, "--label", "GPE"]
     with live_server(args) as server:
         tasks = server.client.get_tasks()
