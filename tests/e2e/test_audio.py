@@ -242,7 +242,8 @@ def test_a_film_and_its_sound_go_together(live_server, serve_tasks, page, tmp_pa
         assert page.evaluate(at) == pytest.approx(listener.time, abs=0.05)
         listener.draw(1, 2)
         assert len(listener.spans) == 1
-        assert page.locator(".prodigy-notice").count() == 0
+        # Until the waveform is computed, a notice says so.
+        page.wait_for_function("() => !document.querySelector('.prodigy-notice')")
 
 
 @pytest.mark.parametrize("place", ["folder", "task"])
