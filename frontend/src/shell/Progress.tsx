@@ -1,6 +1,7 @@
 /** How far the work is, with the counts of this session and of the whole dataset. */
 import type { MessageKey, Translate } from "../i18n/translate";
 import { useTranslate } from "../i18n/react";
+import { wholePercent } from "../model/percent";
 import type { Figures } from "../store/shown";
 import "./progress.css";
 
@@ -61,8 +62,7 @@ interface BarProps {
 function Bar({ title, value, hint, isSecond }: BarProps) {
   const t = useTranslate();
   const share = value === null ? null : Math.min(1, Math.max(0, value));
-  // 0.29 * 100 is a bit less than 29.
-  const percent = share === null ? null : Math.floor(share * 100 + 1e-9);
+  const percent = share === null ? null : wholePercent(share);
   return (
     <div className={isSecond ? "prodigy-progress-second" : undefined} title={hint}>
       <h2>

@@ -61,7 +61,7 @@ function Left({ figures, format }: TilesProps) {
         </dd>
         {run.progress !== null && (
           <dd>
-            <progress value={run.progress} aria-label={t("dash_left")} /> {format.share(run.progress)}
+            <progress value={run.progress} aria-label={t("dash_left")} /> {format.done(run.progress)}
           </dd>
         )}
         <dd>{t("dash_working", { n: run.n_working })}</dd>

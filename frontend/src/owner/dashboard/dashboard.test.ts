@@ -41,6 +41,11 @@ describe("figures", () => {
     expect(format.ago(1000, 1000 + 7200)).toBe("2 hr. ago");
   });
 
+  it("say of the work what the sidebar says: never that all is done before it is", () => {
+    const shown = [0, 0.0084, 0.29, 0.5, 0.9999, 1].map((share) => makeFormat("en").done(share));
+    expect(shown).toEqual(["0%", "0%", "29%", "50%", "99%", "100%"]);
+  });
+
   it("name periods as the server does, whatever the time zone of the browser", () => {
     expect(format.period("2023-11-14")).toBe("Nov 14");
     expect(format.period("2023-11-14 22:00")).toBe("Nov 14, 22:00");

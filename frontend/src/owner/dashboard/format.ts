@@ -1,5 +1,6 @@
 /** Numbers, shares, durations and times as people of a language write them. */
 import { useMemo } from "react";
+import { wholePercent } from "../../model/percent";
 
 export type Format = ReturnType<typeof makeFormat>;
 
@@ -38,6 +39,7 @@ export function makeFormat(language: string) {
     score: (value: number) => two.format(value),
     points: (value: number) => one.format(100 * value),
     share: (value: number) => (value > 0 && value < 0.005 ? `< ${shares.format(0.01)}` : shares.format(value)),
+    done: (value: number) => shares.format(wholePercent(value) / 100),
     moment: (seconds: number) => moments.format(seconds * 1000),
     period: (name: string) => formatPeriod(language, name),
     duration,
