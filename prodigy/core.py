@@ -380,8 +380,6 @@ class Controller:
             fit=make_fitter(self.view_id, self.config),
             report=report_exception,
             publish=self.team.publish if self.team else _do_nothing,
-            # What a model is to choose is read at the last moment.
-            looks_ahead=self.team is None and self.update is None,
             resume=resume,
         )
 

@@ -77,8 +77,6 @@ class Feed:
     fit (callable): Mends what can be mended for the interface, in place.
     report (callable): Receives (what failed, exception) for the same person.
     publish (callable): Called after some tasks were put, so that others may see them.
-    looks_ahead (bool): Read one task more than is drawn, so that a page can show what comes next,
-        see `iter_new`. Not for a recipe that may choose its tasks by the latest answers.
     resume (Optional[Resume]): What was done before, and is passed over. None: nothing.
     """
 
@@ -99,7 +97,6 @@ class Feed:
         fit: Callable[[TaskType, Problems], None],
         report: Callable[[str, BaseException], None],
         publish: Callable[[], None] = lambda: None,
-        looks_ahead: bool = False,
         resume: Resume | None = None,
     ) -> None:
         self.stream = stream
@@ -114,7 +111,6 @@ class Feed:
         self._note_asked = note_asked
         self._report = report
         self._publish = publish
-        self._looks_ahead = looks_ahead
         self._missing: Counter[str] = Counter()
         self._pending: dict[str, Future[None]] = {}
         self._routed = IdentitySet(exclude_by)
@@ -338,14 +334,6 @@ class Feed:
                 return
         self._publish()
         future.set_result(None)
-        if self._looks_ahead and self._thread.is_running and not self.is_over:
-            self._look_ahead()
-
-    def _look_ahead(self) -> None:
-        try:
-            self.stream.look_ahead(1)
-        except RECIPE_ERRORS as err:
-            self._fail("stream of tasks", err)
 
     def iter_new(self) -> Iterator[TaskType]:
         """Yield what was read and not drawn yet, of that what will be asked. Draws nothing, and is
