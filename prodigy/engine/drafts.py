@@ -8,12 +8,23 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+import peewee
+
 from ..components.db import Database
-from ..components.db.base import chunked
+from ..components.db.base import chunked, insert_rows
 from ..components.db.tables import dump_json, load_json
 from ..hashing import get_task_key
 
 MAX_DRAFTS = 1_000  # of one session; the oldest go first
+# How to insert a draft, or take the place of an earlier one.
+REPLACE: dict[Any, tuple[str, str]] = {
+    (peewee.SqliteDatabase, peewee.MySQLDatabase): ("REPLACE", ""),
+    peewee.Database: (
+        "INSERT",
+        " ON CONFLICT (session, task_hash) DO UPDATE SET dataset = EXCLUDED.dataset, "
+        "updated = EXCLUDED.updated, content = EXCLUDED.content",
+    ),
+}
 
 
 class Drafts:
@@ -39,18 +50,14 @@ class Drafts:
         task (dict): The edited task with its hashes.
         """
         key = get_task_key(task)  # not only the hash, which another task may have as well
-        row = {
-            "session": session_id,
-            "task_hash": key,
-            "dataset": dataset,
-            "updated": int(time.time()),
-            "content": dump_json(task),
-        }
+        columns = ("session", "task_hash", "dataset", "updated", "content")
+        row = (session_id, key, dataset, int(time.time()), dump_json(task))
         self.prepare()
+        # In one statement: the same draft may come twice at the same time.
+        verb, end = next(words for kind, words in REPLACE.items() if isinstance(self.db.db, kind))
         with self.db._connected("save a draft"):
             with self.db._atomic():
-                self._delete(session_id, [key])
-                self.table.insert(row).execute()
+                insert_rows(self.db.db, "prodigy_draft", columns, [row], verb=verb, end=end)
                 self._drop_oldest(session_id)
 
     def get(self, session_id: str) -> list[dict[str, Any]]:
