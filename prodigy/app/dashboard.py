@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from ..components.dashboard.periods import INTERVALS
 from ..components.db import connect
-from ..errors import ProdigyError
+from ..errors import OutageError, ProdigyError
 from .errors import HintedError
 from .owners import require_owner
 from .ranges import is_unchanged
@@ -51,6 +51,8 @@ async def get_figures(
     """
     try:
         figures = await state.run(_look, dataset, interval)
+    except OutageError:
+        raise
     except ProdigyError as err:
         raise HintedError(409, err.title, err.text or "") from err
     body = json.dumps(figures).encode()

@@ -99,6 +99,7 @@ REQUESTS = {
     "entrance": ("POST", "/enter", {**NAMED, "link": "x"}),
     "an event": ("POST", "/event/count", {}),
     "data": ("GET", "/data/datasets", None),
+    "dashboard": ("GET", "/dashboard/figures", None),
     "search": ("POST", "/data/search", {}),
 }
 
