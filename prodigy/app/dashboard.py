@@ -10,12 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from ..components.dashboard.periods import INTERVALS
-from ..components.db import connect
 from ..errors import OutageError, ProdigyError
 from .errors import HintedError
 from .owners import require_owner
 from .ranges import is_unchanged
-from .state import state
+from .state import PerDatabase, state
 
 if TYPE_CHECKING:
     from .watching import Watcher
@@ -23,19 +22,15 @@ if TYPE_CHECKING:
 MAX_DATASETS = 50
 
 router = APIRouter(prefix="/dashboard", dependencies=[Depends(require_owner)])
-_watchers: dict[int, Watcher] = {}
 
 
-def _get_watcher() -> Watcher:
+def _make_watcher(db: Any) -> Watcher:
     from .watching import Watcher  # NumPy takes a while to import
 
-    ctrl = state.controller
-    db = ctrl.db if ctrl.storage.is_storing else connect()
-    key = id(db)
-    if key not in _watchers or _watchers[key].db is not db:
-        _watchers.clear()
-        _watchers[key] = Watcher(db)
-    return _watchers[key]
+    return Watcher(db)
+
+
+_watcher = PerDatabase(_make_watcher)
 
 
 @router.get("/figures", summary="Where the project stands")
@@ -66,7 +61,7 @@ async def get_figures(
 def _look(names: list[str], interval: str | None) -> dict[str, Any]:
     from .watching import describe_run
 
-    watcher, ctrl = _get_watcher(), state.controller
+    watcher, ctrl = _watcher.get(), state.controller
     is_annotating = ctrl.start_page is None and ctrl.storage.is_storing
     if not names:
         names = [str(ctrl.dataset)] if is_annotating else watcher.db.datasets[-1:]

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse
 
-from ..components.db import connect
 from ..components.db.editing import ChangedMeanwhile
 from ..components.formats import FORMATS
 from ..components.search.finding import TookTooLong
@@ -30,7 +29,7 @@ from .limits import is_too_deep
 from .owners import require_owner
 from .pages import PAGES
 from .project import make_project
-from .state import state
+from .state import PerDatabase, state
 
 router = APIRouter(prefix="/data", dependencies=[Depends(require_owner)])
 
@@ -42,18 +41,8 @@ STATUSES: dict[type[ProdigyError], int] = {
     ReadOnlyError: 409,
     TookTooLong: 503,
 }
-_browsers: dict[int, Browser] = {}
+_browser = PerDatabase(Browser)
 _jobs = Jobs()
-
-
-def _get_browser() -> Browser:
-    ctrl = state.controller
-    db = ctrl.db if ctrl.storage.is_storing else connect()
-    key = id(db)
-    if key not in _browsers or _browsers[key].db is not db:
-        _browsers.clear()
-        _browsers[key] = Browser(db)
-    return _browsers[key]
 
 
 async def _ask(func: Any, *args: Any) -> Any:
@@ -96,7 +85,7 @@ async def get_project() -> Any:
 @router.get("/status", response_model=models.State, summary="How far the search index is")
 async def get_status() -> Any:
     """Asking for it lets it be made."""
-    browser = _get_browser()
+    browser = _browser.get()
     browser.keep_index()
     return await _ask(browser.get_state)
 
@@ -104,7 +93,7 @@ async def get_status() -> Any:
 @router.get("/datasets", response_model=models.DatasetsResponse, summary="All datasets")
 async def get_datasets() -> Any:
     """With the number of answers in each."""
-    return {"datasets": await _ask(_get_browser().list_datasets)}
+    return {"datasets": await _ask(_browser.get().list_datasets)}
 
 
 @router.get("/values", response_model=models.ValuesResponse, summary="What can be filtered by")
@@ -112,7 +101,7 @@ async def get_values(
     dataset: list[str] = Query([], max_length=models.MAX_VALUES),
 ) -> Any:
     """Labels, sessions, answers and interfaces of some datasets, or of all."""
-    return await _ask(_get_browser().list_values, dataset)
+    return await _ask(_browser.get().list_values, dataset)
 
 
 @router.post("/search", response_model=models.SearchResponse, summary="Find stored answers")
@@ -121,7 +110,7 @@ async def search(request: models.SearchRequest) -> Any:
     after = request.after
     if after is not None and not _is_position(after, request.order):
         raise HTTPException(422, "after: this is no `next` of a page in this order")
-    browser, filters = _get_browser(), request.make_filters()
+    browser, filters = _browser.get(), request.make_filters()
     return await _ask(browser.search, filters, request.order, after, request.limit)
 
 
@@ -136,13 +125,13 @@ def _is_position(after: list[int | str], order: str) -> bool:
 @router.post("/count", response_model=models.CountResponse, summary="Count stored answers")
 async def count(request: models.FilterRequest) -> Any:
     """Takes some seconds at most; then nobody knows."""
-    return {"count": await _ask(_get_browser().count, request.make_filters())}
+    return {"count": await _ask(_browser.get().count, request.make_filters())}
 
 
 @router.get("/answers/{item_id}", response_model=models.ItemResponse, summary="One answer")
 async def get_answer(item_id: models.RowId) -> Any:
     """With what it was before it was edited here."""
-    item = await _ask(_get_browser().get_item, item_id)
+    item = await _ask(_browser.get().get_item, item_id)
     if item is None:
         raise HTTPException(404, "This answer is not there any more.")
     return item
@@ -163,7 +152,7 @@ async def put_answer(
     answer = request.set.get("answer", "")
     if not (isinstance(answer, str) and len(answer) <= 255):
         raise HTTPException(422, "set: answer must be a short text")
-    browser = _get_browser()
+    browser = _browser.get()
     change = (request.set, request.unset)
     if not await _ask(browser.edit, item_id, change, request.revision, owner):
         raise HTTPException(404, "This answer is not there any more.")
@@ -175,7 +164,7 @@ async def change(request: models.ChangeRequest) -> Any:
     """Renames or deletes a label, or decides anew. `undo` of the result takes it back."""
     if (request.old is None) == (request.answer is None):
         raise HTTPException(422, "Either `old` or `answer` is needed, and not both.")
-    browser = _get_browser()
+    browser = _browser.get()
 
     def work(job: Job) -> dict[str, Any]:
         if request.answer is not None:
@@ -192,7 +181,7 @@ async def change(request: models.ChangeRequest) -> Any:
 @router.post("/delete", response_model=models.JobResponse, summary="Delete answers")
 async def delete(request: models.SelectionRequest) -> Any:
     """From their datasets. `undo` of the result brings them back."""
-    browser = _get_browser()
+    browser = _browser.get()
 
     def work(job: Job) -> dict[str, Any]:
         selected = _select(browser, request.selection)
@@ -204,14 +193,14 @@ async def delete(request: models.SelectionRequest) -> Any:
 @router.post("/undo", response_model=models.JobResponse, summary="Take a change back")
 async def undo(request: models.UndoRequest) -> Any:
     """Nothing happens if an answer was changed again since."""
-    browser = _get_browser()
+    browser = _browser.get()
     return await _work(lambda job: browser.undo(request.undo))
 
 
 @router.post("/again", response_model=models.JobResponse, summary="Have answers annotated again")
 async def ask_again(request: models.SelectionRequest) -> Any:
     """Puts tasks into the queues of this run; where nobody annotates, into a file."""
-    browser, ctrl = _get_browser(), state.controller
+    browser, ctrl = _browser.get(), state.controller
 
     def work(job: Job) -> dict[str, Any]:
         selected = _select(browser, request.selection)
@@ -247,7 +236,7 @@ def _queue(ctrl: Controller, browser: Browser, selected: Selected) -> dict[str, 
 @router.post("/export", response_model=models.JobResponse, summary="Write answers to a file")
 async def export(request: models.ExportRequest) -> Any:
     """The result has the `url` of the file."""
-    browser = _get_browser()
+    browser = _browser.get()
 
     def work(job: Job) -> dict[str, Any]:
         return browser.export(_select(browser, request.selection), request.format, job)
@@ -258,7 +247,7 @@ async def export(request: models.ExportRequest) -> Any:
 @router.get("/export/{token}", summary="Fetch a file that was written")
 async def get_export(request: Request, token: str) -> FileResponse:
     """The last ones are kept."""
-    path = _get_browser().get_export(token)
+    path = _browser.get().get_export(token)
     if path is None:
         raise HTTPException(404, "This export is not there any more. Export again.")
     return FileResponse(path, filename=path.name, media_type="application/octet-stream")

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..components.db import connect
 from ..errors import ProdigyError
 from .metrics import Metrics
 from .requests import RequestFacts
 
 if TYPE_CHECKING:
     from ..core import Controller
+
+T = TypeVar("T")
 
 # Each keeps one connection to the database. Those that wait for the disk at the same time share one
 # transaction, so that there are more of them than processors.
@@ -65,3 +68,22 @@ class AppState:
 
 
 state = AppState()
+
+
+class PerDatabase(Generic[T]):
+    """Makes something for the database of the run, and anew when another one is served.
+
+    make (callable): Makes it of a database.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._made: tuple[Any, T] | None = None
+
+    def get(self) -> T:
+        """RETURNS (Any): It. A run that stores nothing has the database of the settings."""
+        ctrl = state.controller
+        db = ctrl.db if ctrl.storage.is_storing else connect()
+        if self._made is None or self._made[0] is not db:
+            self._made = db, self._make(db)
+        return self._made[1]

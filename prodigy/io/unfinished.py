@@ -68,12 +68,24 @@ def open_parts(folder: str | Path) -> Iterator[Path]:
     RAISES (ProdigyError): The folder can't be written.
     """
     folder = Path(folder)
-    unfinished = folder / PART_SUFFIX
-    try:
-        shutil.rmtree(unfinished, ignore_errors=True)  # of somebody who was killed
-        unfinished.mkdir(parents=True)
+    with making_folder(folder, folder / PART_SUFFIX) as unfinished:
         yield unfinished
         move_all(unfinished, folder)
+
+
+@contextmanager
+def making_folder(folder: Path, unfinished: Path) -> Iterator[Path]:
+    """Make an empty folder to write to, which is removed in the end, if it is still there.
+
+    folder (Path): What it is for, for messages.
+    unfinished (Path): The folder. What somebody who was killed has left there is removed.
+    YIELDS (Path): The same.
+    RAISES (ProdigyError): Something within the block can't be written.
+    """
+    try:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        yield unfinished
     except OSError as err:
         raise ProdigyError(
             f"Can't write the folder {folder}", f"{err.strerror or err}. Choose another place."

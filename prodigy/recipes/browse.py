@@ -8,8 +8,7 @@ from ..errors import RecipeError
 from ..io.media.folders import remember_folder
 from ..registry import Arg, recipe
 from ..types import RecipeSettingsType
-from .parts.dataset_names import check_dataset
-from .parts.label_changes import check_tables, split_names
+from .parts.label_changes import check_no_sessions, check_tables, split_names
 
 __all__ = ["browse"]
 
@@ -26,13 +25,7 @@ def browse(*datasets: str, folder: Path | None = None) -> RecipeSettingsType:
     db = connect()
     check_tables(db, "browse")
     names = split_names(datasets)
-    for name in names:
-        check_dataset(db, name)
-        if name in db.sessions:
-            raise RecipeError(
-                f"'{name}' is a session, not a dataset",
-                "Its answers are in a dataset, too: browse that, and choose the session there.",
-            )
+    check_no_sessions(db, names, "Browse that, and choose the session there.")
     if folder is not None:
         if not folder.is_dir():
             raise RecipeError(f"Can't find the folder {folder}", "Name one with media.")

@@ -7,11 +7,9 @@ from ..components.dashboard.agreeing import measure_overlap
 from ..components.dashboard.figures import count_dataset, make_figures
 from ..components.dashboard.periods import INTERVALS
 from ..components.db import connect
-from ..errors import RecipeError
 from ..registry import Arg, recipe
 from .parts.dataset_figures import write_json
-from .parts.dataset_names import check_dataset
-from .parts.label_changes import check_tables, split_names
+from .parts.label_changes import check_no_sessions, check_tables, split_names
 
 __all__ = ["dashboard"]
 
@@ -30,13 +28,7 @@ def dashboard(
     """Show progress, speed, labels, agreement and who works on what, live in the browser."""
     db = connect()
     names = split_names(datasets)
-    for name in names:
-        check_dataset(db, name)
-        if name in db.sessions:
-            raise RecipeError(
-                f"'{name}' is a session, not a dataset",
-                "Its answers are in a dataset, too: name that one.",
-            )
+    check_no_sessions(db, names, "Name that one.")
     if json:
         names = names or list(db.datasets)[-1:]
         figures = make_figures(db, [count_dataset(db, name) for name in names], interval)

@@ -240,7 +240,9 @@ def correct(
         explore,
         (lambda: get_update(nlp, no_missing, component)) if update else None,
         make_rate=lambda: _rate_entities(nlp, component),
-        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+        dataset=dataset,
+        exclude=exclude,
+        nlp=nlp,
     )
     if taken is None:
         # Spans that the data brings along are replaced by what the pipeline finds. There are no

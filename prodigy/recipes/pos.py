@@ -88,7 +88,9 @@ def correct(
         explore,
         (lambda: get_update(nlp, fine_grained)) if update else None,
         make_rate=lambda: _rate_tags(nlp, fine_grained),
-        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+        dataset=dataset,
+        exclude=exclude,
+        nlp=nlp,
     )
     if taken is None:
         stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)

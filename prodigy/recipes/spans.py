@@ -146,7 +146,9 @@ def correct(
         explore,
         (lambda: get_update(nlp, key, component)) if update else None,
         make_rate=lambda: _rate_spans(nlp, component),
-        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+        dataset=dataset,
+        exclude=exclude,
+        nlp=nlp,
     )
     if taken is None:
         stream.apply(

@@ -219,7 +219,9 @@ def correct(
         explore,
         (lambda: get_update(nlp, component)) if update else None,
         make_rate=lambda: None if taken else _rate_classes(nlp, str(component)),
-        **{"dataset": dataset, "exclude": exclude, "nlp": nlp},
+        dataset=dataset,
+        exclude=exclude,
+        nlp=nlp,
     )
     if taken is None:
         stream.apply(

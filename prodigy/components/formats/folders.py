@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import ProdigyError
-from ...io.unfinished import find_part, replace
+from ...io.unfinished import find_part, making_folder, replace
 
 
 @contextmanager
@@ -27,19 +26,10 @@ def open_part_folder(
     RAISES (ProdigyError): It can't be written, or has other things in it.
     """
     folder = Path(folder)
-    unfinished = find_part(folder)
-    try:
+    with making_folder(folder, find_part(folder)) as unfinished:
         _check(folder, is_ours, find_other)
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
         yield unfinished
         replace(unfinished, folder)
-    except OSError as err:
-        raise ProdigyError(
-            f"Can't write the folder {folder}", f"{err.strerror or err}. Choose another place."
-        ) from err
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _check(

@@ -117,14 +117,25 @@ def check_datasets(db: Any, words: Sequence[str], command: str) -> list[str]:
     if not names:
         raise RecipeError(f"{command} needs at least one dataset", "Name them after the labels.")
     check_tables(db, command)
+    check_no_sessions(db, names, "Name that: both have the same rows.")
+    return names
+
+
+def check_no_sessions(db: Any, names: Sequence[str], fix: str) -> None:
+    """Check that there are datasets of some names.
+
+    db (Any): The database.
+    names (Sequence[str]): The names.
+    fix (str): What to do instead of naming a session, as a sentence.
+    RAISES (ProdigyError): There is none, or it is a session.
+    """
     for name in names:
         check_dataset(db, name)
         if name in db.sessions:
             raise RecipeError(
                 f"'{name}' is a session, not a dataset",
-                "Its answers are in a dataset, too. Name that: both have the same rows.",
+                f"Its answers are in a dataset, too. {fix}",
             )
-    return names
 
 
 def check_tables(db: Any, command: str) -> None:
