@@ -10,6 +10,7 @@ import importlib
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import GenericAlias
 from typing import Any
 
 from prodigy.registered import recipes
@@ -73,7 +74,8 @@ def to_sentence(comment: str) -> str:
 
 def is_described_by_itself(value: Any) -> bool:
     """Tell whether something has a docstring of its own, as functions, classes and properties."""
-    return inspect.isroutine(value) or inspect.isclass(value) or isinstance(value, property)
+    is_class = inspect.isclass(value) and not isinstance(value, GenericAlias)  # in 3.10, it is both
+    return inspect.isroutine(value) or is_class or isinstance(value, property)
 
 
 def split_parameters(parameters: list[inspect.Parameter]) -> list[str]:
