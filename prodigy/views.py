@@ -38,6 +38,10 @@ VALUES = ()
 
 # Keys with a picture, a recording or a film: a path, an address or the data themselves.
 MEDIA_KEYS = ("image", "audio", "video")
+# What models write into the spans that they suggest; nobody writes it into spans made by hand.
+SUGGESTION_KEYS = frozenset(("score", "answer", "rank", "priority"))
+# What answers have that are not about spans.
+OTHER_KEYS = frozenset(("options", "accept", "label", "arc", *MEDIA_KEYS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,3 +241,49 @@ def is_binary(view_id: str | None) -> bool:
     """
     view = find_view(view_id)
     return view is not None and not view.is_manual
+
+
+def is_mixed(view_id: str) -> bool:
+    """RETURNS (bool): Whether only the keys of an answer tell what it is about."""
+    view = find_view(view_id)
+    return view is not None and view.is_mixed
+
+
+def find_binary_mark(eg: Mapping[str, Any]) -> bool | None:
+    """Tell whether an answer is about one thing only, by its interface and its mark.
+
+    eg (dict): The answer.
+    RETURNS (bool | None): None if nothing tells.
+    """
+    view_id = get_view_id(eg)
+    if view_id is not None and not is_mixed(view_id):
+        return is_binary(view_id)
+    return eg.get("_is_binary")
+
+
+def is_single(eg: Mapping[str, Any]) -> bool:
+    """Tell whether an answer is about single spans and leaves the rest of its text open.
+
+    eg (dict): The answer. Without a mark and an interface, as in older exports and imported files,
+        a rejected one and one whose spans were suggested by a model is.
+    RETURNS (bool): Whether it does.
+    """
+    marked = find_binary_mark(eg)
+    if marked is not None:
+        return marked
+    spans = eg.get("spans") or ()
+    suggested = bool(spans) and all(SUGGESTION_KEYS.intersection(span) for span in spans)
+    return suggested or (eg.get("answer") == "reject" and len(spans) == 1)
+
+
+def has_spans(eg: Mapping[str, Any]) -> bool:
+    """Tell whether an answer of an unknown interface is about spans.
+
+    A text without any is one in which there are none, if somebody could have marked them: with
+    tokens or an empty list, and not about something else.
+
+    eg (dict): The answer.
+    RETURNS (bool): Whether it has spans, or could have had some.
+    """
+    was_asked = eg.get("spans") is not None or eg.get("tokens") is not None
+    return bool(eg.get("spans")) or (was_asked and not OTHER_KEYS.intersection(eg))

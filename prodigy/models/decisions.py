@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..components.preprocess.tokens import clean_text, make_doc, make_raw_doc
 from ..sameness import Groups
 from ..shapes import TaskType
-from ..views import GROUPS, SPANS, find_view, get_view_id
+from ..views import GROUPS, SPANS, find_view, get_view_id, has_spans, is_single
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -150,16 +150,21 @@ def get_text(eg: TaskType) -> TaskType:
     return {key: eg[key] for key in ("text", "tokens") if eg.get(key) is not None}
 
 
-def is_manual(eg: TaskType) -> bool:
+def is_manual(eg: TaskType, *, by_content: bool = False) -> bool:
     """Tell whether all entities of a text were annotated, not only one of them.
 
     eg (dict): An answered task.
+    by_content (bool): Where neither an interface nor a mark tells, as in older exports and imported
+        files, judge by the spans as training does. Defaults to False: then it is about one of them,
+        as in recipes that ask for a yes or no.
     RETURNS (bool): Whether the answer is complete.
     """
     view_id = get_view_id(eg)
     view = find_view(view_id)
     if view is None:
-        return not view_id and eg.get("_is_binary") is False
+        if view_id or not by_content:
+            return not view_id and eg.get("_is_binary") is False
+        return (eg.get("_is_binary") is False or has_spans(eg)) and not is_single(eg)
     if view.is_mixed:
         return not eg.get("_is_binary", False)
     return view.is_manual and view.about in ((SPANS,), (GROUPS,))

@@ -214,7 +214,7 @@ class LightTagger(LightModel[tuple[Any, Any]]):
         return self._words([token.text for token in doc]), places
 
     def read(self, eg: TaskType) -> tuple[Any, Any] | None:
-        if eg.get("answer", "accept") != "accept" or not is_manual(eg):
+        if eg.get("answer", "accept") != "accept" or not is_manual(eg, by_content=True):
             return None
         features, places = self._remember(eg)
         if not places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -74,15 +74,28 @@ class PipelineRate:
         return Ratings(found)
 
 
-def rate_entities(nlp: Language, component: str = "ner") -> PipelineRate:
-    """Rate texts by the probability of the best analysis in a beam.
+def rate_component(nlp: Language, component: str, about: str) -> PipelineRate:
+    """Rate texts by how unsure a component is about them.
 
     nlp (Language): The pipeline.
-    component (str): Name of the entity recognizer. Defaults to "ner".
+    component (str): Name of the component.
+    about (str): What it predicts, a key of `KINDS`.
     RETURNS (PipelineRate): The model.
-    RAISES (RecipeError): The component has no beam.
+    RAISES (RecipeError): It is a component of another kind.
     """
-    _check(nlp, component, "beam_parse", "an entity recognizer of spaCy")
+    kind = KINDS[about]
+    pipe = get_pipe(nlp, component)
+    if not hasattr(pipe, kind.attribute) or not hasattr(pipe, "model"):
+        raise RecipeError(
+            f"Nobody knows how unsure the component '{component}' is",
+            f"It is not {kind.what}. Use --prefer diverse or representative, which need no model, "
+            "or select another component with --component",
+        )
+    return PipelineRate(nlp, component, kind.make_measure(nlp, component))
+
+
+def _measure_entities(nlp: Language, component: str) -> Measure:
+    """By the probability of the best analysis in a beam."""
 
     def measure(pipe: Any, docs: Sequence[Doc]) -> list[float]:
         pieces = [(i, piece) for i, doc in enumerate(docs) for _, piece in cut_doc(doc)]
@@ -94,18 +107,11 @@ def rate_entities(nlp: Language, component: str = "ner") -> PipelineRate:
             measure_sequence(p, len(doc), ENTITY_POWER) for p, doc in zip(sums, docs, strict=True)
         ]
 
-    return PipelineRate(nlp, component, measure)
+    return measure
 
 
-def rate_spans(nlp: Language, component: str = "spancat") -> PipelineRate:
-    """Rate texts by the candidate for a span that is least clear.
-
-    nlp (Language): The pipeline.
-    component (str): Name of the span categorizer. Defaults to "spancat".
-    RETURNS (PipelineRate): The model.
-    RAISES (RecipeError): It is no span categorizer.
-    """
-    _check(nlp, component, "suggester", "a span categorizer of spaCy")
+def _measure_spans(nlp: Language, component: str) -> Measure:
+    """By the candidate that is least clear."""
 
     def measure(pipe: Any, docs: Sequence[Doc]) -> list[float]:
         indices, scores = pipe.predict(list(docs))
@@ -113,35 +119,21 @@ def rate_spans(nlp: Language, component: str = "spancat") -> PipelineRate:
         ends = np.cumsum(pipe.model.ops.to_numpy(indices.lengths))
         return [measure_labels(rows.ravel()) for rows in np.split(scores, ends[:-1])]
 
-    return PipelineRate(nlp, component, measure)
+    return measure
 
 
-def rate_classes(nlp: Language, component: str) -> PipelineRate:
-    """Rate texts by the margin of exclusive categories, or by the least clear of others.
-
-    nlp (Language): The pipeline.
-    component (str): Name of the text classifier.
-    RETURNS (PipelineRate): The model.
-    RAISES (RecipeError): It has no scores.
-    """
-    _check(nlp, component, "predict", "a text classifier of spaCy")
+def _measure_classes(nlp: Language, component: str) -> Measure:
+    """By the margin of exclusive categories, or by the least clear of others."""
     one = measure_classes if infer_exclusive(nlp, component) else measure_labels
 
     def measure(pipe: Any, docs: Sequence[Doc]) -> list[float]:
         return [one(row) for row in pipe.model.ops.to_numpy(pipe.predict(list(docs)))]
 
-    return PipelineRate(nlp, component, measure)
+    return measure
 
 
-def rate_tags(nlp: Language, component: str = "tagger") -> PipelineRate:
-    """Rate texts by the probabilities of their best tags, per token (MNLP).
-
-    nlp (Language): The pipeline.
-    component (str): Name of the tagger or morphologizer. Defaults to "tagger".
-    RETURNS (PipelineRate): The model.
-    RAISES (RecipeError): It is no tagger.
-    """
-    _check(nlp, component, "predict", "a tagger of spaCy")
+def _measure_tags(nlp: Language, component: str) -> Measure:
+    """By the probabilities of the best tags, per token (MNLP)."""
 
     def measure(pipe: Any, docs: Sequence[Doc]) -> list[float]:
         tables = predict_classes(pipe, docs)
@@ -150,14 +142,26 @@ def rate_tags(nlp: Language, component: str = "tagger") -> PipelineRate:
             for table in tables
         ]
 
-    return PipelineRate(nlp, component, measure)
+    return measure
 
 
-def _check(nlp: Language, component: str, attribute: str, what: str) -> None:
-    pipe = get_pipe(nlp, component)
-    if not hasattr(pipe, attribute) or not hasattr(pipe, "model"):
-        raise RecipeError(
-            f"Nobody knows how unsure the component '{component}' is",
-            f"It is not {what}. Use --prefer diverse or representative, which need no model, or "
-            "select another component with --component",
-        )
+class _Kind(NamedTuple):
+    """A kind of component.
+
+    attribute (str): What it has, and others don't.
+    what (str): What it is called.
+    make_measure (Callable): Takes the pipeline and the name of the component.
+    """
+
+    attribute: str
+    what: str
+    make_measure: Callable[[Language, str], Measure]
+
+
+ENTITIES, SPANS, CLASSES, TAGS = "entities", "spans", "classes", "tags"
+KINDS = {
+    ENTITIES: _Kind("beam_parse", "an entity recognizer of spaCy", _measure_entities),
+    SPANS: _Kind("suggester", "a span categorizer of spaCy", _measure_spans),
+    CLASSES: _Kind("predict", "a text classifier of spaCy", _measure_classes),
+    TAGS: _Kind("predict", "a tagger of spaCy", _measure_tags),
+}

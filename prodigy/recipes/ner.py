@@ -181,15 +181,9 @@ def _order_by_hand(
             stream.apply(selecting.add_suggestions, stream=stream, suggest=model.suggest)
         return learning
     selecting.add_selection(
-        stream, prefer, explore, make_rate=lambda: _rate_entities(nlp, "ner"), **settings
+        stream, prefer, explore, make_rate=selecting.rate_by(nlp, "ner", "entities"), **settings
     )
     return {}
-
-
-def _rate_entities(nlp: "Language", component: str) -> Any:
-    from ..models.uncertainty import rate_entities
-
-    return rate_entities(nlp, component) if component in nlp.pipe_names else None
 
 
 @recipe(
@@ -239,7 +233,7 @@ def correct(
         prefer,
         explore,
         (lambda: get_update(nlp, no_missing, component)) if update else None,
-        make_rate=lambda: _rate_entities(nlp, component),
+        make_rate=selecting.rate_by(nlp, component, "entities"),
         dataset=dataset,
         exclude=exclude,
         nlp=nlp,
@@ -250,19 +244,9 @@ def correct(
         stream.apply(
             make_ner_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
         )
-    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
-    components: RecipeSettingsType = {
-        "view_id": VIEW_ID,
-        "dataset": dataset,
-        "stream": stream,
-        "exclude": exclude,
-        "update": learn,
-        "config": {
-            "lang": nlp.lang,
-            "labels": labels,
-            "exclude_by": "input",
-        },
-    }
+    components = selecting.show_corrections(
+        dataset, stream, VIEW_ID, nlp=nlp, labels=labels, exclude=exclude, update=learn
+    )
     return add_control(components, control, "spans")
 
 

@@ -1,7 +1,7 @@
 """Part-of-speech tags."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Union
 
 from ..components.decorators import keeps_input
 from ..components.preprocess import add_tokens, resolve_labels, split_sentences
@@ -87,26 +87,16 @@ def correct(
         prefer,
         explore,
         (lambda: get_update(nlp, fine_grained)) if update else None,
-        make_rate=lambda: _rate_tags(nlp, fine_grained),
+        make_rate=selecting.rate_by(nlp, find_learner(nlp, fine_grained), "tags"),
         dataset=dataset,
         exclude=exclude,
         nlp=nlp,
     )
     if taken is None:
         stream.apply(_add_tags, stream=stream, nlp=nlp, labels=labels, fine_grained=fine_grained)
-    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
-    return {
-        "view_id": "pos_manual",
-        "dataset": dataset,
-        "stream": stream,
-        "exclude": exclude,
-        "update": learn,
-        "config": {
-            "lang": nlp.lang,
-            "labels": labels,
-            "exclude_by": "input",
-        },
-    }
+    return selecting.show_corrections(
+        dataset, stream, "pos_manual", nlp=nlp, labels=labels, exclude=exclude, update=learn
+    )
 
 
 make_gold = correct
@@ -141,13 +131,6 @@ def get_update(
         return model.update(eg for eg in answers if eg.get("answer") == "accept")
 
     return update
-
-
-def _rate_tags(nlp: "Language", fine_grained: bool) -> Any:
-    from ..models.uncertainty import rate_tags
-
-    name = find_learner(nlp, fine_grained)
-    return rate_tags(nlp, name) if name in nlp.pipe_names else None
 
 
 def preprocess_stream(

@@ -145,7 +145,7 @@ def correct(
         prefer,
         explore,
         (lambda: get_update(nlp, key, component)) if update else None,
-        make_rate=lambda: _rate_spans(nlp, component),
+        make_rate=selecting.rate_by(nlp, component, "spans"),
         dataset=dataset,
         exclude=exclude,
         nlp=nlp,
@@ -154,26 +154,10 @@ def correct(
         stream.apply(
             make_spancat_suggestions, stream=stream, nlp=nlp, component=component, labels=labels
         )
-    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
-    components: RecipeSettingsType = {
-        "view_id": VIEW_ID,
-        "dataset": dataset,
-        "stream": stream,
-        "exclude": exclude,
-        "update": learn,
-        "config": {
-            "lang": nlp.lang,
-            "labels": labels,
-            "exclude_by": "input",
-        },
-    }
+    components = selecting.show_corrections(
+        dataset, stream, VIEW_ID, nlp=nlp, labels=labels, exclude=exclude, update=learn
+    )
     return add_control(components, control, "spans")
-
-
-def _rate_spans(nlp: "Language", component: str) -> Any:
-    from ..models.uncertainty import rate_spans
-
-    return rate_spans(nlp, component) if component in nlp.pipe_names else None
 
 
 def preprocess_stream(

@@ -218,7 +218,7 @@ def correct(
         prefer,
         explore,
         (lambda: get_update(nlp, component)) if update else None,
-        make_rate=lambda: None if taken else _rate_classes(nlp, str(component)),
+        make_rate=selecting.rate_by(nlp, None if taken else component, "classes"),
         dataset=dataset,
         exclude=exclude,
         nlp=nlp,
@@ -250,12 +250,6 @@ def correct(
         },
     }
     return add_control(components, control, "accept")
-
-
-def _rate_classes(nlp: "Language", component: str) -> Any:
-    from ..models.uncertainty import rate_classes
-
-    return rate_classes(nlp, component)
 
 
 def preprocess_stream(

@@ -87,8 +87,29 @@ def test_manual_answers_allow_nothing_else_with_their_labels(nlp, entities, is_a
         ({"_view_id": "review"}, False),
         ({"_view_id": "custom", "_is_binary": False}, False),
         ({"_is_binary": False}, True),
+        ({"_is_binary": True, "spans": []}, False),
         ({}, False),
     ],
 )
 def test_the_interface_tells_whether_everything_was_annotated(keys, expected):
-    assert is_manual({"text": TEXT, **keys}) is expected
+    eg = {"text": TEXT, **keys}
+    assert is_manual(eg) is expected
+    assert is_manual(eg, by_content=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"spans": []}, True),
+        ({"spans": [{"start": 0, "end": 9, "label": "ORG"}]}, True),
+        ({"tokens": [{"text": "Acme", "start": 0, "end": 4, "id": 0}]}, True),
+        ({"spans": [{"start": 0, "end": 9, "label": "ORG", "score": 0.7}]}, False),
+        ({"spans": [{"start": 0, "end": 9, "label": "ORG"}], "answer": "reject"}, False),
+        ({"spans": [], "label": "NEWS"}, False),
+        ({"spans": [], "options": [], "accept": []}, False),
+    ],
+)
+def test_the_content_tells_where_no_interface_is_known(keys, expected):
+    eg = {"text": TEXT, **keys}
+    assert is_manual(eg, by_content=True) is expected
+    assert not is_manual(eg)

@@ -124,12 +124,24 @@ def test_what_the_tagger_has_learned_is_suggested(nlp):
     assert "spans" not in task
 
 
+def test_the_tagger_learns_from_answers_of_older_exports(nlp):
+    new, old = LightTagger(nlp), LightTagger(nlp)
+    answers = [highlight(f"{name} sleeps in the house") for name in NAMES]
+    new.update(answers)
+    old.update([{k: v for k, v in eg.items() if k != "_view_id"} for eg in answers])
+    texts = [make_task("Mira sleeps"), make_task("the house")]
+    assert old.version == 1
+    assert list(old(texts).uncertainty) == list(new(texts).uncertainty)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         make_answer("Mira", "reject", spans=[], _view_id="ner_manual"),
         make_answer("Mira", "ignore", spans=[], _view_id="ner_manual"),
         make_answer("Mira", spans=[{"start": 0, "end": 4, "label": "X"}], _view_id="ner"),
+        make_answer("Mira", spans=[{"start": 0, "end": 4, "label": "X", "score": 0.6}]),
+        make_answer("Mira", label="X"),
         {"image": "x.png", "answer": "accept"},
     ],
 )

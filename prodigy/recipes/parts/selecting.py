@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...components.db import connect
 from ...components.db.known import find_known
 from ...components.decorators import keeps_input
+from ...components.preprocess import add_tokens
 from ...components.selection.preferences import EXPLORE, PREFERENCES, UNCERTAIN
 from ...components.stream import Stream
 from ...config import get_config
@@ -97,6 +98,23 @@ def add_selection(
     return rate
 
 
+def rate_by(nlp: Language, component: str | None, about: str) -> Callable[[], Rate | None]:
+    """Have a component of the pipeline say what is uncertain, once somebody wants to know.
+
+    nlp (Language): The pipeline.
+    component (str | None): Name of the component.
+    about (str): What it predicts: "entities", "spans", "classes" or "tags".
+    RETURNS (Callable): Makes the model, see `add_selection`. None if there is no such component.
+    """
+
+    def make_rate() -> Rate | None:
+        from ...models.uncertainty import rate_component
+
+        return None if component not in nlp.pipe_names else rate_component(nlp, component, about)
+
+    return make_rate
+
+
 def add_corrections(
     stream: Stream,
     prefer: str | None,
@@ -121,6 +139,38 @@ def add_corrections(
         update = rate.note_update(update)
     learn_earlier_answers(settings["dataset"], update)
     return update
+
+
+def show_corrections(
+    dataset: str,
+    stream: Stream,
+    view_id: str,
+    *,
+    nlp: Language,
+    labels: list[str],
+    exclude: list[str] | None,
+    update: Update | None,
+) -> RecipeSettingsType:
+    """Put a recipe together in which the tokens of what a pipeline predicts are corrected.
+
+    dataset (str): The dataset.
+    stream (Stream): The texts with suggestions. They get tokens.
+    view_id (str): The interface.
+    nlp (Language): The pipeline.
+    labels (list[str]): The labels.
+    exclude (list[str] | None): Datasets whose texts are not asked.
+    update (Callable | None): The update callback.
+    RETURNS (dict): The components of the recipe.
+    """
+    stream.apply(add_tokens, nlp=nlp, stream=stream, skip=stream.problems)
+    return {
+        "view_id": view_id,
+        "dataset": dataset,
+        "stream": stream,
+        "exclude": exclude,
+        "update": update,
+        "config": {"lang": nlp.lang, "labels": labels, "exclude_by": "input"},
+    }
 
 
 def check_selection(prefer: str | None, explore: float | None) -> None:

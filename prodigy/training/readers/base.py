@@ -119,7 +119,7 @@ class Reader:
         RETURNS (str): A key of REASONS, or an empty string.
         """
         view_id = views.get_view_id(eg)
-        if view_id and view_id not in self.views and not is_mixed(view_id):
+        if view_id and view_id not in self.views and not views.is_mixed(view_id):
             return "other-view"
         if not self.has_annotation(eg, view_id):
             is_about = view_id or any(eg.get(key) is not None for key in ANNOTATION_KEYS)
@@ -258,24 +258,6 @@ class Reader:
         why = describe_misalignment(eg, span)[1].split("\n")[1]
         text = doc.text[start:end] if start is not None and end is not None else ""
         return Problem(self.component, "misaligned", why, start, end, statement.label, text)
-
-
-def is_mixed(view_id: str) -> bool:
-    """RETURNS (bool): Whether only the keys of a row tell what it is about."""
-    view = views.find_view(view_id)
-    return view is not None and view.is_mixed
-
-
-def is_binary(eg: TaskType) -> bool | None:
-    """Tell whether a row is about one thing only, by its interface and its mark.
-
-    eg (dict): The row.
-    RETURNS (bool | None): None if nothing tells.
-    """
-    view_id = views.get_view_id(eg)
-    if view_id is not None and not is_mixed(view_id):
-        return views.is_binary(view_id)
-    return eg.get("_is_binary")
 
 
 def find_tokens(doc: Doc, places: Iterable[tuple[int, int]]) -> set[int]:

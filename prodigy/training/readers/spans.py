@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ...shapes import SpanType, TaskType, is_label
-from ...views import GROUPS, MEDIA_KEYS, RELATIONS, SPANS, find_views_about
+from ...views import GROUPS, RELATIONS, SPANS, find_views_about, has_spans, is_single
 from ..account import Problem, Row
-from .base import Entry, Fact, Reader, State, Statement, find_span, is_binary
+from .base import Entry, Fact, Reader, State, Statement, find_span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 INCORRECT_SPANS_KEY = "incorrect_spans"
 SPANS_KEY = "sc"
 OUTSIDE = "outside"
-# What models write into the spans that they suggest; nobody writes it into spans made by hand.
-SUGGESTION_KEYS = frozenset(("score", "answer", "rank", "priority"))
-OTHER_KEYS = frozenset(("options", "accept", "label", "arc", *MEDIA_KEYS))
 RELATION_VIEWS = find_views_about(RELATIONS)
 
 
@@ -34,10 +31,7 @@ class SpanReader(Reader):
             return any(is_label(span.get("label")) for span in eg.get("spans") or ())
         if view_id in self.views or eg.get("spans"):
             return True
-        # A text without spans is one without entities if somebody could have marked them: with
-        # tokens or an empty list, and not about something else.
-        was_asked = eg.get("spans") is not None or eg.get("tokens") is not None
-        return view_id is None and was_asked and not OTHER_KEYS.intersection(eg)
+        return view_id is None and has_spans(eg)
 
     def check_answer(self, eg: TaskType) -> str:
         if eg.get("answer") != "reject":
@@ -128,21 +122,6 @@ class SpancatReader(SpanReader):
         from spacy.tokens import Span
 
         doc.spans[self.spans_key] = [Span(doc, *fact) for fact in sorted(state.true)]
-
-
-def is_single(eg: TaskType) -> bool:
-    """Tell whether a row is about single spans and leaves the rest of its text open.
-
-    eg (dict): The row. Without a mark and an interface, as in older exports and imported files,
-        a rejected row and one whose spans were suggested by a model is.
-    RETURNS (bool): Whether it does.
-    """
-    marked = is_binary(eg)
-    if marked is not None:
-        return marked
-    spans = eg.get("spans") or ()
-    suggested = bool(spans) and all(SUGGESTION_KEYS.intersection(span) for span in spans)
-    return suggested or (eg.get("answer") == "reject" and len(spans) == 1)
 
 
 def read_spans(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...shapes import TaskType, is_label
-from ...views import CATEGORIES, find_views_about
+from ...views import CATEGORIES, find_binary_mark, find_views_about
 from ..account import EVALUATION, Row
-from .base import Entry, Fact, Reader, State, Statement, is_binary
+from .base import Entry, Fact, Reader, State, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -90,7 +90,9 @@ class TextcatReader(Reader):
 
 def is_choice(eg: TaskType) -> bool:
     """Tell whether an annotator chose among options."""
-    return bool(eg.get("options")) or (isinstance(eg.get("accept"), list) and not is_binary(eg))
+    return bool(eg.get("options")) or (
+        isinstance(eg.get("accept"), list) and not find_binary_mark(eg)
+    )
 
 
 def get_chosen(eg: TaskType) -> list[str]:

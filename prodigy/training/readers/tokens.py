@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...shapes import TaskType, is_label
-from ...views import TAGS, find_views_about, get_view_id
+from ...views import TAGS, find_views_about, get_view_id, is_single
 from ..account import EVALUATION, Row
 from .base import Entry, Fact, Reader, State, Statement, find_span
-from .spans import is_single, read_spans
+from .spans import read_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
