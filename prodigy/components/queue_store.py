@@ -4,7 +4,7 @@ Nothing else in the code knows where queues live.
 """
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -98,10 +98,16 @@ class QueueStore(Protocol):
         victims: Iterable[str],
         *,
         open_too: bool,
+        still: Callable[[], bool],
         queued_too: bool,
         is_seen: Any,
     ) -> int:
-        """Move up to n tasks of others to the end of a queue. Returns how many."""
+        """Move up to n tasks of others to the end of a queue. With `open_too`, also what is with
+        their annotators, if `still` says in that moment that they may lose it: they may have come
+        back since somebody looked. Returns how many."""
+
+    def has_joined(self, name: str) -> bool:
+        """Whether a queue was added, and isn't only there for what somebody held before."""
 
     def iter_open(self, name: str) -> Iterator[tuple[float, Item]]:
         """Yield (time of hand-out in Unix seconds, item) of the open tasks, oldest first."""

@@ -9,7 +9,7 @@ soon as the stream brings it.
 import threading
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, identify
@@ -34,11 +34,13 @@ class _Open(NamedTuple):
     since (float): Time of hand-out in Unix seconds.
     number (int): The task.
     is_claimed (bool): Whether the lease is noted, as that of this run.
+    is_leaving (bool): Somebody else is about to get it. It isn't handed out meanwhile.
     """
 
     since: float
     number: int
     is_claimed: bool
+    is_leaving: bool = False
 
 
 class MemoryQueues:
@@ -56,6 +58,7 @@ class MemoryQueues:
         self._lock = threading.RLock()
         self._version = 0
         self._waiting: dict[str, deque[int]] = {}
+        self._joined: set[str] = set()
         self._open: dict[str, OrderedDict[int, _Open]] = {}
         self._reset()
         self._reserved: dict[int, list[Lease]] = {}
@@ -80,6 +83,7 @@ class MemoryQueues:
 
     def add_queue(self, name: str, replay: bool = False, is_seen: Any = None) -> None:
         with self._lock:
+            self._joined.add(name)
             if name in self._waiting:
                 return
             self._version += 1
@@ -88,6 +92,10 @@ class MemoryQueues:
                 for number in self._history:
                     if not self._is_seen(number, is_seen):
                         self._enqueue(name, number)
+
+    def has_joined(self, name: str) -> bool:
+        with self._lock:
+            return name in self._joined
 
     def _make_queue(self, name: str) -> None:
         self._waiting[name] = deque()
@@ -204,7 +212,8 @@ class MemoryQueues:
                 return ids.identity.task_hash in hashes or ids.key in picked_keys
 
             held = [item.number for item in open_items.values()]
-            numbers = [number for number in held if not is_excluded(number, excludes)][:n]
+            staying = [item.number for item in open_items.values() if not item.is_leaving]
+            numbers = [number for number in staying if not is_excluded(number, excludes)][:n]
             # What the annotator had before it was known here, maybe from an earlier run. Another
             # task with the hash of an open one is not held back.
             unknown = set(excludes).difference(self._ids[num].identity.task_hash for num in held)
@@ -290,6 +299,7 @@ class MemoryQueues:
         victims: Iterable[str],
         *,
         open_too: bool,
+        still: Callable[[], bool] = lambda: True,
         queued_too: bool = True,
         is_seen: Any = None,
     ) -> int:
@@ -298,33 +308,48 @@ class MemoryQueues:
             if victim == name or victim not in self._waiting:
                 continue
             if open_too and stolen < n:
-                stolen += self._steal_open(name, n - stolen, victim, is_seen)
+                stolen += self._steal_open(name, n - stolen, victim, still, is_seen)
             if queued_too and stolen < n:
                 stolen += self._steal_waiting(name, n - stolen, victim, is_seen)
         return stolen
 
-    def _steal_open(self, name: str, n: int, victim: str, is_seen: Any) -> int:
+    def _steal_open(
+        self, name: str, n: int, victim: str, still: Callable[[], bool], is_seen: Any
+    ) -> int:
         with self._lock:
-            own = self._get_own_keys(name)
-            numbers = [
-                item.number
-                for key, item in self._open[victim].items()
-                if key not in own and not self._is_seen(item.number, is_seen)
+            # Under the lock: whoever comes back from now on is handed nothing of it.
+            if not still():
+                return 0
+            own, held = self._get_own_keys(name), self._open[victim]
+            keys = [
+                key
+                for key, item in held.items()
+                if key not in own
+                and not item.is_leaving
+                and not self._is_seen(item.number, is_seen)
             ][:n]
-            tasks = [self._tasks.get(number) for number in numbers]
+            tasks = [self._tasks.get(held[key].number) for key in keys]
+            self._mark_leaving(victim, keys, True)
         if not tasks:
             return 0
-        refused = self._leases.give_back(victim, tasks)
-        with self._lock:
-            stolen = 0
-            for key in map(get_task_key, tasks):
+        refused = set(keys)
+        try:
+            refused = self._leases.give_back(victim, tasks)
+        finally:
+            with self._lock:
                 # Somebody may have answered it meanwhile.
-                if key not in refused and key in self._open[victim]:
+                left = [key for key in keys if key in self._open[victim]]
+                self._mark_leaving(victim, refused.intersection(left), False)
+                moved = [key for key in left if key not in refused]
+                for key in moved:
                     number = self._open[victim].pop(key).number
                     self._enqueue(name, number)
                     self._drop(number)
-                    stolen += 1
-        return stolen
+        return len(moved)
+
+    def _mark_leaving(self, name: str, keys: Iterable[int], is_leaving: bool) -> None:
+        for key in keys:
+            self._open[name][key] = self._open[name][key]._replace(is_leaving=is_leaving)
 
     def _steal_waiting(self, name: str, n: int, victim: str, is_seen: Any) -> int:
         with self._lock:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from ..hashing import (
@@ -215,13 +216,14 @@ class Session:
         )
         may_take = may_take_waiting or _has_left
 
-        def take(name: str, open_too: bool, queued_too: bool) -> int:
+        def take(name: str, is_gone: Callable[[], bool], queued_too: bool) -> int:
             rest = n - stolen
             return self.queues.steal(
                 self.session_id,
                 rest,
                 [name],
-                open_too=open_too,
+                open_too=is_gone(),
+                still=is_gone,
                 queued_too=queued_too,
                 is_seen=lambda identity: self.has_answered(identity, exclude_by),
             )
@@ -229,11 +231,15 @@ class Session:
         stolen = 0
         for name in names:
             if name not in known and name != self.session_id and stolen < n:
-                stolen += take(name, True, False)
+                stolen += take(name, partial(self._is_absent, name), False)
         for other in others:
             if stolen < n:
-                stolen += take(other.session_id, other.is_idle, queued_is_free or may_take(other))
+                is_free = queued_is_free or may_take(other)
+                stolen += take(other.session_id, partial(_is_idle, other), is_free)
         return stolen
+
+    def _is_absent(self, name: str) -> bool:
+        return not self.queues.has_joined(name)
 
     def iter_open(self) -> Iterator[tuple[float, Item]]:
         """Yield (time of hand-out in Unix seconds, item) of tasks without an answer."""
@@ -272,6 +278,10 @@ def check_session_id(session_id: str) -> None:
             f"Can't use {ascii(session_id)} as a session: use a name without spaces and commas, of "
             f"letters, digits and other characters that can be seen."
         )
+
+
+def _is_idle(session: Session | Peer) -> bool:
+    return session.is_idle
 
 
 def _has_left(session: Session | Peer) -> bool:

@@ -120,18 +120,34 @@ class Leases:
             self._ensure_table()
 
         def write() -> dict[int, str | None]:
-            asked_once = [eg for eg in tasks if get_task_key(eg) not in self._again]
-            answered = self._find_answered(asked_once) if self.rules.skips_answered else set()
-            open_tasks = {
-                self._make_id(eg, owner): eg for eg in tasks if get_task_key(eg) not in answered
-            }
-            return {**dict.fromkeys(answered), **self._insert(open_tasks, owner)}
+            by_id = {self._make_id(eg, owner): eg for eg in tasks}
+            refused = self._insert(by_id, owner)
+            return {**refused, **self._refuse_answered(by_id, owner)}
 
-        refused: dict[int, str | None] = self.db._write(
-            write, "note who works on tasks", is_durable=False
-        )
+        what = "note who works on tasks"
+        if isinstance(self.db.db, peewee.MySQLDatabase):
+            # Together with what others write, it would read as of before the rows were there.
+            with self.db._open_transaction(what, is_durable=False):
+                refused = write()
+        else:
+            refused = self.db._write(write, what, is_durable=False)
         self._kept[name] = time.monotonic()
         return refused
+
+    def _refuse_answered(self, tasks: dict[str, TaskType], owner: str) -> dict[int, None]:
+        """Give up those of our rows whose tasks have an answer.
+
+        Runs after the rows are there: whoever was about to answer them, maybe a process that is
+        killed and whose commit is still on its way, had rows in that place and is done by then.
+        """
+        if not self.rules.skips_answered:
+            return {}
+        asked_once = [eg for eg in tasks.values() if get_task_key(eg) not in self._again]
+        answered = self._find_answered(asked_once)
+        if answered:
+            ids = [row_id for row_id, eg in tasks.items() if get_task_key(eg) in answered]
+            self._delete(self.table.id.in_(ids) & (self.table.owner == owner))
+        return dict.fromkeys(answered)
 
     def give_back(self, name: str, tasks: Sequence[TaskType]) -> set[int]:
         owner = self.rules.get_owner(name)

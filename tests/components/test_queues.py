@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from prodigy.components import task_store
+from prodigy.components import queue_store, task_store
 from prodigy.components.db import SaveResult
 from prodigy.components.db.connection import connect
 from prodigy.components.queues import MemoryQueues, QueueStore
@@ -40,7 +40,9 @@ def texts(tasks: list[dict[str, Any]]) -> list[str]:
 
 
 @pytest.fixture(params=["memory", pytest.param("shared", marks=pytest.mark.postgres)])
-def make_store(request: pytest.FixtureRequest, home: Any) -> Iterator[MakeStore]:
+def make_store(
+    request: pytest.FixtureRequest, home: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeStore]:
     """Makes a store of each kind. Shared ones have the same queue."""
     if request.param == "memory":
         yield MemoryQueues
@@ -52,6 +54,8 @@ def make_store(request: pytest.FixtureRequest, home: Any) -> Iterator[MakeStore]
         store.start_feeding()
         return store
 
+    # Who may lose open tasks is asked of the tests, and not of the database.
+    monkeypatch.setattr(queue_store, "IDLE_AFTER_S", 0)
     yield make
     db.close()
 

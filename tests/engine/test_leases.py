@@ -1,10 +1,13 @@
 """Who holds which task, over several runs and processes, in every kind of database."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import peewee
 import pytest
 
-from prodigy.components.db import Database, connect
+from prodigy.components.db import Database, connect, connection
 from prodigy.core import Controller
 from prodigy.engine import leases as leases_module
 from prodigy.hashing import TASK_HASH_ATTR, set_hashes
@@ -43,6 +46,19 @@ def stop_clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     for name in ("time", "monotonic"):
         monkeypatch.setattr(leases_module.time, name, lambda: now[0])
     return now
+
+
+@pytest.fixture
+def other_store(store: Database, request: pytest.FixtureRequest) -> Any:
+    """The same database, as another process has it."""
+    kind = request.node.callspec.params["store"]
+    if kind == "memory":
+        pytest.skip("a database in memory belongs to one process")
+    names = {"postgresql": "postgres_settings", "mysql": "mysql_settings"}
+    settings = request.getfixturevalue(names[kind]) if kind in names else {}
+    database = connection._open("sqlite" if kind == "file" else kind, settings)
+    yield database
+    database.close()
 
 
 def count_rows(db: Database) -> int:
@@ -153,6 +169,42 @@ def test_what_one_process_has_stored_the_other_one_does_not_ask(store: Database)
     assert texts(ask_all(two, "data-b")) == texts(make_tasks())[10:]
 
 
+def test_an_answer_whose_commit_is_on_its_way_counts(
+    store: Database, other_store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a process that was killed meanwhile: the database still carries it out."""
+    old, new = start(store), start(other_store)
+    held = old.get_questions("data-a")
+    is_written, is_claiming = threading.Event(), threading.Event()
+
+    def wait(*_: Any) -> None:
+        is_written.set()
+        assert is_claiming.wait(20)
+
+    insert = leases_module.Leases._insert_rows
+
+    def note_claim(*args: Any) -> int:
+        is_claiming.set()
+        return insert(*args)
+
+    def save() -> Any:
+        try:
+            return old.receive_answers(answer(held), "data-a")
+        finally:
+            store.close()
+
+    old._desk.settle = wait
+    with ThreadPoolExecutor() as pool:
+        saving = pool.submit(save)
+        assert is_written.wait(20)
+        monkeypatch.setattr(leases_module.Leases, "_insert_rows", note_claim)
+        if isinstance(store.db, peewee.SqliteDatabase):
+            is_claiming.set()  # nobody else gets to writing
+        assert texts(new.get_questions("data-b")) == texts(make_tasks())[10:20]
+        assert saving.result().saved.n_new == 10
+    assert {row.owner for row in store.tables.lease.select()} == {"data-b"}
+
+
 def test_another_process_takes_over_only_from_who_has_left(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +266,64 @@ def test_a_lease_is_on_the_disk_before_the_task_is_handed_out(
     monkeypatch.setattr(leases_module.Leases, "_insert", look)
     start(db).get_questions("data-a")
     assert found == ["on"]
+
+
+def test_who_comes_back_while_others_look_for_tasks_keeps_them(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = start(store).get_questions("data-a")
+    ctrl = start(store)
+    assert len(ask_all(ctrl, "data-b")) == 20
+    find_others, back = ctrl._find_others, []
+
+    def find() -> Any:
+        found = list(find_others())
+        if not back:
+            back.extend(ctrl.get_questions("data-a"))
+        return iter(found)
+
+    monkeypatch.setattr(ctrl, "_find_others", find)
+    assert ctrl.get_questions("data-c") == []
+    assert back == held
+
+
+def test_who_comes_back_while_tasks_are_passed_on_gets_others(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctrl = start(store)
+    ctrl.get_questions("data-a")
+    assert len(ask_all(ctrl, "data-b")) == 20
+    give_back, back = leases_module.Leases.give_back, []
+
+    def come_back(leases: Any, name: str, tasks: Any) -> Any:
+        if name == "data-a":
+            back.append(ctrl.get_questions("data-a"))
+        return give_back(leases, name, tasks)
+
+    monkeypatch.setattr(leases_module.Leases, "give_back", come_back)
+    monkeypatch.setattr("prodigy.components.session.IDLE_AFTER_S", 0)
+    got = ctrl.get_questions("data-c")
+    assert len(got) == 10 and len(back) == 1
+    texts_of_both = texts(got) + texts(back[0])
+    assert len(texts_of_both) == len(set(texts_of_both))
+
+
+def test_tasks_stay_where_they_are_if_they_cant_be_passed_on(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctrl = start(store)
+    held = ctrl.get_questions("data-a")
+    assert len(ask_all(ctrl, "data-b")) == 20
+
+    def fail(*_: Any) -> Any:
+        raise RuntimeError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(leases_module.Leases, "give_back", fail)
+        patch.setattr("prodigy.components.session.IDLE_AFTER_S", 0)
+        with pytest.raises(RuntimeError):
+            ctrl.get_questions("data-c")
+    assert ctrl.get_questions("data-a") == held
 
 
 def test_without_work_stealing_a_lease_ends_after_a_day(

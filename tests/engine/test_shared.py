@@ -1,5 +1,6 @@
 """Several processes that serve one recipe from PostgreSQL, each a controller of its own here."""
 
+import re
 import threading
 import time
 from collections import Counter
@@ -166,6 +167,28 @@ def test_routers_and_factories_of_the_recipe(start: Start) -> None:
     assert Counter(name for name, _ in done) == {"data-a": 10, "data-b": 20, "data-c": 20}
     assert len(set(done)) == len(done)
     assert len(set(seen)) == len(seen)  # once in each process
+
+
+def test_what_was_put_and_taken_is_on_the_disk(
+    start: Start, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database server may fall, and come back without what it had only in memory."""
+    execute, found = db.db.execute_sql, set()
+
+    def look(sql: str, *args: Any) -> Any:
+        for verb, table in re.findall(r"(INSERT INTO|UPDATE|DELETE FROM) (prodigy_queue_\w+)", sql):
+            if table in ("prodigy_queue_place", "prodigy_queue_task"):
+                found.add((verb, table, execute("SHOW synchronous_commit").fetchone()[0]))
+        return execute(sql, *args)
+
+    monkeypatch.setattr(db.db, "execute_sql", look)
+    work([start()], "data-a", "data-b")
+    assert {setting for *_, setting in found} == {"on"}
+    assert {
+        ("INSERT INTO", "prodigy_queue_task"),
+        ("INSERT INTO", "prodigy_queue_place"),
+        ("UPDATE", "prodigy_queue_place"),
+    } <= {(verb, table) for verb, table, _ in found}
 
 
 def test_a_feeder_that_dies_is_replaced_and_the_work_goes_on(start: Start, db: Database) -> None:

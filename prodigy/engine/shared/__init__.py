@@ -30,8 +30,8 @@ order of their names, so that nobody waits in a circle; rows of tasks are taken 
     steal    locks both sessions; gives places another session and a new number at the end
     learn    the feeder deletes a lesson after `update` has had it
 
-Only settle waits for the disk, with the answers. All others may be lost in a power failure, never
-in part: then tasks are asked that were asked already, and an answer is never lost.
+All of them wait for the disk: the database may fall and come back while its clients go on, who have
+been handed tasks by then. Only what is said again soon doesn't wait: who is there, who wants tasks.
 
 The feeder holds an advisory lock on a connection of its own, so that its death gives it back. The
 next one draws the same stream from the start and passes over what is in `prodigy_queue_task`: by

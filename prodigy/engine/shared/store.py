@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...components import queue_store
 from ...components.db import Database, SaveResult
 from ...components.db.base import chunked, insert_rows
 from ...components.db.tables import dump_json, load_json
@@ -244,7 +245,7 @@ class SharedQueues:
         row = self.snapshot.sessions.get(name)
         if row is not None and row.is_joined:
             return
-        with self._cheap_transaction("add a session"):
+        with self._transaction("add a session"):
             version = self._lock_queue()[1]
             query = (
                 "INSERT INTO prodigy_queue_session AS s "
@@ -282,6 +283,10 @@ class SharedQueues:
             n_placed += len(kept)
         self._count(name, gone=-n_placed)
 
+    def has_joined(self, name: str) -> bool:
+        row = self.snapshot.sessions.get(name)
+        return row is not None and row.is_joined
+
     def sync(self, snapshot: Snapshot) -> None:
         """Note that everything that came up to a snapshot is known to who routes tasks."""
         self._version = max(self._version, snapshot.version)
@@ -316,7 +321,7 @@ class SharedQueues:
 
         RETURNS (Snapshot): What those before have left.
         """
-        with self._cheap_transaction("feed the queue"):
+        with self._transaction("feed the queue"):
             query = "UPDATE prodigy_queue SET term = term + 1 WHERE id = %s RETURNING term"
             term = self._execute(query, self.queue_id).fetchone()[0]
         with self._lock:
@@ -373,7 +378,7 @@ class SharedQueues:
         with self._lock:
             if self._term is None or not (self._buffer or force):
                 return
-            with self._cheap_transaction("put tasks into the queue"):
+            with self._transaction("put tasks into the queue"):
                 state = self._lock_as_feeder()
                 n_put = Counter(load_json(state).get("put", {}))
                 self._write(self._buffer, self._find_newcomers(), n_put)
@@ -457,14 +462,14 @@ class SharedQueues:
     def wish_again(self, tasks: Iterable[TaskType]) -> None:
         """Let the feeder, wherever it is, ask tasks again."""
         rows = [(self.queue_id, dump_json(task)) for task in tasks]
-        with self._cheap_transaction("ask tasks again"):
+        with self._transaction("ask tasks again"):
             for chunk in chunked(rows):
                 insert_rows(self.db.db, "prodigy_queue_again", ("queue_id", "content"), chunk)
 
     def read_wishes(self) -> list[TaskType]:
         """RETURNS (list[dict]): What is to be asked again. The next call doesn't return it."""
         query = "DELETE FROM prodigy_queue_again WHERE queue_id = %s RETURNING id, content"
-        with self._cheap_transaction("ask tasks again"):
+        with self._transaction("ask tasks again"):
             rows = self._execute(query, self.queue_id).fetchall()
         return [load_json(content) for _, content in sorted(rows)]
 
@@ -481,7 +486,7 @@ class SharedQueues:
 
     def drop_lessons(self, ids: list[int]) -> None:
         """Note that the recipe has learned from answers."""
-        with self._cheap_transaction("note what was learned"):
+        with self._transaction("note what was learned"):
             self._execute("DELETE FROM prodigy_queue_lesson WHERE id = ANY(%s)", ids)
 
     def find_answers(self, name: str, keys: list[int]) -> dict[int, str]:
@@ -509,7 +514,7 @@ class SharedQueues:
                 self._execute(query, row[0] + difference, self.queue_id, row[0])
 
     def clear(self) -> None:
-        with self._lock, self._cheap_transaction("empty the queues"):
+        with self._lock, self._transaction("empty the queues"):
             self._buffer = []
             state = load_json(self._lock_as_feeder())
             for table in ("place", "task"):
@@ -531,11 +536,10 @@ class SharedQueues:
 
     def take(self, name: str, n: int, excludes: Collection[int] = ()) -> list[TaskType]:
         now = time.time()
-        with self.db._connected("take tasks"), self.db._atomic():
-            # All in one statement: this is what happens most often.
+        with self._transaction("take tasks"):
             query = (
-                "SELECT n_open, set_config('synchronous_commit', 'off', true) "
-                "FROM prodigy_queue_session WHERE queue_id = %s AND name = %s FOR UPDATE"
+                "SELECT n_open FROM prodigy_queue_session "
+                "WHERE queue_id = %s AND name = %s FOR UPDATE"
             )
             row = self._execute(query, self.queue_id, name).fetchone()
             if row is None:
@@ -625,14 +629,14 @@ class SharedQueues:
         self._heard[name] = time.time()
 
     def release(self, name: str, key: int) -> bool:
-        with self._cheap_transaction("give a task back"):
+        with self._transaction("give a task back"):
             self._lock_sessions([name])
             was_open = bool(self._settlement.free([key], name, open_only=True))
             self._settlement.free([key], name)
         return was_open
 
     def release_all(self, key: int) -> None:
-        with self._cheap_transaction("give a task back"):
+        with self._transaction("give a task back"):
             self._settlement.free([key], None)
 
     def steal(
@@ -642,6 +646,7 @@ class SharedQueues:
         victims: Iterable[str],
         *,
         open_too: bool,
+        still: Any = None,  # the database knows, see `_is_there`
         queued_too: bool = True,
         is_seen: Any = None,
     ) -> int:
@@ -656,10 +661,10 @@ class SharedQueues:
 
     def _steal(self, name: str, n: int, victim: str, is_open: bool, is_seen: Any) -> int:
         found: list[int] = []
-        with self._cheap_transaction("pass tasks on"):
+        with self._transaction("pass tasks on"):
             if len(self._lock_sessions([name, victim])) < 2:
                 return 0
-            if is_open and self._may_come_back(victim):
+            if is_open and self._is_there(victim):
                 return 0
             query = "SELECT key FROM prodigy_queue_place WHERE queue_id = %s AND name = %s"
             own = {key for (key,) in self._execute(query, self.queue_id, name).fetchall()}
@@ -688,14 +693,15 @@ class SharedQueues:
                 self._count(victim, gone=is_gone, opened=-len(found) if is_open else 0)
         return len(found)
 
-    def _may_come_back(self, name: str) -> bool:
-        """Whether somebody holds tasks of an earlier run, and had no time to come back."""
+    def _is_there(self, name: str) -> bool:
+        """Whether somebody may be at work, or holds tasks of an earlier run and had no time to come
+        back. Within a transaction that has locked the session."""
         query = (
-            "SELECT 1 FROM prodigy_queue_session WHERE queue_id = %s AND name = %s "
-            "AND NOT is_joined AND heard > %s"
+            "SELECT is_joined, heard FROM prodigy_queue_session WHERE queue_id = %s AND name = %s"
         )
-        since = time.time() - GIVEN_UP_AFTER_S
-        return self._execute(query, self.queue_id, name, since).fetchone() is not None
+        is_joined, heard = self._execute(query, self.queue_id, name).fetchone()
+        patience_s = queue_store.IDLE_AFTER_S if is_joined else GIVEN_UP_AFTER_S
+        return bool(heard > time.time() - patience_s)
 
     def _move(self, places: list[int], name: str) -> None:
         """Let places wait at the end of another queue, in their order."""
@@ -767,9 +773,14 @@ class SharedQueues:
         return self.db.db.execute_sql(query, values)
 
     @contextmanager
-    def _cheap_transaction(self, action: str) -> Iterator[None]:
-        """A transaction that doesn't wait until it is on the disk."""
+    def _transaction(self, action: str) -> Iterator[None]:
         with self.db._connected(action), self.db._atomic():
+            yield
+
+    @contextmanager
+    def _cheap_transaction(self, action: str) -> Iterator[None]:
+        """A transaction that doesn't wait until it is on the disk, for what comes again soon."""
+        with self._transaction(action):
             self._execute("SET LOCAL synchronous_commit TO OFF")
             yield
 
