@@ -5,9 +5,12 @@ let card: HTMLElement;
 let stop: () => void;
 const swiped = vi.fn();
 
+let time = 0;
+
 function touch(type: string, x: number, { y = 100, target = card as Element, fingers = 1 } = {}) {
   const point = { clientX: x, clientY: y };
   const event = new Event(type, { bubbles: true });
+  Object.defineProperty(event, "timeStamp", { value: time });
   const isOver = type === "touchend" || type === "touchcancel";
   Object.assign(event, { touches: isOver ? [] : Array(fingers).fill(point), changedTouches: [point] });
   target.dispatchEvent(event);
@@ -16,7 +19,7 @@ function touch(type: string, x: number, { y = 100, target = card as Element, fin
 function swipe(from: number, to: number, { target = card as Element, ms = 100, y = 100 } = {}) {
   touch("touchstart", from, { target });
   touch("touchmove", (from + to) / 2, { target, y: (100 + y) / 2 });
-  vi.advanceTimersByTime(ms);
+  time += ms;
   touch("touchend", to, { target, y });
 }
 
@@ -42,6 +45,14 @@ describe("a swipe", () => {
     swipe(200, 320);
     swipe(200, 80);
     expect(swiped.mock.calls).toEqual([["right"], ["left"]]);
+  });
+
+  it("is as quick as the finger, however late a busy page hears of it", () => {
+    touch("touchstart", 200);
+    vi.advanceTimersByTime(2000);
+    time += 100;
+    touch("touchend", 320);
+    expect(swiped.mock.calls).toEqual([["right"]]);
   });
 
   it("takes the card along, in the colour of its answer, and lets it go", () => {

@@ -19,24 +19,25 @@ export function watchSwipes(element: HTMLElement, { answerOf, onSwipe }: SwipeHa
     if (answer) element.dataset["prodigySwipe"] = answer;
     else delete element.dataset["prodigySwipe"];
   };
-  const toPoint = (touch: Touch): SwipePoint => ({
+  // The time of the touch, and not of this call: a page that is busy doesn't make the finger slow.
+  const toPoint = (touch: Touch, event: TouchEvent): SwipePoint => ({
     x: touch.clientX,
     y: touch.clientY,
-    time: performance.now(),
+    time: event.timeStamp,
   });
   const onStart = (event: TouchEvent) => {
     const touch = event.touches[0];
     const isFree = event.touches.length === 1 && !isExcluded(event.target, element);
-    start = touch && isFree ? toPoint(touch) : null;
+    start = touch && isFree ? toPoint(touch, event) : null;
   };
   const onMove = (event: TouchEvent) => {
     const touch = event.touches[0];
-    if (start && touch) follow(swipeOffset(start, toPoint(touch)));
+    if (start && touch) follow(swipeOffset(start, toPoint(touch, event)));
   };
   const onEnd = (event: TouchEvent) => {
     const touch = event.changedTouches[0];
     follow(0);
-    const direction = start && touch ? swipeDirection(start, toPoint(touch)) : null;
+    const direction = start && touch ? swipeDirection(start, toPoint(touch, event)) : null;
     start = null;
     if (direction) onSwipe(direction);
   };
