@@ -22,11 +22,15 @@ const ENDPOINTS = [
 
 /** Needed as soon as the first scripts run, but not by them. */
 const STARTED_WITH = /src\/(custom\/api|store\/effects\/(persist|background))\.ts$/;
+/** Loaded when the first card is there, or soon after, by every page. */
+const LATER = /src\/(shell\/(later|windows)|interfaces\/shared\/tokenEditor\/handles)\.tsx?$/;
 
 export default defineConfig({
   // Relative URLs, so that the app also works below a path of a reverse proxy.
   base: "./",
   plugins: [react()],
+  // A language is used as a whole. Named one by one, its keys would stand in the file twice.
+  json: { namedExports: false },
   server: {
     host: "127.0.0.1",
     proxy: Object.fromEntries(ENDPOINTS.map((path) => [path, SERVER])),
@@ -52,6 +56,7 @@ export default defineConfig({
           groups: [
             { name: "core", tags: ["$initial"] },
             { name: "start", test: STARTED_WITH },
+            { name: "later", test: LATER },
           ],
         },
       },

@@ -17,6 +17,11 @@ npm --prefix "$copy/frontend" run build >"$copy/build.log" 2>&1 || {
   cat "$copy/build.log" >&2
   fail "The web app can't be built" "See the messages above."
 }
+node frontend/scripts/packed.mjs prodigy/static ||
+  fail "Compressed files of the web app are not those of its files" "Run: make build, and commit both."
+# Another version of Node may compress the same differently.
+find "$copy/prodigy/static" -name "*.br" -delete
+for packed in prodigy/static/assets/*.br; do cp -a "$packed" "$copy/$packed"; done
 git --no-pager diff --no-index --stat --exit-code prodigy/static "$copy/prodigy/static" ||
   fail "prodigy/static is not what the front-end sources build" "Run: make build, and commit both."
 

@@ -48,7 +48,17 @@ def test_bundle_is_built_from_the_current_sources(manifest):
 
 def test_bundle_has_exactly_the_files_of_its_manifest(manifest):
     files = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()}
-    assert files - {"manifest.json"} == set(manifest["files"])
+    packed = {name for name in files if name.endswith(".br")}
+    assert files - packed - {"manifest.json"} == set(manifest["files"])
+
+
+def test_scripts_and_styles_are_there_in_compressed_form(manifest):
+    # That they hold the same is checked with Node, by scripts/check_bundle.sh.
+    packed = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.br")}
+    texts = [name for name in manifest["files"] if name.startswith("assets/")]
+    assert packed == {f"{name}.br" for name in texts if name.endswith((".js", ".css"))}
+    app = STATIC / "assets" / "app.js"
+    assert (STATIC / "assets" / "app.js.br").stat().st_size < app.stat().st_size / 3
 
 
 def test_bundle_files_have_the_size_in_the_manifest(manifest):

@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import uuid
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,27 +58,59 @@ class BundleFiles(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers.update(KEPT if scope.get("is_fingerprinted") else CHECKED)
-        if not isinstance(response, FileResponse) or scope["method"] != "GET":
-            return response
         if not path.endswith(COMPRESSIBLE):
             return response
         response.headers["Vary"] = "Accept-Encoding"
-        if not _accepts_gzip(scope):
+        # The same file in other bytes: so the tag says that it holds the same, not that it is.
+        response.headers["ETag"] = f"W/{response.headers['etag']}"
+        if not isinstance(response, FileResponse):
             return response
-        headers = {**response.headers, "Content-Encoding": "gzip"}
-        del headers["content-length"]
-        content = _compress(Path(response.path), Path(response.path).stat().st_mtime_ns)
-        return Response(content, response.status_code, headers)
+        found = _pack(Path(response.path), find_encodings(scope))
+        if found is None:
+            return response
+        encoding, content = found
+        headers = {**response.headers, "Content-Encoding": encoding}
+        headers["content-length"] = str(len(content))
+        del headers["accept-ranges"]
+        return Response(b"" if scope["method"] == "HEAD" else content, 200, headers)
 
 
-def _accepts_gzip(scope: Scope) -> bool:
+def find_encodings(scope: Scope) -> set[str]:
+    """RETURNS (set[str]): The encodings that a client names as acceptable, in small letters."""
     accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
-    return any(part.strip().split(b";")[0] == b"gzip" for part in accepted.split(b","))
+    found = set()
+    for part in accepted.decode("latin-1").lower().split(","):
+        name, _, weight = part.partition(";")
+        if not NO_WEIGHT.fullmatch(weight.strip()):
+            found.add(name.strip())
+    return found
+
+
+def _pack(path: Path, accepted: set[str]) -> tuple[str, bytes] | None:
+    """RETURNS (Optional[tuple[str, bytes]]): The best encoding that a client knows, and the file in
+    it. None: it wants the file as it is."""
+    for encoding, pack in ENCODINGS.items():
+        content = pack(path, path.stat().st_mtime_ns) if encoding in accepted else None
+        if content is not None:
+            return encoding, content
+    return None
+
+
+@lru_cache(maxsize=256)
+def _read_packed(path: Path, changed: int) -> bytes | None:
+    """What was compressed when the bundle was built, see `frontend/scripts/packed.mjs`."""
+    packed = path.with_name(f"{path.name}.br")
+    return packed.read_bytes() if packed.is_file() else None
 
 
 @lru_cache(maxsize=256)
 def _compress(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), mtime=0)
+
+
+# The best one first.
+ENCODINGS: dict[str, Callable[[Path, int], bytes | None]] = {"br": _read_packed, "gzip": _compress}
+NO_WEIGHT = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 def add_static_routes(app: FastAPI) -> None:

@@ -1,1 +1,0 @@
-function e(e){return Math.floor(Math.min(1,Math.max(0,e))*100+1e-9)}export{e as t};
