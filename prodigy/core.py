@@ -38,7 +38,7 @@ from .engine.shares import Share, Shares
 from .engine.storage import Storage
 from .engine.upcoming import Upcoming
 from .errors import ProdigyError, RecipeError
-from .hashing import TASK_HASH_ATTR, get_task_key, identify, set_hashes
+from .hashing import SAMENESS, TASK_HASH_ATTR, get_task_key, identify, set_hashes
 from .logger import log
 from .protocols import ControllerComponentsDict, SessionProtocol
 from .registry import Arg, get_recipe, list_recipes, recipe, recipe_args, set_recipe
@@ -273,7 +273,7 @@ class Controller:
             rules=self._make_lease_rules(),
             keep_history=self.policy.replays_history,
             asks_once=self.policy.asks_once,
-            by_input=self.exclude_by == "input",
+            sameness=SAMENESS[self.exclude_by],
             has_lessons=self.update is not None or self._progress_function is not None,
             keeps_answers=bool(self.config.get("keep_answer_history")),
         )
@@ -343,7 +343,7 @@ class Controller:
             run=self.instance_id,
             is_exclusive=self.policy.asks_once,
             skips_answered=self.policy.asks_once and self.policy.excludes_current,
-            by_input=self.exclude_by == "input",
+            sameness=SAMENESS[self.exclude_by],
             get_owner=self.storage.get_owner,
             find_name=self._find_holder,
         )

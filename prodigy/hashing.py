@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from itertools import combinations
 from json.encoder import encode_basestring_ascii
@@ -28,8 +28,6 @@ from murmurhash import hash_bytes
 
 INPUT_HASH_ATTR = "_input_hash"  # key of tasks: what the question is about
 TASK_HASH_ATTR = "_task_hash"  # key of tasks: the whole question
-# What the setting exclude_by calls them.
-HASH_ATTRS = {"input": INPUT_HASH_ATTR, "task": TASK_HASH_ATTR}
 TASK_DIGEST_ATTR = "_task_digest"  # only of tasks whose task hash another task has already
 INPUT_HASH_KEYS = ("text", "image", "html", "input")  # what the input hash is made of
 # What recipes take as the input instead, where their tasks have none of these keys.
@@ -331,6 +329,33 @@ def shows_input(task: dict[str, Any], identity: Identity) -> bool:
 def is_same_task(one: Identity, other: Identity) -> bool:
     """Whether two tasks ask the same about the same input."""
     return one.task_hash == other.task_hash and agree(one.digests, other.digests)
+
+
+class Sameness(NamedTuple):
+    """What counts as the same: inputs, or tasks. The setting `exclude_by` says which.
+
+    name (str): As in the setting.
+    attr (str): Key of tasks that has the hash.
+    field (str): The same of an `Identity`, and in the database.
+    has_question (bool): Whether it matters what is asked.
+    is_same (callable): `(Identity, Identity) -> bool`.
+    """
+
+    name: str
+    attr: str
+    field: str
+    has_question: bool
+    is_same: Callable[[Identity, Identity], bool]
+
+    def get_hash(self, identity: Identity) -> int:
+        """RETURNS (int): The hash that says where to look for the same."""
+        return int(getattr(identity, self.field))
+
+
+SAMENESS = {
+    "input": Sameness("input", INPUT_HASH_ATTR, "input_hash", False, is_same_input),
+    "task": Sameness("task", TASK_HASH_ATTR, "task_hash", True, is_same_task),
+}
 
 
 def agree(one: int, other: int) -> bool:

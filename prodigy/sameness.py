@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, repeat
 from typing import Any
 
-from .hashing import Identity, agree, identify
+from .hashing import SAMENESS, Identity, agree, identify
 
 # Hashes and digests of a stored example. The digests are None as long as nobody has looked at it.
 KnownRow = tuple[int, int, int | None, int | None]
@@ -41,6 +41,7 @@ class IdentitySet:
         complete: Callable[[], Iterable[KnownRow]] | None = None,
     ) -> None:
         self.by = by
+        self._attr, self._has_question = SAMENESS[by].attr, SAMENESS[by].has_question
         self._complete = complete
         self._lock = threading.RLock()
         self._new: dict[int, tuple[int, ...]] = {}  # hash -> digests, the first ones first
@@ -50,7 +51,7 @@ class IdentitySet:
         self._load(known)
 
     def _load(self, known: Iterable[int | KnownRow]) -> None:
-        is_input = self.by == "input"
+        is_input = not self._has_question
         entries: list[int] = []
         waiting = array("q")
         for row in known:
@@ -122,7 +123,7 @@ class IdentitySet:
                 rest[key] = own
         entries.extend(self._sorted.iter_entries())
         entries.sort()
-        self._sorted = _Sorted.make(entries, self.by == "input")
+        self._sorted = _Sorted.make(entries, not self._has_question)
         self._new = rest  # only now: others look into it first
 
     def __contains__(self, identity: object) -> bool:
@@ -147,7 +148,7 @@ class IdentitySet:
 
         task (dict): A task with hashes.
         """
-        key = task[f"_{self.by}_hash"]
+        key = task[self._attr]
         return self._is_waiting(key) or bool(self.find(key))
 
     def _is_waiting(self, key: int) -> bool:
@@ -168,7 +169,7 @@ class IdentitySet:
         if not isinstance(identity, Identity):
             return identity, 0
         input_hash, task_hash, input_digest, task_digest = identity
-        if self.by == "input":
+        if not self._has_question:
             return input_hash, input_digest << 32
         return task_hash, input_digest << 32 | task_digest
 
@@ -265,6 +266,7 @@ class Groups:
 
     def __init__(self, by: str = "input") -> None:
         self.by = by
+        self._sameness = SAMENESS[by]
         self._found: dict[int, list[int]] = {}
 
     def get_key(self, task: dict[str, Any]) -> int:
@@ -273,10 +275,10 @@ class Groups:
         task (dict): A task or an answer. It is not changed.
         RETURNS (int): Its hash. Another number if different content has that hash already.
         """
-        identity = identify(task, with_question=self.by == "task")
-        is_input = self.by == "input"
-        key = identity.input_hash if is_input else identity.task_hash
-        own = identity.input_digest << 32 if is_input else identity.digests
+        has_question = self._sameness.has_question
+        identity = identify(task, with_question=has_question)
+        key = self._sameness.get_hash(identity)
+        own = identity.digests if has_question else identity.input_digest << 32
         found = self._found.setdefault(key, [own])
         number = next((i for i, digests in enumerate(found) if agree(digests, own)), len(found))
         if number == len(found):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import StreamError
-from ..hashing import HASH_ATTRS, INPUT_HASH_ATTR, TASK_HASH_ATTR, identify, set_hashes
+from ..hashing import INPUT_HASH_ATTR, SAMENESS, TASK_HASH_ATTR, identify, set_hashes
 from ..io.places import get_place
 from ..logger import log
 from ..messages import msg
@@ -138,12 +138,12 @@ def filter_seen_before(
     YIELDS (dict): The other tasks.
     RAISES (ValueError): `exclude_by` is something else.
     """
-    if exclude_by not in HASH_ATTRS:
+    if exclude_by not in SAMENESS:
         raise StreamError(
             f"Can't exclude tasks by {exclude_by!r}", 'exclude_by is "input" or "task".'
         )
     seen = IdentitySet(exclude_by, map(identify, stream_cache))
-    yield from _filter_hashes(stream, seen, HASH_ATTRS[exclude_by])
+    yield from _filter_hashes(stream, seen, SAMENESS[exclude_by].attr)
 
 
 def _filter_hashes(

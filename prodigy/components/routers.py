@@ -8,7 +8,7 @@ tasks are being fetched, `item` is the task.
 from collections.abc import Callable
 from typing import Any
 
-from ..hashing import HASH_ATTRS
+from ..hashing import SAMENESS
 from ..logger import log
 from ..protocols import ControllerProtocol
 
@@ -17,7 +17,7 @@ Router = Callable[[ControllerProtocol, str, dict[str, Any]], list[str]]
 
 def get_routing_hash(ctrl: ControllerProtocol, item: dict[str, Any]) -> int:
     """RETURNS (int): The hash that decides about a task: by input or by task (`exclude_by`)."""
-    return item[HASH_ATTRS[ctrl.exclude_by]]
+    return item[SAMENESS[ctrl.exclude_by].attr]
 
 
 def log_router(hash_attr: str, item_hash: int, annotators: list[str]) -> None:
@@ -28,7 +28,7 @@ def log_router(hash_attr: str, item_hash: int, annotators: list[str]) -> None:
 def _log_decision(
     ctrl: ControllerProtocol, item: dict[str, Any], annotators: list[str]
 ) -> list[str]:
-    log_router(HASH_ATTRS[ctrl.exclude_by], get_routing_hash(ctrl, item), annotators)
+    log_router(SAMENESS[ctrl.exclude_by].attr, get_routing_hash(ctrl, item), annotators)
     return annotators
 
 

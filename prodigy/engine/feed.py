@@ -22,6 +22,7 @@ from ..components.validate import Validator
 from ..errors import StreamError
 from ..hashing import (
     INPUT_HASH_ATTR,
+    SAMENESS,
     TASK_DIGEST_ATTR,
     Identity,
     agree,
@@ -104,7 +105,7 @@ class Feed:
         self._route, self._is_wanted = route, is_wanted
         self._thread = thread
         self._excluded = excluded
-        self._exclude_by = exclude_by
+        self._exclude_by, self._sameness = exclude_by, SAMENESS[exclude_by]
         self._route_once = route_once
         self._counts_sessions = counts_sessions
         self._validator, self._fit = validator, fit
@@ -115,7 +116,7 @@ class Feed:
         self._pending: dict[str, Future[None]] = {}
         self._routed = IdentitySet(exclude_by)
         self._asked: dict[str, IdentitySet] = {}
-        is_enough = route_once and exclude_by == "task"
+        is_enough = route_once and self._sameness.has_question
         self._placed = self._routed if is_enough else IdentitySet("task")
         self._repeats = 0
         self._again: deque[TaskType] = deque()
@@ -169,7 +170,7 @@ class Feed:
 
     def _is_excluded_early(self, task: TaskType) -> bool:
         return (
-            self._exclude_by == "input"
+            not self._sameness.has_question
             and task.get(INPUT_HASH_ATTR) is not None
             and self._excluded.may_have(task)
             and identify(task, with_question=False) in self._excluded
@@ -460,7 +461,7 @@ class Feed:
         key = identity.task_hash
         others = self._placed.find(key)
         is_first = not others or agree(others[0], identity.digests)
-        if self._excluded and self._exclude_by == "task" and self._excluded.find(key):
+        if self._excluded and self._sameness.has_question and self._excluded.find(key):
             is_first = False  # what has an answer, and is something else
         if is_first or get_task_mark(task) is not None:
             return task

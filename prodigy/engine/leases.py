@@ -25,13 +25,10 @@ from ..components.leases import Lease
 from ..components.session import IDLE_AFTER_S
 from ..errors import DatabaseError
 from ..hashing import (
-    INPUT_HASH_ATTR,
-    TASK_HASH_ATTR,
     Identity,
+    Sameness,
     get_task_key,
     identify,
-    is_same_input,
-    is_same_task,
 )
 from ..logger import log
 from ..shapes import TaskType
@@ -50,7 +47,7 @@ class LeaseRules:
     run (str): ID of this run.
     is_exclusive (bool): A task has one holder, whoever that is.
     skips_answered (bool): What anybody has answered is not handed out.
-    by_input (bool): Tasks with the same input count as the same.
+    sameness (Sameness): What counts as the same.
     get_owner (callable): Name of a queue to what it is called in all runs.
     find_name (callable): The opposite; None for owners who can't come in this run.
     """
@@ -59,7 +56,7 @@ class LeaseRules:
     run: str
     is_exclusive: bool
     skips_answered: bool
-    by_input: bool
+    sameness: Sameness
     get_owner: Callable[[str], str]
     find_name: Callable[[str], str | None]
 
@@ -103,10 +100,10 @@ class Leases:
         return leases
 
     def get_hash(self, identity: Identity) -> int:
-        return identity.input_hash if self.rules.by_input else identity.task_hash
+        return self.rules.sameness.get_hash(identity)
 
     def is_same(self, one: Identity, other: Identity) -> bool:
-        return (is_same_input if self.rules.by_input else is_same_task)(one, other)
+        return self.rules.sameness.is_same(one, other)
 
     def claim(self, name: str, tasks: Sequence[TaskType]) -> dict[int, str | None]:
         refused: dict[int, str | None] = {}
@@ -209,7 +206,8 @@ class Leases:
         dataset, run = self.rules.dataset, self.rules.run
         rows = {}
         for owner, key, what, since, heard in held:
-            row_id = self._make_row_id(what.input_hash if self.rules.by_input else key, owner)
+            with_question = self.rules.sameness.has_question
+            row_id = self._make_row_id(key if with_question else what.input_hash, owner)
             rows[row_id] = (row_id, dataset, *what, owner, run, int(since), int(heard))
         if rows:
             self._ensure_table()
@@ -228,12 +226,13 @@ class Leases:
 
     def _make_id(self, task: TaskType, owner: str) -> str:
         """Where a lease can be only once. For a task that is asked once, whoever holds it."""
-        key = task[INPUT_HASH_ATTR] if self.rules.by_input else get_task_key(task)
+        sameness = self.rules.sameness
+        key = get_task_key(task) if sameness.has_question else task[sameness.attr]
         return self._make_row_id(key, owner)
 
     def _make_row_id(self, key: int, owner: str) -> str:
         rules = self.rules
-        parts = (rules.dataset, "input" if rules.by_input else "task", str(key))
+        parts = (rules.dataset, rules.sameness.name, str(key))
         holder = "" if rules.is_exclusive else owner
         data = "\0".join((*parts, holder)).encode("utf8", "surrogatepass")
         return blake2b(data, digest_size=16).hexdigest()
@@ -290,13 +289,13 @@ class Leases:
 
     def _find_answered(self, tasks: Sequence[TaskType]) -> set[int]:
         """Keys of tasks that have an answer, maybe through another process."""
-        by_input, db, t = self.rules.by_input, self.db.db, self.db.tables
-        hashes = [eg[INPUT_HASH_ATTR if by_input else TASK_HASH_ATTR] for eg in tasks]
+        sameness, db, t = self.rules.sameness, self.db.db, self.db.tables
+        hashes = [eg[sameness.attr] for eg in tasks]
         if not hashes:
             return set()
-        column = "input_hash" if by_input else "task_hash"
         # Step by step: with one query, databases may begin with all links of the dataset.
-        sql = f"SELECT id FROM example WHERE {column} IN ({', '.join([db.param] * len(hashes))})"
+        marks = ", ".join([db.param] * len(hashes))
+        sql = f"SELECT id FROM example WHERE {sameness.field} IN ({marks})"
         ids = [row_id for (row_id,) in db.execute_sql(sql, hashes).fetchall()]
         if not ids:
             return set()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import RecipeError
+from ...hashing import Sameness
 from ..leases import LeaseRules, Leases
 from .membership import Membership
 from .store import SharedQueues
@@ -25,7 +26,7 @@ class Plan:
     rules (LeaseRules): What leases mean.
     keep_history (bool): Sessions that join later get what was asked before.
     asks_once (bool): A task is for one annotator only.
-    by_input (bool): Tasks with the same input count as the same.
+    sameness (Sameness): What counts as the same.
     has_lessons (bool): The recipe learns from answers, or follows the progress.
     keeps_answers (bool): An answer doesn't replace the earlier one to its task.
     """
@@ -37,7 +38,7 @@ class Plan:
     rules: LeaseRules
     keep_history: bool
     asks_once: bool
-    by_input: bool
+    sameness: Sameness
     has_lessons: bool
     keeps_answers: bool
 
@@ -65,7 +66,7 @@ def join_team(storage: Any, plan: Plan) -> Team:
         membership.queue_id,
         keep_history=plan.keep_history,
         asks_once=plan.asks_once,
-        by_input=plan.by_input,
+        sameness=plan.sameness,
         keeps_lessons=plan.has_lessons,
         keeps_history_of_answers=plan.keeps_answers,
         leases=leases,

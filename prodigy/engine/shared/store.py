@@ -23,12 +23,12 @@ from ...components.leases import Lease
 from ...components.queue_store import Item, Peer
 from ...hashing import (
     INPUT_HASH_ATTR,
+    SAMENESS,
     TASK_HASH_ATTR,
     Identity,
+    Sameness,
     get_task_key,
     identify,
-    is_same_input,
-    is_same_task,
 )
 from ...shapes import TaskType
 from ..leases import GIVEN_UP_AFTER_S, Leases
@@ -87,7 +87,7 @@ class SharedQueues:
     queue_id (int): Row of the queue, see `tables.open_queue`.
     keep_history (bool): Queues that are added later with `replay` get what was put before.
     asks_once (bool): A task that somebody has answered is for nobody else.
-    by_input (bool): Tasks with the same input count as the same.
+    sameness (Sameness): What counts as the same. Defaults to tasks.
     keeps_lessons (bool): Keep answers until the recipe has learned from them.
     keeps_history_of_answers (bool): An answer doesn't replace the earlier one to its task.
     leases (Leases | None): What earlier runs have left with annotators.
@@ -100,13 +100,13 @@ class SharedQueues:
         *,
         keep_history: bool = False,
         asks_once: bool = False,
-        by_input: bool = False,
+        sameness: Sameness = SAMENESS["task"],
         keeps_lessons: bool = False,
         keeps_history_of_answers: bool = False,
         leases: Leases | None = None,
     ) -> None:
         self.db, self.queue_id = db, queue_id
-        self._keep_history, self._asks_once, self._by_input = keep_history, asks_once, by_input
+        self._keep_history, self._asks_once, self._sameness = keep_history, asks_once, sameness
         self._settlement = Settlement(
             db, queue_id, asks_once, keeps_lessons, keeps_history_of_answers
         )
@@ -419,7 +419,7 @@ class SharedQueues:
             ids.extend(sorted(row_id for (row_id,) in cursor.fetchall()))
         # Who has answered it meanwhile, maybe through another process, isn't asked.
         answered = {
-            name: _Group(self._by_input, found)
+            name: _Group(self._sameness, found)
             for name, found in self._find_answered([put.identity for put in puts])
         }
         places: list[tuple[str, int, int, float | None]] = []
@@ -723,19 +723,19 @@ class SharedQueues:
         if is_seen is None or not identities:
             return seen
         known = dict(self._find_answered(identities)).get(name, [])
-        group = _Group(self._by_input, known)
+        group = _Group(self._sameness, known)
         return seen.union(one for one in identities if one in group)
 
     def _find_answered(self, identities: Sequence[Identity]) -> list[tuple[str, list[Identity]]]:
         """RETURNS (list): Session and what it has answered in this run, of what is the same."""
-        column = "input_hash" if self._by_input else "task_hash"
+        column = self._sameness.field
         query = (
             f"SELECT name, {', '.join(Identity._fields)} FROM prodigy_queue_answer "
             f"WHERE queue_id = %s AND {column} = ANY(%s)"
         )
         hashes = [getattr(identity, column) for identity in identities]
         rows = self._execute(query, self.queue_id, hashes).fetchall()
-        asked = _Group(self._by_input, identities if rows else ())
+        asked = _Group(self._sameness, identities if rows else ())
         found: dict[str, list[Identity]] = {}
         for name, *what in rows:
             if Identity(*what) in asked:
@@ -788,13 +788,12 @@ class SharedQueues:
 class _Group:
     """Inputs or tasks, to find those that are the same."""
 
-    def __init__(self, by_input: bool, identities: Iterable[Identity]) -> None:
-        self._column = Identity._fields.index("input_hash" if by_input else "task_hash")
-        self._is_same = is_same_input if by_input else is_same_task
+    def __init__(self, sameness: Sameness, identities: Iterable[Identity]) -> None:
+        self._sameness = sameness
         self._found: dict[int, list[Identity]] = {}
         for identity in identities:
-            self._found.setdefault(identity[self._column], []).append(identity)
+            self._found.setdefault(sameness.get_hash(identity), []).append(identity)
 
     def __contains__(self, identity: Identity) -> bool:
-        known = self._found.get(identity[self._column], ())
-        return any(self._is_same(identity, other) for other in known)
+        known = self._found.get(self._sameness.get_hash(identity), ())
+        return any(self._sameness.is_same(identity, other) for other in known)

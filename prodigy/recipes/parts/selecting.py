@@ -13,7 +13,7 @@ from ...components.selection.preferences import EXPLORE, PREFERENCES, UNCERTAIN
 from ...components.stream import Stream
 from ...config import get_config
 from ...errors import RecipeError
-from ...hashing import identify, set_hashes
+from ...hashing import SAMENESS, identify, set_hashes
 from ...logger import log
 from ...registry import Arg
 from ...shapes import SpanType
@@ -261,7 +261,9 @@ def _make_known(
     if not known:
         return None
 
+    has_question = SAMENESS[by].has_question
+
     def is_known(eg: TaskType) -> bool:
-        return known.may_have(eg) and identify(eg, with_question=by == "task") in known
+        return known.may_have(eg) and identify(eg, with_question=has_question) in known
 
     return is_known
