@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildFirstScript, findLooks } from "./firstPage.mjs";
+import { buildFirstScript, buildInlineScript, findLooks } from "./firstPage.mjs";
 import { packFiles } from "./packed.mjs";
 import { hashSources } from "./sources.mjs";
 
@@ -111,7 +111,8 @@ const files = listFiles(OUT).filter((path) => path !== "manifest.json");
 const sizes = Object.fromEntries(files.map((path) => [path, statSync(join(OUT, path)).size]));
 // Not in the manifest: another version of Node may pack them into another number of bytes.
 const packed = packFiles(OUT, files);
-const manifest = { sources: hashSources(ROOT), files: sizes, preloads, looks: await findLooks(ROOT) };
+const looks = { ...(await findLooks(ROOT)), script: await buildInlineScript(ROOT) };
+const manifest = { sources: hashSources(ROOT), files: sizes, preloads, looks };
 writeFileSync(join(OUT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
 const initial = initialFiles().map((path) => [path, packed[path] ?? sizes[path]]);

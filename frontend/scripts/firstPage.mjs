@@ -46,6 +46,27 @@ export async function findLooks(root) {
   }
 }
 
+/** RETURNS: The script that stands in pages with a text on them, see src/inline.ts. */
+export async function buildInlineScript(root) {
+  const { output } = await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    build: {
+      write: false,
+      target: "es2022",
+      modulePreload: false,
+      rollupOptions: { input: join(root, "src/inline.ts"), output: { format: "iife" } },
+    },
+  });
+  const code = output[0].code.trim();
+  // It would end there, or is no longer the few lines that every page can carry.
+  if (output.length > 1 || /<\/|<!--/.test(code) || code.length > 2500)
+    throw new Error("src/inline.ts can't be in a page");
+  return code;
+}
+
 /** Builds the script that comes before all others. It shares nothing with them, so that it stands alone. */
 export async function buildFirstScript(root, out) {
   await build({

@@ -2,18 +2,19 @@
  * What happens before the app is there, in a file of a few hundred bytes that depends on nothing else.
  *
  * The page may come with its first text on it, drawn by the server (prodigy/app/first_page.py). It is painted before the
- * app begins, whose scripts would keep it waiting. Nothing on it can be used yet: that keys were pressed is noted, and the
- * app says so (shell/drawn.ts). The settings and the first tasks are asked for here, and not by the page itself: a
- * visit that runs no scripts gets no tasks, and neither does a page that the browser opens in advance.
+ * app begins, whose scripts would keep it waiting. Nothing on it can be used yet: keys that are pressed are noted, and the
+ * app applies them to that very task, or says that it didn't (shell/drawn.ts). The settings and the first tasks are asked
+ * for here, and not by the page itself: a visit that runs no scripts gets no tasks, and neither does a page that the
+ * browser opens in advance.
  */
-import { EARLY, findDrawn, isBareKey } from "./model/drawn";
+import { findDrawn, noteKeys } from "./model/drawn";
 
 /** Frames don't come to a page that nobody sees, and maybe not soon. */
 const PAINTED_MS = 200;
 
 export async function beginPage(load = (address: string) => import(/* @vite-ignore */ address)): Promise<void> {
   const drawn = findDrawn();
-  if (drawn) watchKeys(drawn);
+  if (drawn) noteKeys(drawn);
   await untilShown();
   askEarly();
   if (drawn) await untilPainted();
@@ -26,14 +27,19 @@ export async function beginPage(load = (address: string) => import(/* @vite-igno
   }
 }
 
+function isPrerendering(): boolean {
+  return Boolean((document as { prerendering?: boolean }).prerendering);
+}
+
 /** A page that is loaded in advance may never be looked at. */
 function untilShown(): Promise<void> | void {
-  if (!(document as { prerendering?: boolean }).prerendering) return;
+  if (!isPrerendering()) return;
   return new Promise((resolve) => document.addEventListener("prerenderingchange", () => resolve(), { once: true }));
 }
 
-/** Lets the browser load what the app will ask for, while its scripts come. */
-function askEarly(): void {
+/** Lets the browser load what the app will ask for, while its scripts come. Not for a page that nobody looks at yet. */
+export function askEarly(): void {
+  if (isPrerendering()) return;
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="early"]')) link.rel = "preload";
 }
 
@@ -42,15 +48,6 @@ function untilPainted(): Promise<void> {
     setTimeout(resolve, PAINTED_MS);
     requestAnimationFrame(() => setTimeout(resolve));
   });
-}
-
-/** Notes whether keys were pressed that would have done something, until the app has taken the place of what was drawn. */
-function watchKeys(drawn: HTMLElement): void {
-  const note = (event: KeyboardEvent) => {
-    if (!drawn.isConnected) removeEventListener("keydown", note, true);
-    else if (isBareKey(event)) drawn.dataset[EARLY] = "true";
-  };
-  addEventListener("keydown", note, true);
 }
 
 /** The text stands there, and would wait for ever. */

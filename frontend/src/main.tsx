@@ -1,15 +1,17 @@
-import { lazy, StrictMode, Suspense, type ReactNode } from "react";
+import { lazy, StrictMode, Suspense, useEffect, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/errors";
 import { App } from "./App";
 import { boot, type Started } from "./boot";
+import { dispatcher } from "./keymap/react";
 import { CardBoundary } from "./shell/Card";
 import { Icon } from "./ui/Icon";
 import { enterByLink } from "./shell/entrance";
 import { Message } from "./shell/Message";
 import { findDrawn } from "./model/drawn";
-import { noteScroll, tellOfEarlyKeys } from "./shell/drawn";
+import { noteScroll, takeOver } from "./shell/drawn";
+import { opensInstructions } from "./shell/useWindows";
 import { LANGUAGES, loadMessages, makeTranslate } from "./i18n";
 import { TranslateContext, useTranslate } from "./i18n/react";
 import { EngineContext } from "./shell/useEngine";
@@ -79,16 +81,25 @@ function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: 
   });
   window.prodigy = custom.api;
   noteScroll();
+  // Looked up before they are shown, which makes them seen.
+  const isCovered = opensInstructions(engine.store.getState().config);
+  const begun = () => void takeOver(drawn, { engine, isCovered: () => isCovered || dispatcher.isModal });
   show(
     <EngineContext value={engine}>
       <TranslateContext value={t}>
         <CardBoundary fallback={<PageFailure />}>
           <App theme={theme} custom={custom} />
+          <Begun onBegun={begun} />
         </CardBoundary>
       </TranslateContext>
     </EngineContext>,
   );
-  tellOfEarlyKeys(drawn, engine);
+}
+
+/** Stands behind the app: what it does once comes after everything that the app does at first. */
+function Begun({ onBegun }: { onBegun(): void }) {
+  useEffect(onBegun, [onBegun]);
+  return null;
 }
 
 /** The page itself has failed: answers are kept by the browser, and sent even now. */

@@ -3,6 +3,8 @@
 Scripts take as long to load and to run as a short text to read. So the page brings the text, drawn
 as the app will draw it (see `first_card`). A visit without scripts reads it and leaves no trace:
 nothing is handed out until the app asks. It replaces the card in one go, by the task it has got.
+The page says which task it shows: keys that are pressed meanwhile act on that one only, and the app
+says so when it has got another, as when somebody else was faster.
 """
 
 import re
@@ -14,7 +16,9 @@ from starlette.exceptions import HTTPException
 
 from ..config import frontend_config
 from ..errors import OutageError
+from ..hashing import TASK_DIGEST_ATTR, TASK_HASH_ATTR
 from ..reporting import report_exception
+from ..shapes import TaskType
 from .first_card import DRAWERS, Sizes, draw_card, escape
 from .links import check_link
 from .state import state
@@ -34,30 +38,40 @@ class FirstPage:
 
     body (str): The markup.
     style (str): CSS with the colours of the theme.
+    script (str): What stands right behind it, see `frontend/src/inline.ts`.
     """
 
     body: str
     style: str
+    script: str
 
 
-async def find_first_page(session: str | None, looks: Mapping[str, Any]) -> FirstPage | None:
-    """Make what somebody sees first.
+async def find_reader(session: str | None) -> str | None:
+    """Find out for whom a page is made, if they may see tasks.
 
     session (Optional[str]): The name in the address.
+    RETURNS (Optional[str]): The full ID of the session. None: the app is told why not.
+    """
+    try:
+        return await check_link(state.controller, session)
+    except (HTTPException, ValueError):
+        return None
+    except OutageError:
+        return None  # the app waits for the database, and says so
+
+
+async def find_first_page(session_id: str, looks: Mapping[str, Any]) -> FirstPage | None:
+    """Make what somebody sees first.
+
+    session_id (str): The full ID of their session, who may see its tasks.
     looks (Mapping): What the bundle says of its looks, see `frontend/scripts/firstPage.mjs`.
-    RETURNS (Optional[FirstPage]): None: they may not see tasks, or there is none that can be drawn.
+    RETURNS (Optional[FirstPage]): None: there is no task that can be drawn.
     """
     ctrl = state.controller
     if not looks or ctrl.view_id not in DRAWERS or any(map(ctrl.config.get, OWN_CODE)):
         return None
     try:
-        full_id = await check_link(ctrl, session)
-    except HTTPException:
-        return None  # the app is told why
-    except OutageError:
-        return None  # the app waits for the database, and says so
-    try:
-        return await state.run(_make_first_page, ctrl, full_id, looks)
+        return await state.run(_make_first_page, ctrl, session_id, looks)
     except OutageError:
         return None
     except Exception as err:  # whatever it is, the app comes without the text, and can tell
@@ -75,10 +89,17 @@ def _make_first_page(
     card = draw_card(task, config, Sizes(**looks["sizes"]))
     if card is None:
         return None
-    return FirstPage(_draw_frame(card, config), make_style(config, looks["themes"]))
+    body = _draw_frame(card, config, make_key(task))
+    return FirstPage(body, make_style(config, looks["themes"]), looks["script"])
 
 
-def _draw_frame(card: str, config: Mapping[str, Any]) -> str:
+def make_key(task: TaskType) -> str:
+    """RETURNS (str): What tells a task from others, as `taskKey` of the app writes it."""
+    digest = task.get(TASK_DIGEST_ATTR)
+    return f"{task.get(TASK_HASH_ATTR)} {'' if digest is None else digest}"
+
+
+def _draw_frame(card: str, config: Mapping[str, Any], key: str) -> str:
     """What stands around the card, as far as it decides where that is."""
     buttons = "".join(
         f'<button type="button" disabled class="prodigy-button prodigy-button-{escape(name)}" '
@@ -86,7 +107,8 @@ def _draw_frame(card: str, config: Mapping[str, Any]) -> str:
         for name in config.get("buttons") or ()
     )
     return (
-        '<div class="prodigy-root" data-prodigy-drawn aria-busy="true">'
+        '<div class="prodigy-root" data-prodigy-drawn aria-busy="true" '
+        f'data-prodigy-task="{escape(key)}">'
         '<div class="prodigy-sidebar-wrapper"><div class="prodigy-sidebar-title"></div></div>'
         '<main><div class="prodigy-toolbar"></div>'
         '<div class="prodigy-annotator"><div class="prodigy-column">'

@@ -12,6 +12,8 @@ Pictures and recordings of tasks are a matter of the setting `remote_media`. The
 `content_security_policy` adds sources, or turns the policy off.
 """
 
+import base64
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -157,12 +159,15 @@ def find_media_sources(project: Mapping[str, Any]) -> tuple[str, ...]:
     return ANY_HOST if setting else ()
 
 
-def make_policy(needs: Needs, nonce: str, extra: Any = True) -> str | None:
+def make_policy(
+    needs: Needs, nonce: str, extra: Any = True, scripts: Iterable[str] = ()
+) -> str | None:
     """Write the policy of a page.
 
     needs (Needs): What the project needs.
     nonce (str): A secret of this page, which its own scripts and styles have.
     extra (Any): The setting "content_security_policy".
+    scripts (Iterable[str]): Scripts of the bundle that stand in the page: these, and no other text.
     RETURNS (Optional[str]): The value of the header, or None for no policy.
     RAISES (ConfigError): The setting has something that is no directive or no source.
     """
@@ -175,6 +180,8 @@ def make_policy(needs: Needs, nonce: str, extra: Any = True) -> str | None:
             policy[name].update(dict.fromkeys(sources))
 
     add(("img-src", "media-src", "connect-src"), needs.media)
+    if not needs.is_markup_trusted:  # where any script may stand in the page
+        add(["script-src"], map(_hash_script, scripts))
     if needs.has_handlers or needs.is_markup_trusted:
         add(["script-src-attr"], ["'unsafe-inline'"])
     if needs.is_markup_trusted:
@@ -199,6 +206,11 @@ def make_policy(needs: Needs, nonce: str, extra: Any = True) -> str | None:
 
 
 NOTHING = "'none'"
+
+
+def _hash_script(code: str) -> str:
+    digest = hashlib.sha256(code.encode("utf8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def read_extra(setting: Any) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from .access import get_proxy_name
-from .first_page import FirstPage, find_first_page
+from .first_page import FirstPage, find_first_page, find_reader
 from .headers import NO_DEVICES, PAGE_HEADERS
 from .pages import Page, add_page_routes
 from .paths import get_route_path
@@ -128,14 +128,17 @@ def add_static_routes(app: FastAPI) -> None:
             return RedirectResponse(f"?{query}", 302, {"Cache-Control": "no-store"})
         settings = {**state.config, "view_id": state.controller.view_id} if state.is_serving else {}
         session = request.query_params.get("session")
-        is_fresh = state.is_serving and _has_nothing(session)
+        # Who may not use a session is told nothing of it, not even whether it has tasks.
+        reader = await find_reader(session) if state.is_serving else None
+        is_fresh = reader is not None and _has_nothing(reader)
         looks = read_manifest().get("looks", {})
-        first = await find_first_page(session, looks) if is_fresh else None
+        first = await find_first_page(reader, looks) if reader is not None and is_fresh else None
         nonce = secrets.token_urlsafe(16)
         page = make_page(settings, session, starts_fresh=is_fresh, nonce=nonce, first=first)
         # A page with data on it is kept nowhere, as answers with data are not.
         caching = CHECKED if first is None else {"Cache-Control": "no-store"}
-        return HTMLResponse(page, 200, {**caching, **await make_headers(nonce)})
+        inline = [] if first is None else [first.script]
+        return HTMLResponse(page, 200, {**caching, **await make_headers(nonce, inline)})
 
     add_page_routes(app, make_owner_page, make_headers)
 
@@ -165,7 +168,13 @@ def add_static_routes(app: FastAPI) -> None:
     app.router.redirect_slashes = False
 
 
-async def make_headers(nonce: str) -> dict[str, str]:
+async def make_headers(nonce: str, scripts: Sequence[str] = ()) -> dict[str, str]:
+    """Make the headers of a page.
+
+    nonce (str): Its secret.
+    scripts (Sequence[str]): What stands in it of the bundle's own.
+    RETURNS (dict): The headers with the policy.
+    """
     needs, extra = Needs(), True
     if state.is_serving:
         needs = await state.run(find_needs, state.controller)
@@ -173,16 +182,13 @@ async def make_headers(nonce: str) -> dict[str, str]:
     headers = dict(PAGE_HEADERS)
     if not may_use_devices(needs):
         headers["Permissions-Policy"] = NO_DEVICES
-    policy = make_policy(needs, nonce, extra)
+    policy = make_policy(needs, nonce, extra, scripts)
     return {**headers, "Content-Security-Policy": policy} if policy else headers
 
 
-def _has_nothing(name: str | None) -> bool:
+def _has_nothing(session_id: str) -> bool:
     """Whether a session has no task that waits for its answer: then its page has none, either."""
-    try:
-        session = state.controller.sessions.get(state.controller.resolve_session_id(name))
-    except ValueError:
-        return False
+    session = state.controller.sessions.get(session_id)
     return session is None or next(session.iter_open(), None) is None
 
 
@@ -221,7 +227,8 @@ def make_page(
         paths.sort(key=lambda path: not path.endswith(".woff2"))
         paths += read_manifest()["preloads"]["drawn"]
         tags.append(f'<style nonce="{html.escape(nonce)}">{first.style}</style>')
-        page = page.replace(ROOT, ROOT.replace("><", f">{first.body}<"), 1)
+        script = f'<script nonce="{html.escape(nonce)}">{first.script}</script>'
+        page = page.replace(ROOT, f"{ROOT.replace('><', f'>{first.body}<')}{script}", 1)
     for path in paths:
         is_style = first is not None and path.endswith(".css")
         tags.append((STYLE if is_style else PRELOADS[Path(path).suffix]).format(f"./{path}"))

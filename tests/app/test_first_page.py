@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from prodigy.app import app, set_controller, static
+from prodigy.app import app, links, set_controller, static
 from prodigy.app.first_card import Sizes, draw_card, escape
 from prodigy.app.first_page import make_style
+from prodigy.app.throttle import Throttle
+from prodigy.components.links import LinkBook, make_digest
 from prodigy.core import Controller
 from prodigy.views import VIEWS
 from tests.hostile.payloads import MARKUP
@@ -42,10 +44,13 @@ def serve(home, monkeypatch):
 
 
 class Drawn(HTMLParser):
-    """What stands in the drawn part of a page."""
+    """What stands in the drawn part of a page, without the script of the bundle behind it."""
 
     def __init__(self, page):
         super().__init__()
+        script = f">{static.read_manifest()['looks']['script']}</script>"
+        assert page.count(script) == 1
+        page = re.sub(r"<script nonce=\S+$", "", page.partition(script)[0])
         self.tags, self.text, self.depth = [], "", 0
         self.feed(page)
 
@@ -150,6 +155,78 @@ def test_who_may_not_come_in_sees_no_task(serve, monkeypatch):
 
 def test_who_needs_a_personal_link_sees_no_task_without_it(serve):
     client = serve(config={"session_links": True})
+    assert read_text(client, session="alex") is None
+
+
+def test_others_learn_nothing_of_a_session_that_has_a_link(serve, monkeypatch):
+    monkeypatch.setattr(links, "REFRESH_S", 0.0)
+    monkeypatch.setattr(links, "throttle", Throttle())
+    client = serve(config={"feed_overlap": True})
+    book = LinkBook(static.state.controller.db)
+    secret, other = book.add("alex"), book.add("jo")
+
+    def load(name, sent=None):
+        headers = {links.HEADER: sent} if sent else {}
+        response = client.get("/", params={"session": name}, headers=headers)
+        assert response.status_code == 200  # the app says what is wrong
+        shown = "Text 0" in response.text, 'id="first-tasks"' in response.text
+        return shown, response.headers["cache-control"]
+
+    nothing = (False, False), "no-cache"
+    names = ("alex", "page-alex", "ALEX", " alex ", "ａｌｅｘ", "alex\0", "alex&session=zoe")
+    for name in names[:2]:
+        assert load(name, secret) == ((True, True), "no-store")
+    for wrong in (None, other, make_digest(secret), secret[:-1]):
+        assert [load(name, wrong) for name in names[:5]] == [nothing] * 5
+        links.throttle = Throttle()
+    assert load(names[5]) == nothing
+    assert load(names[6])[0][0] is True  # a name of its own, which nobody has a link for
+    # Whether somebody is at work can't be seen, either.
+    body = {"session_id": "alex"}
+    client.post("/get_session_questions", json=body, headers={links.HEADER: secret})
+    assert load("alex", secret) == ((False, False), "no-cache")
+    assert load("alex", other) == load("alex") == nothing
+    book.revoke("alex")
+    assert load("alex", secret) == nothing
+
+
+def test_a_login_and_a_proxy_that_names_people_keep_the_first_task_from_others(serve, monkeypatch):
+    client = serve(config={"session_header": "X-User", "feed_overlap": True})
+    at_home = {"headers": {"X-User": "alex"}, "params": {"session": "alex"}}
+    assert "Text 0" in client.get("/", **at_home).text
+    for headers in ({}, {"X-User": ""}, [("X-User", "alex"), ("X-User", "zoe")]):
+        assert "Text 0" not in client.get("/?session=alex", headers=headers).text
+    moved = client.get("/?session=zoe", headers={"X-User": "alex"}, follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (302, "?session=alex")
+    monkeypatch.setenv("PRODIGY_BASIC_AUTH_USER", "user")
+    monkeypatch.setenv("PRODIGY_BASIC_AUTH_PASS", "pass")
+    for path in ("/", "/index.html", "//", "/?session=alex"):
+        response = client.get(path, headers={"X-User": "alex"})
+        assert response.status_code == 401
+        assert "Text 0" not in response.text
+    assert "Text 0" in client.get("/", auth=("user", "pass"), **at_home).text
+
+
+@pytest.mark.parametrize("cors", [True, False, ["https://a.example"]])
+def test_pages_of_other_origins_cannot_read_the_first_task_with_a_login(serve, cors):
+    client = serve(config={"cors": cors})
+    for origin in ("https://a.example", "https://b.example", "null"):
+        headers = client.get("/", headers={"Origin": origin, "Cookie": "prodigy_x=y"}).headers
+        is_allowed = cors is True or (bool(cors) and origin in cors)
+        assert ("access-control-allow-origin" in headers) is is_allowed
+        assert "access-control-allow-credentials" not in headers
+        assert headers["x-content-type-options"] == "nosniff"
+        if not is_allowed and not cors:
+            assert headers["cross-origin-resource-policy"] == "same-origin"
+        frames = re.search("frame-ancestors ([^;]*)", headers["content-security-policy"])[1]
+        assert "https:" not in frames.split()
+        assert "*" not in frames.split()
+
+
+def test_no_first_task_of_a_blind_comparison_is_shown(serve, monkeypatch):
+    client = serve()
+    assert read_text(client, session="alex") == "Text 0"
+    monkeypatch.setattr(static.state.controller.blinding, "is_on", True, raising=False)
     assert read_text(client, session="alex") is None
 
 

@@ -167,15 +167,12 @@ def find_first_tasks(page):
     return found and html.unescape(found[1])
 
 
-@pytest.mark.parametrize("name", [None, "alex", "Ö & <b>'\""])
+@pytest.mark.parametrize("name", [None, "alex", "Ö&b"])
 def test_the_first_tasks_are_asked_for_while_the_page_loads(client, name):
     params = {"session": name} if name else {}
     address = find_first_tasks(client.get("/", params=params).text)
     assert address != find_first_tasks(client.get("/", params=params).text)  # none is used twice
     response = client.get(f"/{address}")
-    if name and "<" in name:
-        assert response.status_code == 400  # no such session can be
-        return
     assert [task["text"] for task in response.json()["tasks"]] == ["Hello"]
     # Whoever has tasks may hold them in the browser: they don't come twice.
     assert find_first_tasks(client.get("/", params=params).text) is None
@@ -185,3 +182,10 @@ def test_the_first_tasks_are_asked_for_while_the_page_loads(client, name):
 
 def test_a_page_of_nothing_asks_for_no_tasks(home):
     assert find_first_tasks(static.make_page({}, None)) is None
+
+
+@pytest.mark.parametrize("name", ["Ö & <b>'\"", "\0"])
+def test_no_tasks_are_asked_for_under_a_name_that_cannot_be(client, name):
+    page = client.get("/", params={"session": name}).text
+    assert find_first_tasks(page) is None
+    assert "<b>" not in page

@@ -53,11 +53,12 @@ def make_task(number):
 
 @pytest.fixture
 def hold(page):
-    """A function that opens an address and holds the app back: `(url) -> release`."""
+    """A function that opens an address and holds a script back, by default the app:
+    `(url, script) -> release`."""
     held = []
 
-    def load(url):
-        page.route("**/app.js", lambda route: held.append(route))
+    def load(url, script="app.js"):
+        page.route(f"**/{script}", lambda route: held.append(route))
         page.goto(url, wait_until="commit")
         page.locator("[data-prodigy-drawn] .prodigy-content").wait_for()
         page.wait_for_function(IS_PAINTED)
@@ -66,7 +67,7 @@ def hold(page):
         def release():
             while held:
                 held.pop().continue_()
-            page.unroute("**/app.js")
+            page.unroute(f"**/{script}")
             page.wait_for_function(NOT_DRAWN)
 
         return release
@@ -116,18 +117,166 @@ def test_nothing_jumps_when_the_app_takes_over(page, hold, serve_tasks, view_id,
             assert page.evaluate("window.hacked") is None
 
 
-def test_keys_that_come_too_early_answer_nothing_and_that_is_said(page, hold, serve_tasks, export):
+REPLACED = "This is another task than the one that could be read"
+NOT_USED = "Keys that were pressed while the page was loading"
+HOLD_KEY = """(key) => { for (const repeat of [false, true, true, true]) dispatchEvent(
+    new KeyboardEvent("keydown", {key, repeat, bubbles: true})
+); }"""
+
+
+def wait_until_read(page):
+    """Wait as long as nobody can have read anything."""
+    page.wait_for_function(
+        "performance.now() > performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+        " + 200"
+    )
+
+
+@pytest.mark.parametrize("script", ["app.js", "first.js"])
+def test_a_key_that_comes_early_answers_the_task_that_was_seen(
+    page, hold, serve_tasks, export, script
+):
     with serve_tasks([{"text": "First"}, {"text": "Second"}], "text") as server:
+        release = hold(server.url, script)
+        wait_until_read(page)
+        page.keyboard.press("x")
+        release()
+        user = Annotator(page, server.url)
+        user.wait_for_task("Second")
+        assert page.get_by_text(NOT_USED).count() == 0
+        user.press("a")
+        page.get_by_text("No tasks available").wait_for()
+        user.save()
+    assert [(eg["text"], eg["answer"]) for eg in export()] == [
+        ("First", "reject"),
+        ("Second", "accept"),
+    ]
+
+
+@pytest.mark.parametrize("how", ["double", "held"])
+def test_a_key_that_is_pressed_twice_or_held_answers_one_task(page, hold, serve_tasks, export, how):
+    with serve_tasks([{"text": f"Text {n}"} for n in range(4)], "text") as server:
+        release = hold(server.url)
+        wait_until_read(page)
+        if how == "double":
+            page.keyboard.press("a")
+            page.keyboard.press("a")
+        else:
+            page.evaluate(HOLD_KEY, "a")
+        release()
+        user = Annotator(page, server.url)
+        user.wait_for_task("Text 1")
+        if how == "double":
+            page.get_by_text(NOT_USED).wait_for()
+        user.press("x")
+        user.wait_for_task("Text 2")
+        user.save()
+    assert [(eg["text"], eg["answer"]) for eg in export()] == [
+        ("Text 0", "accept"),
+        ("Text 1", "reject"),
+    ]
+
+
+def test_options_and_an_answer_that_come_early_belong_together(page, hold, serve_tasks, export):
+    tasks = [make_task(number) for number in range(2)]
+    with serve_tasks(tasks, "choice", choice_style="multiple") as server:
+        release = hold(server.url)
+        wait_until_read(page)
+        for key in ("2", "1", "1", "Control+Enter"):
+            page.keyboard.press(key)
+        release()
+        user = Annotator(page, server.url)
+        user.wait_for_task("1 The Harbour")
+        user.save()
+    assert [(eg["accept"], eg["answer"]) for eg in export()] == [(["B"], "accept")]
+
+
+def test_keys_before_there_was_a_text_answer_nothing_and_that_is_said(
+    page, hold, serve_tasks, export
+):
+    with serve_tasks([{"text": "First"}, {"text": "Second"}], "text") as server:
+        page.add_init_script("performance.getEntriesByName = () => []")
         release = hold(server.url)
         page.keyboard.press("a")
         release()
-        page.get_by_text("Keys that were pressed while the page was loading").wait_for()
+        page.get_by_text(NOT_USED).wait_for()
         assert page.locator(".prodigy-content").inner_text() == "First"
         user = Annotator(page, server.url)
         user.press("a")
         user.wait_for_task("Second")
         user.save()
     assert [eg["text"] for eg in export()] == ["First"]
+
+
+def test_keys_of_the_browser_and_for_instructions_answer_nothing(
+    page, hold, serve_tasks, export, tmp_path
+):
+    (tmp_path / "how.md").write_text("Read *this*.")
+    settings = {"instructions_first": True, "instructions": str(tmp_path / "how.md")}
+    with serve_tasks([{"text": "First"}, {"text": "Second"}], "text", **settings) as server:
+        release = hold(server.url)
+        wait_until_read(page)
+        for key in ("Control+a", "Alt+a", "PageDown", "a"):
+            page.keyboard.press(key)
+        release()
+        page.get_by_text(NOT_USED).wait_for()
+        page.get_by_text("Read this.").wait_for()
+        page.keyboard.press("Escape")
+        user = Annotator(page, server.url)
+        user.wait_for_task("First")
+        user.press("x")
+        user.wait_for_task("Second")
+        user.save()
+    assert [(eg["text"], eg["answer"]) for eg in export()] == [("First", "reject")]
+
+
+def test_of_two_newcomers_who_read_the_same_text_one_is_told(
+    open_page, page, hold, serve_tasks, export
+):
+    tasks = [{"text": "First"}, *({"text": f"Text {number}"} for number in range(100))]
+    with serve_tasks(tasks, "text", batch_size=5) as server:
+        # One reads, and asks for nothing yet. Meanwhile the other is given that text.
+        page.route("**/get_session_questions*", lambda route: waiting.append(route))
+        waiting = []
+        release = hold(f"{server.url}/?session=late")
+        assert page.locator(".prodigy-content").inner_text() == "First"
+        early = Annotator(open_page(), server.url).open("early")
+        early.wait_for_task("First")
+        wait_until_read(page)
+        page.keyboard.press("a")
+        page.unroute("**/get_session_questions*")
+        while waiting:
+            waiting.pop().continue_()
+        release()
+        page.get_by_text(REPLACED).wait_for()
+        page.get_by_text(NOT_USED).wait_for()
+        late = Annotator(page, server.url)
+        text = page.locator(".prodigy-content").inner_text()
+        assert text.startswith("Text ")
+        late.press("a")
+        late.save()
+        early.press("x")
+        early.save()
+    found = {(eg["text"], eg["_session_id"].rsplit("-", 1)[1], eg["answer"]) for eg in export()}
+    assert found == {("First", "early", "reject"), (text, "late", "accept")}
+
+
+def test_a_text_that_was_read_and_is_gone_is_told_by_what_stands_there(
+    open_page, page, hold, serve_tasks
+):
+    with serve_tasks([{"text": "First"}], "text") as server:
+        page.route("**/get_session_questions*", lambda route: waiting.append(route))
+        waiting = []
+        release = hold(f"{server.url}/?session=late")
+        Annotator(open_page(), server.url).open("early").wait_for_task("First")
+        wait_until_read(page)
+        page.keyboard.press("a")
+        page.unroute("**/get_session_questions*")
+        while waiting:
+            waiting.pop().continue_()
+        release()
+        page.get_by_text("1 task is with other annotators").wait_for()
+        page.get_by_text(NOT_USED).wait_for()
 
 
 def test_a_text_that_was_scrolled_stays_where_it_is(page, hold, serve_tasks):

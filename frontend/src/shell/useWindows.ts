@@ -20,6 +20,11 @@ export function hasInstructions({ instructions }: AppConfig): boolean {
   return typeof instructions === "string" && instructions !== "";
 }
 
+/** Whether the instructions come up by themselves. */
+export function opensInstructions(config: AppConfig): boolean {
+  return config.instructions_first && hasInstructions(config) && seenInstructions(config) !== "this";
+}
+
 export function useWindows(config: AppConfig): Windows {
   // Looked up once: opening them makes them seen.
   const [seen] = useState(() => (hasInstructions(config) ? seenInstructions(config) : "this"));
