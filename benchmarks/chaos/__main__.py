@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chaos.annotators import Annotator
-from benchmarks.chaos.databases import ALL_ROWS, LEASES, STORES, UNLINKED, Store, open_store
+from benchmarks.chaos.databases import ALL_ROWS, LEASES, PLACES, STORES, UNLINKED, Store, open_store
 from benchmarks.chaos.ledger import Ledger, StoredRow
 from benchmarks.chaos.pages import Pages
 from benchmarks.chaos.proxy import Proxy
@@ -88,7 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--routers", default=",".join(ROUTERS), help="separated by commas")
     parser.add_argument("--annotators", type=int, default=20, help="browsers included")
     parser.add_argument("--browsers", type=int, default=2, help="how many of them are real ones")
-    parser.add_argument("--processes", type=int, default=1, help="servers of the same dataset")
+    parser.add_argument("--processes", type=int, default=1, help="that share a queue in PostgreSQL")
     parser.add_argument("--tasks", type=int, default=4000, help="of a round without overlap")
     parser.add_argument("--seconds", type=float, default=75.0, help="with faults, of each round")
     parser.add_argument("--seed", type=int, default=1)
@@ -106,6 +106,8 @@ def read_options(words: Sequence[str] | None = None) -> Options:
     for name, known in [*((d, STORES) for d in databases), *((r, ROUTERS) for r in routers)]:
         if name not in known:
             parser.error(f"unknown: {name}; there are: {', '.join(known)}")
+    if args.processes > 1 and databases != ["postgresql"]:
+        parser.error("several processes can only share a queue in --databases postgresql")
     n_browsers = args.browsers if find_browser() else 0
     rest = (args.annotators, n_browsers, args.processes, args.tasks, args.seconds, args.seed)
     return Options(databases, routers, *rest, is_warm=args.warm)
@@ -135,11 +137,12 @@ class Round:
         env = {}
         if self.router.is_declared:
             env["PRODIGY_ALLOWED_SESSIONS"] = ",".join([*self.names, *self.page_names])
+        queue = {"queue": "database"} if options.processes > 1 else {}
         self.servers = Servers(
             store,
             folder,
             ["mark", self.dataset, str(source), "--view-id", "text"],
-            {**self.router.config, "drafts": True},
+            {**self.router.config, **queue, "drafts": True},
             self.ledger,
             options.processes,
             options.is_warm,
@@ -238,7 +241,10 @@ class Round:
             ledger.complain(f"{n_rows} answers in the dataset, {len(rows)} in its sessions")
         if n := store.count(UNLINKED, self.dataset):
             ledger.complain(f"{n} examples without a dataset are left")
-        if self.router.per_task and (n := store.count(LEASES, self.dataset)):
+        if self.options.processes > 1:
+            if n := store.count(PLACES, self.dataset):
+                ledger.complain(f"{n} tasks are left in the queue")
+        elif self.router.per_task and (n := store.count(LEASES, self.dataset)):
             ledger.complain(f"{n} leases are left")
         export = self._run_command("db-out", self.dataset)
         if export.returncode:

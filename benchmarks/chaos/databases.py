@@ -32,6 +32,10 @@ ALL_ROWS = """
 SELECT COUNT(*) FROM link JOIN dataset ON dataset.id = link.dataset_id WHERE dataset.name = '{}'
 """
 LEASES = "SELECT COUNT(*) FROM prodigy_lease WHERE dataset = '{}'"
+PLACES = """
+SELECT COUNT(*) FROM prodigy_queue_place JOIN prodigy_queue ON prodigy_queue.id = queue_id
+WHERE dataset = '{}'
+"""
 
 
 class Store:

@@ -18,6 +18,8 @@ from tests.server import LiveServer, WarmServer, make_env
 from tests.util import free_port
 
 CLOCK = Path(__file__).parent / "clock.py"
+# One of several processes ends so, and is started again, if it lost the stream to another one.
+HANDED_OVER = ("Another process runs the stream now", "The queue of this process is gone")
 KILL_WITHIN_S = 0.04  # after answers went to a server
 
 
@@ -109,7 +111,10 @@ class Servers:
         """Start what has ended by itself, which no server may do."""
         for index, server in enumerate(self._servers):
             if server is not None and server.process.poll() is not None:
-                self.ledger.complain(f"a server ended by itself: {server.output[-500:]}")
+                if len(self._servers) > 1 and any(words in server.output for words in HANDED_OVER):
+                    self.ledger.count("servers that handed the stream over")
+                else:
+                    self.ledger.complain(f"a server ended by itself: {server.output[-500:]}")
                 self._start(index)
 
     def set_clock(self, offset_s: float) -> None:

@@ -24,6 +24,7 @@ from ..config import basic_auth, get_log_level
 from ..errors import ProdigyError
 from ..logger import log, log_event
 from ..messages import msg
+from ..reporting import RECIPE_ERRORS, report_exception
 from .background import START_HINT, OnStart
 from .connections import BACKLOG, limit_connections
 from .paths import normalize_root
@@ -174,6 +175,10 @@ def serve_forever(
         print_summary(ctrl)
     try:
         ctrl.save()
+    except RECIPE_ERRORS as err:
+        if not lost:
+            raise
+        report_exception("Why this process ends follows; before that, on_exit failed", err)
     finally:
         if ctrl.team is None:  # others may be about to use it
             ctrl.storage.drop_unused(keep_dataset=True)

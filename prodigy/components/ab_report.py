@@ -53,7 +53,7 @@ def make_report(
     """
 
     def print_report(ctrl: ControllerProtocol) -> None:
-        if not ctrl.dataset or not ctrl.db:
+        if not ctrl.dataset or ctrl.db is None:
             return
         counts = count_sides(iter_examples(ctrl.db, ctrl.dataset), decide)
         msg.divider("Evaluation results", icon="emoji")

@@ -84,7 +84,7 @@ def ab_openai_prompts(
     responder = competitors[0].responder
 
     def print_result(ctrl: ControllerProtocol) -> None:
-        if ctrl.dataset and ctrl.db:
+        if ctrl.dataset and ctrl.db is not None:
             print_preferences(iter_examples(ctrl.db, ctrl.dataset), names)
         responder.client.ledger.show()
 

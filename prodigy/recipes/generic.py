@@ -70,7 +70,7 @@ def print_counts(ctrl: ControllerProtocol) -> None:
 
     ctrl (ControllerProtocol): The controller, with dataset and database.
     """
-    if not ctrl.dataset or not ctrl.db:
+    if not ctrl.dataset or ctrl.db is None:
         return
     # A database of somebody's own may only have the older of the two methods.
     counts = Counter(eg.get("answer") for eg in iter_examples(ctrl.db, ctrl.dataset))

@@ -414,6 +414,28 @@ def test_a_process_that_others_have_replaced_stops(start: Start) -> None:
     assert "Another process runs the stream now" in str(lost[0])
 
 
+def test_an_outage_is_waited_for_calmly(
+    start: Start, db: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Connections are ended, as when the database is restarted."""
+    monkeypatch.setattr(team_module.outages, "_said", None)
+    ctrls = [start(), start()]
+    held = ctrls[1].get_questions("data-a")
+    end_others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND application_name LIKE 'prodigy %%'"
+    )
+    db.db.execute_sql(end_others)
+    assert ctrls[1].team is not None
+    wait_until(lambda: team_module.outages._said is not None)
+    wait_until(lambda: ctrls[1].team._membership.is_connected)
+    assert give(ctrls[1], "data-a", held).saved.n_new == len(held)
+    assert ctrls[1].get_questions("data-a")
+    shown = " ".join("".join(capsys.readouterr()).split())
+    assert "Tasks come again when it is back" in shown
+    assert "Traceback" not in shown
+
+
 def test_answered_tasks_are_asked_again_on_request(start: Start) -> None:
     ctrls = [start(make_tasks(8)), start(make_tasks(8))]
     work(ctrls, "data-a")

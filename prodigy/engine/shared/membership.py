@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...components.db import Database
-from ...errors import DatabaseError, RecipeError
+from ...components.db.outages import is_outage
+from ...errors import DatabaseError, OutageError, RecipeError
 from ...hashing import Identity
 from ...logger import log
 from ..leases import Leases
@@ -110,7 +111,7 @@ class Membership:
         return self._connection is not None and not self._connection.closed
 
     def check(self) -> None:
-        """RAISES (psycopg.Error): The connection is gone, and the locks with it."""
+        """RAISES (OutageError): The connection is gone, and the locks with it."""
         self._execute("SELECT 1")
 
     def join_again(self) -> None:
@@ -129,9 +130,9 @@ class Membership:
         try:
             self._connection = self.db.db._connect()  # type: ignore[attr-defined]
         except Exception as err:
-            raise DatabaseError(
-                f"Can't connect to database {self.db.db_name}", str(err).strip()
-            ) from err
+            kind = OutageError if is_outage(err) else DatabaseError
+            title = f"Can't connect to database {self.db.db_name}"
+            raise kind(title, str(err).strip()) from err
         self._connection.autocommit = True
         self._say("serves")
         for name, value in KEEPALIVE.items():  # without effect on a socket of this machine
@@ -142,8 +143,14 @@ class Membership:
         return bool(row[0])
 
     def _execute(self, query: str, *values: Any) -> Any:
-        cursor = self._connection.cursor()
-        cursor.execute(query, values or None)
+        try:
+            cursor = self._connection.cursor()
+            cursor.execute(query, values or None)
+        except Exception as err:
+            if not is_outage(err):
+                raise
+            title = f"Can't stay with the queue in database {self.db.db_name}"
+            raise OutageError(title, str(err).strip()) from err
         return cursor
 
     def _check(self, fingerprint: Mapping[str, Any]) -> None:

@@ -14,10 +14,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+from ...components.db.outages import outages
 from ...components.db.tables import load_json
 from ...components.progress import ProgressEstimator
 from ...components.session import Session
-from ...errors import DatabaseError, ProdigyError, RecipeError
+from ...errors import DatabaseError, OutageError, ProdigyError, RecipeError
 from ...logger import log
 from ...reporting import RECIPE_ERRORS, report_exception
 from ...shapes import TaskType
@@ -185,6 +186,11 @@ class Team:
             except NotFeederError:
                 self._give_up(None)
                 return
+            except OutageError as err:
+                if not self._is_leaving:
+                    outages.warn("Tasks come again when it is back", err)
+                pause = RETRY_INTERVAL_S
+                self._disconnect_if_gone()
             except RECIPE_ERRORS as err:
                 if not self._is_leaving:
                     report_exception("The queue can't be reached; trying again", err)

@@ -60,7 +60,7 @@ def make_anchoring_report(before: Callable[[Any], Any] | None = None) -> Callabl
     def print_report(ctrl: Any) -> None:
         if before is not None:
             before(ctrl)
-        if not ctrl.dataset or not ctrl.db:
+        if not ctrl.dataset or ctrl.db is None:
             return
         from ...components.metrics import measure_anchoring
 
