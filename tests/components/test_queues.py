@@ -143,6 +143,7 @@ def test_stealing_takes_waiting_tasks_and_open_ones_only_on_request(store: Queue
     store.take("a", 2)
     assert store.steal("b", 10, ["a"], open_too=False) == 2
     assert texts(store.take("b", 10)) == ["2", "3"]
+    store.names()  # as whoever looks for others does
     assert store.steal("b", 10, ["a"], open_too=True) == 2
     assert texts(store.take("b", 10, excludes={2, 3})) == ["0", "1"]
     assert store.take("a", 10) == []

@@ -293,6 +293,22 @@ def test_an_idle_session_loses_its_tasks_and_a_working_one_doesnt(
     assert texts(ctrls[1].get_questions("data-b")) == texts(held)
 
 
+@pytest.mark.parametrize("jump", [7200, -7200])
+def test_clocks_that_are_set_or_differ_take_nothing_from_those_who_work(
+    start: Start, monkeypatch: pytest.MonkeyPatch, jump: int
+) -> None:
+    ctrls = [start(make_tasks(10)), start(make_tasks(10))]
+    held = ctrls[0].get_questions("data-a")
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + jump)
+    done = work([ctrls[1]], "data-b")
+    assert not {text for _, text in done} & set(texts(held))
+    assert give(ctrls[0], "data-a", held).saved.n_new == len(held)
+    ctrls[0].get_questions("data-a")
+    monkeypatch.setattr(time, "time", real)
+    assert work(ctrls, "data-b") == []
+
+
 def test_an_edit_through_another_process_replaces_the_answer(start: Start, db: Database) -> None:
     ctrls = [start(), start()]
     tasks = ctrls[0].get_questions("data-a")
@@ -342,6 +358,47 @@ def test_a_restart_goes_on_and_what_is_held_stays_with_its_holder(start: Start) 
     others = work(ctrls, "data-b")
     assert not {text for _, text in others} & set(texts(held))
     assert texts(ctrls[1].get_questions("data-a")) == texts(held[2:])
+
+
+def test_who_comes_while_the_locks_of_others_are_lost_joins_them(start: Start) -> None:
+    """As after a database that fell and came back, before they have noticed."""
+    first, second = start(), start()
+    held = first.get_questions("data-a")
+    for ctrl in (first, second):
+        assert ctrl.team is not None
+        ctrl.team._lock.acquire()
+        ctrl.team._membership.leave()
+    third = start()
+    for ctrl in (first, second):
+        ctrl.team._lock.release()
+    assert third.instance_id == first.instance_id
+    others = work([second, third], "data-b")
+    assert not {text for _, text in others} & set(texts(held))
+    assert len(others) + len(held) == 30
+    assert texts(third.get_questions("data-a")) == texts(held)
+
+
+def test_a_run_that_was_left_in_order_is_over(start: Start) -> None:
+    first, second = start(), start()
+    give(first, "data-a", first.get_questions("data-a"))
+    first.leave()
+    third = start()
+    assert third.instance_id == second.instance_id
+    second.leave()
+    third.leave()
+    ctrl = start()
+    assert ctrl.instance_id != third.instance_id
+    assert get_figures(ctrl, "data-a")[:2] == (5, 0)
+    assert len(work([ctrl], "data-a")) == 25
+
+
+def test_a_run_of_another_recipe_is_not_gone_on_with(start: Start) -> None:
+    first = start()
+    held = first.get_questions("data-a")
+    die(first)
+    ctrl = start(config={"batch_size": 7})
+    assert ctrl.instance_id != first.instance_id
+    assert texts(ctrl.get_questions("data-a"))[:5] == texts(held)
 
 
 def test_one_process_takes_over_what_several_have_left(start: Start) -> None:

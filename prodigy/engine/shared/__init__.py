@@ -35,7 +35,8 @@ been handed tasks by then. Only what is said again soon doesn't wait: who is the
 
 The feeder holds an advisory lock on a connection of its own, so that its death gives it back. The
 next one draws the same stream from the start and passes over what is in `prodigy_queue_task`: by
-identity, never by a hash alone. All processes share a second lock. Who finds it free is alone, and
-begins anew: tasks that are with annotators become leases (see `engine.leases`), all else is drawn
-again.
+identity, never by a hash alone. All processes share a second lock. The last one that gives it back
+in order ends the run. Who finds it free then begins anew: tasks that are with annotators become
+leases (see `engine.leases`), all else is drawn again. A run that was not ended goes on: its
+processes were killed, or the database has fallen and forgotten their locks, and some are there.
 """

@@ -58,7 +58,12 @@ class Membership:
         session_id: str,
         leases: Leases | None,
     ) -> Seat:
-        """Join those who serve the queue, or begin anew if there are none.
+        """Join those who serve the queue. If there are none, go on where they were torn away, or
+        begin anew.
+
+        Whoever finds no locks need not be alone: a database that falls and comes back has
+        forgotten them, and others may take a while to get them again. So a queue that was not left
+        in order is taken over as it is, by whoever serves the same.
 
         fingerprint (Mapping): What is served.
         run (str): ID of the run, if this process is the first.
@@ -73,7 +78,8 @@ class Membership:
             is_first = self._lock("pg_try_advisory_lock", MEMBER_LOCK)
             self._lock("pg_advisory_lock_shared", MEMBER_LOCK)
             if is_first:
-                self._begin(fingerprint, run, session_id, leases)
+                if not self._can_go_on(fingerprint):
+                    self._begin(fingerprint, run, session_id, leases)
                 self._lock("pg_advisory_unlock", MEMBER_LOCK)
             else:
                 self._check(fingerprint)
@@ -120,8 +126,18 @@ class Membership:
         self._connect()
         self._lock("pg_advisory_lock_shared", MEMBER_LOCK)
 
+    def finish(self) -> None:
+        """Give all locks back. If nobody else is there, the next one begins anew."""
+        try:
+            self._lock("pg_advisory_lock", GATE_LOCK)  # nobody joins meanwhile
+            self._lock("pg_advisory_unlock_shared", MEMBER_LOCK)
+            if self._lock("pg_try_advisory_lock", MEMBER_LOCK):
+                self._execute("UPDATE prodigy_queue SET run = '' WHERE id = %s", self.queue_id)
+        finally:
+            self.leave()
+
     def leave(self) -> None:
-        """Give all locks back."""
+        """Give all locks back, as a process that dies does."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -152,6 +168,12 @@ class Membership:
             title = f"Can't stay with the queue in database {self.db.db_name}"
             raise OutageError(title, str(err).strip()) from err
         return cursor
+
+    def _can_go_on(self, fingerprint: Mapping[str, Any]) -> bool:
+        """Whether the queue was not left in order, and by processes that served the same."""
+        query = "SELECT run, fingerprint FROM prodigy_queue WHERE id = %s"
+        run, known = self._execute(query, self.queue_id).fetchone()
+        return bool(run) and not compare(fingerprint, known)
 
     def _check(self, fingerprint: Mapping[str, Any]) -> None:
         query = "SELECT fingerprint FROM prodigy_queue WHERE id = %s"
@@ -230,3 +252,4 @@ def put_away_leftovers(db: Database, dataset: str, leases: Leases | None) -> Non
         )
     with db._connected("put a queue away"), db._atomic():
         put_away(db, row[0], leases)
+        db.db.execute_sql("UPDATE prodigy_queue SET run = '' WHERE id = %s", row)

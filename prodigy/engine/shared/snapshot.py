@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ...components.queue_store import Peer
-
 LOOK = """
 SELECT q.run, q.term, q.version, q.total, q.state, (
     SELECT json_agg(json_build_array(
@@ -28,7 +26,7 @@ class SessionRow(NamedTuple):
     is_joined (bool): The session is known in this run. Otherwise it holds tasks of an earlier one.
     version (int): That of the queue when it was added.
     wanted (int): How many tasks are to wait for it.
-    heard (float): When it was heard of last, in Unix seconds.
+    heard (float): When it was heard of last, in Unix seconds by the clock of the process that did.
     total (int): Its annotations before this run.
     n_new (int): Its annotations in this run.
     n_gone (int): Tasks that don't wait for it any more, without those that came from others.
@@ -109,11 +107,6 @@ class Snapshot:
             for row in self.sessions.values()
         }
         return {name: n for name, n in missing.items() if n > 0}
-
-    def make_peers(self) -> list[Peer]:
-        """RETURNS (list[Peer]): The sessions that are known in this run."""
-        rows = self.sessions.values()
-        return [Peer(row.name, row.heard, row.was_heard) for row in rows if row.is_joined]
 
 
 @lru_cache(maxsize=4)

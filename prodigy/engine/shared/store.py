@@ -36,6 +36,7 @@ from .settling import Settlement
 from .snapshot import LOOK, Snapshot
 
 PAGE_SIZE = 200  # rows that are looked at in one go
+_NEVER = (None, 0.0)
 HEARD_INTERVAL_S = 5.0  # how often it is noted at most that an annotator is there
 TASK_COLUMNS = ("queue_id", "key", *Identity._fields, "content")
 PLACE_COLUMNS = ("queue_id", "name", "task_id", "key", "since")
@@ -116,7 +117,9 @@ class SharedQueues:
         self._buffer: list[_Put] = []
         self._reserved: dict[int, list[Lease]] = {}
         self._is_seen: dict[str, IsSeen | None] = {}
-        self._heard: dict[str, float] = {}
+        self._heard: dict[str, float] = {}  # by `time.monotonic`
+        # What was read last of when a session was heard of, and since when it is that.
+        self._last_heard: dict[str, tuple[float, float]] = {}
         self._wanted: dict[str, int] = {}
         self._again: set[int] = set()  # keys of tasks that are asked although they have answers
         self._handed_out: OrderedDict[int, Identity] = OrderedDict()
@@ -141,7 +144,18 @@ class SharedQueues:
         with self._look_lock:
             if number > self._last_look:  # others may have looked later, and been faster
                 self._last_look, self._looked, self.snapshot = number, now, snapshot
+                self._listen(snapshot, now)
         return snapshot
+
+    def _listen(self, snapshot: Snapshot, now: float) -> None:
+        for row in snapshot.sessions.values():
+            if self._last_heard.get(row.name, _NEVER)[0] != row.heard:
+                self._last_heard[row.name] = (row.heard, now)
+
+    def measure_silence(self, name: str) -> float:
+        """RETURNS (float): For how many seconds this process has heard nothing of a session. By no
+        clock that could be set, or that goes differently on another machine."""
+        return time.monotonic() - self._last_heard.get(name, (0.0, time.monotonic()))[1]
 
     def look_again(self, max_age_s: float) -> Snapshot:
         """RETURNS (Snapshot): How the queue was so many seconds ago, or later."""
@@ -164,7 +178,13 @@ class SharedQueues:
         return self.look().count_open(name)
 
     def find_peers(self, *, fresh: bool = True) -> list[Peer] | None:
-        return (self.look() if fresh else self.snapshot).make_peers()
+        rows = (self.look() if fresh else self.snapshot).sessions.values()
+        now = time.time()
+        return [
+            Peer(row.name, now - self.measure_silence(row.name), row.was_heard)
+            for row in rows
+            if row.is_joined
+        ]
 
     def find_annotators(self, identity: Identity) -> set[str]:
         with self.db._connected("look up answers"):
@@ -303,8 +323,8 @@ class SharedQueues:
             self._execute(query, n, self.queue_id, name)
 
     def note_activity(self, name: str) -> None:
-        now = time.time()
-        if now - self._heard.get(name, 0.0) < HEARD_INTERVAL_S:
+        now, last = time.monotonic(), self._heard.get(name)
+        if last is not None and now - last < HEARD_INTERVAL_S:
             return
         self._heard[name] = now
         query = (
@@ -312,7 +332,7 @@ class SharedQueues:
             "WHERE queue_id = %s AND name = %s"
         )
         with self._cheap_transaction("note who is there"):
-            self._execute(query, now, self.queue_id, name)
+            self._execute(query, time.time(), self.queue_id, name)
 
     # Feeding --------------------------------------------------------------------------------------
 
@@ -550,7 +570,7 @@ class SharedQueues:
                 "heard = %s, was_heard = true WHERE queue_id = %s AND name = %s"
             )
             self._execute(query, n_gone, n_opened, now, self.queue_id, name)
-        self._heard[name] = now
+        self._heard[name] = time.monotonic()
         with self._lock:
             for row in rows:
                 self._handed_out[row.key] = row.identity
@@ -626,7 +646,7 @@ class SharedQueues:
         self._settlement.write(name, answers, identities, saved)
         if self.has_leases and self._leases is not None:
             self._leases.release(name, answers)
-        self._heard[name] = time.time()
+        self._heard[name] = time.monotonic()
 
     def release(self, name: str, key: int) -> bool:
         with self._transaction("give a task back"):
@@ -700,8 +720,10 @@ class SharedQueues:
             "SELECT is_joined, heard FROM prodigy_queue_session WHERE queue_id = %s AND name = %s"
         )
         is_joined, heard = self._execute(query, self.queue_id, name).fetchone()
+        if self._last_heard.get(name, _NEVER)[0] != heard:
+            return True  # in this moment
         patience_s = queue_store.IDLE_AFTER_S if is_joined else GIVEN_UP_AFTER_S
-        return bool(heard > time.time() - patience_s)
+        return self.measure_silence(name) < patience_s
 
     def _move(self, places: list[int], name: str) -> None:
         """Let places wait at the end of another queue, in their order."""

@@ -130,6 +130,7 @@ class Team:
                 if self._membership.is_connected:
                     self._finish_lessons()
                     self._publish()
+                    self._membership.finish()
             except (DatabaseError, NotFeederError) as err:
                 log(f"QUEUE: {err}")
             self._membership.leave()
@@ -304,7 +305,8 @@ class Team:
             if not row.is_joined:
                 continue
             session = crew.confirm_session(row.name)
-            session.note_heard(row.heard, row.was_heard)
+            heard = time.time() - self.store.measure_silence(row.name)
+            session.note_heard(heard, row.was_heard)
             if not self._lessons and crew.estimator.needs_refresh(session):
                 crew.refresh(session)
         self.store.sync(snapshot)
