@@ -1,12 +1,14 @@
 """Tokens: offsets, indices in spans, and messages about spans that don't fit."""
 
 import copy
+import json
 
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from prodigy.components.preprocess import (
     add_tokens,
@@ -17,6 +19,7 @@ from prodigy.components.preprocess import (
 )
 from prodigy.components.stream import Stream
 from prodigy.errors import StreamError
+from tests import strategies
 from tests.util import make_task
 
 TEXT = "Uber’s Lesson: Silicon Valley’s Start-Up Machine"
@@ -233,6 +236,27 @@ def test_spans_keep_their_offsets_and_get_the_right_tokens(nlp, text, data):
     span = {"start": tokens[first]["start"], "end": tokens[last]["end"], "label": "A"}
     (eg,) = add_tokens(nlp, [{"text": text, "spans": [span]}])
     assert eg["spans"] == [{**span, "token_start": first, "token_end": last}]
+
+
+SPECIAL = spacy.blank("xx")
+SPECIAL.tokenizer.add_special_case("U.S.", [{"ORTH": "U."}, {"ORTH": "S."}])
+
+
+@pytest.mark.parametrize("other", [spacy.blank("en"), spacy.blank("de"), SPECIAL])
+@given(text=strategies.texts())
+@settings(deadline=None, max_examples=60)
+def test_tokens_cut_from_the_text_are_those_that_spacy_tells(other, text):
+    doc = other.make_doc(text)
+    cut = get_tokens(doc, text)
+    assert json.dumps(cut) == json.dumps(get_tokens(doc))
+    assert json.dumps(cut) == json.dumps([get_token(token, token.i) for token in doc])
+
+
+def test_a_tokenizer_that_drops_characters_keeps_its_own_words():
+    other = spacy.blank("en")
+    other.tokenizer = lambda text: Doc(other.vocab, words=text.lower().split())
+    (eg,) = add_tokens(other, [{"text": "Some   Words  here"}])
+    assert [token["text"] for token in eg["tokens"]] == ["some", "words", "here"]
 
 
 # Helpers for documents
