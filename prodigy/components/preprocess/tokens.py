@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StreamError
@@ -127,12 +128,27 @@ def get_tokens(doc: Doc, text: str | None = None) -> list[Token]:
             start = end + ws
         return tokens
     # A third less than with a spaCy token for each, as there is only one array of numbers.
-    for i, (length, space) in enumerate(doc.to_array(["LENGTH", "SPACY"]).tolist()):
+    for i, (length, space) in enumerate(doc.to_array(_find_columns()).tolist()):
         end = start + length
         word = text[start:end]
         tokens.append({"text": word, "start": start, "end": end, "id": i, "ws": space == 1})
         start = end + space
     return tokens
+
+
+@cache
+def _find_columns() -> list[int]:
+    from spacy.attrs import LENGTH, SPACY
+
+    return [LENGTH, SPACY]  # by their names, each call would look them up again
+
+
+@cache
+def _keeps_text(tokenizer: type) -> bool:
+    """RETURNS (bool): Whether what it makes has every character of the text, as spaCy's own has."""
+    from spacy.tokenizer import Tokenizer
+
+    return tokenizer is Tokenizer
 
 
 def get_characters(text: str) -> list[Token]:
@@ -243,10 +259,8 @@ def get_text(eg: TaskType) -> str:
 
 
 def _tokenize(nlp: Language, text: str) -> list[Token]:
-    from spacy.tokenizer import Tokenizer
-
     doc = make_doc(nlp, text)
-    if type(nlp.tokenizer) is Tokenizer:  # which keeps every character of the text
+    if _keeps_text(type(nlp.tokenizer)):
         return get_tokens(doc, text)
     tokens = get_tokens(doc)
     if not text.isascii() and _find_surrogates.search(text):
