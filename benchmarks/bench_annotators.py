@@ -4,7 +4,7 @@ Beside the smallest server that does the same, in the same run and by turns, see
 """
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from benchmarks.load import Load, get_percentile, run_load
 from benchmarks.measure import Row, read_cpu
 from benchmarks.server import serve
 from benchmarks.stored import DATASET, make_home
-from tests.server import LiveServer
+from tests.server import COMMAND_LINE, LiveServer
 from tests.util import free_port
 
 TITLE = "Many annotators at once, batch size 1"
@@ -35,6 +35,7 @@ def run(folder: Path, quick: bool) -> Iterator[Row]:
         for crowd in CROWDS:
             results = measure_crowd(ours, bare, crowd, count, turns)
             yield from make_rows(crowd, *results)
+    yield from compare_leases(folder, source, count, turns)
     stored = 100_000 if quick else 1_000_000
     home = make_home(folder.parent, stored)
     with serve_bare(folder) as bare, serve_ours(home, DATASET, source) as ours:
@@ -57,10 +58,28 @@ def serve_bare(folder: Path) -> Iterator[LiveServer]:
         server.close()
 
 
-def serve_ours(home: Path, dataset: str, source: Path) -> Any:
+def serve_ours(
+    home: Path, dataset: str, source: Path, program: Sequence[str] = COMMAND_LINE
+) -> Any:
     """Serve a recipe."""
     args = ["textcat.manual", dataset, source, "--label", "A,B"]
-    return serve(home, args, ONE_BY_ONE)
+    return serve(home, args, ONE_BY_ONE, program)
+
+
+def compare_leases(folder: Path, source: Path, count: int, turns: int) -> Iterator[Row]:
+    """YIELDS (Row): What it costs to note in the database who holds which task."""
+    program = ("-m", "benchmarks.without_leases")
+    with (
+        serve_ours(folder / "leases", "leases", source) as ours,
+        serve_ours(folder / "no-leases", "none", source, program) as without,
+    ):
+        crowd = 16
+        # More turns than elsewhere: what is looked for is a tenth.
+        loads, costs = zip(*measure_crowd(ours, without, crowd, count, 3 * turns))
+    rates = [statistics.median(load.tasks_per_s for load in found) for found in loads]
+    name = f"{crowd} annotators: tasks, with leases"
+    yield Row(name, "without leases", *rates, 1 / 0.9, "/s", is_rate=True)
+    yield Row(f"{crowd} annotators: processor time, with leases", "without leases", *costs, None)
 
 
 def measure_crowd(

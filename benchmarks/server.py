@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.server import LiveServer, make_env
+from tests.server import COMMAND_LINE, LiveServer, make_env
 
 
 def home_variables(home: Path) -> dict[str, str]:
@@ -40,16 +40,22 @@ def run_cli(env: dict[str, str], *args: Any) -> str:
 
 
 @contextmanager
-def serve(home: Path, args: list[Any], env: dict[str, str] | None = None) -> Iterator[LiveServer]:
+def serve(
+    home: Path,
+    args: list[Any],
+    env: dict[str, str] | None = None,
+    program: Sequence[str] = COMMAND_LINE,
+) -> Iterator[LiveServer]:
     """Serve a recipe from a process of its own; the context starts when it is up.
 
     home (Path): The Prodigy home.
     args (list[Any]): Recipe and arguments.
     env (Optional[dict[str, str]]): More environment variables.
+    program (Sequence[str]): What Python runs. Defaults to the command line.
     YIELDS (LiveServer): The server.
     """
     env = {**home_variables(home), **(env or {})}
-    server = LiveServer([str(arg) for arg in args], home / "server.log", env)
+    server = LiveServer([str(arg) for arg in args], home / "server.log", env, program)
     try:
         yield server.wait_until_ready()
         server.stop()
