@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby, repeat
+from itertools import groupby
 from typing import Any
 
 from .hashing import SAMENESS, Identity, agree, identify
@@ -20,6 +20,7 @@ KnownRow = tuple[int, int, int | None, int | None]
 
 HASH_LIMIT = 1 << 31  # hashes are signed 32 bit integers; files may bring others
 MAX_NEW = 50_000  # additions that are kept in a dict, which is quick but large
+SHARE_NEW = 16  # of large sets, one in so many may be there
 _DIGESTS = (1 << 64) - 1
 
 
@@ -47,6 +48,7 @@ class IdentitySet:
         self._new: dict[int, tuple[int, ...]] = {}  # hash -> digests, the first ones first
         self._sorted = _Sorted()
         self._n_further = 0  # of `_new`, those whose hash isn't their own
+        self._n_staying = 0  # of `_new`, the hashes that can't be among the sorted ones
         self._waiting = array("q")
         self._load(known)
 
@@ -103,7 +105,7 @@ class IdentitySet:
         """Add what has a hash of its own among the new ones."""
         new = self._new
         new[key] = (digests,)
-        if len(new) > MAX_NEW and len(new) > len(self._sorted):
+        if len(new) - self._n_staying > max(MAX_NEW, len(self._sorted) // SHARE_NEW):
             self._move_to_sorted()
 
     def _add_new(self, key: int, digests: int) -> None:
@@ -121,10 +123,11 @@ class IdentitySet:
                 entries.append(key << 64 | own[0])
             else:
                 rest[key] = own
-        entries.extend(self._sorted.iter_entries())
         entries.sort()
-        self._sorted = _Sorted.make(entries, not self._has_question)
+        is_input = not self._has_question
+        self._sorted = _Sorted.make(entries, is_input) if is_first else self._sorted.merge(entries)
         self._new = rest  # only now: others look into it first
+        self._n_staying = len(rest)
 
     def __contains__(self, identity: object) -> bool:
         """Whether the same input or task is in the set. For a hash: whether one may be."""
@@ -227,10 +230,27 @@ class _Sorted:
         """Whether there could be an entry with this hash, and is none."""
         return _is_short(key) and not self.find(key)
 
-    def iter_entries(self) -> Iterator[int]:
-        """Yield the entries as `make` takes them."""
-        for value, question in zip(self.first, self.questions or repeat(0)):
-            yield value << 32 | question
+    def merge(self, entries: list[int]) -> _Sorted:
+        """Add sorted entries, none of which has a hash that is here already.
+
+        What is here is copied as it is, piece by piece: as numbers of Python, it would take five
+        times the room.
+        """
+        old, old_questions = self.first, self.questions
+        first, questions = array("q"), array("I")
+        start = 0
+        for entry in entries:
+            value = entry >> 32
+            end = bisect_left(old, value, start)
+            first.extend(old[start:end])
+            first.append(value)
+            if old_questions:
+                questions.extend(old_questions[start:end])
+                questions.append(entry & 0xFFFFFFFF)
+            start = end
+        first.extend(old[start:])
+        questions.extend(old_questions[start:])
+        return _Sorted(first, questions)
 
     def __len__(self) -> int:
         return len(self.first)

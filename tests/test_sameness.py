@@ -96,9 +96,45 @@ def test_what_is_known_takes_few_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
             known.add(identity)
         assert len(known) == count
         assert all(identity in known for identity in rows)
-        assert len(known._new) <= 1 + count // 2
+        assert len(known._new) <= 1 + count // sameness.SHARE_NEW
         arrays = vars(known._sorted).values()
         assert sum(len(values) * values.itemsize for values in arrays) == size * len(known._sorted)
+
+
+@given(
+    st.lists(st.integers(-(2**31), 2**31 - 1)),
+    st.integers(0, 20),
+    st.sampled_from(["input", "task"]),
+)
+def test_what_is_moved_bit_by_bit_is_what_is_loaded_at_once(
+    keys: list[int], limit: int, by: str
+) -> None:
+    rows = [Identity(key, key, number + 1, number + 2) for number, key in enumerate(keys)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sameness, "MAX_NEW", limit)
+        values = IdentitySet(by)
+        for identity in rows:
+            values.add(identity)
+    expected = IdentitySet(by, rows)
+    assert len(values) == len(expected)
+    assert {key: set(values.find(key)) for key in keys} == {
+        key: set(expected.find(key)) for key in keys
+    }
+    assert list(values._sorted.first) == sorted(values._sorted.first)
+
+
+def test_what_has_to_stay_is_not_looked_at_with_every_addition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sameness, "MAX_NEW", 10)
+    values, moved = IdentitySet("task"), []
+    move = values._move_to_sorted
+    monkeypatch.setattr(values, "_move_to_sorted", lambda: (moved.append(1), move()))
+    for key in range(200):  # two tasks with the same hash stay where they came
+        values.add(Identity(key, key, 1, 1))
+        values.add(Identity(key, key, 2, 2))
+    assert len(moved) <= 200 / 10
+    assert all(len(values.find(key)) == 2 for key in range(200))
 
 
 @given(st.lists(identities, max_size=30), st.integers(0, 5))
