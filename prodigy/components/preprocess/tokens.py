@@ -108,26 +108,32 @@ def get_token(token: SpacyToken, i: int) -> Token:
     return {"text": text, "start": start, "end": start + len(text), "id": i, "ws": ws}
 
 
-def get_tokens(doc: Doc, text: str | None = None) -> list[Token]:
+def get_tokens(doc: Doc) -> list[Token]:
     """Make the token dicts of a whole document.
 
     doc (Doc): The document.
-    text (str | None): The text that the document is made of, character by character, if it is at
-        hand. Defaults to None: the tokens are asked for theirs, which takes longer.
     RETURNS (list[dict]): The tokens.
     """
     # Spelled out, because calling get_token takes longer than the tokenizer itself. A document is
     # the text of its tokens with the spaces behind them, so their places needn't be asked for.
-    tokens: list[Token] = []
-    start = 0
-    if text is None:
-        for i, token in enumerate(doc):
-            text_of_token, ws = token.text, token.whitespace_ != ""
-            end = start + len(text_of_token)
-            tokens.append({"text": text_of_token, "start": start, "end": end, "id": i, "ws": ws})
-            start = end + ws
-        return tokens
-    # A third less than with a spaCy token for each, as there is only one array of numbers.
+    tokens, start = [], 0
+    for i, token in enumerate(doc):
+        text, ws = token.text, token.whitespace_ != ""
+        end = start + len(text)
+        tokens.append({"text": text, "start": start, "end": end, "id": i, "ws": ws})
+        start = end + ws
+    return tokens
+
+
+def cut_tokens(doc: Doc, text: str) -> list[Token]:
+    """Make the same as `get_tokens` in two thirds of the time, where the text is at hand.
+
+    doc (Doc): The document.
+    text (str): The text that it is made of, character by character.
+    RETURNS (list[dict]): The tokens.
+    """
+    tokens, start = [], 0
+    # One array of numbers instead of a spaCy token for each.
     for i, (length, space) in enumerate(doc.to_array(_find_columns()).tolist()):
         end = start + length
         word = text[start:end]
@@ -261,7 +267,7 @@ def get_text(eg: TaskType) -> str:
 def _tokenize(nlp: Language, text: str) -> list[Token]:
     doc = make_doc(nlp, text)
     if _keeps_text(type(nlp.tokenizer)):
-        return get_tokens(doc, text)
+        return cut_tokens(doc, text)
     tokens = get_tokens(doc)
     if not text.isascii() and _find_surrogates.search(text):
         for token in tokens:
