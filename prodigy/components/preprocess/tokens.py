@@ -132,7 +132,8 @@ def cut_tokens(doc: Doc, text: str) -> list[Token]:
     text (str): The text that it is made of, character by character.
     RETURNS (list[dict]): The tokens.
     """
-    tokens, start = [], 0
+    tokens: list[Token] = []
+    start = 0
     # One array of numbers instead of a spaCy token for each.
     for i, (length, space) in enumerate(doc.to_array(_find_columns()).tolist()):
         end = start + length
@@ -143,7 +144,7 @@ def cut_tokens(doc: Doc, text: str) -> list[Token]:
 
 
 @cache
-def _find_columns() -> list[int]:
+def _find_columns() -> list[int | str]:
     from spacy.attrs import LENGTH, SPACY
 
     return [LENGTH, SPACY]  # by their names, each call would look them up again
@@ -151,7 +152,8 @@ def _find_columns() -> list[int]:
 
 @cache
 def _keeps_text(tokenizer: type) -> bool:
-    """RETURNS (bool): Whether what it makes has every character of the text, as spaCy's own has."""
+    """RETURNS (bool): Whether what a class of tokenizers makes has every character of the text, as
+    spaCy's own has."""
     from spacy.tokenizer import Tokenizer
 
     return tokenizer is Tokenizer
@@ -266,7 +268,8 @@ def get_text(eg: TaskType) -> str:
 
 def _tokenize(nlp: Language, text: str) -> list[Token]:
     doc = make_doc(nlp, text)
-    if _keeps_text(type(nlp.tokenizer)):
+    kind: Any = type(nlp.tokenizer)
+    if _keeps_text(kind):
         return cut_tokens(doc, text)
     tokens = get_tokens(doc)
     if not text.isascii() and _find_surrogates.search(text):
