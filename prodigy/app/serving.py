@@ -154,7 +154,7 @@ def serve_forever(
         ssl_keyfile=tls and tls.keyfile,
         ssl_keyfile_password=tls and tls.password,
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     lost: list[ProdigyError] = []  # why this process can't go on among others
     try:
         _load(ctrl)
@@ -262,6 +262,17 @@ def serve_alone() -> Iterator[None]:
         yield
     finally:
         _is_serving.release()
+
+
+class Server(uvicorn.Server):
+    """Closes what it has opened also if it is told to stop before it is there."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.should_exit and self.started:
+            # Nobody else does. With some versions of uvloop, the event loop would wait forever for
+            # the sockets that are still open.
+            await self.shutdown(sockets)
 
 
 def _run(
