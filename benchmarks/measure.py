@@ -112,7 +112,7 @@ def consume(iterable: Any) -> int:
     return sum(1 for _ in iterable)
 
 
-def read_memory(pid: int, key: str = "VmRSS") -> float:
+def read_memory(pid: int | str, key: str = "VmRSS") -> float:
     """RETURNS (float): Memory of a process in MB, as the system counts it (Linux)."""
     with open(f"/proc/{pid}/status", encoding="ascii") as file:
         line = next(line for line in file if line.startswith(f"{key}:"))

@@ -35,7 +35,7 @@ class WordFeatures:
         """Make features.
 
         words (Sequence[str]): The words, in order.
-        RETURNS (numpy.ndarray): int64 of shape (words, N_FEATURES).
+        RETURNS (numpy.ndarray): int32 of shape (words, N_FEATURES).
         """
         n = len(words)
         edge = self._get("\0")
@@ -53,7 +53,7 @@ class WordFeatures:
     def _place(self, hashes: Any, kind: int) -> Any:
         mixed = (hashes + np.uint64(kind % 2**32)) * _MIX
         mixed ^= mixed >> np.uint64(29)
-        return (mixed % np.uint64(self.n_buckets - 1)).astype(np.int64) + 1
+        return (mixed % np.uint64(self.n_buckets - 1)).astype(np.int32) + 1
 
     def _get(self, word: str) -> Any:
         found = self._words.get(word)

@@ -42,6 +42,7 @@ from .strategies import choose_diverse, choose_random, choose_representative, ch
 FIRST_WINDOW = 32
 LARGEST_WINDOW = 1024  # texts
 N_PER_ROUND = 10  # as many as there are in a batch: the next one may have a model that knows more
+N_COMPARED = 8  # times as many unsure texts as are asked: of those, the ones that are unlike
 RARE_SHARE = 0.2  # of the questions, for what is rare, if the model or patterns know of any
 FILL_S = 1.0  # reading: annotators of a slow source are better off with what is there
 ROUND_S = 3.0  # rating and choosing: a window that takes longer is too large
@@ -284,21 +285,27 @@ class Selection:
             return [(window[i], RANDOM) for i in order]
         is_rated = prefer == UNCERTAIN and self._rate_window()
         self._is_choosy = is_rated or prefer != UNCERTAIN
-        vectors = self._make_vectors()
-        known = np.array(self._asked) if self._asked else None
-        rare = self._choose_rare(n, is_rated)
-        left = [i for i in range(len(window)) if i not in rare]
+        rare = [window[i] for i in self._choose_rare(n, is_rated)]
+        taken = {id(candidate) for candidate in rare}
+        left = [candidate for candidate in window if id(candidate) not in taken]
         n_left = n - len(rare)
         if is_rated:
-            scores = [window[i].uncertainty for i in left]
-            order, by = choose_uncertain(scores, n_left, vectors[left]), UNCERTAIN
-        elif prefer == REPRESENTATIVE:
-            order, by = choose_representative(vectors[left], n_left, known), REPRESENTATIVE
+            # Vectors take time and room, so only those get one that may be chosen.
+            best = choose_uncertain([c.uncertainty for c in left], N_COMPARED * n_left)
+            left = [left[i] for i in best]
+            scores = [candidate.uncertainty for candidate in left]
+            order, by = choose_uncertain(scores, n_left, self._make_vectors(left)), UNCERTAIN
         else:
-            order, by = choose_diverse(vectors[left], n_left, known), DIVERSE
-        chosen = [*((i, RARE) for i in rare), *((left[i], by) for i in order)]
-        self._asked.extend(vectors[i] for i, _ in chosen)
-        return [(window[i], reason) for i, reason in chosen]
+            vectors = self._make_vectors(left)
+            known = np.array(self._asked) if self._asked else None
+            if prefer == REPRESENTATIVE:
+                order, by = choose_representative(vectors, n_left, known), REPRESENTATIVE
+            else:
+                order, by = choose_diverse(vectors, n_left, known), DIVERSE
+        chosen = [*((candidate, RARE) for candidate in rare), *((left[i], by) for i in order)]
+        self._make_vectors([candidate for candidate, _ in chosen])
+        self._asked.extend(candidate.vector for candidate, _ in chosen)
+        return chosen
 
     def _choose_rare(self, n: int, is_rated: bool) -> list[int]:
         """Some texts in which there is something rare, by the model or else by patterns."""
@@ -328,13 +335,13 @@ class Selection:
                 candidate.version = version
         return all(c.version == version for c in self._window)
 
-    def _make_vectors(self) -> Any:
-        missing = [c for c in self._window if c.vector is None]
+    def _make_vectors(self, candidates: Sequence[_Candidate]) -> Any:
+        missing = [c for c in candidates if c.vector is None]
         if missing:
             texts = [str(c.task.get("text") or "")[:LONGEST_TEXT] for c in missing]
             for candidate, vector in zip(missing, self._encode(texts), strict=True):
-                candidate.vector = vector
-        return np.array([c.vector for c in self._window])
+                candidate.vector = np.array(vector)  # a row would keep all of them
+        return np.array([c.vector for c in candidates])
 
     def _ask(self, task: TaskType, reason: dict[str, Any]) -> None:
         self._ready.append(put_in_place({**task, SELECTION_KEY: reason}, task))

@@ -3,6 +3,7 @@
 import random
 import tempfile
 import tracemalloc
+import weakref
 from collections import Counter
 from itertools import count, islice
 
@@ -275,3 +276,34 @@ def test_memory_doesn_t_grow_with_the_stream():
         return result
 
     assert peak(40_000) < 1.3 * peak(8_000)
+
+
+def test_only_what_may_be_asked_next_gets_a_vector():
+    encoded = []
+
+    def note(texts):
+        encoded.extend(texts)
+        return encode(texts)
+
+    stream = select(make_tasks(2000), rate=Model(), encode=note, explore=0)
+    asked = list(islice(stream, 200))
+    assert len(encoded) == len(set(encoded))
+    assert {eg["text"] for eg in asked} <= set(encoded)
+    assert len(encoded) < 20 * window.N_COMPARED * window.N_PER_ROUND
+    assert stream.n_held > len(encoded) / 2
+
+
+@pytest.mark.parametrize("prefer", ["uncertain", "diverse"])
+def test_a_vector_that_is_kept_keeps_no_others(prefer):
+    made = []
+
+    def note(texts):
+        rows = encode(texts)
+        made.append(weakref.ref(rows.base if rows.base is not None else rows))
+        return rows
+
+    stream = select(make_tasks(600), prefer, rate=Model(), encode=note)
+    for _ in islice(stream, 300):
+        pass
+    assert len(made) > 2
+    assert sum(ref() is not None for ref in made) == 0
