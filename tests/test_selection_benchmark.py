@@ -12,6 +12,7 @@ from benchmarks.learning.effort import calibrate, count_edits, count_found, read
 from benchmarks.learning.learners import score_linear
 from benchmarks.learning.pool import Cache, PoolWay, Step, Trial, collect, find_reached, split_pool
 from benchmarks.learning.selection import BASE, PoolCase, bootstrap, write_selection
+from benchmarks.learning.stopping import judge_runs, write_verdicts
 from prodigy.components.selection import SELECTION_KEY
 
 GOLD = make_gold([("Mira", "B-PER"), ("Sol", "I-PER"), ("likes", "O"), ("Oslo", "B-LOC")])
@@ -127,17 +128,29 @@ def test_the_table_has_shares_and_intervals():
     quick, slow = [Step(10, 50, 40, 0.5)], [Step(10, 100, 100, 0.5)]
     case = PoolCase("Corpus", [0.5, 0.5], {BASE.name: [slow, slow], "new": [quick, quick]})
     text = write_selection(case)
-    assert (
-        "| ner.manual, random order | 1.00 (1.00, 1.00) | 1.00 (1.00, 1.00) | 0 | 0.500 |" in text
-    )
-    assert "| new | 0.50 (0.50, 0.50) | 0.40 (0.40, 0.40) | 0 | 0.500 |" in text
+    same, half, less = "1.00 (1.00, 1.00)", "0.50 (0.50, 0.50)", "0.40 (0.40, 0.40)"
+    assert f"| ner.manual, random order | {' | '.join([same] * 4)} | 0 | 0.500 |" in text
+    assert f"| new | {half} | {less} | {half} | {less} | 0 | 0.500 |" in text
+
+
+def test_average_curves_are_not_moved_by_a_single_run():
+    def make(*scores):
+        return [Step(10 * (i + 1), 10.0 * (i + 1), 5.0, score) for i, score in enumerate(scores)]
+
+    curves = {BASE.name: [make(0.0, 0.2, 1.0)] * 2, "new": [make(1.0), make(0.0, 0.0, 1.0)]}
+    case = PoolCase("Corpus", [0.9, 0.9], curves)
+    # Of runs of different lengths, what all of them have counts.
+    assert case.compare_means("new", "flat") == pytest.approx(10 / 28.75)
+    assert case.compare_means("new", "flat", [0]) == pytest.approx(9 / 28.75)
+    assert case.compare_means("new", "flat", [1, 1]) == pytest.approx(29 / 28.75)
+    assert case.compare_means(BASE.name, "flat") == 1.0
 
 
 def test_a_run_that_doesn_t_get_there_is_counted():
     base, low = [Step(10, 100, 100, 0.5)], [Step(10, 90, 90, 0.1)]
     case = PoolCase("Corpus", [0.5], {BASE.name: [base], "new": [low]})
     assert case.compare("new", "flat") == [None]
-    assert "| new | 0.90 (0.90, 0.90) | 0.90 (0.90, 0.90) | 1 | 0.100 |" in write_selection(case)
+    assert "| 0.90 (0.90, 0.90) | 0.90 (0.90, 0.90) | 1 | 0.100 |" in write_selection(case)
 
 
 def test_intervals_contain_the_mean():
@@ -175,3 +188,15 @@ def test_the_whole_case_on_answers_of_users(tmp_path, monkeypatch, capsys):
     assert "took 5.0 s" in captured.err
     assert "| ner.manual --update |" in captured.out
     assert (tmp_path / "out" / "selection.md").read_text() == captured.out.rstrip("\n") + "\n"
+
+
+def test_what_is_said_about_a_curve_is_compared_with_what_came():
+    sizes = (25, 50, 75, 100, 200)
+    flat = [(n, 0.9) for n in sizes]
+    rising = [(n, 1 - n**-0.5) for n in sizes]
+    late = [(n, 0.0 if n <= 100 else 0.5) for n in sizes]
+    found = [judge_runs([run], [100])[0] for run in (flat, rising, late)]
+    assert [verdict.said for verdict in found] == ["flat", "rising", "unknown"]
+    assert [verdict.is_flat for verdict in found] == [True, False, False]
+    assert found[1].gain == pytest.approx(found[1].came)
+    assert "| flat | 1 | 1 | 0.0 points |" in write_verdicts(found)

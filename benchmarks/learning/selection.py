@@ -29,7 +29,7 @@ Task = dict[str, Any]
 
 N_TEST = 350
 GOAL = 0.9  # of the last score of random order
-CHECKPOINTS = (50, 100, 150, 200, 250, 300, 400, 600)
+CHECKPOINTS = (25, 50, 75, 100, 125, 150, 175, 200, 250, 300, 350, 400, 500, 600)
 QUICK_CHECKPOINTS = (50, 100, 150, 200)
 SHARE_OF_ANSWERS = 0.7  # that others than random order give: what they save shows before
 # Where a pipeline has to be trained before it can suggest anything, this is what it is trained on.
@@ -89,6 +89,35 @@ class PoolCase:
             mine, usual = find_reached(own, goal, model), find_reached(base, goal, model)
             ratios.append(mine / usual if mine is not None and usual else None)
         return ratios
+
+    def compare_means(
+        self, name: str, model: str, runs: Sequence[int] | None = None
+    ) -> float | None:
+        """Compare the average curves: a single run goes up and down by more than the order saves.
+
+        name (str): The way.
+        model (str): "flat" or "edits".
+        runs (Sequence[int] | None): Numbers of the runs, some of them several times. Defaults to
+            None (all).
+        RETURNS (float | None): The seconds to the goal, divided by those of random order. A way
+            that doesn't get there counts with its last second. None if random order never does.
+        """
+        chosen = range(len(self.goal)) if runs is None else runs
+        own = _average([self.curves[name][i] for i in chosen])
+        base = _average([self.curves[BASE.name][i] for i in chosen])
+        goal = GOAL * base[-1].score
+        mine, usual = find_reached(own, goal, model), find_reached(base, goal, model)
+        return (getattr(own[-1], model) if mine is None else mine) / usual if usual else None
+
+
+def _average(curves: Sequence[Sequence[Step]]) -> list[Step]:
+    return [
+        Step(
+            steps[0].n_answers,
+            *(mean(getattr(s, key) for s in steps) for key in (*MODELS, "score")),
+        )
+        for steps in zip(*curves, strict=False)
+    ]
 
 
 def run_selection(
@@ -170,7 +199,7 @@ def run_selection(
 
 
 # Part of what cached curves depend on: another number when the code that makes them changes.
-VERSION = 2
+VERSION = 3
 
 
 def start_with(trial: Trial, effort: Effort) -> list[tuple[Task, float, float]]:
@@ -211,11 +240,14 @@ def write_selection(case: PoolCase) -> str:
         f"{n_seeds} runs; in brackets the 95% interval of the mean (bootstrap). A run that doesn't "
         "get there counts with its last second, and is counted.",
         "",
-        "| way to annotate | flat | by edits | runs not there | last F |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "Mean curves are those of all runs together, with the same interval.",
+        "",
+        "| way to annotate | mean curves, flat | by edits | runs, flat | by edits | runs not there "
+        "| last F |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, curves in case.curves.items():
-        cells = [name]
+        cells = [name, *(_write_means(case, name, model) for model in MODELS)]
         n_missed = 0
         for model in MODELS:
             ratios = case.compare(name, model)
@@ -229,6 +261,19 @@ def write_selection(case: PoolCase) -> str:
         cells += [str(n_missed), f"{mean(curve[-1].score for curve in curves):.3f}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
+
+
+def _write_means(case: PoolCase, name: str, model: str) -> str:
+    ratio = case.compare_means(name, model)
+    if ratio is None:
+        return "-"
+    rng, n_runs = random.Random(0), len(case.goal)
+    drawn = [
+        case.compare_means(name, model, rng.choices(range(n_runs), k=n_runs)) for _ in range(1000)
+    ]
+    known = sorted(value for value in drawn if value is not None)
+    low, high = known[int(0.025 * len(known))], known[int(0.975 * len(known))]
+    return f"{ratio:.2f} ({low:.2f}, {high:.2f})"
 
 
 def _censor(case: PoolCase, name: str, i: int, model: str) -> float:

@@ -347,6 +347,8 @@ def _measure(
         Point(round(size), float(value), float(a), float(b))
         for size, value, a, b in zip(sizes, values, low, high, strict=True)
     ]
+    if not max(values) > 0:
+        return points, None  # before the score rises, it is as flat as at the end
     gain = fit_curve(sizes, [1 - value for value in values]).gain(n, more)
     gains = [fit_curve(sizes, 1 - column).gain(n, more) for column in resampled.T]
     ends = np.quantile(gains, [0.025, 0.975])

@@ -27,7 +27,7 @@ def judge(outlook: Mapping[str, Any] | None) -> str:
     """Say whether it pays to go on.
 
     outlook (Mapping | None): "gain", "low" and "high": how far the score would rise, 0 to 1.
-        Without an interval, the gain alone counts.
+        Without an interval, nobody is told to stop.
     RETURNS (str): "flat" (not even the upper end is worth it), "rising" (the lower end is),
         "unsure" or "unknown".
     """
@@ -35,7 +35,7 @@ def judge(outlook: Mapping[str, Any] | None) -> str:
         return "unknown"
     low, high = outlook["low"], outlook["high"]
     if low is None or high is None:
-        low = high = outlook["gain"]
+        return "rising" if 100 * outlook["gain"] >= FLAT else "unsure"
     if 100 * high < FLAT:
         return "flat"
     return "rising" if 100 * low >= FLAT else "unsure"
@@ -79,18 +79,23 @@ def make_curve(
 
 
 def make_outlook(points: Sequence[Mapping[str, Any]], more: int = MORE) -> dict[str, Any] | None:
-    """Estimate what more answers would bring, from a curve without intervals.
+    """Estimate what more answers would bring, from scores without intervals.
+
+    The interval comes from how far the points are from a curve (see docs/active-learning.md for
+    how often it is right).
 
     points (Sequence[Mapping]): "n" and "score".
     more (int): Number of answers.
-    RETURNS (dict | None): "more" and "gain"; "low" and "high" are None. None with too few points.
+    RETURNS (dict | None): "more", "gain", "low" and "high", the last two None with two points.
+        None with fewer, or as long as the score is 0: before it rises, it is as flat as at the end.
     """
     known = [point for point in points if point["n"] > 0]
-    if len({point["n"] for point in known}) < 2:
+    if len({point["n"] for point in known}) < 2 or not any(point["score"] > 0 for point in known):
         return None
     curve = fit_curve([point["n"] for point in known], [1 - point["score"] for point in known])
-    gain = curve.gain(max(point["n"] for point in known), more)
-    return {"more": more, "gain": gain, "low": None, "high": None}
+    n = max(point["n"] for point in known)
+    low, high = curve.bound_gain(n, more) or (None, None)
+    return {"more": more, "gain": curve.gain(n, more), "low": low, "high": high}
 
 
 def keep_curve(db: Any, dataset: str, curve: Mapping[str, Any]) -> None:

@@ -14,6 +14,8 @@ import numpy as np
 Array = Any
 # Where a curve has reached this, more data can't be told from none.
 MIN_ERROR = 1e-6
+# The 97.5 % quantiles of Student's t, from one degree of freedom on; the last one also for more.
+STUDENT = (12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228)
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,13 @@ class Curve:
 
     scale (float): The error after one answer, if the curve held that early.
     rate (float): At least 0. 0 is a curve that has become flat.
+    doubt (float | None): Half the 95 % interval of the rate, by how far the points are from the
+        curve. None with two points, through which any curve goes.
     """
 
     scale: float
     rate: float
+    doubt: float | None = None
 
     def error(self, n: float) -> float:
         """RETURNS (float): The error after `n` answers, 0 to 1."""
@@ -98,6 +103,14 @@ class Curve:
     def gain(self, n: float, more: float) -> float:
         """RETURNS (float): How far the error falls from `n` answers to `n + more`."""
         return self.error(n) - self.error(n + more)
+
+    def bound_gain(self, n: float, more: float) -> tuple[float, float] | None:
+        """RETURNS (tuple[float, float] | None): The 95 % interval of `gain`. None if unknown."""
+        if self.doubt is None:
+            return None
+        ends = (max(0.0, self.rate - self.doubt), self.rate + self.doubt)
+        low, high = (self.error(n) * (1.0 - (1.0 + more / n) ** -rate) for rate in ends)
+        return low, high
 
 
 def fit_curve(sizes: Sequence[float], errors: Sequence[float]) -> Curve:
@@ -115,6 +128,12 @@ def fit_curve(sizes: Sequence[float], errors: Sequence[float]) -> Curve:
     if len(sizes) != len(errors) or len(set(sizes)) < 2 or min(sizes) <= 0:
         raise ValueError("A curve needs two different numbers of answers above 0")
     x, y = np.log(np.asarray(sizes, float)), np.log(np.maximum(errors, MIN_ERROR))
-    slope = float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
+    spread = float(((x - x.mean()) ** 2).sum())
+    slope = float(((x - x.mean()) * (y - y.mean())).sum() / spread)
     rate = max(0.0, -slope)
-    return Curve(float(np.exp(y.mean() + rate * x.mean())), rate)
+    doubt, n_free = None, len(x) - 2
+    if n_free > 0:
+        left = y - y.mean() - slope * (x - x.mean())
+        quantile = STUDENT[min(n_free, len(STUDENT)) - 1]
+        doubt = quantile * float(np.sqrt((left**2).sum() / n_free / spread))
+    return Curve(float(np.exp(y.mean() + rate * x.mean())), rate, doubt)

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-# More of them, and long texts come first; all of them per word, and short ones with something odd.
-N_LEAST_SURE = 3
+# As many as a sentence has. Per word, short texts with something odd would come first; and without
+# an end, those that are as long as a page.
+N_LEAST_SURE = 30
 
 
 def measure_sequence(log_probability: float, n_tokens: int, power: float = 1.0) -> float:
@@ -34,12 +35,12 @@ def measure_sequence(log_probability: float, n_tokens: int, power: float = 1.0) 
 def measure_words(probabilities: Any, n_least_sure: int = N_LEAST_SURE) -> float:
     """Measure the best tags of the words of a text, by the words that are least clear.
 
-    The least confidence of the text, if its words are independent, but only a few words count.
-    Measured in docs/active-learning.md: as good as with all words where each text takes the same
-    time, and better where the time grows with the length.
+    The least confidence of the text, if its words are independent, but not more words count than a
+    sentence has. How many was measured in docs/active-learning.md, with sentences: it makes little
+    difference, and fewer are a little worse.
 
     probabilities (numpy.ndarray): The probability of the best tag of each word.
-    n_least_sure (int): How many words count. Defaults to 3.
+    n_least_sure (int): How many words count. Defaults to 30.
     RETURNS (float): The sum of -log p, 0 for a text without words.
     """
     losses = -np.log(np.maximum(np.asarray(probabilities, dtype=np.float64), 1e-9))

@@ -140,6 +140,23 @@ def test_a_curve_tells_whether_to_go_on():
     assert make_outlook(points[:1]) is None
 
 
+def test_nobody_is_told_to_stop_by_chance():
+    def say(*scores):
+        points = [{"n": 25 * (i + 1), "score": score} for i, score in enumerate(scores)]
+        outlook = make_outlook(points)
+        if outlook and outlook["low"] is not None:
+            assert 0 <= outlook["low"] <= outlook["gain"] <= outlook["high"]
+        return judge(outlook)
+
+    assert say(0.0, 0.0, 0.0, 0.0) == "unknown"  # a rare label, not found yet
+    assert say(0.3, 0.42, 0.35, 0.31) == "unsure"  # up and down
+    assert say(0.4, 0.4) == "unsure"  # two points tell no trend
+    assert say(0.3, 0.4, 0.46, 0.5) == "rising"
+    assert say(0.9, 0.9, 0.9, 0.9) == "flat"
+    assert judge({"more": 100, "gain": 0.001, "low": None, "high": None}) == "unsure"
+    assert judge({"more": 100, "gain": 0.02, "low": None, "high": None}) == "rising"
+
+
 def test_the_last_curve_is_kept_until_its_dataset_goes(store):
     store.add_dataset("d")
     points = [{"n": 10, "score": 0.5, "low": 0.4, "high": 0.6}]
