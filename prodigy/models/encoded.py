@@ -34,6 +34,10 @@ STRENGTH = 10.0
 # applies to, texts as they come as one that it doesn't apply to.
 NAME_WEIGHT, BACKGROUND_WEIGHT = 0.1, 1.0
 N_BACKGROUND = 200
+# A label whose words are less like any text than this share of what texts have in common with the
+# text that is nearest says nothing about them. Where all texts are nearly the same, that isn't asked
+# of it.
+TELLING, LIKE = 0.5, 0.3
 BATCH_SIZE = 1024
 # Of so many unsure questions, those are asked that stand for the others.
 N_CANDIDATES = 20
@@ -128,7 +132,8 @@ class EncodedClassifier:
 
         As long as there are no answers, half of them are about texts like the words of the label,
         which finds a rare label, and half about texts that stand for many others, which is best for
-        a frequent one. Then they are the ones of which the model is least sure, but not those that
+        a frequent one. If no text is like the words of any label, all are of the second kind. Then
+        they are the ones of which the model is least sure, but not those that
         are like each other.
 
         window (Sequence[dict]): The texts. They are not changed.
@@ -142,9 +147,11 @@ class EncodedClassifier:
         picker = _Picker(tasks, self.labels, table, asked)
         n_chosen = max(0, n - n_random)
         if not self._rows:
-            picker.take(picker.by_uncertainty(), (n_chosen + 1) // 2)
             rows = vectors[:N_REPRESENTED]
-            known = np.array([*self._latest, *vectors[picker.texts]]) if len(vectors) else None
+            if _is_telling(self._names, vectors, rows):
+                picker.take(picker.by_uncertainty(), (n_chosen + 1) // 2)
+            latest = [*self._latest, *vectors[picker.texts]]
+            known = np.array(latest) if latest else None
             picker.take_texts(choose_representative(rows, N_CANDIDATES, known), n_chosen)
         else:
             found = _Picker(tasks, self.labels, table, asked)
@@ -287,6 +294,17 @@ def spell(label: str) -> str:
         for last, char in zip(before, label)
     )
     return " ".join(word.lower() for word in WORDS.findall(spaced)) or label
+
+
+def _is_telling(names: Array, vectors: Array, rows: Array) -> bool:
+    """Whether a text is like the words of a label, by how much texts are like each other: "YES" is
+    like none, and then the texts that are least unlike it are any texts."""
+    if len(rows) < 2:
+        return len(rows) > 0
+    alike = rows @ rows.T
+    np.fill_diagonal(alike, -1.0)
+    usual = float(np.median(alike.max(axis=1)))
+    return float((vectors @ names.T).max()) >= min(LIKE, TELLING * usual)
 
 
 def _get_loss(probabilities: Array, facts: Array) -> float:

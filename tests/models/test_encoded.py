@@ -168,6 +168,22 @@ def test_without_answers_half_of_the_questions_are_like_the_label(encode):
     assert all(Validator("classification").check(eg) == [] for eg in questions)
 
 
+@pytest.mark.parametrize(("label", "is_telling"), [("YES", False), ("lost_card", True)])
+def test_a_label_that_says_nothing_has_no_say_in_what_is_asked_first(encode, label, is_telling):
+    texts = [f"where is my parcel {n} of {day}" for n in range(12) for day in ("May", "June")]
+    texts += ["somebody yelled", "card lost"]
+    first = [eg["text"] for eg in ask(EncodedClassifier(encode, [label]), texts, 2)]
+    other = [eg["text"] for eg in ask(EncodedClassifier(encode, ["nothing"]), texts, 2)]
+    assert ("card lost" in first) is is_telling
+    # What stands for the others doesn't depend on the words of the label.
+    assert (first == other) is not is_telling
+
+
+@pytest.mark.parametrize("texts", [["one"], ["same", "same"], ["", ""]])
+def test_few_and_empty_texts_are_asked_about_in_any_order(model, texts):
+    assert len(ask(model, texts, 5)) >= 1
+
+
 def test_of_unclear_texts_those_are_asked_that_are_not_alike(encode):
     model = EncodedClassifier(encode, ["GOOD"])
     model.update([answer("red", "GOOD", "accept"), answer("green", "GOOD", "reject")])

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-# As many as a sentence has. Per word, short texts with something odd would come first; and without
-# an end, those that are as long as a page.
-N_LEAST_SURE = 30
+# More of them, and long texts come first; all of them per word, and short ones with something odd.
+N_LEAST_SURE = 3
 
 
 def measure_sequence(log_probability: float, n_tokens: int, power: float = 1.0) -> float:
@@ -35,12 +34,12 @@ def measure_sequence(log_probability: float, n_tokens: int, power: float = 1.0) 
 def measure_words(probabilities: Any, n_least_sure: int = N_LEAST_SURE) -> float:
     """Measure the best tags of the words of a text, by the words that are least clear.
 
-    The least confidence of the text, if its words are independent, but not more words count than a
-    sentence has. How many was measured in docs/active-learning.md, with sentences: it makes little
-    difference, and fewer are a little worse.
+    The least confidence of the text, if its words are independent, but only a few words count. How
+    many makes little difference (docs/active-learning.md): with all of them, some corpora gain what
+    others lose, and texts that are as long as a page would come first.
 
     probabilities (numpy.ndarray): The probability of the best tag of each word.
-    n_least_sure (int): How many words count. Defaults to 30.
+    n_least_sure (int): How many words count. Defaults to 3.
     RETURNS (float): The sum of -log p, 0 for a text without words.
     """
     losses = -np.log(np.maximum(np.asarray(probabilities, dtype=np.float64), 1e-9))

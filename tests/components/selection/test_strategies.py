@@ -91,7 +91,7 @@ def test_words_are_measured_by_the_least_clear_ones():
     assert measure_words([1.0, 1.0]) == measure_words([]) == 0.0
     assert measure_words([0.5] * 3, 3) == measure_words([0.5] * 3 + [0.9] * 50, 3)
     # What is as long as a page isn't wanted for its length.
-    assert measure_words([0.9] * 1000) == measure_words([0.9] * 30) < measure_words([0.1] * 3)
+    assert measure_words([0.9] * 1000) == measure_words([0.9] * 30) < measure_words([0.1])
     assert measure_words([0.5]) < measure_words([0.5, 0.9])
     assert np.isfinite(measure_words([0.0]))
 
