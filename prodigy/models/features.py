@@ -11,7 +11,7 @@ import numpy as np
 
 from .linear import NOTHING
 
-MAX_REMEMBERED = 200_000  # words
+MAX_REMEMBERED = 50_000  # words, of which each takes a third of a kilobyte
 # Of each word: itself, its shape, its ends, and what it is like.
 N_PARTS = 7
 NEIGHBOURS = ((-2, (0, 1)), (-1, (0, 1, 3, 4)), (0, range(N_PARTS)), (1, (0, 1, 3, 4)), (2, (0, 1)))
