@@ -35,8 +35,8 @@ STRENGTH = 10.0
 NAME_WEIGHT, BACKGROUND_WEIGHT = 0.1, 1.0
 N_BACKGROUND = 200
 # A label whose words are less like any text than this share of what texts have in common with the
-# text that is nearest says nothing about them. Where all texts are nearly the same, that isn't asked
-# of it.
+# text that is nearest says nothing about them. Where all texts are nearly the same, the second
+# number is enough.
 TELLING, LIKE = 0.5, 0.3
 BATCH_SIZE = 1024
 # Of so many unsure questions, those are asked that stand for the others.
