@@ -1,6 +1,9 @@
 import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { words } from "./scripts/words.mjs";
 
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev` finds the Python server. */
 const SERVER = process.env.PRODIGY_DEV_SERVER ?? "http://localhost:8080";
 const ENDPOINTS = [
@@ -20,15 +23,13 @@ const ENDPOINTS = [
   "/data/",
 ];
 
-/** Needed as soon as the first scripts run, but not by them. */
-const STARTED_WITH = /src\/(custom\/api|store\/effects\/(persist|background))\.ts$/;
 /** Loaded when the first card is there, or soon after, by every page. */
 const LATER = /src\/(shell\/(later|windows)|interfaces\/shared\/tokenEditor\/handles)\.tsx?$/;
 
 export default defineConfig({
   // Relative URLs, so that the app also works below a path of a reverse proxy.
   base: "./",
-  plugins: [react()],
+  plugins: [react(), words(ROOT)],
   // A language is used as a whole. Named one by one, its keys would stand in the file twice.
   json: { namedExports: false },
   server: {
@@ -42,7 +43,11 @@ export default defineConfig({
     // Fonts and icons stay files: stable names, cacheable, nothing inlined twice.
     assetsInlineLimit: 0,
     // Browsers that can run the app know it themselves.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The page names what it needs at once, and styles are waited for. Lists of the other files would make it longer.
+      resolveDependencies: (_, paths) => paths.filter((path) => path.endsWith(".css")),
+    },
     // Read by scripts/finishBuild.mjs, which writes what the server needs of it.
     manifest: "build.json",
     // Stable names without hashes: the bundle is committed, and a diff shows which part changed.
@@ -51,11 +56,10 @@ export default defineConfig({
         entryFileNames: "assets/app.js",
         chunkFileNames: "assets/[name].js",
         assetFileNames: "assets/[name][extname]",
-        // What the first card needs comes in two files: each request costs more than its bytes.
+        // What every page needs first comes in one file: each request costs more than its bytes.
         codeSplitting: {
           groups: [
             { name: "core", tags: ["$initial"] },
-            { name: "start", test: STARTED_WITH },
             { name: "later", test: LATER },
           ],
         },

@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { buildFirstScript, buildInlineScript, findLooks } from "./firstPage.mjs";
 import { packFiles } from "./packed.mjs";
 import { hashSources } from "./sources.mjs";
+import { readPlainViews } from "./words.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = join(ROOT, "../prodigy/static");
 /** Script on the wire before the first card, as the server sends it to browsers that know Brotli. */
 const MAX_SCRIPT_BYTES = 100_000;
-/** What every page needs a moment after its first scripts: a chunk, and the font of the text. */
-const START = "assets/start.js";
+/** What every page needs a moment after its first scripts: the font of the text. */
 const TEXT_FONT = "assets/lato-latin-400-normal.woff2";
 /** That of labels and titles. */
 const TITLE_FONT = "assets/roboto-condensed-latin-700-normal.woff2";
@@ -94,12 +94,14 @@ function findPreloads() {
         .filter(([id, key]) => id && build[key].isDynamicEntry)
         .map(([id, key]) => [id, withImports(build, key)]),
     );
-  const start = Object.keys(build).find((key) => build[key].file === START);
   return {
     views: collect(/^src\/interfaces\/(\w+)\/\w+View\.tsx$/),
     pages: collect(/^src\/owner\/(\w+)\/\w+Page\.tsx$/),
-    languages: collect(/^src\/i18n\/(\w+)\.json$/),
-    always: [...withImports(build, start), TEXT_FONT],
+    languages: collect(/^src\/i18n\/(\w+)\.json\?page$/),
+    // The rest of the words, and views that do without.
+    words: collect(/^src\/i18n\/(\w+)\.json\?rest$/),
+    plain: readPlainViews(ROOT),
+    always: [TEXT_FONT],
     drawn: [TITLE_FONT],
   };
 }

@@ -1,5 +1,4 @@
 import "fake-indexeddb/auto";
-import "./store/effects/background";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api/errors";
 import { boot, type Started } from "./boot";

@@ -1,7 +1,7 @@
 /** Everything between the page and its first task. */
 import { createClient, firstTasks } from "./api/client";
 import { installCss } from "./custom/css";
-import { loadMessages, makeTranslate } from "./i18n";
+import { loadMessages, makeTranslate, preloadMessages } from "./i18n";
 import { getView } from "./interfaces/registry";
 import { findDrawn } from "./model/drawn";
 import type { Theme } from "./model/theme";
@@ -58,7 +58,7 @@ export async function boot(onTaken: () => void): Promise<Started> {
   const storage = typeof indexedDB === "undefined" ? null : browserStorage();
   const engine = createEngine({ client, storage, sessionName, getView, events: { taken: onTaken } });
   // Most projects need them, so they come while the server is asked.
-  void loadMessages("en").catch(() => {});
+  preloadMessages();
   const raw = await client.getProject(sessionName);
   const config = normalizeConfig(raw);
   const tabs = tabGuard({

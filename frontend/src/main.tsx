@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/errors";
 import { App } from "./App";
 import { boot, type Started } from "./boot";
+import { makeCustomCode } from "./custom/api";
 import { dispatcher } from "./keymap/react";
 import { CardBoundary } from "./shell/Card";
 import { Icon } from "./ui/Icon";
@@ -20,8 +21,6 @@ import { applyTheme, lastTheme, resolveTheme } from "./theme";
 import "./app.css";
 import "./drawn.css";
 import "./theme/fonts.css";
-
-type MakeCustomCode = typeof import("./custom/api").makeCustomCode;
 
 const root = createRoot(document.getElementById("root")!);
 const show = (page: ReactNode) => {
@@ -48,16 +47,14 @@ const SessionScreen = lazy(() => import("./shell/SessionScreen"));
 let started: Started | undefined;
 /** Loads and shows the project, or what keeps it from being shown. */
 async function begin(): Promise<void> {
-  // Needed when the project is there, so it comes at the same time.
-  const custom = import("./custom/api");
   try {
     if (location.hash && (await enterByLink())) {
       location.reload();
       return;
     }
-    const [result, { makeCustomCode }] = await Promise.all([boot(() => started && showElsewhere(started)), custom]);
+    const result = await boot(() => started && showElsewhere(started));
     started = result;
-    if (result.isOurs) showApp(result, makeCustomCode);
+    if (result.isOurs) showApp(result);
     else showElsewhere(result);
   } catch (error) {
     if (error instanceof ApiError && NAME_REFUSED.includes(error.status)) void showSessionScreen(error.message);
@@ -71,7 +68,7 @@ const ownerPage = document.querySelector('meta[name="prodigy-page"]')?.getAttrib
 if (ownerPage) void import("./owner/start").then((page) => page.startOwnerPage(ownerPage, show), showFailure);
 else void begin();
 
-function showApp({ engine, client, theme, t, params }: Started, makeCustomCode: MakeCustomCode): void {
+function showApp({ engine, client, theme, t, params }: Started): void {
   const custom = makeCustomCode({
     engine,
     client,

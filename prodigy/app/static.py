@@ -58,6 +58,7 @@ class BundleFiles(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers.update(KEPT if scope.get("is_fingerprinted") else CHECKED)
+        del response.headers["Last-Modified"]  # the tag says it better, and each byte is sent often
         if not path.endswith(COMPRESSIBLE):
             return response
         response.headers["Vary"] = "Accept-Encoding"
@@ -250,7 +251,7 @@ def make_owner_page(page: Page, nonce: str) -> str:
     RETURNS (str): The markup.
     """
     settings = state.config if state.is_serving else {}
-    paths = find_preloads({"ui_lang": settings.get("ui_lang")})
+    paths = find_preloads({"ui_lang": settings.get("ui_lang")}, all_words=True)
     paths += read_manifest().get("preloads", {}).get("pages", {}).get(page.name, ())
     tags = [PRELOADS["address"].format(html.escape(address)) for address in page.preloads]
     tags += [PRELOADS[Path(path).suffix].format(f"./{path}") for path in dict.fromkeys(paths)]
@@ -259,10 +260,11 @@ def make_owner_page(page: Page, nonce: str) -> str:
     return _finish_page(_read_page(), tags)
 
 
-def find_preloads(settings: dict[str, Any]) -> list[str]:
+def find_preloads(settings: dict[str, Any], *, all_words: bool = False) -> list[str]:
     """Find the parts of the bundle that a project needs besides the first ones.
 
     settings (dict): The settings of the project with its "view_id".
+    all_words (bool): Whether it needs all words of its language, whatever its interface is.
     RETURNS (List[str]): Paths below the static folder, each once.
     """
     preloads = read_manifest().get("preloads", {})
@@ -271,8 +273,14 @@ def find_preloads(settings: dict[str, Any]) -> list[str]:
     ids = [settings.get("view_id"), *(b.get("view_id") for b in blocks if isinstance(b, dict))]
     parts = [preloads.get("always", ())]
     parts += [preloads.get("views", {}).get(view_id, ()) for view_id in ids if view_id]
-    languages = preloads.get("languages", {})
-    parts.append(languages.get(settings.get("ui_lang"), languages.get("en", ())))
+    language = settings.get("ui_lang")
+    needed = ["languages"]
+    # Plain views do without the rest.
+    if all_words or any(view_id not in preloads.get("plain", ()) for view_id in ids if view_id):
+        needed.append("words")
+    for kind in needed:
+        files = preloads.get(kind, {})
+        parts.append(files.get(language, files.get("en", ())))
     return list(dict.fromkeys(path for part in parts for path in part))
 
 

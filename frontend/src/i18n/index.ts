@@ -7,15 +7,20 @@ import type { Translate } from "./translate";
 
 export type Messages = Record<string, string>;
 
-const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
-  en: () => import("./en.json"),
-  de: () => import("./de.json"),
-  nl: () => import("./nl.json"),
-  es: () => import("./es.json"),
-  pt: () => import("./pt.json"),
-  fr: () => import("./fr.json"),
-  zh: () => import("./zh.json"),
+type Load = () => Promise<{ default: Messages }>;
+
+/** The words that every page may need, and those of other views than the plain ones and of owners' pages. */
+/* eslint-disable boundaries/no-unknown-dependencies -- they lie in this folder; the rule doesn't know of parts */
+const LOADERS: Record<Language, { page: Load; rest: Load }> = {
+  en: { page: () => import("./en.json?page"), rest: () => import("./en.json?rest") },
+  de: { page: () => import("./de.json?page"), rest: () => import("./de.json?rest") },
+  nl: { page: () => import("./nl.json?page"), rest: () => import("./nl.json?rest") },
+  es: { page: () => import("./es.json?page"), rest: () => import("./es.json?rest") },
+  pt: { page: () => import("./pt.json?page"), rest: () => import("./pt.json?rest") },
+  fr: { page: () => import("./fr.json?page"), rest: () => import("./fr.json?rest") },
+  zh: { page: () => import("./zh.json?page"), rest: () => import("./zh.json?rest") },
 };
+/* eslint-enable boundaries/no-unknown-dependencies */
 
 export const LANGUAGES: readonly string[] = Object.keys(LOADERS);
 
@@ -27,19 +32,43 @@ export const START_MESSAGES: Messages = {
   error_terminal_hint: "The terminal on the server has the details.",
 };
 
-/** The messages of a language, or English with a note in the console. */
+/** What was loaded last: the rest of its words goes there, too. */
+let present: { language: Language; messages: Messages; isWhole: boolean } | null = null;
+
+/** Starts to load the words that most projects need. */
+export function preloadMessages(): void {
+  LOADERS.en.page().catch(() => {});
+}
+
+/**
+ * The messages of a language, or English with a note in the console. Those of views that need more words come with
+ * `loadRest`, in the same object.
+ */
 export async function loadMessages(wanted: string): Promise<{ language: Language; messages: Messages }> {
   const language = wanted as Language;
-  const load: (typeof LOADERS)[Language] | undefined = LOADERS[language];
-  if (!load) console.warn(`Unknown ui_lang "${language}", using English. Choices: ${LANGUAGES.join(", ")}`);
-  if (load && language !== "en") {
+  const known: (typeof LOADERS)[Language] | undefined = LOADERS[language];
+  if (!known) console.warn(`Unknown ui_lang "${language}", using English. Choices: ${LANGUAGES.join(", ")}`);
+  if (known && language !== "en") {
     try {
-      return { language, messages: (await load()).default };
+      return begin(language, (await known.page()).default);
     } catch (error) {
       console.warn(`The messages of ui_lang "${language}" could not be loaded, using English.`, error);
     }
   }
-  return { language: "en", messages: (await import("./en.json")).default };
+  return begin("en", (await LOADERS.en.page()).default);
+}
+
+function begin(language: Language, words: Messages): { language: Language; messages: Messages } {
+  present = { language, messages: { ...words }, isWhole: false };
+  return present;
+}
+
+/** Loads all words of the language that was loaded last. Throws if they don't come. */
+export async function loadRest(): Promise<void> {
+  const begun = present;
+  if (!begun || begun.isWhole) return;
+  Object.assign(begun.messages, (await LOADERS[begun.language].rest()).default);
+  begun.isWhole = true;
 }
 
 /**

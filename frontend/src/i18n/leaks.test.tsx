@@ -14,7 +14,7 @@ import { fakeServer } from "../testing/fakeServer";
 import { SAMPLES } from "../testing/samples";
 import { resolveTheme } from "../theme";
 import en from "./en.json";
-import { LANGUAGES, loadMessages, makeTranslate, type Messages } from ".";
+import { LANGUAGES, loadMessages, loadRest, makeTranslate, type Messages } from ".";
 import { TranslateContext } from "./react";
 
 const ENGLISH: Messages = en;
@@ -80,10 +80,11 @@ const SHARED: Record<string, readonly string[]> = {
 describe.each(OTHERS)("in %s", (language) => {
   it("every message is translated", async () => {
     const { messages } = await loadMessages(language);
+    await loadRest();
     const same = Object.keys(messages).filter(
       (key) => messages[key] === ENGLISH[key] && /\p{L}/u.test(withoutValues(messages[key]!)),
     );
-    expect(same).toEqual(SHARED[language]);
+    expect(same.sort()).toEqual([...SHARED[language]!].sort());
   });
 });
 

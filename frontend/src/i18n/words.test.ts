@@ -1,7 +1,7 @@
 /** What the translations say, beside having the same keys: plural forms, punctuation, nothing left out. */
 import { describe, expect, it } from "vitest";
 import en from "./en.json";
-import { LANGUAGES, loadMessages, makeTranslate } from ".";
+import { LANGUAGES, loadMessages, loadRest, makeTranslate } from ".";
 
 const FORM = /_(zero|one|two|few|many|other)$/;
 const plurals = [
@@ -15,6 +15,7 @@ const plurals = [
 describe.each(LANGUAGES)("%s", (language) => {
   it("says something for every key, without stray spaces", async () => {
     const { messages } = await loadMessages(language);
+    await loadRest();
     for (const [key, text] of Object.entries(messages)) {
       expect([key, text.trim()]).toEqual([key, text]);
       expect([key, text.length > 0]).toEqual([key, true]);
@@ -24,6 +25,7 @@ describe.each(LANGUAGES)("%s", (language) => {
 
   it("has a form for every number, and shows the number in it", async () => {
     const { messages } = await loadMessages(language);
+    await loadRest();
     const t = makeTranslate(language, messages);
     for (const key of plurals) {
       for (const n of [0, 1, 2, 3, 5, 11, 21, 101, 1_000_000]) {

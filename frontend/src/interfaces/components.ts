@@ -2,6 +2,8 @@
 import { createElement, lazy, type ComponentType, type ReactElement } from "react";
 import type { AppConfig } from "../model/config";
 import type { Task } from "../model/task";
+import { loadRest } from "../i18n";
+import PLAIN_VIEWS from "../i18n/plainViews.json";
 import { getView } from "./registry";
 import type { ViewDefinition, ViewProps } from "./types";
 
@@ -14,7 +16,14 @@ const awaited = new Map<string, ViewComponent>();
 const failed = new Set<string>();
 
 async function loadOne(view: ViewDefinition): Promise<void> {
-  if (!loaded.has(view.id)) loaded.set(view.id, (await view.load()).default);
+  const module = await loadWithWords(view);
+  if (!loaded.has(view.id)) loaded.set(view.id, module.default);
+}
+
+/** A view that is drawn has its words, also if it was loaded when the words were those of another language. */
+async function loadWithWords(view: ViewDefinition): ReturnType<ViewDefinition["load"]> {
+  const [module] = await Promise.all([view.load(), PLAIN_VIEWS.includes(view.id) || loadRest()]);
+  return module;
 }
 
 /** Views inside of others, once each. Nothing contains itself. */
@@ -55,7 +64,7 @@ export function drawView(view: ViewDefinition, props: ViewProps): ReactElement {
 }
 
 function suspended(view: ViewDefinition): ViewComponent {
-  const component = lazy(view.load);
+  const component = lazy(() => loadWithWords(view));
   awaited.set(view.id, component);
   return component;
 }

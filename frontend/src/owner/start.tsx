@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { ApiError } from "../api/errors";
 import { createDataClient } from "../api/data";
-import { LANGUAGES, loadMessages, makeTranslate } from "../i18n";
+import { LANGUAGES, loadMessages, loadRest, makeTranslate, preloadMessages } from "../i18n";
 import { TranslateContext } from "../i18n/react";
 import { CardBoundary } from "../shell/Card";
 import { Message } from "../shell/Message";
@@ -13,12 +13,13 @@ import { PAGES } from "./pages";
 
 /** Shows the page of that name, or why it can't be shown. */
 export async function startOwnerPage(name: string, show: (page: ReactNode) => void): Promise<void> {
-  void loadMessages("en").catch(() => {});
+  preloadMessages();
   try {
     await open(name, show);
   } catch (error) {
     const wanted = navigator.language.slice(0, 2);
     const { language, messages } = await loadMessages(LANGUAGES.includes(wanted) ? wanted : "en");
+    await loadRest().catch(() => {}); // whatever failed is said in any case
     const t = makeTranslate(language, messages);
     document.documentElement.lang = language;
     const isRefused = error instanceof ApiError && error.status === 403;
@@ -42,6 +43,7 @@ async function open(name: string, show: (page: ReactNode) => void): Promise<void
   const [project, { default: Page }] = await Promise.all([createDataClient().getProject(), page.load()]);
   const config = normalizeConfig(project);
   const { language, messages } = await loadMessages(config.ui_lang);
+  await loadRest();
   const theme = resolveTheme(config);
   applyTheme(theme, config.custom_theme, config.high_contrast);
   rememberTheme(config);

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, vi } from "vitest";
 import type { AppConfig } from "../model/config";
 import type { View } from "../model/view";
 import type { Storage } from "../store/effects/storage";
-import "../store/effects/background";
 import { createEngine, type Engine } from "../store/engine";
 import type { FakeServer } from "./fakeServer";
 

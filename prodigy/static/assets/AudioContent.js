@@ -1,1 +1,1 @@
-import{t as e}from"./AudioCard.js";import{Ln as t}from"./app.js";var n=t(),r=()=>{};function i({content:t,config:i,theme:a,t:o}){let s=t;return(0,n.jsx)(e,{task:s,config:i,theme:a,t:o,original:s,update:r,answer:r,usesNumberKeys:!1,isManual:!1,isEmbedded:!0})}export{i as default};
+import{t as e}from"./AudioCard.js";import{Mn as t}from"./app.js";var n=t(),r=()=>{};function i({content:t,config:i,theme:a,t:o}){let s=t;return(0,n.jsx)(e,{task:s,config:i,theme:a,t:o,original:s,update:r,answer:r,usesNumberKeys:!1,isManual:!1,isEmbedded:!0})}export{i as default};

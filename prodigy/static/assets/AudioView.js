@@ -1,1 +1,1 @@
-import{t as e}from"./AudioCard.js";import{Ln as t}from"./app.js";var n=t();function r(t){return(0,n.jsx)(e,{...t,isManual:!1})}export{r as default};
+import{t as e}from"./AudioCard.js";import{Mn as t}from"./app.js";var n=t();function r(t){return(0,n.jsx)(e,{...t,isManual:!1})}export{r as default};

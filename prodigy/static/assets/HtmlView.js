@@ -1,1 +1,1 @@
-import e from"./HtmlContent.js";import{Ln as t}from"./app.js";var n=t();function r({task:t,config:r,theme:i,t:a,update:o,readOnly:s}){return(0,n.jsx)(e,{className:`prodigy-content`,task:t,config:r,theme:i,t:a,...s?{}:{update:o}})}export{r as default};
+import e from"./HtmlContent.js";import{Mn as t}from"./app.js";var n=t();function r({task:t,config:r,theme:i,t:a,update:o,readOnly:s}){return(0,n.jsx)(e,{className:`prodigy-content`,task:t,config:r,theme:i,t:a,...s?{}:{update:o}})}export{r as default};

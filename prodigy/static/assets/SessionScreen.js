@@ -1,1 +1,1 @@
-import{Ln as e,Nn as t,Vn as n}from"./app.js";import{r}from"./later.js";var i=e();function a({detail:e}){let a=n();return(0,i.jsx)(t,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:e,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};
+import{In as e,Mn as t,On as n}from"./app.js";import{r}from"./later.js";var i=t();function a({detail:t}){let a=e();return(0,i.jsx)(n,{icon:`person`,title:a(`session_title`),text:a(`session_hint`),detail:t,isAlert:!0,children:(0,i.jsx)(r,{})})}export{a as default};

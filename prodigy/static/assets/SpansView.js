@@ -1,1 +1,1 @@
-import{t as e}from"./LaneContent.js";import{Ln as t}from"./app.js";var n=t();function r({task:t,config:r,theme:i}){return(0,n.jsx)(e,{task:t,config:r,theme:i,palette:`spans`})}export{r as default};
+import{t as e}from"./LaneContent.js";import{Mn as t}from"./app.js";var n=t();function r({task:t,config:r,theme:i}){return(0,n.jsx)(e,{task:t,config:r,theme:i,palette:`spans`})}export{r as default};

@@ -1,1 +1,1 @@
-import{Ln as e,tn as t}from"./app.js";var n=e();function r({title:e,config:r}){return(0,n.jsx)(`div`,{className:`prodigy-title-wrapper prodigy-title-bar`,children:(0,n.jsx)(`div`,{className:`prodigy-title prodigy-scrolls`,dir:t(r),children:e})})}export{r as t};
+import{Mn as e,Xt as t}from"./app.js";var n=e();function r({title:e,config:r}){return(0,n.jsx)(`div`,{className:`prodigy-title-wrapper prodigy-title-bar`,children:(0,n.jsx)(`div`,{className:`prodigy-title prodigy-scrolls`,dir:t(r),children:e})})}export{r as t};

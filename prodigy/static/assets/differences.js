@@ -1,3 +1,3 @@
-import{t as e}from"./diffParts.js";import{Ln as t}from"./app.js";var n=t(),r=`
+import{t as e}from"./diffParts.js";import{Mn as t}from"./app.js";var n=t(),r=`
 
 `;function i(e){let t=e.map(({messages:e})=>e.map(({text:e})=>e).join(r)),n=new Map(e.map(({id:e},n)=>[e,a(t[n],t[+(n===0)]??``)])),i=new Map(e.map(e=>[e.id,e]));return(e,t)=>{let r=(i.get(e)?.messages.slice(0,t)??[]).reduce((e,{text:t})=>e+t.length+2,0),a=i.get(e)?.messages[t]?.text??``;return(t,i)=>o(a,t,i,r,n.get(e)??[])}}function a(t,n){let r=[],i=0;for(let{kind:a,text:o}of e(n,t,`words`))a!==`removed`&&(a===`added`&&r.push([i,i+o.length]),i+=o.length);return r}function o(e,t,r,i,a){let o=[],s=t;for(let[t,c]of a){let a=Math.max(t-i,s),l=Math.min(c-i,r);l<=a||(o.push(e.slice(s,a),(0,n.jsx)(`mark`,{children:e.slice(a,l)},a)),s=l)}return[...o,e.slice(s,r)]}export{i as compareCandidates};

@@ -2,7 +2,6 @@
 import { cleanup, fireEvent } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { onCheck, onFlush } from "../../model/pendingInputs";
-import "../../store/effects/background";
 import { createEngine, type Engine } from "../../store/engine";
 import { fakeServer, makeTask, type FakeServer } from "../../testing/fakeServer";
 import { renderView, type RenderedView } from "../../testing/renderView";

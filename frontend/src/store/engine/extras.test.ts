@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import "../effects/background";
 import { CONFIG_DEFAULTS, type AppConfig } from "../../model/config";
 import { fakeServer, makeTask } from "../../testing/fakeServer";
 import { receivedAction, startedAction } from "../../testing/storeActions";

@@ -1,8 +1,11 @@
-/** Parts that come after the first task, or only where a setting asks for them: files of their own. */
+/** Parts that begin after the first task, and those that only a setting asks for, which are files of their own. */
 import type { AppConfig } from "../../model/config";
+import { activity } from "../effects/activity";
+import { autosave } from "../effects/autosave";
 import type { Clock } from "../effects/clock";
 import type { EffectContext } from "../effects/context";
-import type { Counting } from "../effects/counting";
+import { counting, type Counting } from "../effects/counting";
+import { doubleClicks } from "../effects/doubleClicks";
 import type { Running } from "./running";
 
 export interface Extras {
@@ -18,18 +21,19 @@ export function makeExtras(context: EffectContext, running: Running): Extras {
   let figures: Counting | null = null;
   let clock: Clock | null = null;
 
-  function runInBackground(parts: typeof import("../effects/background")): void {
-    const saving = parts.autosave(context);
-    figures = parts.counting(context);
+  function runInBackground(): void {
+    const saving = autosave(context);
+    figures = counting(context);
     running.add(saving, figures);
-    running.onStop(parts.activity(context), parts.doubleClicks(context));
+    running.onStop(activity(context), doubleClicks(context));
     saving.run();
     figures.run();
   }
 
   return {
     async load({ drafts, show_timer }) {
-      void import("../effects/background").then(runInBackground).catch(console.warn);
+      // The first task does not wait for it.
+      void Promise.resolve().then(runInBackground).catch(console.warn);
       if (drafts) running.add((await import("../effects/drafts")).drafts(context));
       if (!show_timer) return;
       clock = (await import("../effects/clock")).makeClock(context);

@@ -1,7 +1,7 @@
 /** What the browser keeps of this page, and how the page lets go of a session that another tab takes. */
 import { flushInputs } from "../../model/pendingInputs";
 import type { EffectContext } from "../effects/context";
-import type { Persistence } from "../effects/persist";
+import { persist, restore, type Persistence } from "../effects/persist";
 import type { Storage } from "../effects/storage";
 
 export interface Keeping {
@@ -25,18 +25,14 @@ export interface KeepingOptions {
 
 export function makeKeeping({ context, storage, onTaken }: KeepingOptions): Keeping {
   const { getState, dispatch } = context.store;
-  // Asked for while the project is loading, and needed right after it.
-  const loading = storage && import("../effects/persist").catch(() => null);
   let persistence: Persistence | null = null;
 
   async function begin(fence?: string): Promise<Persistence | null> {
     if (!storage) return null;
     try {
-      const found = await loading;
-      if (!found) throw new Error("A part of the app could not be loaded.");
-      const data = await found.restore(getState(), context.sessionName, storage);
+      const data = await restore(getState(), context.sessionName, storage);
       if (data) dispatch({ type: "restored", data });
-      persistence = found.persist(context, storage, { fence, onRefused });
+      persistence = persist(context, storage, { fence, onRefused });
     } catch (error) {
       console.warn("Nothing could be restored from this browser.", error);
       dispatch({ type: "storageBroke" });
