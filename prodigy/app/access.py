@@ -13,10 +13,12 @@ from typing import Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
+from starlette.requests import HTTPConnection
 
 from ..components.session import check_session_id
 from ..config import allowed_sessions
 from .errors import HintedError, make_error
+from .origins import is_own_page
 from .paths import get_route_path
 from .throttle import Throttle
 
@@ -116,6 +118,7 @@ def _decode(value: str) -> str:
 
 # What needs no login: a proxy that asks whether the server is up has none.
 OPEN_PATHS = frozenset(("/health",))
+POLICY_VIOLATION = 1008  # of RFC 6455; before the socket is open, the server answers with 403
 
 
 class BasicAuth:
@@ -139,15 +142,25 @@ class BasicAuth:
     async def __call__(
         self, scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]
     ) -> None:
-        is_open = scope["type"] != "http" or get_route_path(scope) in OPEN_PATHS
-        login = None if is_open else self.get_login()
-        response = self._find_refusal(Request(scope), login) if login else None
-        if response is None:
+        is_socket = scope["type"] == "websocket"  # of a route that somebody has added to the app
+        is_asked = is_socket or (
+            scope["type"] == "http" and get_route_path(scope) not in OPEN_PATHS
+        )
+        login = self.get_login() if is_asked else None
+        if login is None:
             await self.app(scope, receive, send)
             return
-        await response(scope, receive, send)
+        request = HTTPConnection(scope)
+        response = self._find_refusal(request, login)
+        # Browsers let pages of any origin open one, with the login that they know.
+        if is_socket and (response is not None or not is_own_page(request)):
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        elif response is not None:
+            await response(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
-    def _find_refusal(self, request: Request, login: tuple[str, str]) -> Response | None:
+    def _find_refusal(self, request: HTTPConnection, login: tuple[str, str]) -> Response | None:
         headers = {"WWW-Authenticate": 'Basic realm="Prodigy", charset="UTF-8"'}
         header = request.headers.get("authorization", "")
         if not header:  # how browsers find out that there is a login
@@ -167,7 +180,7 @@ class BasicAuth:
         return Response("Please log in", 401, headers)
 
 
-def get_address(request: Request) -> str:
+def get_address(request: HTTPConnection) -> str:
     """RETURNS (str): The address that a request comes from, of the proxy where it isn't trusted."""
     return request.client.host if request.client else ""
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from ..components.db.outages import outages
 from ..engine.answers import BusyError
@@ -41,7 +42,7 @@ class HintedError(HTTPException):
         self.hint = hint
 
 
-def make_error(status: int, detail: Any, hint: str | None, request: Request) -> JSONResponse:
+def make_error(status: int, detail: Any, hint: str | None, request: HTTPConnection) -> JSONResponse:
     """Make the response of a failure."""
     request_id = getattr(request.state, "request_id", None) or uuid.uuid4().hex[:12]
     path = make_printable(request.url.path)

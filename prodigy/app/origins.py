@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import Request
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection
 
 from ..settings import LISTS
 from .errors import HintedError, make_error
@@ -76,7 +77,7 @@ class OriginCheck:
         return None
 
 
-def is_own_page(request: Request) -> bool:
+def is_own_page(request: HTTPConnection) -> bool:
     """Whether a request comes from a page of this server, or from something that is no page."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site == "same-origin":
@@ -89,7 +90,7 @@ def is_own_page(request: Request) -> bool:
     return any(_normalize(f"{scheme}://{name}") == f"{scheme}://{host}" for name in _hosts(request))
 
 
-def _hosts(request: Request) -> list[str]:
+def _hosts(request: HTTPConnection) -> list[str]:
     """What the server may be called: proxies that change its name tell what it was before."""
     headers = request.headers
     names = [headers.get("host", "")]

@@ -10,8 +10,14 @@ from .origins import is_own_page
 from .state import state
 
 LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
-# A proxy on this machine makes everybody local, and says so by these.
-FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
+# A proxy on this machine makes everybody local. Most say so by one of these, and some by nothing but
+# the old version of HTTP that they speak (nginx as it comes), which no browser does.
+FORWARDING = (
+    *("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "client-ip"),
+    *("true-client-ip", "cf-connecting-ip", "fly-client-ip", "fastly-client-ip"),
+)
+FORWARDING_PREFIXES = ("x-forwarded", "x-original-", "x-envoy-", "x-proxy", "cf-", "tailscale-")
+OLD_HTTP = ("1.0", "0.9")
 
 
 def find_owner(request: Request) -> str | None:
@@ -31,9 +37,17 @@ def find_owner(request: Request) -> str | None:
     if login is not None:
         return login[0] if has_login(request, login) else None
     host = request.client.host if request.client else ""
-    is_local = host in LOCAL and not any(name in request.headers for name in FORWARDING)
+    is_local = host in LOCAL and not is_forwarded(request)
     is_local = is_local and is_asked_locally(request, settings)
     return "owner" if is_local and get_proxy_name() is None else None
+
+
+def is_forwarded(request: Request) -> bool:
+    """RETURNS (bool): Whether a proxy has passed a request on, as far as that can be told."""
+    return request.scope.get("http_version") in OLD_HTTP or any(
+        name in FORWARDING or name.startswith(FORWARDING_PREFIXES)
+        for name in request.headers.keys()
+    )
 
 
 def require_owner(request: Request) -> str:

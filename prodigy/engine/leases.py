@@ -8,7 +8,8 @@ one that serves the same dataset, and it ends by itself after a day.
 Rows are written in one transaction for each batch, with SQLite without waiting for the disk: they
 survive a process that is killed, but in a file the latest may be missing after a power failure.
 
-Clocks may be set while all this goes on. Within a run, times are measured by one that is not.
+Clocks may be set while all this goes on. Within a run, times are measured by one that is not, and what
+was noted before a clock was set forward is set forward, too.
 """
 
 import time
@@ -34,6 +35,10 @@ from ..logger import log
 from ..shapes import TaskType
 
 LEASE_S = 24 * 3600.0  # then a lease ends at the next start, whatever was heard of its holder
+# What counts at most of the time from the last sign of life in the database to the next start: whoever
+# holds something for less than the rest keeps it, whatever the clock says by then.
+MAX_PAUSE_S = LEASE_S / 2
+JUMP_S = 60.0  # by how much a clock is set that is noticed
 KEEP_INTERVAL_S = 20.0  # how often it is noted at most that a holder is there
 # When another process may take over; never sooner than the one that hears of the holder.
 GIVEN_UP_AFTER_S = IDLE_AFTER_S + KEEP_INTERVAL_S
@@ -75,6 +80,7 @@ class Leases:
         self._has_table = False
         self._kept: dict[str, float] = {}  # by `time.monotonic`, as the next one
         self._began = time.monotonic()
+        self._offset = time.time() - self._began  # of the clock that may be set
         self._again: set[int] = set()
 
     # The interface --------------------------------------------------------------------------------
@@ -85,9 +91,7 @@ class Leases:
             if not self._table_exists():
                 return []
             with self.db._cheap_transaction():
-                self._delete(table.since < now - LEASE_S)
-                # Nobody could be heard of while there was no server.
-                table.update(heard=now).where(table.dataset == self.rules.dataset).execute()
+                self._age(now)
                 columns = (getattr(table, name) for name in Identity._fields)
                 query = table.select(table.owner, table.since, *columns)
                 query = query.where(table.dataset == self.rules.dataset)
@@ -98,6 +102,36 @@ class Leases:
         leases = [Lease(name, Identity(*what), since) for name, (since, *what) in named if name]
         log(f"CONTROLLER: {len(leases)} tasks are still with annotators of earlier runs")
         return leases
+
+    def _age(self, now: int) -> None:
+        """End what is too old, and write the rest as if the clock had never been set."""
+        table = self.table
+        of_dataset = table.dataset == self.rules.dataset
+        query = table.select(peewee.fn.MAX(table.heard)).where(of_dataset)
+        last = query.scalar()
+        if last is None:
+            return
+        shift = now - last - min(max(now - last, 0), int(MAX_PAUSE_S))
+        if shift:
+            table.update(since=table.since + shift).where(of_dataset).execute()
+        self._delete(table.since < now - LEASE_S)
+        # Nobody could be heard of while there was no server.
+        table.update(heard=now).where(of_dataset).execute()
+
+    def _follow_clock(self) -> None:
+        """If the clock was set forward, what was noted by then has not become older by that."""
+        now = time.time()
+        offset = now - time.monotonic()
+        jump = offset - self._offset
+        if abs(jump) < JUMP_S:
+            return
+        if jump > 0 and self._table_exists():
+            table, before = self.table, int(now - jump)
+            # Who serves the same dataset has noticed it, too: what is later is set already.
+            is_old = (table.dataset == self.rules.dataset) & (table.since <= before)
+            with self.db._cheap_transaction():
+                table.update(since=table.since + int(jump)).where(is_old).execute()
+        self._offset = offset
 
     def get_hash(self, identity: Identity) -> int:
         return self.rules.sameness.get_hash(identity)
@@ -115,6 +149,7 @@ class Leases:
         owner = self.rules.get_owner(name)
         with self.db._connected("note who works on tasks"):
             self._ensure_table()
+            self._follow_clock()
 
         def write() -> dict[int, str | None]:
             by_id = {self._make_id(eg, owner): eg for eg in tasks}
@@ -172,6 +207,7 @@ class Leases:
         try:
             with self.db._connected("note who is there"):
                 if self._table_exists():
+                    self._follow_clock()
                     with self.db._cheap_transaction():
                         table.update(heard=int(time.time())).where(
                             (table.dataset == self.rules.dataset) & (table.owner == owner)

@@ -136,3 +136,35 @@ def test_no_page_of_another_origin_speaks_for_the_owner(cors, serve, db, monkeyp
         assert client.get(f"/data/{path}", headers=foreign).status_code == 403
     assert client.get("/data/datasets").status_code == 200
     assert client.get("/project", headers=foreign).json()["pages"] == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "Via"),
+        *("X-Real-IP", "CF-Connecting-IP", "True-Client-IP", "X-ProxyContextPath"),
+        *("X-Envoy-External-Address", "Tailscale-User-Login", "X-Original-URL"),
+    ],
+)
+def test_what_any_proxy_passes_on_is_not_of_the_owner(header, serve, db, monkeypatch):
+    monkeypatch.setattr("prodigy.app.owners.LOCAL", ("testclient",))
+    serve({"dataset": "data", "view_id": "text", "stream": TASKS, "db": db})
+    client = TestClient(app, base_url="http://localhost:8080")
+    assert client.get("/data/datasets").status_code == 200
+    for value in ("127.0.0.1", "1.1 proxy", ""):
+        assert client.get("/data/datasets", headers={header: value}).status_code == 403
+        assert client.get("/project", headers={header: value}).json()["pages"] == []
+
+
+def test_a_proxy_that_says_nothing_of_itself_is_known_by_its_old_http(live_server, jsonl):
+    """As nginx with nothing but `proxy_pass http://127.0.0.1:8080`."""
+    with live_server(["mark", "data", jsonl(TASKS), "--view-id", "text"]) as server:
+        address = server.url.removeprefix("http://").partition(":")
+        for version, status in ((b"1.0", 403), (b"1.1", 200)):
+            with socket.create_connection((address[0], int(address[2]))) as connection:
+                connection.sendall(
+                    b"GET /data/datasets HTTP/%s\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                    % (version, "".join(address).encode())
+                )
+                first = connection.makefile("rb").readline()
+            assert int(first.split()[1]) == status, first

@@ -3,6 +3,10 @@
 import base64
 
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from prodigy.app import links as app_links
 from prodigy.app.access import BasicAuth
@@ -217,10 +221,38 @@ def test_a_login_can_be_set_and_is_never_told(start):
     assert "basic_auth" not in response.text
 
 
-def test_passwords_cannot_be_guessed_for_long(clock):
-    from starlette.applications import Starlette
-    from starlette.testclient import TestClient
+def open_socket(http, headers):
+    """RETURNS: What the server says first, or the code it closes with."""
+    try:
+        with http.websocket_connect("/live", headers=headers) as connection:
+            return connection.receive_text()
+    except WebSocketDisconnect as err:
+        return err.code
 
+
+def test_web_sockets_that_somebody_adds_need_the_login_and_a_page_of_ours(clock):
+    async def greet(socket):
+        await socket.accept()
+        await socket.send_text("secrets")
+        await socket.close()
+
+    login = ("me", "secret")
+    inner = Starlette(routes=[WebSocketRoute("/live", greet)])
+    outer = Starlette(routes=[Mount("/mounted", inner), *inner.routes])
+    http = TestClient(BasicAuth(outer, get_login=lambda: login, throttle=Throttle(clock)))
+    own, foreign = {"Origin": "http://testserver"}, {"Origin": "https://evil.example"}
+    assert open_socket(http, basic(*login)) == "secrets"
+    assert open_socket(http, {**basic(*login), **own}) == "secrets"
+    for headers in ({}, basic("me", "wrong"), {**basic(*login), **foreign}):
+        assert open_socket(http, headers) == 1008
+    for _ in range(MAX_PER_ADDRESS):
+        assert open_socket(http, basic("me", "wrong")) == 1008
+    assert open_socket(http, basic(*login)) == 1008  # they are guesses like any other
+    login = None
+    assert open_socket(http, {}) == "secrets"
+
+
+def test_passwords_cannot_be_guessed_for_long(clock):
     throttle = Throttle(clock)
     app = BasicAuth(Starlette(), get_login=lambda: ("me", "secret"), throttle=throttle)
     http = TestClient(app)

@@ -334,9 +334,58 @@ def test_without_work_stealing_a_lease_ends_after_a_day(
     start(store, config=config).get_questions("data-a")
     now[0] += leases_module.LEASE_S - 1
     assert len(ask_all(start(store, config=config), "data-b")) == 20
-    now[0] += 2
+    now[0] += leases_module.MAX_PAUSE_S
+    assert ask_all(start(store, config=config), "data-c") == []
+    now[0] += 1
     assert len(ask_all(start(store, config=config), "data-c")) == 10
     assert {row.owner for row in store.tables.lease.select()} == {"data-b", "data-c"}
+
+
+DAY_S = 24 * 3600
+
+
+@pytest.mark.parametrize("days", [3, 400, -3])
+def test_a_clock_that_was_set_while_no_server_ran_ends_no_lease(
+    store: Database, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    now = stop_clocks(monkeypatch)
+    config = {"allow_work_stealing": False}
+    held = start(store, config=config).get_questions("data-a")
+    now[0] += days * DAY_S
+    ctrl = start(store, config=config)
+    assert len(ask_all(ctrl, "data-b")) == 20
+    assert ctrl.get_questions("data-a") == held
+    # As soon as the clock is right again, they age as always.
+    now[0] -= days * DAY_S
+    assert ask_all(start(store, config=config), "data-c") == []
+    for _ in range(3):
+        now[0] += leases_module.MAX_PAUSE_S
+        ctrl = start(store, config=config)
+    assert len(ask_all(ctrl, "data-c")) == 30
+
+
+@pytest.mark.parametrize("days", [3, -3])
+@pytest.mark.parametrize("notices", ["keep", "claim"])
+def test_a_clock_that_is_set_in_a_run_ends_no_lease_at_the_next_start(
+    store: Database, monkeypatch: pytest.MonkeyPatch, days: int, notices: str
+) -> None:
+    now = stop_clocks(monkeypatch)
+    wall = [now[0]]
+    monkeypatch.setattr(leases_module.time, "time", lambda: wall[0])
+    config = {"allow_work_stealing": False}
+    ctrl = start(store, config=config)
+    held = ctrl.get_questions("data-a")
+    wall[0] += days * DAY_S
+    if notices == "keep":
+        now[0] += leases_module.KEEP_INTERVAL_S
+        ctrl.confirm_session("data-a").touch()
+    else:
+        ctrl.get_questions("data-b")
+    ctrl = start(store, config=config)
+    assert ctrl.get_questions("data-a") == held
+    since = {row.since for row in store.tables.lease.select()}
+    assert max(since) <= wall[0]
+    assert min(since) > wall[0] - leases_module.LEASE_S
 
 
 def test_declared_sessions_keep_their_tasks_and_others_cant(
