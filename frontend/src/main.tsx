@@ -8,7 +8,7 @@ import { makeCustomCode } from "./custom/api";
 import { dispatcher } from "./keymap/react";
 import { CardBoundary } from "./shell/Card";
 import { Icon } from "./ui/Icon";
-import { enterByLink } from "./shell/entrance";
+import { enterByLink, watchForLinks } from "./shell/entrance";
 import { Message } from "./shell/Message";
 import { findDrawn } from "./model/drawn";
 import { noteScroll, takeOver } from "./shell/drawn";
@@ -66,7 +66,10 @@ async function begin(): Promise<void> {
 
 const ownerPage = document.querySelector('meta[name="prodigy-page"]')?.getAttribute("content");
 if (ownerPage) void import("./owner/start").then((page) => page.startOwnerPage(ownerPage, show), showFailure);
-else void begin();
+else {
+  watchForLinks();
+  void begin();
+}
 
 function showApp({ engine, client, theme, t, params }: Started): void {
   const custom = makeCustomCode({

@@ -10,8 +10,8 @@ from .origins import is_own_page
 from .state import state
 
 LOCAL = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
-# A proxy on this machine makes everybody local. Most say so by one of these, and some by nothing but
-# the old version of HTTP that they speak (nginx as it comes), which no browser does.
+# A proxy on this machine makes everybody local. Most say so by one of these, and some (nginx as it
+# comes) by nothing but the old version of HTTP that they speak, which no browser does.
 FORWARDING = (
     *("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "client-ip"),
     *("true-client-ip", "cf-connecting-ip", "fly-client-ip", "fastly-client-ip"),
@@ -45,8 +45,7 @@ def find_owner(request: Request) -> str | None:
 def is_forwarded(request: Request) -> bool:
     """RETURNS (bool): Whether a proxy has passed a request on, as far as that can be told."""
     return request.scope.get("http_version") in OLD_HTTP or any(
-        name in FORWARDING or name.startswith(FORWARDING_PREFIXES)
-        for name in request.headers.keys()
+        name in FORWARDING or name.startswith(FORWARDING_PREFIXES) for name in request.headers
     )
 
 

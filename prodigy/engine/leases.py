@@ -8,8 +8,8 @@ one that serves the same dataset, and it ends by itself after a day.
 Rows are written in one transaction for each batch, with SQLite without waiting for the disk: they
 survive a process that is killed, but in a file the latest may be missing after a power failure.
 
-Clocks may be set while all this goes on. Within a run, times are measured by one that is not, and what
-was noted before a clock was set forward is set forward, too.
+Clocks may be set while all this goes on. Within a run, times are measured by one that is not, and
+what was noted before a clock was set forward is set forward, too.
 """
 
 import time
@@ -35,8 +35,8 @@ from ..logger import log
 from ..shapes import TaskType
 
 LEASE_S = 24 * 3600.0  # then a lease ends at the next start, whatever was heard of its holder
-# What counts at most of the time from the last sign of life in the database to the next start: whoever
-# holds something for less than the rest keeps it, whatever the clock says by then.
+# What counts at most of the time from the last sign of life in the database to the next start:
+# whoever holds something for less than the rest keeps it, whatever the clock says by then.
 MAX_PAUSE_S = LEASE_S / 2
 JUMP_S = 60.0  # by how much a clock is set that is noticed
 KEEP_INTERVAL_S = 20.0  # how often it is noted at most that a holder is there

@@ -34,6 +34,12 @@ def fresh(monkeypatch):
 
 
 @pytest.fixture
+def db(store):
+    """Of each kind."""
+    return store
+
+
+@pytest.fixture
 def book(db):
     return LinkBook(db)
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { createClient } from "../api/client";
 import { ApiError } from "../api/errors";
-import { enterByLink } from "./entrance";
+import { enterByLink, watchForLinks } from "./entrance";
 
 /** Opens an address. RETURNS: A client that notes where the page is when the secret is sent. */
 const open = (address: string, refusal?: Error) => {
@@ -45,24 +45,16 @@ test("a secret without a name is not sent, and doesn't stay in the address", asy
   }
 });
 
-test.each([
-  "",
-  "#",
-  "#link=",
-  "#link",
-  "#Link=abc",
-  "#links=abc",
-  "#a&link=abc",
-  "#link=a%20b",
-  "#link=<b>",
-  "#/link=a",
-])("%j is no link, and stays", async (hash) => {
-  const { client, enter } = open(`/?session=jo${hash}`);
-  const before = here();
-  expect(await enterByLink(client)).toBe(false);
-  expect(enter).not.toHaveBeenCalled();
-  expect(here()).toBe(before);
-});
+test.each(["", "#", "#link=", "#link", "#Link=abc", "#links=abc", "#a&link=abc", "#link=<b>", "#/link=a"])(
+  "%j is no link, and stays",
+  async (hash) => {
+    const { client, enter } = open(`/?session=jo${hash}`);
+    const before = here();
+    expect(await enterByLink(client)).toBe(false);
+    expect(enter).not.toHaveBeenCalled();
+    expect(here()).toBe(before);
+  },
+);
 
 test("the secret goes into the body of a request, not into its address", async () => {
   const sent = vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response("{}"));
@@ -72,4 +64,28 @@ test("the secret goes into the body of a request, not into its address", async (
   expect(JSON.stringify(address)).not.toContain("abc");
   expect(JSON.parse(String(init?.body))).toEqual({ session_id: "jo", link: "abc" });
   sent.mockRestore();
+});
+
+test.each(["#link=a-B_9.", "#link=a-B_9%20", "#link=a-B_9)"])(
+  "%s is the link with what stood behind it",
+  async (hash) => {
+    const { client, enter } = open(`/?session=jo${hash}`);
+    expect(await enterByLink(client)).toBe(true);
+    expect(enter.mock.calls).toEqual([["jo", "a-B_9"]]);
+    expect(here()).toBe("/?session=jo");
+  },
+);
+
+test("a link that is pasted into the address of the page loads it anew", () => {
+  const reload = vi.fn();
+  const stop = watchForLinks(reload);
+  open("/?session=jo#part");
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+  expect(reload).not.toHaveBeenCalled();
+  open("/?session=jo#link=a-B_9");
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+  expect(reload).toHaveBeenCalledOnce();
+  stop();
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
+  expect(reload).toHaveBeenCalledOnce();
 });
