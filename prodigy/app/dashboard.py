@@ -36,13 +36,15 @@ _watcher = PerDatabase(_make_watcher)
 @router.get("/figures", summary="Where the project stands")
 async def get_figures(
     request: Request,
-    dataset: list[str] = Query([], max_length=MAX_DATASETS),
-    interval: Literal[INTERVALS] | None = None,  # type: ignore[valid-type]
+    dataset: list[str] = Query([], max_length=MAX_DATASETS, description="Names of datasets"),
+    interval: Literal[INTERVALS] | None = Query(  # type: ignore[valid-type]
+        None, description="Length of the periods; null: whatever suits"
+    ),
 ) -> Response:
     """All figures of some datasets: those that are named, that of the run, or the newest one. They
     are those of `prodigy dashboard --json`, with "run" for what is going on. With `If-None-Match`,
-    status 304 if nothing has changed. While a large dataset is counted for the first time, there
-    are only `n_done` and `n_total`.
+    status 304 if nothing has changed. While a large dataset is counted, `counting` has `n_done` and
+    `n_total`, and the figures are those of the answers counted so far; otherwise it is null.
     """
     try:
         figures = await state.run(_look, dataset, interval)
@@ -66,7 +68,5 @@ def _look(names: list[str], interval: str | None) -> dict[str, Any]:
     if not names:
         names = [str(ctrl.dataset)] if is_annotating else watcher.db.datasets[-1:]
     figures = watcher.look(names, interval)
-    if "answers" in figures:
-        is_shown = is_annotating and names == [ctrl.dataset]
-        figures = {**figures, "run": describe_run(ctrl, figures) if is_shown else None}
-    return figures
+    is_shown = is_annotating and names == [ctrl.dataset]
+    return {**figures, "run": describe_run(ctrl, figures) if is_shown else None}

@@ -20,7 +20,9 @@ from ..components.progress import TARGET_PROGRESS
 from ..core import Controller
 from ..errors import RecipeError
 
-WAIT_S = 2.0  # for the counts, before the page says how far they are
+WAIT_S = 0.4  # for the counts, before the page says how far they are
+# What is counted so far is put together for no more than this part of the time.
+SO_FAR_PAUSE = 5.0
 # Agreement is measured again when there are new answers, but not more often than this, nor for
 # more than a twentieth of the time.
 MIN_PAUSE_S, PAUSE_FACTOR = 5.0, 20.0
@@ -59,6 +61,8 @@ class Watcher:
         self._kept: dict[str, tuple[int, KeptTally]] = {}
         self._checked: set[str] = set()
         self._counts: dict[Any, tuple[str, dict[str, Any]]] = {}
+        # Until when they are good enough, by `time.monotonic`, and the figures.
+        self._so_far: dict[Any, tuple[float, dict[str, Any]]] = {}
         self._agreed: dict[tuple[str, ...], _Agreement] = {}
         self._running: dict[Any, Future[Any]] = {}
         # One thread for counting, which is quick, and one for what takes longer.
@@ -70,8 +74,9 @@ class Watcher:
 
         names (Sequence[str]): Their names. Those that don't exist are left out.
         interval (str | None): Length of the periods.
-        RETURNS (dict): See `figures.make_figures`, with "agreement"; or, while the answers are
-            counted for the first time, {"n_done", "n_total"}.
+        RETURNS (dict): See `figures.make_figures`, with "agreement" and "counting": None, or
+            "n_done" and "n_total" answers while they are counted. The figures then are those of
+            a moment ago, or of the answers that are counted so far.
         """
         with self.db._connected("look up datasets"):
             # No database has a dataset with a NUL, and some refuse to look for one.
@@ -83,9 +88,9 @@ class Watcher:
         except (NotDoneError, TimeoutError):
             if found.done():
                 raise
-            pairs = [(one.n_done, one.n_total) for one in kept]
-            return {"n_done": sum(a for a, _ in pairs), "n_total": sum(b for _, b in pairs)}
+            return self._look_so_far(kept, interval)
         key = (*ids, interval)
+        self._so_far.clear()
         if key not in self._counts or self._counts[key][0] != version:
             while len(self._counts) >= MAX_CACHED:
                 self._counts.pop(next(iter(self._counts)), None)
@@ -96,7 +101,28 @@ class Watcher:
             if one.where not in self._checked:
                 self._checked.add(one.where)
                 self._run(("check", one.where), self._measurer, one.check)
-        return {**self._counts[key][1], **read_kept(self.db, own), "agreement": agreement}
+        beside = {**read_kept(self.db, own), "agreement": agreement, "counting": None}
+        return {**self._counts[key][1], **beside}
+
+    def _look_so_far(self, kept: Sequence[KeptTally], interval: str | None) -> dict[str, Any]:
+        names, now = tuple(one.where for one in kept), time.monotonic()
+        key = (*names, interval)
+        known = self._so_far.get(key)
+        if known is None or now >= known[0]:
+            counted = [
+                Counted(one.where, find_created(self.db, one.where), one.glance()) for one in kept
+            ]
+            found = make_counts(counted, interval)
+            end = time.monotonic()
+            self._so_far[key] = known = (end + SO_FAR_PAUSE * (end - now), found)
+        counting = {
+            "n_done": sum(one.n_done for one in kept),
+            "n_total": sum(one.n_total for one in kept),
+        }
+        agreed = self._agreed.get(names)
+        agreement = None if agreed is None else {**agreed.result, "is_current": False}
+        beside = {**read_kept(self.db, names), "agreement": agreement, "counting": counting}
+        return {**known[1], **beside}
 
     def _find(self, name: str, row_id: int) -> KeptTally:
         with self._lock:

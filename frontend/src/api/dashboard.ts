@@ -123,9 +123,11 @@ export interface Figures {
   /** null: it is being measured. */
   agreement: Agreement | null;
   run: Run | null;
+  /** Not null: the figures are those of the answers that are counted so far, or of a moment ago. */
+  counting: Counting | null;
 }
 
-/** While a large dataset is counted for the first time. */
+/** How far a large dataset is counted. */
 export interface Counting {
   n_done: number;
   n_total: number;
@@ -140,7 +142,7 @@ export function createDashboardClient(options: RequestOptions = {}) {
     getFigures(datasets: readonly string[], interval: Interval | null) {
       const query = new URLSearchParams(datasets.map((name) => ["dataset", name]));
       if (interval) query.set("interval", interval);
-      return get<Figures | Counting>(`dashboard/figures?${query}`);
+      return get<Figures>(`dashboard/figures?${query}`);
     },
   };
 }

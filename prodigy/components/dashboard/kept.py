@@ -16,7 +16,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -81,6 +81,8 @@ class KeptTally:
         self._can_keep = True
         self._merged: tuple[list[list[Any]], Tally] = ([], Tally())  # without the last one
         self._result: tuple[list[list[Any]], Tally] = ([], Tally())
+        self._glance_lock = threading.Lock()
+        self._glanced: tuple[list[list[Any]], Tally] = ([], Tally())
         self._is_mysql = isinstance(db.db, peewee.MySQLDatabase)
 
     def refresh(self) -> tuple[Tally, str]:
@@ -94,6 +96,28 @@ class KeptTally:
             if not self._find_groups(is_same):
                 self._count()
             return self._merge()
+
+    def glance(self) -> Tally:
+        """Get the counts of a moment ago, or of the pieces that are counted so far, while another
+        thread counts.
+
+        RETURNS (Tally): The counts, which are not changed later.
+        """
+        if self._result[0]:
+            return self._result[1]
+        with self._glance_lock:
+            pieces = [piece for _, piece in sorted(self._pieces.copy().items())]
+            counted = [(one.key, one.tally) for one in pieces if one.tally is not None]
+            keys = [key for key, _ in counted]
+            known, tally = self._glanced
+            so_far = Tally()
+            if known and keys[: len(known)] == known:
+                so_far.merge(tally)
+                counted = counted[len(known) :]
+            for _, own in counted:
+                so_far.merge(own)
+            self._glanced = (keys, so_far)
+            return so_far
 
     # What has changed -------------------------------------------------------------------------
 
@@ -247,6 +271,10 @@ class KeptTally:
             self.n_done -= piece.n if piece else 0
             # Noted before its rows are read: who changes them meanwhile takes this note away.
             piece = _Piece(token=self._announce(number), tally=Tally())
+        else:  # what `glance` may be reading stays as it is
+            tally = Tally()
+            tally.merge(piece.tally)
+            piece = replace(piece, tally=tally)
         assert piece.tally is not None
         for row_id, example_id, content in self._iter_rows(number, piece.last):
             eg = self.db._load(content, example_id, self.where)

@@ -135,3 +135,31 @@ def test_a_database_that_cannot_be_written_is_counted_all_the_same(home):
     assert not db.tables.tally.table_exists()
     connect("sqlite", {}).add_examples([make("three")], ["d"])
     assert own.refresh()[0].n == 3
+
+
+def test_a_glance_shows_what_is_counted_so_far(store, monkeypatch):
+    monkeypatch.setattr(kept, "WIDTH", 8)
+    store.add_examples([make(f"text {i}", label="A") for i in range(60)], ["d"])
+    own, glances = KeptTally(store, store._find_dataset("d"), "d"), []
+    count_piece = KeptTally._count_piece
+
+    def count_and_look(self, number, is_full):
+        count_piece(self, number, is_full)
+        tally = self.glance()
+        glances.append((tally, describe(tally), self.n_done, self.n_total))
+
+    monkeypatch.setattr(KeptTally, "_count_piece", count_and_look)
+    assert own.glance().n == 0
+    whole, _ = own.refresh()
+    examples = store.get_dataset_examples("d")
+    for tally, seen, n_done, n_total in glances:
+        assert seen == describe(count(examples[:n_done])) and n_total == 60
+        assert describe(tally) == seen  # nobody has added to it since
+    assert [n for *_, n, _ in glances] == sorted({n for *_, n, _ in glances}) and len(glances) > 5
+    # Afterwards it is what was known before, until the new ones are counted.
+    glances.clear()
+    store.add_examples([make(f"more {i}", label="B") for i in range(20)], ["d"])
+    before = describe(whole)
+    assert own.refresh()[0].n == 80
+    assert glances and all(seen == before for _, seen, *_ in glances)
+    assert describe(whole) == before

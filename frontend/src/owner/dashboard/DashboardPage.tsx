@@ -44,15 +44,15 @@ export default function DashboardPage({ config }: OwnerPageProps) {
   );
 }
 
-function State({ look: { figures, counting, error }, format }: { look: Look; format: Format }) {
+function State({ look: { figures, error }, format }: { look: Look; format: Format }) {
   const t = useTranslate();
   if (error) return <p role="alert">{`${t("dash_stale")} ${error}`}</p>;
-  if (counting) {
-    const { n_done: n, n_total: total } = counting;
+  if (figures?.counting) {
+    const { n_done: n, n_total: total } = figures.counting;
     return (
       <p role="status">
         {t("dash_counting", { n: format.number(n), total: format.number(total) })}{" "}
-        <progress value={n} max={total || 1} aria-label={t("dash_answers")} />
+        <progress value={n} max={total || 1} aria-label={t("dash_answers")} /> {t("dash_so_far")}
       </p>
     );
   }
@@ -65,7 +65,7 @@ function Body({ figures, format }: { figures: Figures; format: Format }) {
   return (
     <>
       <Tiles {...{ figures, format }} />
-      {!figures.answers.total && <p className="prodigy-dash-empty">{t("dash_empty")}</p>}
+      {!figures.answers.total && !figures.counting && <p className="prodigy-dash-empty">{t("dash_empty")}</p>}
       <div className="prodigy-panels">
         {figures.periods.length > 0 && <OverTime {...{ figures, format }} />}
         {(figures.annotators.length > 0 || figures.holders.length > 0 || (figures.run?.queues.length ?? 0) > 0) && (

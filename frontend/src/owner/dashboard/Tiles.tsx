@@ -14,12 +14,12 @@ export const nameKind = (kind: string, t: Translate) => t((kind === "other" ? "d
 
 export function Tiles({ figures, format }: TilesProps) {
   const t = useTranslate();
-  const { answers, seconds, run } = figures;
+  const { answers, seconds, run, counting } = figures;
   return (
     <dl className="prodigy-tiles">
       <div className="prodigy-tile prodigy-tile-wide">
         <dt>{t("dash_answers")}</dt>
-        <dd className="prodigy-tile-value">{format.number(answers.total)}</dd>
+        <dd className="prodigy-tile-value">{format.number(Math.max(answers.total, counting?.n_total ?? 0))}</dd>
         {answers.total > 0 && (
           <dd>
             <ShareBar counts={answers} />
