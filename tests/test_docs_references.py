@@ -115,3 +115,9 @@ def test_defaults_that_are_no_code_are_left_out():
 
     entry = python_api.Entry("m", "function", function)
     assert entry.signature == "function(a, /, b=..., *, c=None)"
+
+
+def test_each_field_of_the_rest_api_is_described():
+    rows = [line for line in rest_api.make_rest_api().splitlines() if line.startswith("| `")]
+    assert len(rows) > 100
+    assert [line for line in rows if line.endswith("|  |")] == []

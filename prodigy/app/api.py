@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from fastapi import APIRouter, Body, Header, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Body, Header, HTTPException, Path, Query, Request, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from ..about import __version__
@@ -302,7 +302,10 @@ async def validate_answer(request: models.ValidateRequest) -> Any:
 
 
 @router.post("/event/{name}", summary="Call an event hook of the recipe")
-async def call_event(name: str, payload: dict[str, Any] | None = Body(default=None)) -> Any:
+async def call_event(
+    name: str = Path(description="As in `event_hooks` of the recipe"),
+    payload: dict[str, Any] | None = Body(default=None),
+) -> Any:
     """The payload's items are the hook's keyword arguments, after the controller."""
     ctrl = state.controller
     hook = ctrl.event_hooks.get(name)

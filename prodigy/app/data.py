@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import FileResponse
 
 from ..components.db.editing import ChangedMeanwhile
@@ -98,7 +98,9 @@ async def get_datasets() -> Any:
 
 @router.get("/values", response_model=models.ValuesResponse, summary="What can be filtered by")
 async def get_values(
-    dataset: list[str] = Query([], max_length=models.MAX_VALUES),
+    dataset: list[str] = Query(
+        [], max_length=models.MAX_VALUES, description="Their names; none: all datasets"
+    ),
 ) -> Any:
     """Labels, sessions, answers and interfaces of some datasets, or of all."""
     return await _ask(_browser.get().list_values, dataset)
@@ -245,7 +247,9 @@ async def export(request: models.ExportRequest) -> Any:
 
 
 @router.get("/export/{token}", summary="Fetch a file that was written")
-async def get_export(request: Request, token: str) -> FileResponse:
+async def get_export(
+    request: Request, token: str = Path(description="The end of `url` in the result")
+) -> FileResponse:
     """The last ones are kept."""
     path = _browser.get().get_export(token)
     if path is None:
@@ -254,7 +258,7 @@ async def get_export(request: Request, token: str) -> FileResponse:
 
 
 @router.get("/jobs/{job_id}", response_model=models.JobResponse, summary="Wait for some work")
-async def get_job(job_id: str) -> Any:
+async def get_job(job_id: str = Path(description="`job` of what was answered")) -> Any:
     """Waits a bounded time; then `job` says that it goes on."""
     try:
         return await _jobs.wait(job_id)

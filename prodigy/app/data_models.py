@@ -12,7 +12,7 @@ MAX_NAMED = 20_000  # answers of a selection that are named one by one
 MAX_PAGE = 200
 Order = Literal["newest", "oldest", "session", "disagreement", "duration"]
 assert set(ORDERS) == set(Order.__args__)  # type: ignore[attr-defined]
-RowId = Annotated[int, Field(ge=0, lt=2**63)]
+RowId = Annotated[int, Field(ge=0, lt=2**63, description="`id` of an answer")]
 Seconds = Annotated[int, Field(ge=0, lt=2**53)]
 Names = Annotated[
     list[Annotated[str, Field(max_length=10_000)]],
@@ -68,13 +68,13 @@ class Item(BaseModel):
     """A stored answer in one dataset."""
 
     id: int = Field(description="What it is selected by")
-    dataset: str
-    session: str
+    dataset: str = Field(description="Name of the dataset that it is in")
+    session: str = Field(description="Full ID of the session that gave it; empty if nobody knows")
     created: int | None = Field(description="Unix seconds")
     duration: int | None = Field(description="Milliseconds")
     differs: int = Field(description="In how many ways sessions answered it, 0 if all agree")
     revision: str = Field(description="Changes with the answer")
-    view_id: str | None
+    view_id: str | None = Field(description="Interface in which it was given; null if nobody knows")
     task: TaskType | None = Field(description="null: its row is damaged")
     n_versions: int = Field(description="How often it was edited here")
 
@@ -85,7 +85,7 @@ class SearchResponse(BaseModel):
     items: list[Item] = Field(description="In their order")
     next: list[int | str] | None = Field(description="`after` of the next page")
     is_partial: bool = Field(description="There was no time to look at all; go on with `next`")
-    state: State
+    state: State = Field(description="The search index, which is still being made at first")
 
 
 class CountResponse(BaseModel):
@@ -97,7 +97,7 @@ class CountResponse(BaseModel):
 class Dataset(BaseModel):
     """A dataset, to choose it."""
 
-    name: str
+    name: str = Field(description="What commands call it")
     created: int = Field(description="Unix seconds")
     n_answers: int = Field(description="Answers in it")
 
@@ -105,32 +105,34 @@ class Dataset(BaseModel):
 class DatasetsResponse(BaseModel):
     """All datasets, newest first."""
 
-    datasets: list[Dataset]
+    datasets: list[Dataset] = Field(
+        description="All that have answers of their own, without sessions"
+    )
 
 
 class ValuesResponse(BaseModel):
     """What answers can be filtered by."""
 
-    label: list[str]
-    session: list[str]
-    answer: list[str]
-    view_id: list[str]
+    label: list[str] = Field(description="Labels in spans, options, and of whole tasks")
+    session: list[str] = Field(description="Full IDs of sessions")
+    answer: list[str] = Field(description="accept, reject, ignore, and what imports have brought")
+    view_id: list[str] = Field(description="Interfaces")
 
 
 class Version(BaseModel):
     """What an answer was until it was edited."""
 
-    id: int
+    id: int = Field(description="Grows with each edit")
     created: int = Field(description="When it was edited, Unix seconds")
-    editor: str
-    task: TaskType
+    editor: str = Field(description="Who edited it")
+    task: TaskType = Field(description="The answer as it was before")
 
 
 class ItemResponse(BaseModel):
     """An answer and what it was before."""
 
-    item: Item
-    versions: list[Version]
+    item: Item = Field(description="The answer as it is now")
+    versions: list[Version] = Field(description="What it was before each edit, newest first")
 
 
 class EditRequest(BaseModel):
