@@ -6,7 +6,7 @@ import re
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -324,7 +324,7 @@ class Browser:
     def change(
         self, selection: Selected, change: Any, title: str, job: Job, *, dry: bool, force: bool
     ) -> dict[str, Any]:
-        """Change many answers, each dataset in one transaction.
+        """Change many answers, all of them or none, of all datasets.
 
         selection (Selected): The answers.
         change (callable): See `rewriting.Change`.
@@ -337,42 +337,69 @@ class Browser:
         if not dry:
             self._require_writing()
             check_at_work(self.db, list(selection.by_dataset), force)
-        n_changed, undo = 0, []
+            return self._change_datasets(
+                selection,
+                title,
+                lambda name, ids, undo: (
+                    Rewriter(self.db, [name], _reported(ids, job)).run(change, undo).n_changed
+                ),
+            )
+        n_changed = 0
         for name, ids in selection.by_dataset.items():
-            rewriter = Rewriter(self.db, [name], _reported(ids, job))
-            if dry:
-                n_changed += rewriter.count(change).n_changed
-                continue
-            path = make_undo_path(title, None)
-            header = {"command": title, "datasets": [name]}
-            done = rewriter.run(change, UndoWriter(path, header)).n_changed
-            n_changed += done
-            undo += [path.name] if done else []
+            n_changed += Rewriter(self.db, [name], _reported(ids, job)).count(change).n_changed
+        return {"n_selected": selection.n, "n_changed": n_changed, "undo": []}
+
+    def _change_datasets(
+        self, selection: Selected, title: str, func: Callable[[str, Sequence[int], UndoWriter], int]
+    ) -> dict[str, Any]:
+        """Change answers of several datasets in one transaction, with an undo file for each.
+
+        selection (Selected): The answers.
+        title (str): What it is, for the undo files.
+        func (callable): Changes the answers of one dataset. Gets its name, ids, and where the old
+            rows go, and returns how many it has changed.
+        RETURNS (dict): {"n_selected", "n_changed", "undo"}.
+        """
+        n_changed, undo = 0, []
+        writers: list[UndoWriter] = []
+        try:
+            with self.db._connected("change answers"), self.db._atomic():
+                # One after the other: what datasets share changes only where it is selected.
+                for name, ids in selection.by_dataset.items():
+                    path = make_undo_path(title, None)
+                    writers.append(UndoWriter(path, {"command": title, "datasets": [name]}))
+                    done = func(name, ids, writers[-1])
+                    n_changed += done
+                    undo += [path.name] if done else []
+        except BaseException:
+            for writer in writers:
+                writer.discard()
+            raise
         return {"n_selected": selection.n, "n_changed": n_changed, "undo": undo}
 
     def delete(self, selection: Selected, job: Job) -> dict[str, Any]:
         """Delete answers. RETURNS (dict): As `change`."""
         self._require_writing()
-        n_changed, undo = 0, []
-        for name, ids in selection.by_dataset.items():
-            path = make_undo_path("delete answers", None)
-            writer = UndoWriter(path, {"command": "delete answers", "datasets": [name]})
-            done = remove_answers(self.db, _reported(ids, job), writer)
-            n_changed += done
-            undo += [path.name] if done else []
-        return {"n_selected": selection.n, "n_changed": n_changed, "undo": undo}
+        return self._change_datasets(
+            selection,
+            "delete answers",
+            lambda name, ids, undo: remove_answers(self.db, _reported(ids, job), undo),
+        )
 
     def undo(self, names: Iterable[str]) -> dict[str, Any]:
-        """Take changes back, the last one first. RETURNS (dict): {"n_changed"}."""
+        """Take changes back, the last one first, all or none. RETURNS (dict): {"n_changed"}."""
         self._require_writing()
         folder = get_home() / "undo"
         n_changed = 0
-        for name in reversed(list(names)):
+        backwards = list(names)[::-1]
+        for name in backwards:
             if not re.fullmatch(r"[\w.-]+\.jsonl(\.gz)?", name):
                 raise BadAnswer(
                     "This is no undo file", "See the folder 'undo' of the Prodigy home."
                 )
-            n_changed += undo_rewriting(self.db, folder / name)[1]
+        with self.db._connected("restore examples"), self.db._atomic():
+            for name in backwards:
+                n_changed += undo_rewriting(self.db, folder / name)[1]
         return {"n_changed": n_changed}
 
     def select(
