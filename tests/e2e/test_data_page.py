@@ -204,3 +204,30 @@ def test_a_phone_and_the_way_from_the_annotation(phone, db, jsonl, live_server):
         expect(phone.locator(".prodigy-data-count")).to_have_text("10 answers")
         phone.get_by_role("link", name="Annotate").click()
         expect(phone.locator(".prodigy-container")).to_contain_text("something new")
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "fr"])
+def test_the_toolbar_has_two_rows_on_a_phone(page, db, live_server, lang):
+    env = {"PRODIGY_CONFIG_OVERRIDES": json.dumps({"ui_lang": lang})}
+    rows = """() => {
+        const parts = [...document.querySelectorAll('.prodigy-data-top > *')]
+        const boxes = parts.map(part => part.getBoundingClientRect()).filter(box => box.width)
+        return [new Set(boxes.map(box => Math.round((box.top + box.bottom) / 20))).size,
+                Math.max(...boxes.map(box => box.right)),
+                document.querySelector('.prodigy-data-top').getBoundingClientRect().height]
+    }"""
+    with live_server(["browse", "news"], env) as server:
+        for width, height in ((390, 844), (320, 640)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{server.url}/data")
+            expect(page.locator(".prodigy-data-count")).to_contain_text("3")
+            n_rows, right, tall = page.evaluate(rows)
+            assert n_rows == 2 and right <= width and tall < 130
+            toggle = page.locator(".prodigy-data-toggle")
+            filters = page.locator(".prodigy-data-filters")
+            expect(filters).to_be_hidden()
+            toggle.press("Enter")
+            expect(filters).to_be_visible()
+            expect(toggle).to_have_attribute("aria-expanded", "true")
+            toggle.press("Enter")
+            expect(filters).to_be_hidden()

@@ -40,6 +40,7 @@ export default function DataPage({ project, config, theme }: OwnerPageProps) {
   const isReady = index?.stage === "ready";
   const isReadOnly = index?.is_read_only ?? false;
   const { values, datasets } = useChoices(client, filters.datasets, isReady);
+  const [isFiltering, setIsFiltering] = useState(false);
   const list = useRef<ListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const cursor = useCursor(items, list);
@@ -64,11 +65,20 @@ export default function DataPage({ project, config, theme }: OwnerPageProps) {
         onDown={() => list.current?.show(focused)}
         isAll={chosen.isAll}
         onAll={toggleAll}
+        isFiltering={isFiltering}
+        onFilters={() => setIsFiltering((now) => !now)}
       />
       <div className="prodigy-data-body">
-        <Panel n={countFilters(filters)}>
-          <FilterPanel {...{ filters, values, datasets, isReady }} onChange={change} />
-        </Panel>
+        <aside
+          id={FILTERS}
+          className="prodigy-data-filters"
+          aria-label={t("data_filters")}
+          data-prodigy-open={isFiltering || undefined}
+        >
+          <div className="prodigy-data-fields prodigy-scrolls">
+            <FilterPanel {...{ filters, values, datasets, isReady }} onChange={change} />
+          </div>
+        </aside>
         <div className="prodigy-data-main">
           <State {...{ answers, t }} />
           {items.length > 0 && (
@@ -292,6 +302,9 @@ function useChoices(client: ReturnType<typeof createDataClient>, chosen: readonl
   return { values, datasets };
 }
 
+/** ID of the filters, for the button that opens them. */
+const FILTERS = "prodigy-data-filters";
+
 interface TopProps {
   filters: Filters;
   order: Order;
@@ -303,9 +316,14 @@ interface TopProps {
   onOrder(order: Order): void;
   onDown(): void;
   onAll(): void;
+  /** Whether the filters are open, where there is no room for them all the time. */
+  isFiltering: boolean;
+  onFilters(): void;
 }
 
-function Top({ filters, order, answers, search, t, isAll, onText, onOrder, onDown, onAll }: TopProps) {
+function Top({ filters, order, answers, search, t, isAll, isFiltering, ...on }: TopProps) {
+  const { onText, onOrder, onDown, onAll, onFilters } = on;
+  const nFilters = countFilters(filters);
   const isReady = answers.index?.stage === "ready";
   return (
     <div className="prodigy-data-top">
@@ -339,28 +357,19 @@ function Top({ filters, order, answers, search, t, isAll, onText, onOrder, onDow
       <span className="prodigy-data-count" role="status">
         {answers.count !== null && t("data_count", { n: answers.count })}
       </span>
+      <button
+        type="button"
+        className="prodigy-data-toggle"
+        aria-expanded={isFiltering}
+        aria-controls={FILTERS}
+        onClick={onFilters}
+      >
+        {t("data_filters")} {nFilters > 0 && <strong>{nFilters}</strong>}
+      </button>
       <button type="button" className="prodigy-data-all" aria-pressed={isAll} disabled={!isReady} onClick={onAll}>
         {t("data_select_all")} <kbd>a</kbd>
       </button>
     </div>
-  );
-}
-
-function Panel({ n, children }: { n: number; children: React.ReactNode }) {
-  const t = useTranslate();
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <aside className="prodigy-data-filters" aria-label={t("data_filters")} data-prodigy-open={isOpen || undefined}>
-      <button
-        type="button"
-        className="prodigy-data-toggle"
-        aria-expanded={isOpen}
-        onClick={() => setIsOpen((now) => !now)}
-      >
-        {t("data_filters")} {n > 0 && <strong>{n}</strong>}
-      </button>
-      <div className="prodigy-data-fields prodigy-scrolls">{children}</div>
-    </aside>
   );
 }
 
