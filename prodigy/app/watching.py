@@ -117,12 +117,19 @@ class Watcher:
             self._so_far[key] = known = (end + SO_FAR_PAUSE * (end - now), found)
         counting = {
             "n_done": sum(one.n_done for one in kept),
-            "n_total": sum(one.n_total for one in kept),
+            # Looking through the links takes a while as well; counting them is quick.
+            "n_total": sum(one.n_total or self._count_links(one.where) for one in kept),
         }
         agreed = self._agreed.get(names)
         agreement = None if agreed is None else {**agreed.result, "is_current": False}
         beside = {**read_kept(self.db, names), "agreement": agreement, "counting": counting}
         return {**known[1], **beside}
+
+    def _count_links(self, name: str) -> int:
+        try:
+            return int(self.db.count_dataset(name))
+        except ValueError:  # it was dropped a moment ago
+            return 0
 
     def _find(self, name: str, row_id: int) -> KeptTally:
         with self._lock:

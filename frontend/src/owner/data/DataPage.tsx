@@ -69,16 +69,9 @@ export default function DataPage({ project, config, theme }: OwnerPageProps) {
         onFilters={() => setIsFiltering((now) => !now)}
       />
       <div className="prodigy-data-body">
-        <aside
-          id={FILTERS}
-          className="prodigy-data-filters"
-          aria-label={t("data_filters")}
-          data-prodigy-open={isFiltering || undefined}
-        >
-          <div className="prodigy-data-fields prodigy-scrolls">
-            <FilterPanel {...{ filters, values, datasets, isReady }} onChange={change} />
-          </div>
-        </aside>
+        <Panel isOpen={isFiltering}>
+          <FilterPanel {...{ filters, values, datasets, isReady }} onChange={change} />
+        </Panel>
         <div className="prodigy-data-main">
           <State {...{ answers, t }} />
           {items.length > 0 && (
@@ -370,6 +363,15 @@ function Top({ filters, order, answers, search, t, isAll, isFiltering, ...on }: 
         {t("data_select_all")} <kbd>a</kbd>
       </button>
     </div>
+  );
+}
+
+function Panel({ isOpen, children }: { isOpen: boolean; children: React.ReactNode }) {
+  const label = useTranslate()("data_filters");
+  return (
+    <aside id={FILTERS} className="prodigy-data-filters" aria-label={label} data-prodigy-open={isOpen || undefined}>
+      <div className="prodigy-data-fields prodigy-scrolls">{children}</div>
+    </aside>
   );
 }
 
