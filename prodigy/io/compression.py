@@ -98,6 +98,10 @@ class LineFile:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Safe to call twice; then nothing more can be read."""
         self._file.close()
 
     @property

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -92,12 +93,13 @@ class LineReader:
 
         RAISES (LoaderError): The file can't be opened or read, is damaged or isn't UTF-8 text.
         """
-        for line in self.iter_leniently():
-            if self._damage is not None:
-                raise self._damage
-            yield line
+        with closing(self.iter_leniently()) as lines:
+            for line in lines:
+                if self._damage is not None:
+                    raise self._damage
+                yield line
 
-    def iter_leniently(self) -> Iterator[str]:
+    def iter_leniently(self) -> Generator[str, None, None]:
         """Yield the lines, also those that are no UTF-8: with "�", and `take_damage` tells why.
 
         RAISES (LoaderError): As above, but if there is `on_fault`, not because of the encoding.
@@ -125,11 +127,16 @@ class LineReader:
         """Take note of a row that can't be used.
 
         error (RowError): What is wrong with it.
-        RAISES (RowError): The error itself, if nobody collects them.
+        RAISES (RowError): The error itself, if nobody collects them. Then nothing more can be read.
         """
-        if self.on_fault is None:
-            raise error
-        self.on_fault(error)
+        try:
+            if self.on_fault is None:
+                raise error
+            self.on_fault(error)
+        except BaseException:
+            if self._file is not None:
+                self._file.close()  # nobody reads on, and the error may live for long
+            raise
 
     def get_place(self, line_number: int | None = None) -> Place:
         """RETURNS (Place): A line of this source, by default the one that was read last."""

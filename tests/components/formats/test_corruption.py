@@ -1,13 +1,17 @@
 """Whatever happens to one row of a file, the others come out unchanged, and the one is named."""
 
+import gc
 import io
+import os
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prodigy.components.formats import FORMATS, Report
+from prodigy.errors import LoaderError
 from tests.components.formats.helpers import get_spans, make_answer
 
 STREAMS = [name for name, fmt in FORMATS.items() if fmt.kind == "stream" and fmt.spans]
@@ -115,6 +119,30 @@ def test_one_bad_row_of_a_stream(name, corrupt, which):
         return
     # Columns may lose a whole example to a comment, which a row becomes by its first character.
     assert bad.startswith(b"#") or all(line.startswith(b"#") for line in bad.split(b"\n"))
+
+
+def count_open(path):
+    """RETURNS (int): How often this process has a file open."""
+    folder = Path("/proc/self/fd")
+    links = [os.readlink(link) for link in folder.iterdir() if link.is_symlink()]
+    return links.count(str(path))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no list of open files here")
+@pytest.mark.parametrize("name", STREAMS)
+def test_a_strict_error_leaves_no_file_open(name, tmp_path):
+    buffer = io.BytesIO()
+    FORMATS[name].write(EXAMPLES, buffer)
+    path = tmp_path / "data"
+    path.write_bytes(buffer.getvalue().replace(b"Mia", b"Mi\0"))
+    gc.collect()
+    gc.disable()  # that it would be found some time is not enough
+    try:
+        with pytest.raises(LoaderError):
+            list(FORMATS[name].read(path, report=Report(is_strict=True)))
+        assert count_open(path) == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", ["excel", "parquet"])
