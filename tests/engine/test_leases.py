@@ -382,6 +382,7 @@ def test_a_clock_that_is_set_in_a_run_ends_no_lease_at_the_next_start(
     else:
         ctrl.get_questions("data-b")
     ctrl = start(store, config=config)
+    assert not {*texts(held)} & {*texts(ask_all(ctrl, "data-c"))}
     assert ctrl.get_questions("data-a") == held
     since = {row.since for row in store.tables.lease.select()}
     assert max(since) <= wall[0]
