@@ -13,7 +13,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...components import queue_store
 from ...components.db import Database, SaveResult
@@ -32,19 +32,15 @@ from ...hashing import (
 )
 from ...shapes import TaskType
 from ..leases import GIVEN_UP_AFTER_S, Leases
+from .answered import Answered, Group, IsSeen
+from .places import Places
 from .settling import Settlement
 from .snapshot import LOOK, Snapshot
 
-PAGE_SIZE = 200  # rows that are looked at in one go
 _NEVER = (None, 0.0)
 HEARD_INTERVAL_S = 5.0  # how often it is noted at most that an annotator is there
 TASK_COLUMNS = ("queue_id", "key", *Identity._fields, "content")
-PLACE_COLUMNS = ("queue_id", "name", "task_id", "key", "since")
-
-PLACE_FIELDS = f"p.id, p.key, t.content, {', '.join(f't.{name}' for name in Identity._fields)}"
 MAX_REMEMBERED = 10_000  # tasks that were handed out here
-
-IsSeen = Callable[[Identity], bool]
 
 
 class NotFeederError(Exception):
@@ -66,19 +62,6 @@ class _Put:
     names: Sequence[str]
     held: Mapping[str, float]
     version: int
-
-
-class _Place(NamedTuple):
-    """A place, with its task."""
-
-    id: int
-    key: int
-    content: str
-    identity: Identity
-
-
-def _make_places(rows: Iterable[Any]) -> list[_Place]:
-    return [_Place(row_id, key, content, Identity(*what)) for row_id, key, content, *what in rows]
 
 
 class SharedQueues:
@@ -108,6 +91,7 @@ class SharedQueues:
     ) -> None:
         self.db, self.queue_id = db, queue_id
         self._keep_history, self._asks_once, self._sameness = keep_history, asks_once, sameness
+        self._places, self._answered = Places(db, queue_id), Answered(db, queue_id, sameness)
         self._settlement = Settlement(
             db, queue_id, asks_once, keeps_lessons, keeps_history_of_answers
         )
@@ -188,7 +172,7 @@ class SharedQueues:
 
     def find_annotators(self, identity: Identity) -> set[str]:
         with self.db._connected("look up answers"):
-            return {name for name, found in self._find_answered([identity]) if found}
+            return {name for name, found in self._answered.find([identity]) if found}
 
     def find_task(self, key: int) -> TaskType | None:
         query = "SELECT content FROM prodigy_queue_task WHERE queue_id = %s AND key = %s LIMIT 1"
@@ -297,9 +281,9 @@ class SharedQueues:
         while rows := self._execute(query, self.queue_id, last).fetchall():
             last = rows[-1][0]
             identities = [Identity(*what) for _, _, *what in rows]
-            seen = self._find_seen(name, identities, is_seen)
+            seen = self._answered.find_seen(name, identities, is_seen)
             kept = [row for row, identity in zip(rows, identities) if identity not in seen]
-            self._insert_places([(name, row[0], row[1], None) for row in kept])
+            self._places.insert([(name, row[0], row[1], None) for row in kept])
             n_placed += len(kept)
         self._count(name, gone=-n_placed)
 
@@ -439,8 +423,8 @@ class SharedQueues:
             ids.extend(sorted(row_id for (row_id,) in cursor.fetchall()))
         # Who has answered it meanwhile, maybe through another process, isn't asked.
         answered = {
-            name: _Group(self._sameness, found)
-            for name, found in self._find_answered([put.identity for put in puts])
+            name: Group(self._sameness, found)
+            for name, found in self._answered.find([put.identity for put in puts])
         }
         places: list[tuple[str, int, int, float | None]] = []
         for task_id, put in zip(ids, puts):
@@ -458,7 +442,7 @@ class SharedQueues:
                 if name not in by:
                     places.append((name, task_id, put.key, since))
                     self._count(name, opened=1)
-        self._insert_places(places)
+        self._places.insert(places)
 
     def _hold(self, name: str, task: TaskType) -> None:
         """Turn a lease into an open place, for somebody who may not have come (back) yet."""
@@ -470,11 +454,6 @@ class SharedQueues:
         self._execute(query, self.queue_id, name, time.time())
         if self._leases is not None:
             self._leases.release(name, [task])
-
-    def _insert_places(self, places: Sequence[tuple[str, int, int, float | None]]) -> None:
-        for chunk in chunked(places):
-            rows = [(self.queue_id, *place) for place in chunk]
-            insert_rows(self.db.db, "prodigy_queue_place", PLACE_COLUMNS, rows)
 
     def ask_again(self, keys: Iterable[int]) -> None:
         self._again.update(keys)
@@ -564,7 +543,9 @@ class SharedQueues:
             row = self._execute(query, self.queue_id, name).fetchone()
             if row is None:
                 return []
-            rows, n_gone, n_opened = self._pick(name, n, excludes, has_open=bool(row[0]), now=now)
+            rows, n_gone, n_opened = self._places.pick(
+                name, n, excludes, has_open=bool(row[0]), now=now
+            )
             query = (
                 "UPDATE prodigy_queue_session SET n_gone = n_gone + %s, n_open = n_open + %s, "
                 "heard = %s, was_heard = true WHERE queue_id = %s AND name = %s"
@@ -577,57 +558,6 @@ class SharedQueues:
                 if len(self._handed_out) > MAX_REMEMBERED:
                     self._handed_out.popitem(last=False)
         return [load_json(row.content) for row in rows]
-
-    def _pick(
-        self, name: str, n: int, excludes: Collection[int], *, has_open: bool, now: float
-    ) -> tuple[list[_Place], int, int]:
-        """Choose places, those that are open first, and open the others.
-
-        RETURNS (tuple): The places; how many leave the queue, and how many of them are opened.
-        """
-        held = self._read_open(name) if has_open else []
-        picked = [place for place in held if place.identity.task_hash not in excludes][:n]
-        # What the annotator had before it was known here, maybe from an earlier run. Another task
-        # with the hash of an open one is not held back.
-        unknown = set(excludes).difference(place.identity.task_hash for place in held)
-        keys = {place.key for place in held}
-        n_opened, doubled = 0, []
-        while len(picked) < n:
-            limit = n - len(picked)
-            rows = self._open_places(name, limit, list(unknown), now)
-            for place in rows:
-                if place.key in keys:
-                    doubled.append(place.id)  # the same question, held already
-                else:
-                    picked.append(place)
-                    keys.add(place.key)
-                    n_opened += 1
-            if len(rows) < limit:
-                break
-        if doubled:
-            self._execute("DELETE FROM prodigy_queue_place WHERE id = ANY(%s)", doubled)
-        return picked, n_opened + len(doubled), n_opened
-
-    def _read_open(self, name: str) -> list[_Place]:
-        query = (
-            f"SELECT {PLACE_FIELDS} FROM prodigy_queue_place p "
-            "JOIN prodigy_queue_task t ON t.id = p.task_id "
-            "WHERE p.queue_id = %s AND p.name = %s AND p.since IS NOT NULL ORDER BY p.since, p.id"
-        )
-        return _make_places(self._execute(query, self.queue_id, name))
-
-    def _open_places(self, name: str, limit: int, unknown: list[int], now: float) -> list[_Place]:
-        """Open the first places that nobody else takes at the moment."""
-        query = (
-            "WITH first AS (SELECT p.id FROM prodigy_queue_place p "
-            "JOIN prodigy_queue_task t ON t.id = p.task_id "
-            "WHERE p.queue_id = %s AND p.name = %s AND p.since IS NULL AND t.task_hash <> ALL(%s) "
-            "ORDER BY p.id LIMIT %s FOR UPDATE OF p SKIP LOCKED) "
-            "UPDATE prodigy_queue_place p SET since = %s FROM first, prodigy_queue_task t "
-            f"WHERE p.id = first.id AND t.id = p.task_id RETURNING {PLACE_FIELDS}"
-        )
-        rows = self._execute(query, self.queue_id, name, unknown, limit, now)
-        return sorted(_make_places(rows))
 
     def settle(
         self,
@@ -680,34 +610,16 @@ class SharedQueues:
         return stolen
 
     def _steal(self, name: str, n: int, victim: str, is_open: bool, is_seen: Any) -> int:
-        found: list[int] = []
         with self._transaction("pass tasks on"):
             if len(self._lock_sessions([name, victim])) < 2:
                 return 0
             if is_open and self._is_there(victim):
                 return 0
-            query = "SELECT key FROM prodigy_queue_place WHERE queue_id = %s AND name = %s"
-            own = {key for (key,) in self._execute(query, self.queue_id, name).fetchall()}
-            hashes = ", ".join(Identity._fields)
-            query = (
-                f"SELECT p.id, p.key, {hashes} FROM prodigy_queue_place p "
-                "JOIN prodigy_queue_task t ON t.id = p.task_id WHERE p.queue_id = %s "
-                f"AND p.name = %s AND p.since IS {'NOT ' * is_open}NULL AND p.id > %s "
-                "ORDER BY p.id LIMIT %s FOR UPDATE OF p SKIP LOCKED"
+            found = self._places.find_movable(
+                name, n, victim, is_open=is_open, answered=self._answered, is_seen=is_seen
             )
-            last = 0
-            while len(found) < n:
-                rows = self._execute(query, self.queue_id, victim, last, PAGE_SIZE).fetchall()
-                seen = self._find_seen(name, [Identity(*what) for _, _, *what in rows], is_seen)
-                for row_id, key, *what in rows:
-                    if key not in own and Identity(*what) not in seen and len(found) < n:
-                        found.append(row_id)
-                        own.add(key)
-                if len(rows) < PAGE_SIZE:
-                    break
-                last = rows[-1][0]
             if found:
-                self._move(found, name)
+                self._places.move(found, name)
                 self._count(name, gone=-len(found))
                 is_gone = 0 if is_open else len(found)
                 self._count(victim, gone=is_gone, opened=-len(found) if is_open else 0)
@@ -725,44 +637,7 @@ class SharedQueues:
         patience_s = queue_store.IDLE_AFTER_S if is_joined else GIVEN_UP_AFTER_S
         return self.measure_silence(name) < patience_s
 
-    def _move(self, places: list[int], name: str) -> None:
-        """Let places wait at the end of another queue, in their order."""
-        query = (
-            "UPDATE prodigy_queue_place p SET name = %s, since = NULL, id = n.new_id FROM ("
-            "SELECT id, nextval('prodigy_queue_place_id_seq') AS new_id FROM ("
-            "SELECT id FROM prodigy_queue_place WHERE id = ANY(%s) ORDER BY id) o) n "
-            "WHERE p.id = n.id"
-        )
-        self._execute(query, name, places)
-
     # Rows -----------------------------------------------------------------------------------------
-
-    def _find_seen(
-        self, name: str, identities: Sequence[Identity], is_seen: IsSeen | None
-    ) -> set[Identity]:
-        """RETURNS (set[Identity]): Those that a session has answered."""
-        seen = {one for one in identities if is_seen is not None and is_seen(one)}
-        if is_seen is None or not identities:
-            return seen
-        known = dict(self._find_answered(identities)).get(name, [])
-        group = _Group(self._sameness, known)
-        return seen.union(one for one in identities if one in group)
-
-    def _find_answered(self, identities: Sequence[Identity]) -> list[tuple[str, list[Identity]]]:
-        """RETURNS (list): Session and what it has answered in this run, of what is the same."""
-        column = self._sameness.field
-        query = (
-            f"SELECT name, {', '.join(Identity._fields)} FROM prodigy_queue_answer "
-            f"WHERE queue_id = %s AND {column} = ANY(%s)"
-        )
-        hashes = [getattr(identity, column) for identity in identities]
-        rows = self._execute(query, self.queue_id, hashes).fetchall()
-        asked = _Group(self._sameness, identities if rows else ())
-        found: dict[str, list[Identity]] = {}
-        for name, *what in rows:
-            if Identity(*what) in asked:
-                found.setdefault(name, []).append(Identity(*what))
-        return list(found.items())
 
     def _lock_as_feeder(self) -> str:
         """RETURNS (str): The state of the queue, which nobody else changes now.
@@ -805,17 +680,3 @@ class SharedQueues:
         with self._transaction(action):
             self._execute("SET LOCAL synchronous_commit TO OFF")
             yield
-
-
-class _Group:
-    """Inputs or tasks, to find those that are the same."""
-
-    def __init__(self, sameness: Sameness, identities: Iterable[Identity]) -> None:
-        self._sameness = sameness
-        self._found: dict[int, list[Identity]] = {}
-        for identity in identities:
-            self._found.setdefault(sameness.get_hash(identity), []).append(identity)
-
-    def __contains__(self, identity: Identity) -> bool:
-        known = self._found.get(self._sameness.get_hash(identity), ())
-        return any(self._sameness.is_same(identity, other) for other in known)
