@@ -30,7 +30,11 @@ def _make_watcher(db: Any) -> Watcher:
     return Watcher(db)
 
 
-_watcher = PerDatabase(_make_watcher)
+def _close(watcher: Watcher) -> None:
+    watcher.close()
+
+
+_watcher = PerDatabase(_make_watcher, _close)
 
 
 @router.get("/figures", summary="Where the project stands")

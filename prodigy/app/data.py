@@ -43,6 +43,7 @@ STATUSES: dict[type[ProdigyError], int] = {
 }
 _browser = PerDatabase(Browser)
 _jobs = Jobs()
+state.on_stop(_jobs.stop)
 
 
 async def _ask(func: Any, *args: Any) -> Any:

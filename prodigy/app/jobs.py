@@ -11,6 +11,8 @@ from typing import Any
 
 from fastapi import HTTPException
 
+from ..errors import OutageError
+
 GRACE_S = 8.0  # most work is done by then
 MAX_KEPT = 50
 
@@ -27,9 +29,13 @@ class Job:
         self.result: Any = None
         self.error: BaseException | None = None
         self.ended = threading.Event()
+        self.is_stopped = False
 
     def report(self, n_done: int) -> None:
-        """Say how much is done."""
+        """Say how much is done. RAISES (OutageError): The server stops, so nobody waits for the
+        rest. Changes are taken back then, as they are made all together or not at all."""
+        if self.is_stopped:
+            raise OutageError("The server is being stopped", "Nothing was changed.")
         self.n_done = n_done
 
 
@@ -54,6 +60,14 @@ class Jobs:
             self._jobs.popitem(last=False)
         self._executor.submit(copy_context().run, _work, job, func)
         return await self.wait(job.id)
+
+    def stop(self) -> None:
+        """End what goes on: Python waits for its thread when it exits."""
+        for job in list(self._jobs.values()):
+            job.is_stopped = True
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
 
     async def wait(self, job_id: str) -> dict[str, Any]:
         """Wait for some work. RAISES (HTTPException): It is not known; or what went wrong in it."""

@@ -28,6 +28,7 @@ from ..reporting import RECIPE_ERRORS, report_exception
 from .background import START_HINT, OnStart
 from .connections import BACKLOG, limit_connections
 from .paths import normalize_root
+from .state import state
 from .tls import read_tls
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ def serve_forever(
             print(f"{what}\n", flush=True)
         _run(server, sockets, ctrl, on_start, lost)
     finally:
+        state.stop()
         ctrl.leave()
         for sock in sockets:
             sock.close()

@@ -28,6 +28,16 @@ class AppState:
         self._controller: Controller | None = None
         self._executor: ThreadPoolExecutor | None = None
         self.metrics: Metrics | None = None
+        self._on_stop: list[Callable[[], None]] = []
+
+    def on_stop(self, func: Callable[[], None]) -> None:
+        """Call something whenever a server stops."""
+        self._on_stop.append(func)
+
+    def stop(self) -> None:
+        """End what goes on beside the requests, because the server stops."""
+        for func in self._on_stop:
+            func()
 
     def set_controller(self, controller: "Controller") -> None:
         """Serve another controller from now on."""
@@ -74,11 +84,20 @@ class PerDatabase(Generic[T]):
     """Makes something for the database of the run, and anew when another one is served.
 
     make (callable): Makes it of a database.
+    close (callable): Receives it when the server stops. The next one makes it anew.
     """
 
-    def __init__(self, make: Callable[[Any], T]) -> None:
-        self._make = make
+    def __init__(
+        self, make: Callable[[Any], T], close: Callable[[T], None] = lambda made: None
+    ) -> None:
+        self._make, self._close = make, close
         self._made: tuple[Any, T] | None = None
+        state.on_stop(self._stop)
+
+    def _stop(self) -> None:
+        made, self._made = self._made, None
+        if made is not None:
+            self._close(made[1])
 
     def get(self) -> T:
         """RETURNS (Any): It. A run that stores nothing has the database of the settings."""

@@ -18,7 +18,7 @@ from ..components.db.custom import has_tables
 from ..components.db.database import Database
 from ..components.progress import TARGET_PROGRESS
 from ..core import Controller
-from ..errors import RecipeError
+from ..errors import OutageError, RecipeError
 
 WAIT_S = 0.4  # for the counts, before the page says how far they are
 # What is counted so far is put together for no more than this part of the time.
@@ -68,6 +68,19 @@ class Watcher:
         # One thread for counting, which is quick, and one for what takes longer.
         self._counter = ThreadPoolExecutor(1, thread_name_prefix="prodigy-count")
         self._measurer = ThreadPoolExecutor(1, thread_name_prefix="prodigy-measure")
+        self._is_closed = False
+
+    def close(self) -> None:
+        """End what is going on: Python waits for these threads when it exits. What is counted by
+        then stays kept."""
+        with self._lock:
+            self._is_closed = True
+            for pool in (self._counter, self._measurer):
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _go_on(self) -> None:
+        if self._is_closed:
+            raise OutageError("The server is being stopped", "Look again once it is back.")
 
     def look(self, names: Sequence[str], interval: str | None) -> dict[str, Any]:
         """Get the figures of some datasets.
@@ -135,12 +148,13 @@ class Watcher:
         with self._lock:
             known = self._kept.get(name)
             if known is None or known[0] != row_id:
-                known = self._kept[name] = (row_id, KeptTally(self.db, row_id, name))
+                known = self._kept[name] = (row_id, KeptTally(self.db, row_id, name, self._go_on))
             return known[1]
 
     def _run(self, key: Any, pool: ThreadPoolExecutor, func: Callable[..., Any], *args: Any) -> Any:
         """RETURNS (Future): Some work, which is begun if it isn't going on already."""
         with self._lock:
+            self._go_on()
             running = self._running.get(key)
             if running is None or running.done():
                 running = self._running[key] = pool.submit(func, *args)
@@ -167,7 +181,7 @@ class Watcher:
 
     def _measure(self, names: tuple[str, ...], version: str) -> None:
         start = time.monotonic()
-        result = measure_overlap(self.db, names)
+        result = measure_overlap(self.db, names, self._go_on)
         now = time.monotonic()
         pause = max(MIN_PAUSE_S, PAUSE_FACTOR * (now - start))
         self._agreed[names] = _Agreement(result, version, now + pause)

@@ -2,12 +2,26 @@
 
 import base64
 import json
+import signal
 import time
 
 import pytest
 
+from prodigy.components.dashboard.kept import KeptTally
 from prodigy.components.db import connect
 from prodigy.hashing import set_hashes
+from tests.server import STOP_TIMEOUT_S, LiveServer
+
+# A count that takes minutes: as of a million answers on a slow disk.
+SLOW_COUNT = """
+import time
+from types import SimpleNamespace
+from prodigy.cli import entry
+from prodigy.components.dashboard import kept
+kept.WIDTH, kept.CHUNK = 8, 4
+kept.time = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: time.sleep(0.2))
+entry()
+"""
 
 
 def make(i, session, answer="accept"):
@@ -107,3 +121,24 @@ def test_mistakes_are_explained(db, run_cli, args, words):
     result = run_cli("dashboard", *args)
     assert result.returncode in (1, 2) and words in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_stops_while_answers_are_counted(db, tmp_path, monkeypatch, number):
+    db.save_answers([make(i, "news-al") for i in range(4000)], "many", "many-al", replace=False)
+    server = LiveServer(["dashboard", "many"], tmp_path / "log", program=("-c", SLOW_COUNT))
+    try:
+        server.wait_until_ready()
+        deadline = time.monotonic() + 30
+        while look(server.client, dataset="many")["counting"]["n_done"] < 16:
+            assert time.monotonic() < deadline
+        server.process.send_signal(number)
+        assert server.process.wait(STOP_TIMEOUT_S) == 0
+        assert "Traceback" not in server.output and "Error" not in server.output
+    finally:
+        server.close()
+    # What was counted is kept, and right.
+    monkeypatch.setattr("prodigy.components.dashboard.kept.WIDTH", 8)
+    tally = db.tables.tally
+    assert tally.select().where(tally.content != "").count() >= 1
+    assert KeptTally(db, db._find_dataset("many"), "many").refresh()[0].n == 4000

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import signal
 import sqlite3
 import time
 
@@ -10,7 +11,9 @@ import pytest
 
 from prodigy.components.db import connect
 from prodigy.hashing import set_hashes
+from tests.server import STOP_TIMEOUT_S, LiveServer
 
+N_MANY = 20_000
 TEXTS = ["one fish", "two fish", "red fish", "blue bird", "日本語"]
 
 
@@ -227,3 +230,37 @@ def test_a_database_that_can_not_be_written_is_shown(db, live_server):
         assert refused(client, "POST", "/data/search", {"order": "session"})[0] == 409
         assert refused(client, "POST", "/data/delete", {"selection": {"ids": [1]}})[0] == 409
         assert isinstance(client.http, httpx.Client) and db.count_dataset("news") == 10
+
+
+# A change that takes minutes.
+SLOW_CHANGE = """
+import time
+from prodigy.app import jobs
+from prodigy.cli import entry
+jobs.GRACE_S = 0.2
+report = jobs.Job.report
+jobs.Job.report = lambda job, n_done: time.sleep(1) or report(job, n_done)
+entry()
+"""
+
+
+def test_a_server_that_stops_takes_back_what_it_is_changing(home, tmp_path):
+    db = connect("sqlite", {})
+    answers = [{"text": f"text {i}", "answer": "accept"} for i in range(N_MANY)]
+    db.add_examples([set_hashes(eg) for eg in answers], ["many"])
+    server = LiveServer(["browse"], tmp_path / "log", program=("-c", SLOW_CHANGE))
+    try:
+        client = server.wait_until_ready().client
+        ids = [row_id for (row_id,) in db.tables.link.select(db.tables.link.id).tuples()]
+        change = {"selection": {"ids": ids}, "answer": "reject"}
+        going_on = client.post("/data/change", change)["job"]
+        while not client.get(f"/data/jobs/{going_on}")["n_done"]:
+            pass
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(STOP_TIMEOUT_S) == 0
+        assert "Traceback" not in server.output
+    finally:
+        server.close()
+    assert {eg["answer"] for eg in db.iter_dataset_examples("many")} == {"accept"}
+    assert not list((home / "undo").glob("*.jsonl*"))
+    db.close()

@@ -46,16 +46,20 @@ MANY_PAIRS, FEW_RESAMPLES = 50, 400
 Row = dict[str, Any]
 
 
-def measure_overlap(db: Any, names: Sequence[str]) -> dict[str, Any]:
+def measure_overlap(
+    db: Any, names: Sequence[str], go_on: Callable[[], None] = lambda: None
+) -> dict[str, Any]:
     """Measure how far annotators agree on the inputs that several of them have answered.
 
     db (Any): The database.
     names (Sequence[str]): Names of datasets.
+    go_on (callable): Called before each answer is read. What it raises ends the work.
     RETURNS (dict): "kind" (binary, multiclass, multilabel, span), "view_id", "n_inputs" (that were
         compared), "n_found" (with more than one answer), "n_annotators" and "rows": "name" (of a
         label; "" for all) with "percent" and "alpha", or with "f1": "value", "low" and "high" of
         the 95 % interval, any of them None. Or "reason": why there are none.
     """
+    go_on()
     hashes = find_overlap(db, names)
     found: dict[str, Any] = {"kind": None, "view_id": None, "n_inputs": 0, "n_found": len(hashes)}
     found |= {"n_annotators": 0, "rows": [], "reason": None}
@@ -64,7 +68,7 @@ def measure_overlap(db: Any, names: Sequence[str]) -> dict[str, Any]:
     chosen = sorted(hashes, key=_draw)[:MAX_INPUTS]
     examples = (
         set_hashes(dict(eg))
-        for eg in _iter_examples(db, names, set(chosen))
+        for eg in _iter_while(go_on, _iter_examples(db, names, set(chosen)))
         if find_misshapen(eg) is None
     )
     try:
@@ -95,6 +99,12 @@ def find_overlap(db: Any, names: Sequence[str]) -> list[int]:
             "GROUP BY e.input_hash HAVING COUNT(*) > 1"
         )
         return [int(row[0]) for row in db.db.execute_sql(sql, tuple(ids)).fetchall()]
+
+
+def _iter_while(go_on: Callable[[], None], examples: Iterable[TaskType]) -> Iterator[TaskType]:
+    for eg in examples:
+        go_on()
+        yield eg
 
 
 def _iter_examples(db: Any, names: Sequence[str], hashes: set[int]) -> Iterator[TaskType]:

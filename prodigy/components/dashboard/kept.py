@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
@@ -68,10 +68,15 @@ class KeptTally:
     db (Database): The database, with our tables.
     dataset_id (int): ID of the dataset.
     where (str): Its name, for what is said about damaged rows.
+    go_on (callable): Called before each chunk of answers is read. What it raises ends the work;
+        the pieces that are counted by then stay kept.
     """
 
-    def __init__(self, db: Database, dataset_id: int, where: str) -> None:
+    def __init__(
+        self, db: Database, dataset_id: int, where: str, go_on: Callable[[], None] = lambda: None
+    ) -> None:
         self.db, self.dataset_id, self.where = db, dataset_id, where
+        self._go_on = go_on
         self.n_done = self.n_total = 0  # while they are counted
         self._lock = threading.Lock()
         self._pieces: dict[int, _Piece] = {}
@@ -342,6 +347,7 @@ class KeptTally:
         link, example = self.db.tables.link, self.db.tables.example
         last, end = max(last, number * WIDTH - 1), (number + 1) * WIDTH
         while True:
+            self._go_on()
             query = link.select(link.id, link.example_id, self.db._content).join(example)
             is_meant = (link.dataset_id == self.dataset_id) & (link.id > last) & (link.id < end)
             rows = list(query.where(is_meant).order_by(link.id).limit(CHUNK).tuples())
