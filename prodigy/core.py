@@ -23,6 +23,7 @@ from .components.session import Session
 from .components.stream import Stream
 from .components.validate import Validator
 from .config import allowed_sessions, get_home, make_controller_run
+from .engine.again import AgainRules
 from .engine.annotators import Annotators
 from .engine.answers import AnswerDesk, Receipt
 from .engine.asked import AskedTasks
@@ -196,9 +197,15 @@ class Controller:
             self.asked_tasks,
             self.blinding.restore,
         )
+        self._again = self.storage.open_again(
+            AgainRules(
+                str(self.dataset), view_id, self.policy.asks_once, not self.policy.replays_history
+            )
+        )
         self.feed: Feed | SharedFeed
         if self.team is None:
             self.feed = self._make_feed()
+            self.feed.resume_again()
         else:
             self.feed = self.team.feed
             self._desk.settle = self.team.store.settle
@@ -381,6 +388,8 @@ class Controller:
             report=report_exception,
             publish=self.team.publish if self.team else _do_nothing,
             resume=resume,
+            again=self._again,
+            get_owner=self.storage.get_owner,
         )
 
     def _route(self, session_id: str, task: TaskType) -> list[str]:

@@ -35,6 +35,7 @@ from ..logger import log
 from ..reporting import RECIPE_ERRORS
 from ..sameness import IdentitySet
 from ..shapes import TaskType
+from .again import AgainBook
 from .recipe_thread import LOOK_AHEAD, RecipeThread
 
 SLICE_S = 0.05  # how long one job may draw before it lets others in
@@ -79,6 +80,8 @@ class Feed:
     report (callable): Receives (what failed, exception) for the same person.
     publish (callable): Called after some tasks were put, so that others may see them.
     resume (Optional[Resume]): What was done before, and is passed over. None: nothing.
+    again (Optional[AgainBook]): Keeps what is asked again. None: it ends with the process.
+    get_owner (callable): Name of a queue to what it is called in all runs.
     """
 
     def __init__(
@@ -99,6 +102,8 @@ class Feed:
         report: Callable[[str, BaseException], None],
         publish: Callable[[], None] = lambda: None,
         resume: Resume | None = None,
+        again: AgainBook | None = None,
+        get_owner: Callable[[str], str] = lambda name: name,
     ) -> None:
         self.stream = stream
         self.queues = queues
@@ -120,6 +125,8 @@ class Feed:
         self._placed = self._routed if is_enough else IdentitySet("task")
         self._repeats = 0
         self._again: deque[TaskType] = deque()
+        self._book, self._get_owner = again, get_owner
+        self._left: dict[str, deque[TaskType]] = {}  # by owner, what an earlier run has not asked
         self.is_circling = False  # the stream only repeats what was asked before
         self.is_exhausted = False
         self.error: BaseException | None = None
@@ -200,7 +207,7 @@ class Feed:
                 return
             if n_left_out >= MAX_MISFITS_AT_START:
                 break
-        if not self.stream.n_excluded:
+        if not (self.stream.n_excluded or self._again or self._left):
             raise StreamError("Error while validating stream: no first example", self._explain())
 
     def _accept(self, task: TaskType) -> bool:
@@ -251,18 +258,52 @@ class Feed:
         RETURNS (int): How many fit the interface. The others are reported.
         """
         fitting = [task for task in map(set_hashes, tasks) if self._accept(task)]
+        if self._book is not None:
+            self._book.add(fitting)
         self.queues.ask_again(map(get_task_key, fitting))
         self._again.extend(fitting)
         self.is_exhausted = self.is_exhausted and not fitting
         self._repeats, self.is_circling = 0, False
         return len(fitting)
 
-    def _place_again(self, session_id: str, task: TaskType) -> None:
-        """Put a task into the queues of those whom the router names, answered or not."""
+    def resume_again(self) -> None:
+        """Ask what an earlier run was to ask again, as far as it was not answered."""
+        if self._book is None:
+            return
+        for task, owners in self._book.load():
+            if self._validator and self._validator.check(task):
+                continue  # the interface has other demands now; it stays for a run that it fits
+            self.queues.ask_again([get_task_key(task)])
+            if owners is None:
+                self._again.append(task)
+            for owner in owners or ():
+                self._left.setdefault(owner, deque()).append(task)
+
+    def _has_left(self, session_id: str) -> bool:
+        return bool(self._left) and bool(self._left.get(self._get_owner(session_id)))
+
+    def _place_again(self, session_id: str) -> None:
+        """Put a task into the queues of those whom the router names, answered or not; or into that
+        of the session, if it was there in an earlier run."""
+        is_left, owner = self._has_left(session_id), self._get_owner(session_id)
+        source = self._left[owner] if is_left else self._again
+        self._put_again(session_id, source[0], owner if is_left else None)
+        source.popleft()
+        if is_left and not source:
+            del self._left[owner]
+
+    def _put_again(self, session_id: str, task: TaskType, owner: str | None) -> None:
+        key = get_task_key(task)
+        if self._book is not None and not self._book.is_wanted(key, owner):
+            return  # it was answered meanwhile, by somebody who still had it
         self._note_asked(task, identify(task))
         while True:
             version = self.queues.version
-            names = list(dict.fromkeys(self._route(session_id, task)))
+            routed = [session_id] if owner else self._route(session_id, task)
+            names = keep_holders(list(dict.fromkeys(routed)), self.queues.find_holders(task))
+            # Noted before anybody can answer it.
+            if self._book is not None and not owner:
+                self._book.note_owners(key, list(map(self._get_owner, names)))
             if self.queues.put(task, names, version):
                 return
 
@@ -281,7 +322,8 @@ class Feed:
         if pending is not None and not pending.done():
             return pending
         future: Future[None] = Future()
-        if self.is_exhausted or self.error or self.queues.size(session_id) >= n:
+        is_over = self.is_exhausted and not self._has_left(session_id)
+        if is_over or self.error or self.queues.size(session_id) >= n:
             future.set_result(None)
             return future
         self._pending[session_id] = future
@@ -339,7 +381,7 @@ class Feed:
     def iter_new(self) -> Iterator[TaskType]:
         """Yield what was read and not drawn yet, of that what will be asked. Draws nothing, and is
         safe from any thread. The tasks are copies."""
-        if self._again or self._before or self.is_over:
+        if self._again or self._left or self._before or self.is_over:
             return  # something else comes first, or nothing
         for read in self.stream.get_ahead():
             task = set_hashes(dict(read))
@@ -349,11 +391,12 @@ class Feed:
 
     def _draw(self, session_id: str) -> bool:
         """Draw and route one task. False: there will be no more."""
-        if self.is_exhausted or self.error:
+        has_left = self._has_left(session_id)
+        if (self.is_exhausted and not has_left) or self.error:
             return False
-        if self._again:
+        if self._again or has_left:
             try:
-                self._place_again(session_id, self._again.popleft())
+                retry(partial(self._place_again, session_id))
             except RECIPE_ERRORS as err:
                 return self._fail("task router", err)
             return True

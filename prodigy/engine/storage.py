@@ -17,6 +17,7 @@ from ..hashing import INPUT_HASH_ATTR, TASK_HASH_ATTR, Identity, get_task_key, i
 from ..logger import log
 from ..sameness import IdentitySet, make_sets
 from ..shapes import TaskType
+from .again import AgainBook, AgainRules
 from .batches import SeenBatches
 from .drafts import Drafts
 from .leases import LeaseRules, Leases
@@ -58,6 +59,7 @@ class Storage:
         if self.is_storing and has_tables(self.db):
             self._drafts = Drafts(self.db)
         self._leases: Leases | None = None
+        self._again: AgainBook | None = None
         self._created: list[str] = []
         if self.is_storing:
             self._check_name(str(dataset))
@@ -134,6 +136,18 @@ class Storage:
                 self._leases = Leases(self.db, rules)
         return self._leases
 
+    def open_again(self, rules: AgainRules) -> AgainBook | None:
+        """Keep from now on what is asked again until it is answered.
+
+        rules (AgainRules): Whose tasks they are.
+        RETURNS (Optional[AgainBook]): None if the storage is somebody else's: then it is forgotten
+            with the process.
+        """
+        if self.is_storing and has_tables(self.db):
+            if find_method(self.db, "save_answers") is not None:
+                self._again = AgainBook(self.db, rules)
+        return self._again
+
     def get_owner(self, session_id: str) -> str:
         """RETURNS (str): Who owns what outlives a run. The unnamed session has another ID in every
         run; what belongs to it belongs to the dataset."""
@@ -189,6 +203,8 @@ class Storage:
             self.drafts.delete(self.get_owner(session_id), map(get_task_key, answers))
         if self._leases is not None:
             self._leases.release(session_id, answers)
+        if self._again is not None:
+            self._again.forget(self.get_owner(session_id), list(map(get_task_key, answers)))
 
     def _add(self, examples: list[TaskType], session_id: str, batch_id: str | None) -> SaveResult:
         """Save in storage that only has the older interface."""

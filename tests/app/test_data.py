@@ -166,6 +166,97 @@ def test_an_annotator_is_asked_again_in_a_run_that_asks_once(db, home, jsonl, li
         assert status == 409 and "Somebody is annotating" in detail
 
 
+def ask_again(client, *texts):
+    ids = [search(client, text, sessions=["news-bo"])[0]["id"] for text in texts]
+    assert client.post("/data/again", {"selection": {"ids": ids}})["result"]["n_done"] == len(ids)
+
+
+def ask(client, name, held=()):
+    return client.get_tasks(name, [eg["_task_hash"] for eg in held])
+
+
+def show(tasks):
+    return [eg["text"] for eg in tasks]
+
+
+def accept(client, name, *tasks):
+    client.give_answers([{**eg, "spans": [], "answer": "accept"} for eg in tasks], name)
+
+
+def count_again(home):
+    with sqlite3.connect(home / "prodigy.db") as file:
+        return file.execute("SELECT COUNT(*) FROM prodigy_again").fetchone()[0]
+
+
+def test_what_is_asked_again_outlives_a_kill_where_each_task_is_asked_once(
+    db, home, jsonl, live_server
+):
+    # The stream brings none of it: what has answers is left out, and some isn't there any more.
+    source = jsonl([{"text": "new text"}])
+    args = ["ner.manual", "news", "blank:en", source, "--label", "A,B"]
+    env = {"PRODIGY_CONFIG_OVERRIDES": json.dumps({"feed_overlap": False, "batch_size": 2})}
+    with live_server(args, env) as server:
+        wait_for_index(server.client)
+        ask_again(server.client, "one", "two", "red", "blue")
+        of_al = ask(server.client, "al")
+        assert show(of_al) == ["one fish", "two fish"]
+        accept(server.client, "al", of_al[0])
+        server.kill()
+    assert count_again(home) == 3
+    # Another interface is not for them.
+    with live_server(["textcat.manual", "news", source, "--label", "A"], env) as server:
+        assert not set(TEXTS) & set(show(ask(server.client, "di")))
+        server.kill()
+    with live_server(args, env) as server:
+        accept(server.client, "al", of_al[1])  # it was in the browser, before anything was asked
+        of_cy = ask(server.client, "cy")
+        assert show(of_cy) == ["red fish", "blue bird"]
+        assert not set(TEXTS) & set(show(ask(server.client, "al")))
+        server.kill()
+    assert count_again(home) == 2
+    with live_server(args, env) as server:
+        # Each one's tasks stay theirs, whoever asks first.
+        assert not set(TEXTS) & set(show(ask(server.client, "al")))
+        assert show(ask(server.client, "cy")) == ["red fish", "blue bird"]
+        accept(server.client, "cy", *of_cy)
+        assert not set(TEXTS) & set(show(ask(server.client, "cy")))
+        server.kill()
+    assert count_again(home) == 0
+    with live_server(args, env) as server:
+        assert not set(TEXTS) & set(show(ask(server.client, "cy")))
+
+
+def test_what_is_asked_again_outlives_a_kill_where_all_are_asked(db, home, jsonl, live_server):
+    source = jsonl([{"text": text} for text in TEXTS])
+    args = ["ner.manual", "news", "blank:en", source, "--label", "A,B"]
+    env = {"PRODIGY_CONFIG_OVERRIDES": json.dumps({"feed_overlap": True, "batch_size": 2})}
+    with live_server(args, env) as server:
+        wait_for_index(server.client)
+        assert not ask(server.client, "al") and not ask(server.client, "bo")
+        ask_again(server.client, "two", "red", "blue")
+        tasks = ask(server.client, "al")
+        assert show(tasks) == ["two fish", "red fish"]
+        assert show(ask(server.client, "bo")) == ["two fish", "red fish"]
+        accept(server.client, "al", tasks[0])
+        server.kill()
+    with live_server(args, env) as server:
+        accept(server.client, "al", tasks[1])
+        of_bo = ask(server.client, "bo")
+        of_al = ask(server.client, "al")
+        assert show(of_bo) == ["two fish", "red fish"] and show(of_al) == ["blue bird"]
+        accept(server.client, "bo", *of_bo)
+        accept(server.client, "al", *of_al)
+        of_bo = ask(server.client, "bo")
+        assert show(of_bo) == ["blue bird"]
+        server.kill()
+    with live_server(args, env) as server:
+        assert not ask(server.client, "al")
+        assert show(ask(server.client, "bo")) == ["blue bird"]
+        accept(server.client, "bo", *of_bo)
+        assert not ask(server.client, "bo")
+    assert count_again(home) == 0
+
+
 def test_only_the_owner_gets_in(db, live_server):
     login = {"PRODIGY_BASIC_AUTH_USER": "boss", "PRODIGY_BASIC_AUTH_PASS": "secret"}
     with live_server(["browse"], login) as server:

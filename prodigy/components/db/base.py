@@ -270,7 +270,7 @@ class DatabaseBase:
                 t.dataset.delete().where(t.dataset.id == dataset_id).execute()
                 if self._batches_exist():
                     t.batch.delete().where(t.batch.dataset == name).execute()
-                for table in (t.draft, t.lease, t.queue, t.curve):
+                for table in (t.draft, t.lease, t.queue, t.curve, t.again):
                     if table.table_exists():
                         table.delete().where(table.dataset == name).execute()
                 if t.tally.table_exists():

@@ -4,8 +4,9 @@ The first three tables keep the names and columns of the original, so that an ex
 `prodigy.db` opens as it is and raw SQL in other people's scripts keeps working: in `example`
 the content is the fourth column. What we add lives in tables of its own, `prodigy_batch`,
 `prodigy_draft`, `prodigy_lease`, `prodigy_identity`, `prodigy_version`, `prodigy_tally`,
-`prodigy_curve` and those of `components.search`, each created when it is first needed. Those of a
-queue that several processes share begin with `prodigy_queue`, see `engine.shared`.
+`prodigy_curve`, `prodigy_again` and those of `components.search`, each created when it is first
+needed. Those of a queue that several processes share begin with `prodigy_queue`, see
+`engine.shared`.
 """
 
 import json
@@ -73,6 +74,7 @@ class Tables:
     tally: Any
     recount: Any
     curve: Any
+    again: Any
 
 
 def make_tables(db: peewee.Database) -> Tables:
@@ -229,6 +231,17 @@ def make_tables(db: peewee.Database) -> Tables:
         class Meta:
             table_name = "prodigy_curve"
 
+    class Again(Base):
+        # Tasks that are asked although they have answers, see `engine.again`.
+        dataset = peewee.CharField(max_length=255, index=True)
+        view_id = peewee.CharField(max_length=255)
+        task_key = peewee.BigIntegerField(index=True)
+        owners = _LongTextField()
+        content = _LongTextField()
+
+        class Meta:
+            table_name = "prodigy_again"
+
     return Tables(
         dataset=Dataset,
         example=Example,
@@ -244,6 +257,7 @@ def make_tables(db: peewee.Database) -> Tables:
         tally=Tally,
         recount=Recount,
         curve=Curve,
+        again=Again,
     )
 
 

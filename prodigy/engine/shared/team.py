@@ -252,6 +252,8 @@ class Team:
             crew.estimator.adopt(told["progress"])
         crew.estimator.is_told = False
         self.feed.local = crew.make_feed(None if is_first else resume)
+        if is_first:
+            self.feed.local.resume_again()
         self._publish()
 
     def _get_crew(self) -> Crew:
