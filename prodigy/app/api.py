@@ -32,6 +32,7 @@ from .pages import list_pages
 from .parsing import PatientRoute
 from .prefetch import suggest_prefetch
 from .project import make_project
+from .quick_routes import QuickRoute
 from .requests import note_request
 from .state import state
 from .status import count_tasks
@@ -152,15 +153,20 @@ async def get_questions(
     return _as_json(await _get_questions(await _find_session(None), numbers))
 
 
-@router.post(
-    "/get_session_questions",
-    response_model=models.QuestionsResponse,
-    summary="Next batch of tasks for a named session",
-)
 async def get_session_questions(request: models.QuestionsRequest) -> Any:
     """Tasks that are out and unanswered come first, unless excluded."""
     session = await _find_session(request.session_id)
     return _as_json(await _get_questions(session, set(request.excludes)))
+
+
+router.add_api_route(
+    "/get_session_questions",
+    get_session_questions,
+    methods=["POST"],
+    response_model=models.QuestionsResponse,
+    summary="Next batch of tasks for a named session",
+    route_class_override=QuickRoute,
+)
 
 
 @router.get(
@@ -173,12 +179,6 @@ async def get_first_questions(session_id: models.SessionId = None) -> Any:
     return _as_json(await _get_questions(await _find_session(session_id), ()))
 
 
-@router.post(
-    "/give_answers",
-    response_model=models.AnswersResponse,
-    response_model_exclude_unset=True,
-    summary="Store answers",
-)
 async def give_answers(
     request: models.AnswersRequest,
     batch_id: str | None = Header(
@@ -210,6 +210,17 @@ async def give_answers(
     notices = [*receipt.notices, *ctrl.take_notices()]
     response = make_figures(ctrl, session)
     return _as_json({**response, "notice": "\n".join(notices)} if notices else response)
+
+
+router.add_api_route(
+    "/give_answers",
+    give_answers,
+    methods=["POST"],
+    response_model=models.AnswersResponse,
+    response_model_exclude_unset=True,
+    summary="Store answers",
+    route_class_override=QuickRoute,
+)
 
 
 def _receive(
