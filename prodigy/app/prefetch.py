@@ -20,8 +20,10 @@ def suggest_prefetch(ctrl: Controller, session: Session, tasks: list[dict[str, A
         because a model is to choose by the latest answers, or tasks are asked for one by one.
     """
     is_one_by_one = ctrl.batch_size == 1 or ctrl.config.get("instant_submit")
+    if ctrl.estimator.has_model or is_one_by_one or not tasks:
+        return 0
     left = ctrl.measure_share(session).left
-    if ctrl.estimator.has_model or is_one_by_one or left is None or not tasks:
+    if left is None:
         return 0
     if ctrl.is_common:
         # Half of what is left stays here, for those who work too, and for those who may come.

@@ -27,18 +27,22 @@ async def is_done(future: "Future[Any]", timeout_s: float) -> bool:
     if future.done():
         return True
     loop = asyncio.get_running_loop()
-    ended = asyncio.Event()
+    ended = loop.create_future()  # cheaper than a task, which every task of an annotator would cost
+
+    def end() -> None:
+        if not ended.done():
+            ended.set_result(None)
 
     def tell(_: Any) -> None:
         if not loop.is_closed():  # the job ends after the server
-            loop.call_soon_threadsafe(ended.set)
+            loop.call_soon_threadsafe(end)
 
     future.add_done_callback(tell)
-    waiter = asyncio.ensure_future(ended.wait())
+    timer = loop.call_later(timeout_s, end)
     try:
-        await asyncio.wait({waiter}, timeout=timeout_s)
+        await ended
     finally:
-        waiter.cancel()
+        timer.cancel()
     return future.done()
 
 
