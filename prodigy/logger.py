@@ -126,6 +126,8 @@ def log_with(**fields: Any) -> Iterator[None]:
 
 def make_printable(text: str) -> str:
     """RETURNS (str): A text without characters that could control a terminal."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 

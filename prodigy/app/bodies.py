@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from .errors import HintedError, make_error
 from .paths import get_route_path
+from .requests import find_header
 
 MB = 2**20
 SMALL_BODY_BYTES = MB  # of requests that bring no tasks
@@ -62,14 +63,14 @@ class _Body:
         self._total_limit = N_AT_ONCE * limit
         self._refusal: HTTPException | None = None
         self._is_complete = self._has_started = False
-        self._is_json = "json" in request.headers.get("content-type", "").lower()
         self._n_values = 0
         self.n_bytes = 0
 
     def refuse_headers(self) -> bool:
         """RETURNS (bool): Whether what the headers tell is enough to refuse the request."""
-        headers = self._request.headers
-        told, encoding = headers.get("content-length", ""), headers.get("content-encoding", "")
+        scope = self._request.scope
+        told = find_header(scope, b"content-length") or ""
+        encoding = find_header(scope, b"content-encoding") or ""
         if encoding.strip().lower() not in ("", "identity"):
             what = f"Bodies with the Content-Encoding {encoding[:40]!r} can't be read."
             self._refusal = HintedError(415, what, "Send the body as it is, not compressed.")

@@ -1,11 +1,12 @@
 """What browsers are told about every answer: not to guess, to keep or to tell others about it, and
 to open nothing but the page as a page. The policy of the page itself is made in `policy`."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 
 from .hosts import is_private, split_host
 from .policy import DOCS, INERT
@@ -25,25 +26,35 @@ NO_DEVICES = (
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 
-def make_safe(headers: MutableHeaders, path: str, is_shared: bool) -> None:
-    """Add headers to those of an answer, where it has none of that name.
+Pairs = Sequence[tuple[bytes, bytes]]
 
-    headers (MutableHeaders): They are changed.
+
+def find_missing(headers: Pairs, path: str, is_shared: bool) -> list[tuple[bytes, bytes]]:
+    """Find the headers that an answer needs and has none of that name.
+
+    headers (Pairs): Names in lower case and values, as in ASGI.
     path (str): What was asked for.
     is_shared (bool): Pages of other origins may use the answer.
     """
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    known = dict(reversed(headers))  # the first of each name
+    kind = known.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()
+    wanted = _choose_headers(kind, path.endswith("/docs"), is_shared)
+    return [pair for pair in wanted if pair[0] not in known]
+
+
+@lru_cache(maxsize=64)
+def _choose_headers(kind: str, is_docs: bool, is_shared: bool) -> Pairs:
+    wanted = dict(HEADERS)
     # Pages are our own, which have a policy, or those of a recipe, and so are workers.
     if kind not in PAGE_TYPES and "javascript" not in kind:
-        headers.setdefault("Content-Security-Policy", INERT)
-    elif path.endswith("/docs"):
-        headers.setdefault("Content-Security-Policy", DOCS)
+        wanted["Content-Security-Policy"] = INERT
+    elif is_docs:
+        wanted["Content-Security-Policy"] = DOCS
     if not is_shared:
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        wanted["Cross-Origin-Resource-Policy"] = "same-origin"
     if kind == "application/json":
-        headers.setdefault("Cache-Control", "no-store")
+        wanted["Cache-Control"] = "no-store"
+    return Headers(wanted).raw
 
 
 class SafeHeaders:
@@ -62,7 +73,10 @@ class SafeHeaders:
     ) -> None:
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                make_safe(MutableHeaders(scope=message), scope["path"], self.is_shared())
+                headers = list(message["headers"])
+                message["headers"] = headers + find_missing(
+                    headers, scope["path"], self.is_shared()
+                )
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -126,20 +126,38 @@ def find_foreign_name(request: Request, config: Mapping[str, Any]) -> str | None
     value = request.headers.get("host", "")
     if not value:
         return None  # no browser
-    scheme = request.url.scheme
+    return _find_foreign_name(
+        value,
+        request.scope.get("scheme", "http"),
+        tuple(request.scope.get("server") or ("", None)),
+        str(config.get("host") or ""),
+        tuple(config.get("allowed_hosts") or ()),
+        bool(config.get("trusted_proxies")),
+    )
+
+
+@lru_cache(maxsize=64)  # every request asks, and nearly all of them the same
+def _find_foreign_name(
+    value: str,
+    scheme: str,
+    server: tuple[str, int | None],
+    own_host: str,
+    allowed: tuple[str, ...],
+    has_proxies: bool,
+) -> str | None:
     host = split_host(value, scheme)
     if host is None:
         return value
     name, port = host
-    allowed = config.get("allowed_hosts") or ()
-    if name in _find_own_names(config) or is_allowed(name, allowed) or is_loopback(name):
+    own_names = _find_own_names({"host": own_host})
+    if name in own_names or is_allowed(name, allowed) or is_loopback(name):
         return None
     if allowed:
         # Names of other machines can't be turned anywhere if they are no names.
         return None if _read_address(name) is not None else name
-    address, own_port = request.scope.get("server") or ("", None)
+    address, own_port = server
     # What a proxy sends on is its affair. Nobody else can have a certificate for his name and us.
-    is_direct = port == own_port and not config.get("trusted_proxies") and scheme == "http"
+    is_direct = port == own_port and not has_proxies and scheme == "http"
     if is_direct and is_loopback(str(address)) and not is_private(name):
         return name
     return None

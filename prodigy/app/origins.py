@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 from ..settings import LISTS
 from .errors import HintedError, make_error
 from .paths import get_route_path
+from .requests import find_header
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # Addresses that hand out tasks although they are only read.
@@ -79,7 +80,8 @@ class OriginCheck:
 
 def is_own_page(request: HTTPConnection) -> bool:
     """Whether a request comes from a page of this server, or from something that is no page."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    site = find_header(request.scope, b"sec-fetch-site")
+    origin = find_header(request.scope, b"origin")
     if site == "same-origin":
         return True
     if origin is None:

@@ -5,18 +5,17 @@ of errors and in each line of the log; afterwards, log and metrics get the reque
 """
 
 import re
+import secrets
 import time
-import uuid
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
-
 from ..logger import log_event, log_for_people, log_with, make_printable
 
 HEADER = "X-Request-ID"
+_KEY = HEADER.lower().encode("ascii")
 # Of proxies that number requests by themselves. Anything else could be meant for somebody's log.
 is_request_id = re.compile(r"[A-Za-z0-9._~-]{1,64}").fullmatch
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -62,6 +61,24 @@ def note_request(session: str | None = None, **counts: int) -> None:
         facts.counts[name] = facts.counts.get(name, 0) + number
 
 
+def find_headers(scope: Any, key: bytes) -> list[str]:
+    """Find headers of a request. Layers that see every request look at few of them, mostly in vain.
+
+    scope (dict): What ASGI tells about the request.
+    key (bytes): The name, in lower case.
+    RETURNS (list[str]): The values, in their order.
+    """
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == key]
+
+
+def find_header(scope: Any, key: bytes) -> str | None:
+    """RETURNS (str | None): The first of these headers, see `find_headers`."""
+    for name, value in scope["headers"]:
+        if name == key:
+            return str(value, "latin-1")
+    return None
+
+
 class RequestIds:
     """Gives requests an id, and tells about them when they are answered.
 
@@ -78,16 +95,17 @@ class RequestIds:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).getlist(HEADER)
+        given = find_headers(scope, _KEY)
         is_usable = len(given) == 1 and is_request_id(given[0]) is not None
         method = scope["method"] if scope["method"] in METHODS else "other"
-        facts = RequestFacts(given[0] if is_usable else uuid.uuid4().hex[:12], method)
+        facts = RequestFacts(given[0] if is_usable else secrets.token_hex(6), method)
         scope.setdefault("state", {})["request_id"] = facts.id
 
         async def send_with_id(message: Any) -> None:
             if message["type"] == "http.response.start":
                 facts.status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = facts.id
+                others = [pair for pair in message["headers"] if pair[0] != _KEY]
+                message["headers"] = [*others, (_KEY, facts.id.encode("ascii"))]
             await send(message)
 
         started = time.monotonic()
