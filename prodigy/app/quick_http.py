@@ -4,12 +4,15 @@ It has no limits of its own, and passes on some of what h11 refuses. What both m
 behind is the same: one host, headers of a bounded size, and nothing that is added to them later.
 """
 
+import asyncio
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .impatience import Impatience
 
 MAX_HEAD_BYTES = 2**16  # of the line and the headers, and of what stands between parts of a body
 VERSIONS = ("1.0", "1.1")
+MAX_JOINED_BYTES = 2**16  # of what is written at once with what came before
 
 
 class RefusedRequestError(Exception):
@@ -71,6 +74,9 @@ class ImpatientHttptools(Impatience, HttpToolsProtocol):
         if version not in VERSIONS or n_hosts > 1 or (version == "1.1" and not n_hosts):
             raise RefusedRequestError(f"{n_hosts} hosts in HTTP {version}")
         super().on_headers_complete()
+        if self.scope["method"] != "HEAD":  # nothing follows the head of its answer
+            # The task that answers has only been made yet, and has written nothing.
+            self.cycle.transport = _JoinedWrites(self.transport, self.loop)  # type: ignore[assignment]
         if self.parser.should_upgrade() and not self._should_upgrade():
             self.cycle.keep_alive = False  # the parser doesn't go on behind such a request
 
@@ -85,3 +91,42 @@ class ImpatientHttptools(Impatience, HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._has_body = self._has_told = True
         super().on_message_complete()
+
+
+class _JoinedWrites:
+    """The transport of an answer. Its head waits for the body that follows at once, as nearly all
+    do: asking the system to send something costs as much as many layers of the app.
+
+    transport (asyncio.Transport): Where it is written to.
+    loop (asyncio.AbstractEventLoop): After its present turn, nothing waits any longer.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._waiting = b""
+        self._timer: asyncio.Handle | None = None
+
+    def write(self, data: bytes) -> None:
+        if self._timer is None:  # only what comes first may wait: whoever is done has written all
+            self._waiting = data
+            self._timer = self._loop.call_soon(self.flush)
+            return
+        is_joined = len(data) <= MAX_JOINED_BYTES
+        self.flush(data if is_joined else b"")
+        if not is_joined:
+            self._transport.write(data)
+
+    def flush(self, more: bytes = b"") -> None:
+        """Write what waits, and more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        data, self._waiting = self._waiting + more, b""
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()

@@ -1,5 +1,6 @@
 """Connections that say nothing, or never all of it."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -196,3 +197,75 @@ def test_a_thousand_idle_connections_keep_nobody_out(live_server, tmp_path):
         finally:
             for sock in idle:
                 sock.close()
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
+@pytest.mark.parametrize("size", [0, 10, 2**16, 2**16 + 1, 3_000_000])
+def test_answers_arrive_whole_however_large_and_in_their_order(size, protocol, serve):
+    async def repeat(scope, receive, send):
+        length = str(size).encode()
+        start = {"type": "http.response.start", "status": 200}
+        await send(
+            {**start, "headers": [(b"content-length", length), (b"x-path", scope["raw_path"])]}
+        )
+        await send({"type": "http.response.body", "body": b"x" * size})
+
+    last = b"GET /4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    sock = serve(protocol, repeat)(
+        b"".join(GET.replace(b"/", b"/%d" % i, 1) for i in range(4)) + last
+    )
+    found = b"".join(iter(lambda: sock.recv(2**20), b""))
+    parts = found.split(b"HTTP/1.1 200 OK\r\n")[1:]
+    assert [b"x-path: /%d\r\n" % i in part for i, part in enumerate(parts)] == [True] * 5
+    assert all(part.partition(b"\r\n\r\n")[2] == b"x" * size for part in parts)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
+def test_a_head_does_not_wait_for_a_body_that_comes_later(protocol, serve):
+    has_head = threading.Event()
+
+    async def wait(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.to_thread(has_head.wait, 20)
+        await send({"type": "http.response.body", "body": b"late"})
+
+    sock = serve(protocol, wait)(GET)
+    assert sock.recv(2**16).startswith(b"HTTP/1.1 200 OK\r\n")
+    has_head.set()
+    found = b""
+    while b"late" not in found:
+        found += sock.recv(2**16) or pytest.fail(f"closed after {found!r}")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS.values(), ids=PROTOCOLS)
+def test_an_answer_without_a_body_arrives(protocol, serve):
+    sock = serve(protocol)(b"HEAD" + GET[3:-2] + b"Connection: close\r\n\r\n")
+    found = b"".join(iter(lambda: sock.recv(2**16), b""))
+    assert found.startswith(b"HTTP/1.1 200 OK\r\n") and found.endswith(b"\r\n\r\n")
+
+
+def test_a_small_answer_is_written_at_once(serve, monkeypatch):
+    quick_http = pytest.importorskip("prodigy.app.quick_http")
+    written = []
+
+    class Joined(quick_http._JoinedWrites):
+        def __init__(self, transport, loop):
+            super().__init__(Recorder(transport), loop)
+
+    class Recorder:
+        def __init__(self, transport):
+            self._transport = transport
+
+        def write(self, data):
+            written.append(data)
+            self._transport.write(data)
+
+        def __getattr__(self, name):
+            return getattr(self._transport, name)
+
+    monkeypatch.setattr(quick_http, "_JoinedWrites", Joined)
+    sock = serve(quick_http.ImpatientHttptools)(GET)
+    while b"done" not in b"".join(written):
+        sock.recv(2**16)
+    [data] = written
+    assert data.startswith(b"HTTP/1.1 200 OK\r\n") and b"done" in data
