@@ -202,6 +202,8 @@ class Controller:
                 str(self.dataset), view_id, self.policy.asks_once, not self.policy.replays_history
             )
         )
+        if self._again is not None and self.team is not None:
+            self._again.prepare()
         self.feed: Feed | SharedFeed
         if self.team is None:
             self.feed = self._make_feed()

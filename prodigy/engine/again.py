@@ -19,7 +19,7 @@ from ..components.db.tables import dump_json, load_json
 from ..hashing import get_task_key
 from ..shapes import TaskType
 
-LOOK_S = 10.0  # how often it is looked whether somebody else has made the table
+LOOK_S = 1.0  # how often it is looked whether somebody else has made the table
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,14 @@ class AgainBook:
             self._has_table = self.table.table_exists()
         return self._has_table
 
+    def prepare(self) -> None:
+        """Make the table, as is best at the start where processes share their tasks: any of them
+        may ask again what another one answers a moment later."""
+        with self.db._connected("ask tasks again"):
+            if not self._has_table:
+                self.db._create_tables([self.table])
+                self._has_table = True
+
     def load(self) -> list[Wanted]:
         """RETURNS (list[Wanted]): What was not answered yet, in order."""
         table = self.table
@@ -86,10 +94,7 @@ class AgainBook:
 
     def add(self, tasks: Iterable[TaskType]) -> None:
         """Note that tasks are to be asked, as if they had never been asked again before."""
-        with self.db._connected("ask tasks again"):
-            if not self._has_table:
-                self.db._create_tables([self.table])
-                self._has_table = True
+        self.prepare()
         columns = ("dataset", "view_id", "task_key", "owners", "content")
         by_key = {get_task_key(task): task for task in tasks}
 

@@ -501,6 +501,32 @@ def test_answered_tasks_are_asked_again_on_request(start: Start) -> None:
     assert texts(ctrls[0].get_questions("data-b")) == texts(make_tasks(2))
 
 
+@pytest.mark.parametrize("overlap", [False, True])
+@pytest.mark.parametrize("n_asked", [0, 3])
+@pytest.mark.parametrize("n_left", [0, 1])
+def test_what_is_asked_again_outlives_processes(
+    start: Start, db: Database, overlap: bool, n_asked: int, n_left: int
+) -> None:
+    config = {"feed_overlap": overlap, "batch_size": 3}
+    ctrls = [start(make_tasks(20), config), start(make_tasks(20), config)]
+    work(ctrls, "data-a")
+    assert ctrls[1].ask_again(make_tasks(20)) == 20
+    again = db.tables.again
+    wait_until(lambda: again.table_exists() and again.select().count() == 20)
+    asked = []
+    while len(asked) < n_asked:
+        tasks = ctrls[1].get_questions("data-a")
+        give(ctrls[1], "data-a", tasks)
+        asked += texts(tasks)
+    # The first one, which has run the stream, or all of them.
+    for ctrl in ctrls[: len(ctrls) - n_left]:
+        die(ctrl)
+    ctrls = ctrls[1:] if n_left else [start(make_tasks(20), config)]
+    asked += [text for _, text in work(ctrls, "data-a")]
+    assert asked == texts(make_tasks(20))
+    assert again.select().count() == 0
+
+
 def test_a_dataset_that_is_dropped_takes_its_queue_along(start: Start, db: Database) -> None:
     first = start()
     give(first, "data-a", first.get_questions("data-a"))
