@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from prodigy.components.db import Database, connect
 from prodigy.core import Controller
 from prodigy.engine.shared import team as team_module
 from prodigy.engine.shared.fingerprint import make_fingerprint
-from prodigy.errors import ConfigError, ProdigyError, RecipeError
-from prodigy.hashing import TASK_DIGEST_ATTR
+from prodigy.engine.shared.store import SharedQueues
+from prodigy.engine.shared.tables import open_queue
+from prodigy.errors import ConfigError, OutageError, ProdigyError, RecipeError
+from prodigy.hashing import TASK_DIGEST_ATTR, set_hashes
 
 pytestmark = pytest.mark.postgres
 Start = Callable[..., Controller]
@@ -204,6 +207,40 @@ def test_a_feeder_that_dies_is_replaced_and_the_work_goes_on(start: Start, db: D
     done += work(ctrls, "data-b", "data-c", "data-a")
     assert Counter(text for _, text in done) == Counter(texts(make_tasks(60)))
     assert {text for name, text in done if name == "data-a"}.issuperset(texts(held))
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_tasks_are_put_once_whatever_became_of_the_connection(
+    db: Database, monkeypatch: pytest.MonkeyPatch, is_committed: bool
+) -> None:
+    """The connection is lost in the moment of the commit: it may have been carried out."""
+    store = SharedQueues(db, open_queue(db, "data"))
+    store.start_feeding()
+    store.add_queue("data-a")
+    store.put(set_hashes({"text": "one"}), ["data-a"], store.version)
+    transaction = SharedQueues._transaction
+
+    @contextmanager
+    def lose(self: Any, action: str) -> Iterator[None]:
+        if is_committed:
+            with transaction(self, action):
+                yield
+            raise OutageError("Connection lost")
+        with suppress(ZeroDivisionError), transaction(self, action):
+            yield
+            raise ZeroDivisionError
+        raise OutageError("Connection lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SharedQueues, "_transaction", lose)
+        with pytest.raises(OutageError):
+            store.flush()
+    store.put(set_hashes({"text": "two"}), ["data-a"], store.version)
+    store.flush()
+    store.flush(force=True)
+    assert store.look().count_waiting("data-a") == 2
+    assert texts(store.take("data-a", 10)) == ["one", "two"]
+    assert db.db.execute_sql("SELECT count(*) FROM prodigy_queue_task").fetchone() == (2,)
 
 
 def test_what_was_put_before_is_told_by_content_not_by_hash(start: Start) -> None:

@@ -99,6 +99,9 @@ class SharedQueues:
         self.has_leases = False  # of earlier runs, that may still be there
         self._lock = threading.RLock()
         self._buffer: list[_Put] = []
+        # Number of the latest flush and how much of the buffer it wrote, until it is known to be
+        # there: a connection may be lost after the database has committed.
+        self._doubtful: tuple[int, int] | None = None
         self._reserved: dict[int, list[Lease]] = {}
         self._is_seen: dict[str, IsSeen | None] = {}
         self._heard: dict[str, float] = {}  # by `time.monotonic`
@@ -329,7 +332,7 @@ class SharedQueues:
             query = "UPDATE prodigy_queue SET term = term + 1 WHERE id = %s RETURNING term"
             term = self._execute(query, self.queue_id).fetchone()[0]
         with self._lock:
-            self._buffer = []
+            self._buffer, self._doubtful = [], None
             self._term = term
         self._load_reserved()
         snapshot = self.look()
@@ -384,13 +387,18 @@ class SharedQueues:
                 return
             with self._transaction("put tasks into the queue"):
                 state = self._lock_as_feeder()
-                n_put = Counter(load_json(state).get("put", {}))
+                known = load_json(state)
+                number, n_put = known.get("n_flushed", 0), Counter(known.get("put", {}))
+                if self._doubtful is not None and self._doubtful[0] == number:
+                    del self._buffer[: self._doubtful[1]]
+                number += bool(self._buffer)
+                self._doubtful = (number, len(self._buffer)) if self._buffer else None
                 self._write(self._buffer, self._find_newcomers(), n_put)
-                new_state = dump_json({**self.get_state(), "put": n_put})
+                new_state = dump_json({**self.get_state(), "put": n_put, "n_flushed": number})
                 if new_state != state:
                     query = "UPDATE prodigy_queue SET state = %s WHERE id = %s"
                     self._execute(query, new_state, self.queue_id)
-            self._buffer = []
+            self._buffer, self._doubtful = [], None
 
     @property
     def has_news(self) -> bool:
