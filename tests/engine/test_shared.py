@@ -404,6 +404,7 @@ def test_who_comes_while_the_locks_of_others_are_lost_joins_them(start: Start) -
     for ctrl in (first, second):
         assert ctrl.team is not None
         ctrl.team._lock.acquire()
+    for ctrl in (first, second):
         ctrl.team._membership.leave()
     third = start()
     for ctrl in (first, second):
@@ -506,6 +507,9 @@ def test_a_process_that_others_have_replaced_stops(start: Start) -> None:
         wait_until(lambda: second.team is not None and second.team.is_feeding)
     wait_until(lambda: bool(lost))
     assert "Another process runs the stream now" in str(lost[0])
+    # Whoever asks it now is served by others, and doesn't wait.
+    with pytest.raises(OutageError, match="hands out no more tasks"):
+        first.get_questions("data-a")
 
 
 def test_an_outage_is_waited_for_calmly(

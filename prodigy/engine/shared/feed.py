@@ -11,12 +11,17 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
-from ...errors import StreamError
+from ...errors import OutageError, StreamError
 from ...hashing import Identity
 from ...shapes import TaskType
 from ..feed import Feed, make_error
 from .snapshot import Snapshot
 from .store import SharedQueues
+
+GIVEN_UP = (
+    "This process hands out no more tasks",
+    "It ends. Another one goes on, and pages try again by themselves.",
+)
 
 
 class _Waiting(NamedTuple):
@@ -40,6 +45,7 @@ class SharedFeed:
         self._store, self._wake = store, wake
         self.local: Feed | None = None
         self._waiting: list[_Waiting] = []
+        self._has_given_up = False
         self._numbers = itertools.count()
         self._lock = threading.Lock()
 
@@ -60,6 +66,9 @@ class SharedFeed:
             future.set_result(None)
             return future
         with self._lock:
+            if self._has_given_up:
+                future.set_exception(OutageError(*GIVEN_UP))
+                return future
             self._waiting.append(_Waiting(session_id, n, next(self._numbers), future))
         self._wake()
         return future
@@ -168,6 +177,7 @@ class SharedFeed:
     def give_up(self) -> None:
         """Tell everybody who waits, because nothing will come."""
         with self._lock:
+            self._has_given_up = True
             waiting, self._waiting = self._waiting, []
         for one in waiting:
             one.future.set_result(None)
