@@ -123,8 +123,10 @@ def store(db: Any, set_id: str, examples: Iterator[TaskType]) -> tuple[int, str]
             # The last step is the one that has to be on the disk, and takes all of them along.
             ids.extend(db.add_examples(chunk, datasets=[session_id], is_durable=False))
         if ids:
-            db.link(set_id, ids)
-            db.set_meta(session_id, {})
+            # In one transaction: no kill leaves a session marked of which the dataset has the rows.
+            with db._connected("import examples"), db._atomic():
+                db.link(set_id, ids)
+                db.set_meta(session_id, {})
     except BaseException:
         if ids:
             db.drop_dataset(session_id)
@@ -149,10 +151,12 @@ def store_merged(db: Any, set_id: str, chunks: Iterable[list[TaskType]]) -> None
     try:
         for chunk in chunks:
             ids.extend(db.add_examples(chunk, datasets=[session_id]))
-        db.link(set_id, ids)
-    finally:
-        # What is in the dataset by now stays.
+        with db._connected("merge examples"), db._atomic():
+            db.link(set_id, ids)
+            db.drop_dataset(session_id)
+    except BaseException:
         db.drop_dataset(session_id)
+        raise
 
 
 def warn_of_unfinished(db: Any) -> None:

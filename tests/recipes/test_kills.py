@@ -1,0 +1,241 @@
+"""Commands that are killed at any moment: all of it is done, or nothing, and what is left is found."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from prodigy.cli import main
+from prodigy.components.db import connect
+from prodigy.components.db.connection import set_db
+from prodigy.recipes.parts.dataset_import import UNFINISHED
+from tests.server import make_env
+from tests.util import make_answer, read_jsonl, write_jsonl
+from tests.warm import IS_AVAILABLE, WarmProcess
+
+pytestmark = pytest.mark.skipif(not IS_AVAILABLE, reason="needs a fork server")
+
+N_ROWS = 2_400
+WAIT_S = 60.0
+STORES = [
+    "file",
+    pytest.param("postgresql", marks=pytest.mark.postgres),
+    pytest.param("mysql", marks=pytest.mark.mysql),
+]
+COMMANDS = {
+    "db-in": ["db-in", "new", "data.jsonl"],
+    "db-in to a dataset": ["db-in", "one", "data.jsonl"],
+    "db-in strict": ["db-in", "new", "data.jsonl", "--strict"],
+    "db-merge": ["db-merge", "one,two", "new"],
+    "db-merge rehash": ["db-merge", "one,two", "new", "--rehash"],
+    "dedup": ["dedup", "one", "--output", "dataset:new"],
+    "dedup to a file": ["dedup", "one", "--output", "out/new.jsonl"],
+    "db-out": ["db-out", "one", "out/one.jsonl"],
+    "db-out format": ["db-out", "one", "out/one.jsonl", "--format", "doccano"],
+    "drop": ["drop", "one", "--yes"],
+    "drop session": ["drop", "one", "--session", "one-alex", "--yes"],
+    "labels.rename": ["labels.rename", "OLD", "NEW", "one"],
+    "labels.merge": ["labels.merge", "OLD,OTHER", "NEW", "one"],
+    "labels.delete": ["labels.delete", "OLD", "one"],
+    "labels.undo": ["labels.undo", "undo.jsonl"],
+    "preannotate": [
+        *["preannotate", "data.jsonl", "dataset:new", "--from-recipe", "sent.correct blank:en"],
+        *["--workers", "1"],
+    ],
+}
+# Kills that need no server, and nothing but a file: cheap enough to be run always.
+FEW = ["db-in", "db-merge rehash", "db-out", "drop", "labels.rename"]
+IN_DATASETS = """\
+SELECT d.name, e.content FROM dataset d
+LEFT JOIN link l ON l.dataset_id = d.id LEFT JOIN example e ON e.id = l.example_id
+WHERE d.session = {false}"""
+ORPHANS = "SELECT count(*) FROM example WHERE id NOT IN (SELECT example_id FROM link)"
+
+
+class Killing:
+    """Runs commands as processes on one database, and kills them.
+
+    db (Database): The database, as this process sees it.
+    env (dict): The environment in which a process finds the same.
+    """
+
+    def __init__(self, db, env, capsys):
+        self.db, self.env, self._capsys = db, env, capsys
+        self._numbers = count()
+
+    def start(self, words):
+        self.output = Path(f"command-{next(self._numbers)}.log")
+        return WarmProcess(words, self.output, self.env)
+
+    def run(self, words):
+        code = self.start(words).wait(WAIT_S)
+        assert code in (0, 1), self.output.read_text()
+        assert "Traceback" not in self.output.read_text()
+
+    def kill(self, words, delay_s):
+        """RETURNS (bool): Whether it was still running then."""
+        process = self.start(words)
+        try:
+            process.wait(delay_s)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        code = process.wait(WAIT_S)
+        self.wait_until_alone()
+        return code == -signal.SIGKILL
+
+    def wait_until_alone(self):
+        """A server may go on with what it was told last."""
+        sql = OTHERS.get(type(self.db.db).__name__)
+        end = time.monotonic() + WAIT_S
+        while sql and self.db.db.execute_sql(sql).fetchone()[0]:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    def prepare(self, what):
+        """The same data each time."""
+        for path in (*Path("out").rglob("*"), Path("undo.jsonl")):
+            path.unlink(missing_ok=True)
+        db = self.db
+        for name in (*db.sessions, *db.datasets):
+            db.drop_dataset(name)
+        rows = [make_answer(f"text {i}", label="OLD" if i % 2 else "OTHER") for i in range(N_ROWS)]
+        middle = N_ROWS // 2
+        db.add_dataset("one-alex", session=True)
+        db.add_examples(rows[:middle], datasets=["one", "one-alex"])
+        db.add_examples(rows[middle - 100 :], datasets=["two"])
+        db.add_examples(rows[:100], datasets=["one"])  # twice
+        write_jsonl("data.jsonl", rows)
+        if what == "labels.undo":
+            assert self.call("labels.rename", "OLD", "NEW", "one", "--undo-file", "undo.jsonl") == 0
+
+    def call(self, *words):
+        """Run a command in this process."""
+        code = main(list(words))
+        self.printed = self._capsys.readouterr().out
+        return code
+
+    def look(self):
+        """What is in each dataset, and in files."""
+        is_lite = type(self.db.db).__name__.startswith("Sqlite")
+        sql = IN_DATASETS.format(false="0" if is_lite else "FALSE")
+        found = {}
+        for name, content in self.db.db.execute_sql(sql).fetchall():
+            rows = found.setdefault(name, Counter())
+            if content is not None:
+                eg = json.loads(content)
+                rows[eg["text"], eg.get("label"), eg.get("answer"), str(eg.get("spans"))] += 1
+        files = {}
+        for path in Path("out").rglob("*"):
+            # What was not complete has another name.
+            if path.is_file() and path.suffix != ".part":
+                files[path.name] = read_jsonl(path)  # half a line would not parse
+        return found, files
+
+    def check_left(self):
+        """All that was left is found, and what is said about it mends it."""
+        code = self.call("doctor", "--json")
+        findings = [json.loads(line) for line in self.printed.splitlines()]
+        assert code == bool(findings)
+        assert {finding["kind"] for finding in findings} <= {"only in a session"}, findings
+        assert self.db.db.execute_sql(ORPHANS).fetchone()[0] == 0
+        before = self.look()
+        for name in self.db.sessions:
+            set_id = (self.db.get_meta(name) or {}).get(UNFINISHED)
+            if set_id is not None and self.db.count_dataset(name):
+                # Marked are just those of which nothing is in the dataset.
+                assert f"prodigy drop {name}" in [finding["command"] for finding in findings]
+        for finding in findings:
+            assert self.call(*finding["command"].split()[1:]) == 0
+        assert self.call("doctor") == 0
+        assert self.look() == before
+
+
+OTHERS = {
+    "PostgresqlDatabase": "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+    "current_database() AND pid <> pg_backend_pid()",
+    "MySQLDatabase": "SELECT count(*) FROM information_schema.processlist WHERE db = database() "
+    "AND id <> connection_id()",
+}
+
+
+@pytest.fixture
+def killing(store, request, capsys):
+    kind = request.node.callspec.params["store"]
+    env = {}
+    if kind != "file":
+        name = "postgres_settings" if kind == "postgresql" else "mysql_settings"
+        settings = {"db": kind, "db_settings": {kind: request.getfixturevalue(name)}}
+        env = {"PRODIGY_CONFIG_OVERRIDES": json.dumps(settings)}
+    set_db(store)
+    yield Killing(store, make_env(env), capsys)
+    set_db(None)
+
+
+def kill_often(killing, what, n):
+    words, rng = COMMANDS[what], random.Random(what)
+    killing.prepare(what)
+    killing.run(words)  # makes tables
+    killing.prepare(what)
+    before = killing.look()
+    began = time.monotonic()
+    killing.run(words)
+    duration_s = time.monotonic() - began
+    after = killing.look()
+    assert after != before
+    n_killed = n_tried = 0
+    while n_killed < n:
+        n_tried += 1
+        killing.prepare(what)
+        # Whatever the machine does meanwhile, one of the next ones lands.
+        share = rng.uniform(0.1, 1.0) / (1 + max(0, n_tried - 2 * n))
+        n_killed += killing.kill(words, duration_s * share)
+        state = killing.look()
+        assert state in (before, after), f"half of it is done after {share:.3f}"
+        killing.check_left()
+        if state == before:
+            killing.run(words)
+            assert killing.look() == after
+            killing.check_left()
+
+
+@pytest.mark.parametrize("store", ["file"], indirect=True)
+@pytest.mark.parametrize("what", FEW)
+def test_a_kill_changes_all_or_nothing(what, killing):
+    kill_often(killing, what, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("store", STORES, indirect=True)
+@pytest.mark.parametrize("what", COMMANDS)
+def test_many_kills_change_all_or_nothing(what, killing):
+    kill_often(killing, what, 8)
+
+
+@pytest.mark.parametrize("words", [COMMANDS["db-in"], COMMANDS["db-merge rehash"]])
+@pytest.mark.parametrize("method", ["set_meta", "drop_dataset"])
+def test_rows_are_in_the_dataset_just_when_their_session_is_no_longer_unfinished(
+    words, method, home, monkeypatch
+):
+    db = connect()
+    rows = [make_answer(f"text {i}") for i in range(6)]
+    db.add_examples(rows[:4], datasets=["one"])
+    db.add_examples(rows[2:], datasets=["two"])
+    write_jsonl("data.jsonl", rows)
+    db.close()
+    child = os.fork()
+    if child == 0:
+        setattr(type(db), method, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
+        for number in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+        os._exit(main(words))
+    _, status = os.waitpid(child, 0)
+    marked = [name for name in db.sessions if UNFINISHED in (db.get_meta(name) or {})]
+    assert os.WIFSIGNALED(status) == bool(marked)
+    assert ("new" in db.datasets) != bool(marked)
