@@ -8,7 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..components.db.backup import Contents, check_copy, copy_database, restore_database
+from ..components.db.backup import (
+    KEPT_INFIX,
+    Contents,
+    check_copy,
+    copy_database,
+    restore_database,
+)
 from ..components.db.connection import find_sqlite_file
 from ..config import ensure_home, get_config
 from ..errors import ProdigyError, RecipeError
@@ -52,7 +58,7 @@ def backup(
     place = ensure_home() / FOLDER if target is None else Path(target)
     if keep is not None and not folder:
         raise RecipeError("--keep needs a folder", "It deletes older backups in the folder.")
-    new = _make_name(place, path.stem) if folder else place
+    new = _make_name(place, f"{path.stem}_") if folder else place
     _say("Backed up the database to", new, copy_database(path, new))
     if keep is not None:
         _delete_older(place, path.stem, keep)
@@ -125,7 +131,7 @@ ADVICE: dict[str, tuple[Any, Any]] = {
 
 
 def _restore(path: Path, source: Path) -> None:
-    kept = path.with_name(f"{path.stem}_before-restore_{_get_stamp()}{path.suffix}")
+    kept = _make_name(path.parent, f"{path.stem}{KEPT_INFIX}", path.suffix)
     had_one = path.exists()
     contents = restore_database(path, source, kept)
     _say(f"Restored {source}:", path, contents)
@@ -145,11 +151,12 @@ def _get_stamp() -> str:
     return f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
 
 
-def _make_name(folder: Path, stem: str) -> Path:
-    path, number = folder / f"{stem}_{_get_stamp()}{SUFFIX}", 1
+def _make_name(folder: Path, start: str, suffix: str = SUFFIX) -> Path:
+    stem = f"{start}{_get_stamp()}"
+    path, number = folder / f"{stem}{suffix}", 1
     while path.exists():
         number += 1
-        path = folder / f"{stem}_{_get_stamp()}_{number}{SUFFIX}"
+        path = folder / f"{stem}_{number}{suffix}"
     return path
 
 

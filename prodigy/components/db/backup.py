@@ -19,6 +19,7 @@ from ...errors import DatabaseError
 TABLES = ("dataset", "example", "link")
 LOCK_TIMEOUT_S = 2.0
 PART_SUFFIX = ".part"
+KEPT_INFIX = "_before-restore_"  # in the name of a database that a backup took the place of
 # What SQLite keeps beside a file while it is in use, or after the power went off.
 COMPANIONS = ("-wal", "-shm", "-journal")
 
@@ -107,6 +108,7 @@ def restore_database(path: Path, backup: Path, kept: Path) -> Contents:
     try:
         if path.exists():
             with _alone(path):
+                _forget_names(path)
                 _move(path, kept)
                 os.replace(new, path)
         else:
@@ -118,6 +120,16 @@ def restore_database(path: Path, backup: Path, kept: Path) -> Contents:
         with suppress(OSError):
             new.unlink()
     return wanted
+
+
+def _forget_names(path: Path) -> None:
+    """Remove the second names that restores which were killed have given to the database: who opens
+    it by one of them doesn't see what stands beside the other."""
+    number = path.stat().st_nlink
+    for other in path.parent.iterdir() if number > 1 else ():
+        if other.name != path.name and other.is_file() and not other.is_symlink():
+            if KEPT_INFIX in other.name and other.samefile(path):
+                other.unlink()
 
 
 def _move(path: Path, kept: Path) -> None:
