@@ -116,6 +116,8 @@ class Killing:
         for name in (*db.sessions, *db.datasets):
             db.drop_dataset(name)
         rows = [make_answer(f"text {i}", label="OLD" if i % 2 else "OTHER") for i in range(N_ROWS)]
+        if what.startswith("labels."):
+            rows = [{**eg, "spans": [{"start": 0, "end": 4, "label": eg["label"]}]} for eg in rows]
         middle = N_ROWS // 2
         db.add_dataset("one-alex", session=True)
         db.add_examples(rows[:middle], datasets=["one", "one-alex"])
@@ -203,8 +205,8 @@ def kill_often(killing, what, n):
     while n_killed < n:
         n_tried += 1
         killing.prepare(what)
-        # Whatever the machine does meanwhile, one of the next ones lands.
-        share = rng.uniform(0.1, 1.0) / (1 + max(0, n_tried - 2 * n))
+        # In the half in which it writes. Should all of them come too late, one of the next lands.
+        share = rng.uniform(0.5, 1.0) / (1 + max(0, n_tried - 2 * n))
         n_killed += killing.kill(words, duration_s * share)
         state = killing.look()
         assert state in (before, after), f"half of it is done after {share:.3f}"
