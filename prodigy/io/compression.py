@@ -25,6 +25,9 @@ FORMATS: dict[str, tuple[tuple[bytes, ...], str]] = {
 N_SIGNATURE_BYTES = 6
 BUFFER_BYTES = 2**18
 MAX_LINE_BYTES = 2**30  # unpacked; what isn't compressed can't be larger than its file
+# Text gets 3 to 30 times as small. What gets smaller than this was made to fill the memory.
+MAX_RATIO = 100
+MAX_BYTES_AT_ANY_RATIO = 2**27
 # What the modules of the standard library raise for damaged files.
 DAMAGE = (EOFError, zlib.error, lzma.LZMAError, OSError)
 
@@ -57,6 +60,19 @@ def is_compressed(path: Path) -> bool:
         return False
 
 
+BOMB = f"more than {MAX_RATIO} times as long as the file"
+
+
+def is_bomb(n_bytes: int, n_packed: int) -> bool:
+    """Whether something that has to be in memory as a whole was compressed to fill it.
+
+    n_bytes (int): Its length so far.
+    n_packed (int): How much of the compressed file was read for it, at most.
+    RETURNS (bool): Whether to stop. Never before it is too long for any text.
+    """
+    return n_bytes > MAX_BYTES_AT_ANY_RATIO and n_bytes > MAX_RATIO * n_packed
+
+
 class LineFile:
     """An open file whose lines are decompressed if necessary. A context manager.
 
@@ -82,7 +98,7 @@ class LineFile:
             raise
         if self._format is not None:
             self._counted = _Counted(self._file)
-            unpacked = _Bounded(_unpack(self._format, self._counted))
+            unpacked = _Bounded(_unpack(self._format, self._counted), self._counted)
             self.lines = io.BufferedReader(unpacked, BUFFER_BYTES)
 
     def _check_name(self, path: Path) -> None:
@@ -153,10 +169,11 @@ class _Bounded(io.RawIOBase):
     that is larger than the memory.
 
     content (io.RawIOBase | io.BufferedIOBase): The content.
+    packed (_Counted): What it is unpacked from.
     """
 
-    def __init__(self, content: Any) -> None:
-        self._content = content
+    def __init__(self, content: Any, packed: _Counted) -> None:
+        self._content, self._packed = content, packed
         self._n_since_break = 0
 
     def readable(self) -> bool:
@@ -168,6 +185,8 @@ class _Bounded(io.RawIOBase):
         self._n_since_break = n_bytes - last - 1 if last >= 0 else self._n_since_break + n_bytes
         if self._n_since_break > MAX_LINE_BYTES:
             raise OSError(f"a line is longer than {MAX_LINE_BYTES / 2**30:g} GB")
+        if is_bomb(self._n_since_break, self._packed.n_bytes):
+            raise OSError(f"a line is longer than {self._n_since_break / 2**20:.0f} MB, {BOMB}")
         return n_bytes
 
 

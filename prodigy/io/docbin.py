@@ -21,7 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
-from ..errors import ProdigyError
+from ..errors import LoaderError, ProdigyError
+from .compression import BOMB, is_bomb
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -189,6 +190,28 @@ class DocBinWriter:
         part.seek(0)
         while chunk := part.read(CHUNK_BYTES):
             yield chunk
+
+
+def check_unpacked(path: Path) -> None:
+    """Make sure that a .spacy file wasn't made to fill the memory: spaCy unpacks it as a whole.
+
+    path (Path): The file.
+    RAISES (LoaderError): It unpacks to more than documents can.
+    RAISES (OSError, zlib.error): It can't be read.
+    """
+    n_packed, n_bytes = path.stat().st_size, 0
+    unpacker = zlib.decompressobj()
+    with path.open("rb") as file:
+        while packed := unpacker.unconsumed_tail or file.read(CHUNK_BYTES):
+            n_bytes += len(unpacker.decompress(packed, CHUNK_BYTES))
+            if is_bomb(n_bytes, n_packed):
+                raise LoaderError(
+                    f"{path} is too big to be read",
+                    f"It unpacks to more than {n_bytes / 2**20:.0f} MB, {BOMB}. If that is right, "
+                    "divide its documents into several files.",
+                )
+            if unpacker.eof:
+                return
 
 
 def _close_parts(parts: Iterable[IO[bytes]]) -> None:

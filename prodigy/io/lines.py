@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from ..errors import LoaderError
 from ..messages import msg
-from .compression import DAMAGE, LineFile
+from .compression import BOMB, DAMAGE, LineFile, is_bomb
 from .encodings import (
     CHUNK_BYTES,
     LEGACY,
@@ -173,8 +173,28 @@ class LineReader:
         return self._source if isinstance(self._source, (str, Path)) else None
 
     def read(self) -> str:
-        """RETURNS (str): All that is left, as one text."""
-        return "".join(self)
+        """RETURNS (str): All that is left, as one text.
+
+        RAISES (LoaderError): As for each line, or it was compressed to fill the memory.
+        """
+        text = io.StringIO()  # smaller than a list of short lines
+        for line in self:
+            text.write(line)
+            self.check_size()
+        return text.getvalue()
+
+    def check_size(self) -> None:
+        """To be called after each line by whoever keeps all of them.
+
+        RAISES (LoaderError): What was read was compressed to fill the memory.
+        """
+        n_packed = self._file.n_packed_bytes if self._file is not None else None
+        if n_packed is not None and is_bomb(self._n_line_bytes, n_packed):
+            raise LoaderError(
+                f"{self.name} is too big to be read as a whole",
+                f"Line {self.line_number} is {self._n_line_bytes / 2**20:.0f} MB after its "
+                f"beginning, {BOMB}. If that is right, unpack it first.",
+            )
 
     def _decode(self, lines: Iterable[str | bytes]) -> Iterator[str]:
         for line in lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 
@@ -75,17 +75,19 @@ def open_reported(
 
 
 def read_entries(lines: LineReader, example: Any) -> Iterator[Row]:
-    """Read records, whichever of both ways they are written. The file is read as a whole.
+    """Read records, whichever of both ways they are written. Only a list is read as a whole.
 
     lines (LineReader): The file, which hands on what can't be used.
     example (dict | list): What a record is: a dict, or a list with values of certain types.
     YIELDS (Row): The records.
     RAISES (LoaderError): The file is neither.
     """
-    numbered = list(number_lines(lines))
-    if not any(line.strip() for _, line, _ in numbered):
+    filled = dropwhile(lambda numbered: not numbered[1].strip(), number_lines(lines))
+    start = list(islice(filled, N_LOOKED_AT))
+    if not start:
         return
-    if _has_lines(numbered, example):
+    numbered = chain(start, filled)
+    if _has_lines(start, example):
         yield from _read_lines(lines, numbered, example)
     else:
         yield from read_list(lines, type(example)(), numbered)
@@ -100,9 +102,9 @@ def is_like(value: Any, example: Any) -> bool:
     return len(value) == len(example) and all(map(isinstance, value, map(type, example)))
 
 
-def _has_lines(numbered: Iterable[NumberedLine], example: Any) -> bool:
+def _has_lines(start: Iterable[NumberedLine], example: Any) -> bool:
     """Tell whether most lines are records. In a list, they are not: brackets, commas."""
-    found = [line for _, line, _ in islice(numbered, N_LOOKED_AT) if line.strip()]
+    found = [line for _, line, _ in start if line.strip()]
     n_records = 0
     for line in found:
         try:

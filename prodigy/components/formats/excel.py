@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ...errors import LoaderError, ProdigyError
+from ...io.compression import BOMB, is_bomb
 from ...io.example_rows import OTHER, has_content, no_content_error
 from ...io.faults import Row
 from ...io.lines import check_file, shorten
@@ -77,6 +79,7 @@ def read_excel(path: str | Path, *, report: Report | None = None) -> Iterator[Ta
     try:
         # The content of a file of somebody else, whatever it is called, may be anything.
         with path.open("rb") as file:
+            _check_size(file, path)
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             try:
                 sheet, columns = _find_sheet(book, path)
@@ -99,6 +102,19 @@ def is_safe(value: Any) -> bool:
     if isinstance(value, str):
         return not UNSAFE.search(value)
     return type(value) is bool or (type(value) is int and -MAX_INTEGER < value < MAX_INTEGER)
+
+
+def _check_size(file: IO[bytes], path: Path) -> None:
+    """Its parts are unpacked as far as the archive says, and texts and cells into the memory."""
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            if is_bomb(part.file_size, part.compress_size):
+                raise LoaderError(
+                    f"{path} is too big to be read",
+                    f"{shorten(part.filename)} in it has {part.file_size / 2**20:.0f} MB, {BOMB}. "
+                    "If that is right, export the sheet as CSV.",
+                )
+    file.seek(0)
 
 
 def _import_openpyxl() -> Any:

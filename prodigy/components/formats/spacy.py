@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import LoaderError
-from ...io.docbin import DocBinWriter
+from ...io.docbin import DocBinWriter, check_unpacked
 from ...io.lines import check_file
 from ...io.loaders.base import takes
 from ...io.unfinished import open_part
@@ -85,7 +85,10 @@ def read_spacy(path: str | Path, *, report: Report | None = None) -> Iterator[Ta
     report = report or Report()
     path = check_file(path)
     try:
+        check_unpacked(path)
         docs = DocBin().from_disk(path)
+    except LoaderError:
+        raise
     except Exception as err:  # Anything: it is decompressed and unpacked without checks.
         raise LoaderError(
             f"Can't read {path} as a file of spaCy documents",

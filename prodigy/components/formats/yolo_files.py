@@ -220,8 +220,13 @@ def _read_config(path: Path) -> dict[int, Any]:
 
     if path.stat().st_size > MAX_CONFIG_BYTES:
         raise LoaderError(f"{path} is too big", "Expected some lines with the names of classes.")
+    text = LineReader(path).read()
     try:
-        content = srsly.yaml_loads(LineReader(path).read())
+        # Lists of references to lists of references become endless as soon as they are shown.
+        events = srsly.ruamel_yaml.YAML(typ="safe", pure=True).parse(text)
+        if any(isinstance(event, srsly.ruamel_yaml.events.AliasEvent) for event in events):
+            raise LoaderError(f"{path} has references (*name)", "Write out what they stand for.")
+        content = srsly.yaml_loads(text)
     except Exception as err:  # Its parser raises errors of many kinds.
         if isinstance(err, LoaderError):
             raise

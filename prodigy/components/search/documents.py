@@ -42,7 +42,9 @@ SILENT = frozenset(
 )
 # What makes an answer different from others, where the interface doesn't say what is compared.
 NOT_SAID = frozenset((*MEDIA_KEYS, "tokens", "meta", "config", "path", "media", "note", "flagged"))
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# Every start of it must match, or all that follows is searched again from the next one. As in
+# browsers, a script without an end goes on to the end of the text.
+_MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
 class Document(NamedTuple):
@@ -138,7 +140,8 @@ def _read_text(text: str, key: str) -> str:
     if key in MEDIA_KEYS:
         return text.split("?")[0].replace("\\", "/").rstrip("/").rpartition("/")[2]
     if key == "html" or ("<" in text and key == "template"):
-        return html.unescape(_MARKUP.sub(" ", text))
+        end = text.rfind(">") + 1  # what is behind the last one is no markup
+        return html.unescape(_MARKUP.sub(" ", text[:end]) + text[end:])
     return text
 
 
