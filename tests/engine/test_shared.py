@@ -209,6 +209,20 @@ def test_a_feeder_that_dies_is_replaced_and_the_work_goes_on(start: Start, db: D
     assert {text for name, text in done if name == "data-a"}.issuperset(texts(held))
 
 
+def test_tables_that_another_process_has_just_made_are_left_alone(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To make an index that exists would wait for whoever writes, who may wait in turn."""
+    queue, exists = db.tables.queue, [False, True]
+    open_queue(db, "data")
+    made: list[str] = []
+    execute = db.db.execute_sql
+    monkeypatch.setattr(queue, "table_exists", lambda: exists.pop(0))
+    monkeypatch.setattr(db.db, "execute_sql", lambda sql, *a: made.append(sql) or execute(sql, *a))
+    open_queue(db, "data")
+    assert not exists and not [sql for sql in made if "CREATE" in sql]
+
+
 @pytest.mark.parametrize("is_committed", [True, False])
 def test_tasks_are_put_once_whatever_became_of_the_connection(
     db: Database, monkeypatch: pytest.MonkeyPatch, is_committed: bool

@@ -104,7 +104,15 @@ class DatabaseBase:
         with self.db.atomic():
             # Of two who do so at once, one would fail in PostgreSQL, "if not exists" or not.
             self.db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CREATION_LOCK,))
-            self.db.create_tables(tables)
+            for table in tables:
+                if not table.table_exists():
+                    self.db.create_tables([table])
+                    continue
+                # To make an index that exists would wait for all who write, and they maybe for us.
+                known = {index.name for index in self.db.get_indexes(table._meta.table_name)}
+                for index in table._meta.fields_to_index():
+                    if index._name not in known:
+                        self.db.execute(table._schema._create_index(index))
 
     def _describe_fix(self) -> str:
         if isinstance(self.db, peewee.SqliteDatabase):

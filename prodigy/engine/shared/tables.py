@@ -121,10 +121,12 @@ def open_queue(db: Database, dataset: str) -> int:
     """
     with db._connected("open the queue"), db._atomic():
         if not db.tables.queue.table_exists():
-            # Of two processes that do so at once, one would fail.
+            # Of two processes that do so at once, one would fail. Who comes second finds them made,
+            # and must not touch them: also an index that exists would wait for all who write.
             db.db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (CREATION_LOCK,))
-            db.db.execute_sql(CREATE)
-            log("DB: Made the tables of the queue")
+            if not db.tables.queue.table_exists():
+                db.db.execute_sql(CREATE)
+                log("DB: Made the tables of the queue")
         db.db.execute_sql(
             "INSERT INTO prodigy_queue (dataset) VALUES (%s) ON CONFLICT DO NOTHING", (dataset,)
         )

@@ -312,3 +312,22 @@ def test_an_answer_takes_few_statements_and_none_that_has_to_be_written_first(
     store.save_answers([make_answer(1)], "news", "news-alex", "batch 1", withdrawals=withdrawals)
     # Batches, datasets, an earlier answer; the answer, its links, what it is, on PostgreSQL a lock.
     assert len(statements) <= 10, statements
+
+
+@pytest.mark.postgres
+def test_indexes_that_are_missing_are_made_and_others_left_alone(
+    home: Any, postgres_settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = connect("postgresql", postgres_settings)
+    tables = [db.tables.dataset, db.tables.example, db.tables.link]
+    names = {index.name for table in tables for index in db.db.get_indexes(table._meta.table_name)}
+    missing = next(name for name in sorted(names) if "input_hash" in name)
+    db.db.execute_sql(f"DROP INDEX {missing}")
+    made: list[str] = []
+    execute = db.db.execute_sql
+    monkeypatch.setattr(db.db, "execute_sql", lambda sql, *a: made.append(sql) or execute(sql, *a))
+    db._create_tables(tables)
+    created = [sql for sql in made if "CREATE" in sql]
+    assert len(created) == 1 and missing in created[0]
+    db._create_tables(tables)
+    assert [sql for sql in made if "CREATE" in sql] == created
