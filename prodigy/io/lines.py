@@ -123,6 +123,12 @@ class LineReader:
         damage, self._damage = self._damage, None
         return damage
 
+    def close(self) -> None:
+        """Close the file, if there is one: nobody reads on. Errors that are on their way hold the
+        generators that read it, which would close it much later."""
+        if self._file is not None:
+            self._file.close()
+
     def reject(self, error: RowError) -> None:
         """Take note of a row that can't be used.
 
@@ -134,8 +140,7 @@ class LineReader:
                 raise error
             self.on_fault(error)
         except BaseException:
-            if self._file is not None:
-                self._file.close()  # nobody reads on, and the error may live for long
+            self.close()
             raise
 
     def get_place(self, line_number: int | None = None) -> Place:

@@ -15,6 +15,7 @@ BAD = ["I hate this dog", "what an awful day", "we hate it", "such an awful dog"
 
 @pytest.fixture
 def model():
+    spacy.util.fix_random_seed(0)  # an untrained model is as undecided as its first weights
     return TextClassifier(make_blank(), ["GOOD", "FUNNY"])
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any, Literal, TypeVar
 
 from ...shapes import TaskType
+from ..lines import LineReader, open_lines
 
 Loader = Callable[..., Iterable[TaskType]]
 # lines: a LineReader, for text formats. file, directory: a path that exists.
@@ -32,12 +35,40 @@ def takes(
     """
 
     def mark(loader: LoaderT) -> LoaderT:
+        if kind == "lines" and inspect.isgeneratorfunction(loader):
+            loader = _close_after_errors(loader)  # type: ignore[assignment]
         loader.source_kind = kind  # type: ignore[attr-defined]
         loader.one_task_per_line = one_task_per_line  # type: ignore[attr-defined]
         loader.prepare = prepare  # type: ignore[attr-defined]
         return loader
 
     return mark
+
+
+def _close_after_errors(loader: Callable[..., Iterator[TaskType]]) -> Callable[..., Any]:
+    """Make a loader close what it reads as soon as it fails. LineReaders are handed on as they
+    are."""
+    first = next(iter(inspect.signature(loader).parameters))
+
+    @wraps(loader)
+    def load(*args: Any, **kwargs: Any) -> Iterator[TaskType]:
+        if args:
+            args = (open_lines(args[0]), *args[1:])
+        elif first in kwargs:
+            kwargs[first] = open_lines(kwargs[first])
+        return _iter_closing(loader(*args, **kwargs), args[0] if args else kwargs[first])
+
+    return load
+
+
+def _iter_closing(tasks: Iterator[TaskType], lines: LineReader) -> Iterator[TaskType]:
+    try:
+        yield from tasks
+    except GeneratorExit:
+        raise
+    except BaseException:
+        lines.close()
+        raise
 
 
 def source_kind(loader: Loader) -> SourceKind:

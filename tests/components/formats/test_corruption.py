@@ -4,6 +4,7 @@ import gc
 import io
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from prodigy.components.formats import FORMATS, Report
 from prodigy.errors import LoaderError
+from prodigy.io.loaders.table import CSV, TSV
 from tests.components.formats.helpers import get_spans, make_answer
 
 STREAMS = [name for name, fmt in FORMATS.items() if fmt.kind == "stream" and fmt.spans]
@@ -140,6 +142,22 @@ def test_a_strict_error_leaves_no_file_open(name, tmp_path):
     try:
         with pytest.raises(LoaderError):
             list(FORMATS[name].read(path, report=Report(is_strict=True)))
+        assert count_open(path) == 0
+    finally:
+        gc.enable()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no list of open files here")
+@pytest.mark.parametrize("read", [CSV, TSV, FORMATS["csv"].read])
+@pytest.mark.parametrize("text", ["text,text\na,b\n", '\n,\n"', "text,other_json\na,{\nb,c\n"])
+def test_an_error_in_a_table_leaves_no_file_open(read, text, tmp_path):
+    path = tmp_path / "data.csv"
+    path.write_text(text * 2)
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(LoaderError):
+            list(read(path))
         assert count_open(path) == 0
     finally:
         gc.enable()
