@@ -60,9 +60,10 @@ def small_page(open_page):
 
 
 def wait_for_the_rest(page):
-    """Wait for what comes after the card: the figures, and the fonts of both."""
+    """Wait for what comes after the card: the figures, the fonts of both, and pictures."""
     page.locator(".prodigy-sidebar-content *").first.wait_for()
     page.evaluate("document.fonts.ready.then(() => {})")
+    page.evaluate("Promise.all([...document.images].map(one => one.decode().catch(() => {})))")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
