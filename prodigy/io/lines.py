@@ -133,15 +133,11 @@ class LineReader:
         """Take note of a row that can't be used.
 
         error (RowError): What is wrong with it.
-        RAISES (RowError): The error itself, if nobody collects them. Then nothing more can be read.
+        RAISES (RowError): The error itself, if nobody collects them.
         """
-        try:
-            if self.on_fault is None:
-                raise error
-            self.on_fault(error)
-        except BaseException:
-            self.close()
-            raise
+        if self.on_fault is None:
+            raise error
+        self.on_fault(error)
 
     def get_place(self, line_number: int | None = None) -> Place:
         """RETURNS (Place): A line of this source, by default the one that was read last."""

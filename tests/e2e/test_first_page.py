@@ -1,5 +1,7 @@
 """The first text before any script: it can be read, nothing is handed out, nothing jumps."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from tests.e2e.verbs import NOT_DRAWN, Annotator
@@ -230,24 +232,30 @@ def test_keys_of_the_browser_and_for_instructions_answer_nothing(
     assert [(eg["text"], eg["answer"]) for eg in export()] == [("First", "reject")]
 
 
+@contextmanager
+def reading_too_long(page, hold, server):
+    """One reads, asks for nothing yet, and presses a key. Meanwhile another is given that text."""
+    page.route("**/get_session_questions*", lambda route: waiting.append(route))
+    waiting = []
+    release = hold(f"{server.url}/?session=late")
+    yield
+    wait_until_read(page)
+    page.keyboard.press("a")
+    page.unroute("**/get_session_questions*")
+    while waiting:
+        waiting.pop().continue_()
+    release()
+
+
 def test_of_two_newcomers_who_read_the_same_text_one_is_told(
     open_page, page, hold, serve_tasks, export
 ):
     tasks = [{"text": "First"}, *({"text": f"Text {number}"} for number in range(100))]
     with serve_tasks(tasks, "text", batch_size=5) as server:
-        # One reads, and asks for nothing yet. Meanwhile the other is given that text.
-        page.route("**/get_session_questions*", lambda route: waiting.append(route))
-        waiting = []
-        release = hold(f"{server.url}/?session=late")
-        assert page.locator(".prodigy-content").inner_text() == "First"
-        early = Annotator(open_page(), server.url).open("early")
-        early.wait_for_task("First")
-        wait_until_read(page)
-        page.keyboard.press("a")
-        page.unroute("**/get_session_questions*")
-        while waiting:
-            waiting.pop().continue_()
-        release()
+        with reading_too_long(page, hold, server):
+            assert page.locator(".prodigy-content").inner_text() == "First"
+            early = Annotator(open_page(), server.url).open("early")
+            early.wait_for_task("First")
         page.get_by_text(REPLACED).wait_for()
         page.get_by_text(NOT_USED).wait_for()
         late = Annotator(page, server.url)
@@ -265,16 +273,8 @@ def test_a_text_that_was_read_and_is_gone_is_told_by_what_stands_there(
     open_page, page, hold, serve_tasks
 ):
     with serve_tasks([{"text": "First"}], "text") as server:
-        page.route("**/get_session_questions*", lambda route: waiting.append(route))
-        waiting = []
-        release = hold(f"{server.url}/?session=late")
-        Annotator(open_page(), server.url).open("early").wait_for_task("First")
-        wait_until_read(page)
-        page.keyboard.press("a")
-        page.unroute("**/get_session_questions*")
-        while waiting:
-            waiting.pop().continue_()
-        release()
+        with reading_too_long(page, hold, server):
+            Annotator(open_page(), server.url).open("early").wait_for_task("First")
         page.get_by_text("1 task is with other annotators").wait_for()
         page.get_by_text(NOT_USED).wait_for()
 

@@ -12,6 +12,7 @@ from prodigy.cli import main
 from prodigy.components.db import connect
 from prodigy.components.db.connection import set_db
 from prodigy.recipes.parts import dataset_import, dataset_io
+from tests.recipes.changing_commands import COMMANDS
 from tests.util import make_answer, read_jsonl, write_jsonl
 
 INTERRUPTED = 130
@@ -50,21 +51,6 @@ def look(db):
     }
     files = [path for path in Path("out").rglob("*") if path.is_file()]
     return found, {path.name: read_jsonl(path) for path in files}
-
-
-COMMANDS = {
-    "db-in": ["db-in", "new", "data.jsonl"],
-    "db-in to a dataset": ["db-in", "one", "data.jsonl"],
-    "db-in strict": ["db-in", "new", "data.jsonl", "--strict"],
-    "db-merge": ["db-merge", "one,two", "new"],
-    "db-merge rehash": ["db-merge", "one,two", "new", "--rehash"],
-    "dedup": ["dedup", "one", "--output", "dataset:new"],
-    "dedup to a file": ["dedup", "one", "--output", "out/new.jsonl"],
-    "db-out": ["db-out", "one", "out/one.jsonl"],
-    "db-out format": ["db-out", "one", "out/one.jsonl", "--format", "doccano"],
-    "drop": ["drop", "one", "--yes"],
-    "labels.rename": ["labels.rename", "OLD", "NEW", "one"],
-}
 
 
 @pytest.mark.parametrize("what", COMMANDS)

@@ -19,6 +19,7 @@ from prodigy.components.db import connect
 from prodigy.components.db.backup import check_copy
 from prodigy.components.db.connection import set_db
 from prodigy.recipes.parts.dataset_import import UNFINISHED
+from tests.recipes.changing_commands import COMMANDS as CHANGING
 from tests.server import make_env
 from tests.util import make_answer, read_jsonl, write_jsonl
 from tests.warm import IS_AVAILABLE, WarmProcess
@@ -33,18 +34,8 @@ STORES = [
     pytest.param("mysql", marks=pytest.mark.mysql),
 ]
 COMMANDS = {
-    "db-in": ["db-in", "new", "data.jsonl"],
-    "db-in to a dataset": ["db-in", "one", "data.jsonl"],
-    "db-in strict": ["db-in", "new", "data.jsonl", "--strict"],
-    "db-merge": ["db-merge", "one,two", "new"],
-    "db-merge rehash": ["db-merge", "one,two", "new", "--rehash"],
-    "dedup": ["dedup", "one", "--output", "dataset:new"],
-    "dedup to a file": ["dedup", "one", "--output", "out/new.jsonl"],
-    "db-out": ["db-out", "one", "out/one.jsonl"],
-    "db-out format": ["db-out", "one", "out/one.jsonl", "--format", "doccano"],
-    "drop": ["drop", "one", "--yes"],
+    **CHANGING,
     "drop session": ["drop", "one", "--session", "one-alex", "--yes"],
-    "labels.rename": ["labels.rename", "OLD", "NEW", "one"],
     "labels.merge": ["labels.merge", "OLD,OTHER", "NEW", "one"],
     "labels.delete": ["labels.delete", "OLD", "one"],
     "labels.undo": ["labels.undo", "undo.jsonl"],

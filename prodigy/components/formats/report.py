@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -157,28 +156,24 @@ class Report:
         YIELDS (dict): The examples, which are counted.
         RAISES (RowError): A row is bad, and the report is strict.
         """
-        # A strict report leaves the rows in the middle: whatever they come from is closed at once.
-        with ExitStack() as stack:
-            if isinstance(rows, Generator):
-                stack.enter_context(closing(rows))
-            for row in rows:
-                # What is noted about a row only counts if the row can be used.
-                held: list[Callable[[], None]] = []
-                self._held = held
-                try:
-                    examples = list(make(row))
-                except RowError as err:
-                    self._held = None
-                    self.reject(err)
-                    continue
+        for row in rows:
+            # What is noted about a row only counts if the row can be used.
+            held: list[Callable[[], None]] = []
+            self._held = held
+            try:
+                examples = list(make(row))
+            except RowError as err:
                 self._held = None
-                self._line = row.line
-                for note in held:
-                    note()
-                self._line = None
-                for eg in examples:
-                    self.n_done += 1
-                    yield eg
+                self.reject(err)
+                continue
+            self._held = None
+            self._line = row.line
+            for note in held:
+                note()
+            self._line = None
+            for eg in examples:
+                self.n_done += 1
+                yield eg
 
     def reject(self, error: RowError) -> None:
         """Take note of a row that can't be used.
