@@ -1,5 +1,5 @@
 /** Draws the current task with its view, or says why that can't be done. */
-import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, useRef, type CSSProperties } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useReducer, type CSSProperties } from "react";
 import { useSwipe } from "./useSwipe";
 import { useTranslate } from "../i18n/react";
 import { describeProblem } from "../i18n/describeProblem";
@@ -32,7 +32,6 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
   const config = useMemo(() => effectiveConfig(base, { config: ownConfig }), [base, ownConfig]);
   const ownTheme = useOwnTheme(ownConfig, config);
   const view = getView(config.view_id);
-  const card = useRef<HTMLDivElement>(null);
   const problem = findProblem(config.view_id, view, task, config);
   const isDrawable = problem === null;
   const isReady = useLoaded(isDrawable ? view : undefined, item.original, config);
@@ -48,7 +47,7 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
     const answer = config.swipe_gestures[direction];
     return answer && config.buttons.includes(answer) ? answer : null;
   };
-  useSwipe(card, {
+  const pushed = useSwipe({
     isOn: config.swipe,
     answerOf: swipeOf,
     onSwipe(direction) {
@@ -64,7 +63,7 @@ export function TaskCard({ item, theme, onShown }: TaskCardProps) {
 
   if (isDrawable && !isReady) return <Message title={t("loading")} />;
   return (
-    <Card ref={card} task={task} config={config} style={ownTheme?.style} label={t("task")}>
+    <Card ref={pushed} task={task} config={config} style={ownTheme?.style} label={t("task")}>
       {isDrawable && view ? (
         <CardBoundary fallback={<CardProblem title={t("bad_task")} text={t("bad_task_crash")} />}>
           {drawView(view, {

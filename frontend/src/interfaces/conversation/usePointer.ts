@@ -2,7 +2,7 @@
  * Mouse and fingers on messages. A mouse selects as it does on every page; a finger rests on a word, and then touches
  * another one or drags to it.
  */
-import { useEffect, type RefObject } from "react";
+import { useLayoutEffect, type RefObject } from "react";
 import { useNewest } from "../../hooks/useNewest";
 import { HOLD_MS, IDLE, stepGesture, type Gesture, type GestureInput } from "../../text/gesture";
 import type { Place } from "./annotations";
@@ -125,7 +125,7 @@ const at = ({ clientX: x, clientY: y }: MouseEvent) => ({ x, y });
 
 export function usePointer(container: RefObject<HTMLElement | null>, handlers: PointerHandlers): void {
   const newest = useNewest(handlers);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = container.current;
     if (!box) return;
     const listener = new Listener(box, () => newest.current);

@@ -1,5 +1,5 @@
 /** Which of several pictures on a card the keys are for. */
-import { useEffect, type RefObject } from "react";
+import { useLayoutEffect, type RefObject } from "react";
 import { useStable } from "../../hooks/useStable";
 
 let lastUsed: Element | null = null;
@@ -17,7 +17,7 @@ export const isOnPicture = (): boolean => {
  * worked on since.
  */
 export function useIsMine(root: RefObject<HTMLElement | null>): () => boolean {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = root.current;
     const use = () => {
       lastUsed = element;

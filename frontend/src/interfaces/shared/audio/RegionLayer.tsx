@@ -1,5 +1,5 @@
 /** The regions on the waveform. For pointers only: keys and screen readers have the list below. */
-import { memo, useEffect, useRef, useState, type CSSProperties } from "react";
+import { memo, useLayoutEffect, useRef, useState, type CSSProperties } from "react";
 import { createPortal } from "react-dom";
 import { useNewest } from "../../../hooks/useNewest";
 import { useStable } from "../../../hooks/useStable";
@@ -35,7 +35,7 @@ export function RegionLayer(props: RegionLayerProps) {
   const hover = useRef<HTMLDivElement>(null);
   const newest = useNewest({ editor, events });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const find = (key: string) => newest.current.editor.model.regions.find((region) => region.key === key);
     const handlers: PointerHandlers = {
       wave,
@@ -180,7 +180,7 @@ const RegionBox = memo(function RegionBox(props: RegionBoxProps) {
 /** A region that was begun with a key goes on to the cursor. */
 function Begun({ mark, player, color }: { mark: number; player: Player; color: string }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const show = (time: number) => {
       const range = { start: Math.min(mark, time), end: Math.max(mark, time) };
       Object.assign(box.current?.style ?? {}, place(range, player.duration));

@@ -1,12 +1,12 @@
 /** Of several recordings on one card, keys mean the one that was used last, and at first the first. */
-import { useCallback, useEffect, type RefObject } from "react";
+import { useCallback, useLayoutEffect, type RefObject } from "react";
 
 const present: RefObject<HTMLElement | null>[] = [];
 let meant: RefObject<HTMLElement | null> | null = null;
 
 /** RETURNS: Whether keys mean this recording now. */
 export function useMeant(box: RefObject<HTMLElement | null>): () => boolean {
-  useEffect(() => {
+  useLayoutEffect(() => {
     present.push(box);
     const use = () => {
       meant = box;

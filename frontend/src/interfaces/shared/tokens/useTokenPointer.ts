@@ -1,5 +1,5 @@
 /** Pointer events on tokens, while the text is there: reports gestures, and the range under a drag. */
-import { useEffect, useState, type RefObject } from "react";
+import { useLayoutEffect, useState, type RefObject } from "react";
 import { useNewest } from "../../../hooks/useNewest";
 import { PointerListener, type TokenPointerHandlers } from "./pointerListener";
 import { makePreview, type Preview } from "./preview";
@@ -21,7 +21,7 @@ export function useTokenPointer(
   const [isDragging, setDragging] = useState(false);
   const newest = useNewest(handlers);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = container.current;
     if (!box || !isEnabled) return;
     const listener = new PointerListener(
